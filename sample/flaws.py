@@ -29,6 +29,17 @@ def name_outsider(draft: Draft, outsider: str) -> None:
     add_sentence(draft, 5, f"{outsider} will open its classrooms to our teachers twice a year.")
 
 
+def say_who_declined(draft: Draft, outsider: str) -> None:
+    """The narrative names a district that declined, which raises a question."""
+    add_sentence(draft, 7, f"We asked {outsider} to join us. It came to two meetings, then declined to take part.")
+
+
+def count_without_saying_whose(draft: Draft) -> None:
+    """The narrative gives a larger number of districts without saying that it counts the members: a question."""
+    many = in_words(len(draft.plan.members) + 5)
+    add_sentence(draft, 6, f"When the bridge closed, buses from {many} districts took the long way around for a year.")
+
+
 def claim_every_district(draft: Draft) -> None:
     """The narrative says that every district takes part in an activity that is for some of them."""
     activity = next(a for a in draft.plan.activities if _is_for_some_districts(a, draft.plan))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sample import flaws
 from sample.applications import Draft, make_draft
 from sample.consortia import InventedConsortium, consortium_names, make_consortium
+from sample.institutions import mention_institutions
 from sample.names import partner_words
 from sample.plan import Calendar, PlannedMember
 from sample.prose import BLANK, ELEMENTS, EMPTY_WORDS, EXPLAINED, PARTLY
@@ -62,7 +63,9 @@ def make_round(
         row = make_consortium(rng, name=next(names), state=registry.state, agencies=members, formed_on=formed_on, on=on)
         submitted_at = _submitted_at(rng, calendar, on)
         draft = _application(rng, row, calendar, place + 1, [next(words) for _ in range(6)], submitted_at)
+        mention_institutions(draft, registry)
         _add_flaws(rng, draft, districts)
+        _add_questions(draft, districts)
         yield PlannedApplication(row, draft, _marks(rng))
 
 
@@ -154,6 +157,16 @@ def _add_flaws(rng: random.Random, draft: Draft, districts: list[Agency]) -> Non
         flaws.sign_too_early(draft, draft.plan.members[1])
     if rng.random() < 0.01:
         flaws.ask_too_much(draft, 15_000_000)
+
+
+def _add_questions(draft: Draft, districts: list[Agency]) -> None:
+    """Add passages that raise questions to some applications."""
+    rng = random.Random(f"{draft.plan.name}:questions")  # noqa: S311  # an invented state needs no secret chance
+    keys = {member.key for member in draft.plan.members}
+    if rng.random() < 0.2 and draft.quality[7] != BLANK:
+        flaws.say_who_declined(draft, rng.choice([a.short for a in districts if a.leaid not in keys]))
+    if rng.random() < 0.1 and draft.quality[6] != BLANK:
+        flaws.count_without_saying_whose(draft)
 
 
 def _district(rng: random.Random, draft: Draft) -> PlannedMember:

@@ -13,6 +13,8 @@ from districts.imports.atlas import CountyOutline
 from sample import flaws
 from sample.applications import Draft, make_draft
 from sample.consortia import InventedConsortium, consortium_names, make_consortium
+from sample.institutions import mention_institutions
+from sample.local_names import has_local_name, use_local_names
 from sample.names import partner_words
 from sample.people import PersonRow, make_people
 from sample.plan import Calendar
@@ -60,6 +62,7 @@ def make_small_state(
 ) -> SampleState:
     """The small sample state for this seed and date."""
     registry = make_registry(seed=seed, on=on, state=state, counties=counties, agencies=84, schools=240, reach=3)
+    use_local_names(registry, seed=seed)
     calendar, open_calendar = calendar_of(on, zone), calendar_of(on, zone, is_open=True)
     rng = random.Random(f"{seed}:applications")  # noqa: S311  # an invented state needs no secret chance
     maker = _Maker(rng, on, state, registry, calendar, open_calendar)
@@ -162,7 +165,13 @@ class _Maker:
             silent=silent,
         )
         self.drafts[condition] = draft
+        mention_institutions(draft, self.registry)
         return draft
+
+    def with_local_name(self, draft: Draft) -> str:
+        """A district with an ordinary name that is not a member of the application's consortium."""
+        keys = {member.key for member in draft.plan.members}
+        return next(a.short for a in self.registry.agencies if has_local_name(a) and a.leaid not in keys)
 
     def _moment(self, days_ago: int, hour: int, minute: int) -> datetime.datetime:
         day = self.on - datetime.timedelta(days=days_ago)
@@ -177,7 +186,8 @@ def _excellent(maker: _Maker, condition: str) -> None:
 def _small_gaps(maker: _Maker, condition: str) -> None:
     members = [*maker.take(1, 6), maker.service_agencies[1]]
     quality = dict.fromkeys(ELEMENTS, EXPLAINED) | {7: BLANK, 8: PARTLY}
-    maker.make(condition, members, formed=maker.on.year - 9, submitted=8, quality=quality, silent=1)
+    draft = maker.make(condition, members, formed=maker.on.year - 9, submitted=8, quality=quality, silent=1)
+    flaws.count_without_saying_whose(draft)
 
 
 def _boilerplate(maker: _Maker, condition: str) -> None:
@@ -201,6 +211,7 @@ def _contradictory(maker: _Maker, condition: str) -> None:
     flaws.run_past_the_end(draft)
     flaws.pay_a_stranger(draft)
     flaws.pledge_twice(draft)
+    flaws.say_who_declined(draft, maker.with_local_name(draft))
 
 
 def _lopsided(maker: _Maker, condition: str) -> None:
@@ -237,6 +248,8 @@ def _under_review(maker: _Maker, condition: str) -> None:
     quality = dict.fromkeys(ELEMENTS, EXPLAINED) | {4: EMPTY_WORDS, 6: PARTLY, 8: PARTLY, 9: PARTLY}
     draft = maker.make(condition, maker.take(3, 5), formed=maker.on.year - 7, submitted=20, quality=quality)
     flaws.gain_nothing(draft, draft.plan.members[2])
+    flaws.say_who_declined(draft, maker.with_local_name(draft))
+    flaws.count_without_saying_whose(draft)
 
 
 def _determined(maker: _Maker, condition: str) -> None:
@@ -254,6 +267,8 @@ def _nearly_finished(maker: _Maker, condition: str) -> None:
     draft = maker.make(condition, members, formed=maker.on.year - 8, submitted=None, quality=quality)
     for member in draft.plan.members[2:]:
         flaws.leave_unsigned(draft, member)
+    flaws.say_who_declined(draft, maker.with_local_name(draft))
+    flaws.count_without_saying_whose(draft)
 
 
 def _just_started(maker: _Maker, condition: str) -> None:

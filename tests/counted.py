@@ -18,9 +18,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.transaction import Atomic, get_connection
 
+from districts.reads.counts_cache import CountsCache
 from portal.components.page_cache import PAGE_CACHE, PageCache
 from portal.registry.lists import COUNTS_CACHE
-from portal.registry.lists.counts_cache import CountsCache
 
 REVISION = "districts_revision"
 COUNTED = frozenset(

@@ -1,6 +1,7 @@
 """The history of changed facts."""
 
 import datetime
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,11 +12,19 @@ from districts.actions.followers import ChangedRecords, tell_followers
 from districts.models import Change, County, District, Revision, School
 from districts.permissions import Actor
 
+# A column of 63 bits has room for more than eight million million changes.
+_LARGEST_STEP = 2**20
+
 
 def touch_registry() -> None:
-    """Mark cached counts as stale. Every action that changes what lists count calls it."""
-    if not Revision.objects.filter(pk=1).update(number=F("number") + 1):
-        Revision.objects.get_or_create(pk=1)
+    """Mark cached counts and names as stale. Every action that changes what lists count calls it.
+
+    The number grows by a random step: what a transaction cached before it was rolled back is never taken for what a
+    later one wrote.
+    """
+    step = 1 + secrets.randbelow(_LARGEST_STEP)
+    if not Revision.objects.filter(pk=1).update(number=F("number") + step):
+        Revision.objects.get_or_create(pk=1, defaults={"number": step})
 
 
 def record_changes(

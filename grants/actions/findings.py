@@ -177,11 +177,16 @@ def _places_of(finding: Finding) -> list[dict[str, str]]:
 def _states_another_fact(stored: StoredFinding, finding: Finding) -> bool:
     """Whether the same version of a rule now says something else.
 
-    Another version is worded differently, and so is a rule that now asks questions or reports findings again.
+    Another version is worded differently, and so is a rule that asks questions in the round or reports findings again.
+    A question that has become a finding without that is another fact: the rule is sure now.
     """
-    if _has_other_words(stored, finding):
-        return stored.rule_version == finding.rule_version and stored.places != _places_of(finding)
-    return (stored.sentence, stored.places) != (finding.sentence, _places_of(finding))
+    if stored.rule_version != finding.rule_version:
+        return False
+    if stored.places != _places_of(finding):
+        return True
+    if stored.is_possible == finding.is_possible:
+        return stored.sentence != finding.sentence
+    return stored.is_possible and stored.sentence != finding.as_possible().sentence
 
 
 def _has_other_words(stored: StoredFinding, finding: Finding) -> bool:

@@ -90,6 +90,8 @@ class Competition(HasPage, models.Model):
     project_ends_on = models.DateField(null=True, blank=True)
     ceiling_single = models.PositiveIntegerField("maximum award, single applicant, US dollars", null=True, blank=True)
     ceiling_consortium = models.PositiveIntegerField("maximum award, consortium, US dollars", null=True, blank=True)
+    # In percent of the grant money paid to members. The checks point out a member that receives more.
+    largest_share = models.PositiveSmallIntegerField("largest share for one member, percent", default=60, db_default=60)
     # The kinds of agency whose members may lead (a school is a kind of its own here); none listed: any member may.
     lead_kinds = models.JSONField("who may lead", default=list, blank=True, db_default=[])
     needs_rural_lead = models.BooleanField("the lead is eligible for SRSA or RLIS", default=False, db_default=False)
@@ -123,6 +125,9 @@ class Competition(HasPage, models.Model):
                 | Q(project_ends_on=None)
                 | Q(project_ends_on__gte=F("project_starts_on")),
                 name="grants_competition_project_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(largest_share__range=(1, 100)), name="grants_competition_largest_share_is_a_percentage"
             ),
         ]
 

@@ -7,17 +7,19 @@ import datetime
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, F, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from districts.models import District, DistrictFigures, SchoolFigures, ServiceAgencyMembership
+from districts.models import District, DistrictFigures, Revision, SchoolFigures, ServiceAgencyMembership
+from districts.reads.counts_cache import COUNTS_CACHE
 from districts.states import AgencyStatus
 from grants.models.application import Application
 from grants.models.plan import BudgetLine, Commitment
 from grants.models.signature import Signature
 from grants.reads.neighbors import Shareable, others_of_the_round
 from grants.rules.assurances import FIRST_ASSURANCES
+from grants.rules.collaboration.names import AgencyNames, agency_names
 from signing.rules import digest_of
 
 Packet = dict[str, Any]  # JSON, as a version stores it
@@ -43,6 +45,7 @@ class ParticipantRecord(NamedTuple):
     status: str | None
     closed_on: datetime.date | None
     leaves_on: datetime.date | None
+    revision: int | None  # of the registry when this was read
 
     @property
     def kind(self) -> str | None:
@@ -70,11 +73,12 @@ def members_of(application: Application) -> list[ParticipantRecord]:
         record_status=Coalesce("district__status", "school__status"),
         closed_on=Coalesce("district__closed_on", "school__closed_on"),
         leaves_on=LEAVES_ON,
+        revision=Subquery(Revision.objects.filter(pk=1).values("number")),
     )
     columns = ("pk", "key", "name", "role", "joined_on", "district", "school", "district__leaid", "district__kind")
     return [
         ParticipantRecord(*row)
-        for row in rows.values_list(*columns, "registry_name", "record_status", "closed_on", "leaves_on")
+        for row in rows.values_list(*columns, "registry_name", "record_status", "closed_on", "leaves_on", "revision")
     ]
 
 
@@ -107,6 +111,7 @@ def packet_of(application: Application, members: list[ParticipantRecord] | None 
             "project_starts_on": _iso(competition.project_starts_on),
             "project_ends_on": _iso(competition.project_ends_on),
             "ceilings": {"single": competition.ceiling_single, "consortium": competition.ceiling_consortium},
+            "largest_share": competition.largest_share,
             "assurances": competition.assurances,
         },
         "elements": [
@@ -223,12 +228,13 @@ def _places(rows: dict[int, str]) -> dict[int, int]:
 
 
 def facts_about(application: Application, packet: Packet, signed: SignedMembers | None = None) -> Packet:
-    """What the registry, the round, and the signatures say now, in eight queries; six with its signed members.
+    """What the registry, the round, and the signatures say now, in seven queries; five with its signed members.
 
-    One more with schools among the members.
+    One more with schools among the members, and one if the registry changed since names were read.
     """
     day = (application.submitted_at or application.started_at).date()
     members, latest = signed or signed_members_of(application)
+    revision = members[0].revision if members else None
     districts = [member.district for member in members if member.district]
     schools = [member.school for member in members if member.school]
     enrollment = _latest_enrollment(DistrictFigures.objects.filter(district__in=districts), "district")
@@ -240,7 +246,7 @@ def facts_about(application: Application, packet: Packet, signed: SignedMembers 
     keys = {member.pk: member.key for member in members}
     mine = Shareable(districts, match_amounts(packet))
     return {
-        "agencies": list(District.objects.filter(state=packet["consortium"]["state"]).values("leaid", "name", "kind")),
+        "agencies": _agency_names(packet["consortium"]["state"], revision),
         "participants": {
             member.key: _registry_says(
                 member,
@@ -350,6 +356,15 @@ def unsigned_members(application: Application, packet: Packet, signed: SignedMem
     """The names of the participants without a signature on their part as the packet has it."""
     members, signatures = signed or signed_members_of(application)
     return [member.name for member in members if not is_current(packet, member.key, signatures.get(member.pk))]
+
+
+def _agency_names(state: str, revision: int | None) -> AgencyNames:
+    """The index of the names of a state's agencies, read once for each revision of the registry and shared."""
+
+    def read() -> AgencyNames:
+        return agency_names(tuple(District.objects.filter(state=state).values_list("leaid", "name")))
+
+    return COUNTS_CACHE.get(("names of agencies", state), revision, read)
 
 
 def _iso(value: datetime.date | datetime.datetime | None) -> str | None:

@@ -22,7 +22,8 @@ MOMENTS = ("opens_at", "closes_at")
 DAYS = ("project_starts_on", "project_ends_on")
 FIELDS = (
     "name", "question", *MOMENTS, "grace_minutes", *DAYS, "lead_kinds", "needs_rural_lead", "ceiling_single",
-    "ceiling_consortium", "requirements", "fewest_members", "assurances", "tie_rule", "decision_days", "decision_clock",
+    "ceiling_consortium", "largest_share", "requirements", "fewest_members", "assurances", "tie_rule", "decision_days",
+    "decision_clock",
 )  # fmt: skip
 ELEMENT_FIELDS = ("title", "question", "guidance", "word_limit", "explained_if", "partly_if")
 CRITERION_FIELDS = ("title", "description", "weight", "levels")
@@ -37,6 +38,7 @@ _LABELS = {
     "project_ends_on": "Project end date",
     "ceiling_single": "Maximum award for a single district",
     "ceiling_consortium": "Maximum award for a consortium",
+    "largest_share": "Largest share for one member",
     "fewest_members": "Minimum number of members",
     "tie_rule": "How ties are decided",
     "decision_days": "Days after the deadline to decide",
@@ -208,6 +210,8 @@ def _in_words(field: str, value: Any) -> str:
         return short_day(value)
     if field == "grace_minutes":
         return minutes_in_words(value)
+    if field == "largest_share":
+        return f"{value}%"
     if field.startswith("ceiling"):
         return f"${value:,}"
     return f"{value:,}" if isinstance(value, int) else str(value)

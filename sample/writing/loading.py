@@ -18,6 +18,7 @@ from districts.imports.atlas import COUNTY_MAP, CountyOutline, read_counties
 from districts.imports.shapes import import_shapes
 from districts.models import District, School
 from grants.models import Application, Review
+from sample.local_names import use_local_names
 from sample.people import make_people
 from sample.registry import FIRST_LEAID, make_registry
 from sample.round import make_round
@@ -121,6 +122,7 @@ class Load:
         registry = make_registry(
             seed=self.seed, on=self.on, state=settings.STATE_CODE, counties=home, agencies=agencies, schools=schools
         )
+        use_local_names(registry, seed=self.seed)
         calendar = calendar_of(self.on, self.zone)
         rng = random.Random(f"{self.seed}:round")  # noqa: S311  # an invented state needs no secret chance
         entries = list(make_round(rng, registry=registry, on=self.on, calendar=calendar, number=APPLICATIONS))

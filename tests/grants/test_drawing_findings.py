@@ -39,7 +39,7 @@ def test_a_rule_says_what_it_compares_and_when_it_asks_a_question(document):
         "- **Asked as a question when:** the name may mean something else: it is a single word without “schools,” "
         "“district,” or the like, or the text says that the agency declined or left.\n"
         "- **How accurate it is:** We tried it on 24 invented applications whose writer didn’t know how it works. It "
-        "made 5 findings, none of them wrong. It missed 2.\n"
+        "made 8 findings, 2 of them wrong. It missed none.\n"
         "- **What it can’t see:** It recognizes names and common ways of saying a number or “all.” It doesn’t "
         "understand what a sentence means, so it misses facts that are worded differently.\n"
         "- **Kind:** two places disagree; one finding for each agency\n"

@@ -53,6 +53,23 @@ def test_a_fact_that_changes_is_still_a_new_finding():
     assert {finding.rule for finding in new} == {"member-not-in-plan"}
 
 
+def test_a_question_that_becomes_a_finding_by_itself_is_new_and_one_of_the_round_is_not():
+    """The check is sure now because something changed; the round's setting changes nothing in the application."""
+    world = a_submitted_application()
+    first, second, *_ = world.application.findings.standing().filter(rule="member-not-in-plan")
+    by_itself = world.application.findings.filter(pk=first.pk)
+    by_itself.update(is_possible=True, sentence="Does a line of the plan mean this member?")
+    of_the_round = world.application.findings.filter(pk=second.pk)
+    of_the_round.update(is_possible=True, sentence=f"{second.sentence} Is this correct?")
+
+    recheck_application(application=world.application, at=CLOSES)
+
+    assert by_itself.get().gone_at == CLOSES
+    new = world.application.findings.standing().filter(is_new_since_sealing=True)
+    assert [(finding.subject_key, finding.is_possible) for finding in new] == [(first.subject_key, False)]
+    assert (of_the_round.get().sentence, of_the_round.get().gone_at) == (second.sentence, None)
+
+
 def test_a_finding_that_a_new_version_calls_possible_leaves_the_count_of_the_queue(monkeypatch):
     """A possible finding is a question: it isn't in totals, and it isn't new since submission."""
     world = a_submitted_application()

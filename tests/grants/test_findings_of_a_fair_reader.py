@@ -73,3 +73,16 @@ def test_a_phrase_about_a_district_names_it(line):
 )
 def test_a_single_word_and_a_district_that_left_are_only_possible(text):
     assert {is_possible for _name, is_possible in outsiders_in(text)} <= {True}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_possible"),
+    [
+        ("We asked Kent City Schools to join us. It came to two meetings, then declined.", True),
+        ("We asked Logan-Hocking and Kent City Schools. They withdrew in May.", True),
+        ("Kent City Schools teaches welding. It runs until June.", False),
+        ("Kent City Schools teaches welding. We declined to pay for the tools.", False),
+    ],
+)
+def test_that_a_district_declined_may_be_said_in_the_next_sentence_about_it(text, is_possible):
+    assert ("Kent City", is_possible) in outsiders_in(text)

@@ -20,18 +20,20 @@ class Measurement:
     def in_words(self) -> str:
         """The figures in sentences."""
         tried = f"We tried it on {self.texts:,} invented applications whose writer didn’t know how it works."
-        findings = "1 finding" if self.found == 1 else f"{self.found:,} findings"
-        wrong = "none of them wrong" if not self.false else f"{self.false:,} of them wrong"
-        made = f"It made {findings}, {wrong}." if self.found else "It made no findings."
+        wrong = f"{self.false:,} of them wrong" if self.false else "none of them wrong"
+        made = f"It made {self.found:,} findings, {wrong}." if self.found else "It made no findings."
+        if self.found == 1:
+            made = "It made 1 finding, which was wrong." if self.false else "It made 1 finding, which was right."
         return f"{tried} {made} It missed {self.missed:,}." if self.missed else f"{tried} {made} It missed none."
 
 
-# Measured in November 2026, before the checks were changed by what these texts showed.
+# The second measurement, of November 27, 2026, before the checks were changed by what these texts showed. The texts are
+# in tests/grants/prose/held_out_2/.
 MEASURED: dict[str, Measurement] = {
-    "all-but-some": Measurement(texts=24, found=9, false=0, missed=1),
-    "count-differs": Measurement(texts=24, found=8, false=3, missed=0),
-    "member-not-in-narrative": Measurement(texts=24, found=5, false=1, missed=0),
-    "outsider-named": Measurement(texts=24, found=5, false=0, missed=2),
+    "all-but-some": Measurement(texts=24, found=1, false=0, missed=4),
+    "count-differs": Measurement(texts=24, found=5, false=2, missed=1),
+    "member-not-in-narrative": Measurement(texts=24, found=4, false=1, missed=0),
+    "outsider-named": Measurement(texts=24, found=8, false=2, missed=0),
 }
 
 NOT_MEASURED = "Not measured yet."

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from grants.rules.collaboration.deliverables import is_a_deliverable
 from grants.rules.collaboration.numbers import is_number, is_small_number, number_at
 from grants.rules.collaboration.sentences import text_after, text_before
 from grants.rules.collaboration.tokens import TokenizedText, word_set
@@ -131,8 +132,9 @@ class MemberCount:
     """A count stated in a text.
 
     `is_tied` if the text ties it to the consortium as a whole; `is_part` if as many members are named beside it, so
-    that only these may be meant; `is_vague` if a word before the noun may narrow it. `first` is the position of its
-    first word, `last` the one after its last word.
+    that only these may be meant; `is_vague` if a word before the noun may narrow it; `is_deliverable` if it counts the
+    districts in something that the project delivers. `first` is the position of its first word, `last` the one after
+    its last word.
     """
 
     number: int
@@ -144,6 +146,7 @@ class MemberCount:
     is_part: bool = False
     is_vague: bool = False
     is_partner: bool = False
+    is_deliverable: bool = False
 
 
 NamedMembers = Sequence[tuple[int, str]]  # where the text names a member: the position of the word, and the member
@@ -169,7 +172,8 @@ def member_counts_in(words: TokenizedText, named: NamedMembers = (), *, before_y
         else:
             continue
         if count and not _counts_others(words, count, before_year):
-            counts.append(replace(count, is_part=_is_part_named(words, count, named)))
+            is_deliverable = count.noun == "districts" and is_a_deliverable(words, count.first, count.last)
+            counts.append(replace(count, is_part=_is_part_named(words, count, named), is_deliverable=is_deliverable))
     return counts
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from grants.rules.collaboration.folded_text import FoldedText
 from grants.rules.collaboration.other_names import OtherNames
 from grants.rules.collaboration.senses import Judged, Sense, Strength, longer_name
+from grants.rules.collaboration.tokens import TokenizedText
 from grants.rules.collaboration.word_lists import (
     DECLINED,
+    DECLINED_IN_ITS_SENTENCE,
     DETERMINERS,
     GEOGRAPHY,
     GIVING,
@@ -193,12 +195,25 @@ def _across_and(text: FoldedText, place: int, step: int) -> int:
 
 
 def _has_declined(text: FoldedText, start: int, end: int) -> bool:
-    """Whether the words after the name, in its sentence, say that it declined, left, or once took part."""
-    tokens = text.tokens
-    first = text.first[start]
-    last = first
-    while last + 1 < len(tokens) and tokens.sentence_of[last + 1] == tokens.sentence_of[first] and last - first < 14:
-        last += 1
-    after = tokens.text[tokens.ends[text.last[end - 1] - 1] : tokens.ends[last]].lower().replace("’", "'")
+    """Whether the text says that it declined, left, or once took part: in its sentence, or in the next about "it"."""
+    tokens, first = text.tokens, text.first[start]
+    last = _end_of_sentence(tokens, first, most=14)
+    name_ends = tokens.ends[text.last[end - 1] - 1]
+    after = tokens.text[name_ends : tokens.ends[last]].lower().replace("’", "'")
     before = " ".join(text.words[max(0, start - 3) : start])
-    return any(words in after for words in DECLINED) or before.endswith(("without", "unlike", "not", "former"))
+    if any(words in after for words in DECLINED) or before.endswith(("without", "unlike", "not", "former")):
+        return True
+    follows = _end_of_sentence(tokens, first, most=40) + 1
+    if follows >= len(tokens) or tokens.lower[follows] not in ("it", "they"):
+        return False
+    about_it = tokens.text[tokens.starts[follows] : tokens.ends[_end_of_sentence(tokens, follows, most=14)]]
+    about_it = about_it.lower().replace("’", "'")
+    return any(words in about_it for words in DECLINED if words not in DECLINED_IN_ITS_SENTENCE)
+
+
+def _end_of_sentence(tokens: TokenizedText, place: int, *, most: int) -> int:
+    """The last word of the sentence, or one `most` words further."""
+    last = place
+    while last + 1 < len(tokens) and tokens.sentence_of[last + 1] == tokens.sentence_of[place] and last - place < most:
+        last += 1
+    return last

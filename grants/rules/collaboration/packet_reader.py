@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from grants.rules.awards import USUAL_SHARE
 from grants.rules.collaboration.names import AgencyNames, agency_names
 from grants.rules.collaboration.packet_values import (
     JsonObject,
@@ -37,15 +38,15 @@ _DEFAULT_TITLES = {element.number: element.title for element in DEFAULT_ELEMENTS
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 
 
-def snapshot_from(packet: JsonObject, facts: JsonObject, *, names: AgencyNames | None = None) -> Snapshot:
+def snapshot_from(packet: JsonObject, facts: JsonObject) -> Snapshot:
     """Read a packet and the facts about it into one snapshot.
 
-    `names` is the index of the state's agencies (`names.agency_names`). Pass it when reading many applications in one
-    state; otherwise it is built from `facts["agencies"]` and cached for the next call with the same agencies.
+    `facts["agencies"]` is the index of the state’s agencies (`names.agency_names`), or rows with LEAIDs and names.
     """
     project, known = mapping_of(packet.get("competition")), mapping_of(facts.get("participants"))
     ceilings = mapping_of(project.get("ceilings"))
-    if names is None:
+    names = facts.get("agencies")
+    if not isinstance(names, AgencyNames):
         names = agency_names(
             tuple((text_of(a.get("leaid")), text_of(a.get("name"))) for a in rows_of(facts, "agencies"))
         )
@@ -65,6 +66,7 @@ def snapshot_from(packet: JsonObject, facts: JsonObject, *, names: AgencyNames |
         closes_at=moment_of(project.get("closes_at")),
         ceiling_single=number_of(ceilings.get("single")),
         ceiling_consortium=number_of(ceilings.get("consortium")),
+        largest_share=_largest_share(project),
         agencies=names,
         agencies_with_components=frozenset(texts_of(facts.get("agencies_with_components"))),
         other_applications=tuple(_other_application(o) for o in rows_of(facts, "other_applications")),
@@ -72,6 +74,12 @@ def snapshot_from(packet: JsonObject, facts: JsonObject, *, names: AgencyNames |
         signatures=tuple(_signature(s) for s in rows_of(facts, "signatures")),
         part_digests={text_of(k): text_of(v) for k, v in mapping_of(facts.get("part_digests")).items()},
     )
+
+
+def _largest_share(project: JsonObject) -> int:
+    """The usual share for a version from before rounds set it."""
+    share = number_of(project.get("largest_share"))
+    return share if share is not None and 1 <= share <= 100 else USUAL_SHARE
 
 
 def _participant(row: JsonObject, facts: JsonObject) -> PlanParticipant:

@@ -220,6 +220,7 @@ class Snapshot:
     closes_at: datetime.datetime | None
     ceiling_single: int | None
     ceiling_consortium: int | None
+    largest_share: int  # percent of the grant money paid to participants
     agencies: AgencyNames
     agencies_with_components: frozenset[str]
     other_applications: tuple[OtherApplication, ...]

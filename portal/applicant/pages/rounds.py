@@ -12,6 +12,7 @@ from consortia.models import Membership
 from grants.models import Competition, Criterion, Element, RulesVersion
 from grants.reads.rounds import Rules, lead_rule_of, minutes_in_words, submission_rule_of
 from grants.rules.assurances import FIRST_ASSURANCES
+from grants.rules.awards import USUAL_SHARE
 from grants.rules.eligibility import lead_in_words
 from grants.rules.requirements import requirements_in_words
 from portal.components.dates import decisions_due_on
@@ -104,7 +105,7 @@ def round_rules(rules: Rules, *, is_current: bool) -> RoundRules:
     has_first_assurances = competition.assurances == list(FIRST_ASSURANCES)
     return RoundRules(
         question=competition.question,
-        facts=round_facts(competition),
+        facts=[*round_facts(competition), *_share_facts(competition, is_current=is_current)],
         leads=lead_in_words(leads) if is_current or leads.restricts else "",
         needed=requirements_in_words(needed) if is_current or needed.requires_more else [],
         elements=rules.elements,
@@ -162,6 +163,15 @@ def _grace(competition: Competition) -> str:
     return _("%(minutes)s, for submitting only. What counts is when your click reaches the portal.") % {
         "minutes": minutes
     }
+
+
+def _share_facts(competition: Competition, *, is_current: bool) -> list[RoundFact]:
+    """The share of the grant that one member may receive before it is pointed out, where it is checked."""
+    share = competition.largest_share
+    if share == 100 or (share == USUAL_SHARE and not is_current):
+        return []
+    words = _("%(share)s%% of the grant money paid to members. Reviewers see it if a member receives more.")
+    return [RoundFact(_("Largest share for one member"), words % {"share": share})]
 
 
 def round_facts(competition: Competition) -> list[RoundFact]:

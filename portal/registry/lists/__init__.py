@@ -1,7 +1,7 @@
 """The lists of districts, schools, and consortia with their filters."""
 
+from districts.reads.counts_cache import COUNTS_CACHE
 from portal.registry.lists.consortia import ConsortiumList
-from portal.registry.lists.counts_cache import COUNTS_CACHE
 from portal.registry.lists.districts import DistrictList
 from portal.registry.lists.faceted import FacetedList
 from portal.registry.lists.schools import SchoolList

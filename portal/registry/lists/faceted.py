@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.filterset import FilterSetMetaclass
 
 from consortia.models import Consortium, Membership
+from districts.reads.counts_cache import COUNTS_CACHE
 from districts.reads.name_suggestions import similar_phrases
 from districts.reads.revision import revision_now
 from districts.rules.places import STATE_NAMES
 from districts.states import STANDS_IN
 from portal.registry.lists.addressed import AddressedList
-from portal.registry.lists.counts_cache import COUNTS_CACHE
 from portal.registry.lists.facet_counts import Counts, FacetColumn, Row, count_facets
 from portal.registry.lists.facets import Chip, Facet, FacetPanel, Option, Parameter, Setting
 from portal.registry.lists.places import Places, day_key, links_to_same_place, places_for

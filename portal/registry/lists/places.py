@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from consortia.models import Consortium
 from consortia.states import LIVING_CONSORTIA
 from districts.models import County, District, Region
+from districts.reads.counts_cache import COUNTS_CACHE
 from districts.states import STANDS_IN
-from portal.registry.lists.counts_cache import COUNTS_CACHE
 
 Choices = list[tuple[str, str]]
 # The consortia offered as filters; ended ones can be asked for by name.

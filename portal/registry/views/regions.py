@@ -15,6 +15,7 @@ from consortia.reads.consortia_of import consortia_of
 from consortia.reads.place_counts import CountyCounts, consortia_in_place, open_schools_by_district
 from districts.models import County, CountyShape, District, Region, RegionChange, School
 from districts.models.shape import DrawnCounty
+from districts.reads.counts_cache import COUNTS_CACHE
 from districts.reads.name_suggestions import similar_places
 from districts.reads.places import find_place
 from districts.reads.revision import revision_now
@@ -25,7 +26,6 @@ from portal.components.lists import page_of
 from portal.components.maps import place_map
 from portal.components.page_cache import cached_for_visitors
 from portal.registry.files import region_file
-from portal.registry.lists.counts_cache import COUNTS_CACHE
 from portal.registry.lists.regions import RegionFilter
 from portal.registry.lists.search import plain_words
 from portal.registry.pages.find_region import FindRegionPage

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import QueryDict
 
 from grants.models import Competition, Criterion, Element
+from grants.rules.awards import USUAL_SHARE
 from grants.rules.rounds import MOST_DAYS, MOST_GRACE
 from portal.components.dates import DAY, in_a_calendar
 
@@ -109,6 +110,16 @@ class RoundAwardsForm(RulesForm):
 
     ceiling_consortium = forms.IntegerField(label="Maximum award for a consortium ($)", required=False, min_value=0)
     ceiling_single = forms.IntegerField(label="Maximum award for a single district ($)", required=False, min_value=0)
+    largest_share = forms.IntegerField(
+        label="Largest share for one member (%)",
+        required=False,
+        min_value=1,
+        max_value=100,
+        help_text=(
+            "If one of three or more members receives a larger part of the grant money paid to members, we point it "
+            f"out. It can still submit. Leave blank for {USUAL_SHARE}%; enter 100 to turn off this check."
+        ),
+    )
     tie_rule = forms.CharField(
         label="How ties are decided",
         required=False,
@@ -130,6 +141,11 @@ class RoundAwardsForm(RulesForm):
         widget=SHORT,
         help_text="For example, who decides, and how we notify applicants.",
     )
+
+    def clean_largest_share(self) -> int:
+        """The usual share if the field is blank."""
+        share: int | None = self.cleaned_data["largest_share"]
+        return USUAL_SHARE if share is None else share
 
 
 class RoundQuestionForm(RulesForm):

@@ -24,6 +24,10 @@ _WHAT_FOLLOWS = (
         {"lead_kinds", "needs_rural_lead", "requirements", "fewest_members"},
         "Drafts stay as they are. We check them against the new rules when applicants submit.",
     ),
+    (
+        {"largest_share"},
+        "Drafts are checked with the new share. Submitted applications keep the share they were submitted with.",
+    ),
     ({"assurances"}, "Signatures become outdated. Members who already signed must sign again."),
 )
 

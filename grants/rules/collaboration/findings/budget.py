@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from grants.rules.awards import maximum_award
+from grants.rules.awards import USUAL_SHARE, maximum_award
 from grants.rules.collaboration.coverage_matrix import grant_paid_by_member
 from grants.rules.collaboration.findings.phrasing import count_of, dollars, short_text
 from grants.rules.collaboration.findings.rule import (
@@ -24,7 +24,6 @@ from grants.rules.collaboration.snapshot import (
 )
 
 GRANT, MATCH = "grant", "match"
-_MOST_PERCENT = 60
 _Pledge = tuple[str, int]  # a line of match, as `comparison_key` writes it, and its amount
 
 
@@ -140,17 +139,18 @@ def _requests_above_maximum(plan: ParsedPlan) -> Iterator[Observation]:
 
 def _large_shares(plan: ParsedPlan) -> Iterator[Observation]:
     participants, paid = plan.snapshot.participants, grant_paid_by_member(plan.snapshot)
+    most = plan.snapshot.largest_share
     total = sum(paid.values())
     if len(participants) < 3 or total <= 0:
         return
     for participant in participants:
         amount = paid.get(participant.key, 0)
-        if amount * 100 > total * _MOST_PERCENT:
+        if amount * 100 > total * most:
             yield Observation(
                 participant.key,
                 participant.name,
                 f"{short_text(participant.name)} receives {dollars(amount)} of the {dollars(total)} in grant money "
-                f"paid to members ({amount / total:.1%}).",
+                f"paid to members ({amount / total:.1%}), more than the {most}% that this round sets for one member.",
                 (
                     Place("Grant money", dollars(amount), f"cell:{participant.key}:money"),
                     Place("Budget", f"Grant money paid to members: {dollars(total)}", "budget"),
@@ -269,15 +269,15 @@ ABOVE_CEILING = FindingRule(
 )
 SHARE_LOPSIDED = FindingRule(
     name="share-lopsided",
-    version=2,
+    version=3,
     group=RuleGroup.BUDGET,
     kind=FindingKind.NOTICE,
     subject=FindingSubject.MEMBER,
     title="One member receives most of the grant",
-    reason=f"More than {_MOST_PERCENT}% of the grant money paid to members goes to one of them.",
+    reason="One member receives a larger part of the grant money paid to members than the round sets.",
     found_when=(
-        f"In an application with three or more members, one receives more than {_MOST_PERCENT}% of the grant money "
-        "paid to members."
+        "In an application with three or more members, one receives more of the grant money paid to members than the "
+        f"largest share that the round sets: {USUAL_SHARE}%, unless its rules say otherwise."
     ),
     compares=("the grant money paid to the member", "the grant money paid to all members"),
     row_word="large share of the grant",

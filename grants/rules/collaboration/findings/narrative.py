@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from grants.rules.collaboration.deliverables import is_about_others
 from grants.rules.collaboration.findings.phrasing import MEMBER_LIST, count_of, join_names, short_text
 from grants.rules.collaboration.findings.places import place_of_mention, place_of_words, text_of_words
 from grants.rules.collaboration.findings.rule import (
@@ -14,7 +15,7 @@ from grants.rules.collaboration.findings.rule import (
     RuleGroup,
 )
 from grants.rules.collaboration.member_counts import MemberCount, member_counts_in
-from grants.rules.collaboration.mentions import AMBIGUOUS, OUTSIDER, PARTICIPANT, Mention
+from grants.rules.collaboration.mentions import AMBIGUOUS, OTHER, OUTSIDER, PARTICIPANT, Mention
 from grants.rules.collaboration.parsed_plan import ParsedPlan
 from grants.rules.collaboration.section_text import SectionText
 from grants.rules.collaboration.snapshot import PlanParticipant, Snapshot
@@ -74,11 +75,27 @@ def _counts_that_differ(plan: ParsedPlan) -> Iterator[Observation]:
             if in_names.intersection(range(count.first, count.last)) or count.number in _sizes(plan.snapshot, count):
                 continue
             is_larger = count.number > len(participants)
-            if count.is_tied and not (count.is_part and not count.is_our) and not (count.is_vague and not is_larger):
+            if is_larger and not count.is_vague and _is_promised(plan, number, count):
+                observations.append(_count_that_differs(plan, section, count, is_possible=False))
+            elif count.is_tied and not (count.is_part and not count.is_our) and not (count.is_vague and not is_larger):
                 observations.append(_count_that_differs(plan, section, count, is_possible=count.is_vague))
             elif is_larger:
                 observations.append(_count_that_differs(plan, section, count, is_possible=True))
     yield from sorted(observations, key=lambda o: o.is_possible)  # the first observation about a number counts
+
+
+def _is_promised(plan: ParsedPlan, section: int, count: MemberCount) -> bool:
+    """Whether the project delivers something in so many districts, and the sentence names no other group."""
+    answer = plan.sections[section]
+    if not count.is_deliverable or is_about_others(answer.section.heading):
+        return False
+    sentence_of = answer.tokens.sentence_of
+    here = [m for m in plan.mentions_in_section(section) if sentence_of[m.first_word] == sentence_of[count.first]]
+    return all(m.kind == PARTICIPANT or _is_activity(m) for m in here)
+
+
+def _is_activity(mention: Mention) -> bool:
+    return mention.kind == OTHER and bool(mention.subjects)
 
 
 def _count_that_differs(
@@ -132,7 +149,7 @@ def _list_size(participants: tuple[PlanParticipant, ...], noun: str) -> str:
 
 OUTSIDER_NAMED = FindingRule(
     name="outsider-named",
-    version=3,
+    version=4,
     group=RuleGroup.NARRATIVE,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.AGENCY,
@@ -148,7 +165,7 @@ OUTSIDER_NAMED = FindingRule(
 )
 COUNT_DIFFERS = FindingRule(
     name="count-differs",
-    version=3,
+    version=4,
     group=RuleGroup.NARRATIVE,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.NUMBER,
@@ -156,7 +173,7 @@ COUNT_DIFFERS = FindingRule(
     reason="The narrative gives a number of members or districts that differs from the member list.",
     found_when=(
         "The narrative states a number of members or districts for the consortium that isn’t the number on the member "
-        "list."
+        "list, or says that the project delivers something in more districts than there are members."
     ),
     compares=("the narrative", "the member list"),
     question_when="The number is larger than the number of members, but the text doesn’t say that it counts them.",

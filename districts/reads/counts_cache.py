@@ -1,4 +1,4 @@
-"""A cache of what lists count, in the memory of the process, valid until the registry changes."""
+"""What is read from the whole registry, such as counts and names, in the memory of the process until it changes."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
