@@ -228,7 +228,7 @@ def test_the_page_of_a_cell_takes_the_same_queries_whatever_the_plan_contains(
 
     # session, user, roles; application, activity, declined proposals, member, who writes it; commitments twice;
     # permissions of the page (4)
-    with django_assert_num_queries(3 + 10):
+    with django_assert_num_queries(3 + 9):
         client.get(cell(world, world.participants[0]))
 
 

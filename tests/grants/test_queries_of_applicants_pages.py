@@ -44,10 +44,10 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
         # places, application, permissions (2), members of today (memberships, participants, signatures, versions)
         ("application_members", 8),
         # places, application, permissions (2), members, signatures, packet (9), facts (6), what the page itself lists
-        ("application_plan", 26),
+        ("application_plan", 24),
         # places, application, permissions (2), the lead and the editor's role, own members, activities, commitments,
         # their proposed changes, declined proposals, participants
-        ("application_activities", 13),
+        ("application_activities", 12),
         ("application_budget", 6),
         ("application_signatures", 18),
         ("application_findings", 21),
