@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.refusals import Unready
 from grants.actions.application import reopen_application, start_application, submit_application
 from grants.actions.review import assign_application
+from grants.actions.signatures import open_signing, sign_application
 from grants.models import Application
 from grants.rules.application import Window, may_be_reviewed, problems_with_submitting
 from portal.components.arrival import arrived_at
@@ -139,6 +140,36 @@ def test_reviewing_begins_when_no_click_can_arrive_anymore():
     with pytest.raises(Unready, match=r"You can review this application after Sep 30, 2026, 5:06 PM EDT"):
         assign_application(application=world.application, by=officer, at=last)
     assign_application(application=world.application, by=officer, at=last + SECOND)
+
+
+@pytest.mark.parametrize(
+    ("signed", "late"), [(CLOSES + 5 * MINUTE, []), (CLOSES + 5 * MINUTE + SECOND, ["signature-late"])]
+)
+def test_a_signature_counts_to_the_last_second_of_the_grace_period(signed, late):
+    world = with_grace()
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    submit_application(application=world.application, by=world.lead, at=CLOSES)
+
+    sign_application(participant=world.participants[1], name="Pat Doe", by=world.signers[1], at=signed)
+
+    assert list(standing_of(world).values_list("rule", flat=True)) == late
+    assert world.application.latest_version().content["competition"]["ends_at"] == "2026-09-30T21:05:00+00:00"
+
+
+def test_the_grace_period_counts_for_versions_that_do_not_state_it():
+    world = with_grace()
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    version = submit_application(application=world.application, by=world.lead, at=CLOSES)
+    del version.content["competition"]["ends_at"]
+    version.save(update_fields=["content"])
+
+    sign_application(participant=world.participants[1], name="Pat Doe", by=world.signers[1], at=CLOSES + MINUTE)
+
+    assert not standing_of(world).exists()
+
+
+def standing_of(world):
+    return world.application.findings.standing().filter(rule="signature-late")
 
 
 def test_in_the_grace_period_the_pages_say_until_when_and_keep_the_button(client):
