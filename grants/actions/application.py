@@ -36,6 +36,11 @@ from grants.rules.texts import on_one_line
 from grants.states import LOCKED, SUBMITTED_STATUSES, Status
 from signing.rules import digest_of
 
+CHANGED = (
+    "This application was changed after you opened this page. Review what you submit below and on the other tabs, then "
+    "submit."
+)
+
 
 @transaction.atomic
 def start_application(
@@ -143,14 +148,16 @@ def submit_application(
     *,
     application: Application,
     is_from_file: bool = False,
+    seen: str | None = None,
     by: User,
     at: datetime.datetime,
 ) -> Version:
     """Submit the application and return the version, which is also the receipt: number, time, digest.
 
-    `at` is when the person's click arrived. Submitting again returns the same receipt. Raises Refused or Unready, but
-    never because of a finding. The findings of other applications that share a district follow after the commit, in
-    the worker.
+    `at` is when the person's click arrived. `seen` is the digest of the packet that the person's page was made from: no
+    one submits what was changed meanwhile; None if the caller has no page. Submitting again returns the same receipt.
+    Raises Refused or Unready, but never because of a finding. The findings of other applications that share a district
+    follow after the commit, in the worker.
     """
     competition = Competition.objects.held(application.competition_id)  # the deadline that counts
     application = locked(application)
@@ -160,6 +167,9 @@ def submit_application(
     problems = problems_with_step("submit", application.status)
     problems += problems_with_submitting(window_of(competition), at, is_from_file=is_from_file)
     packet = packet_of(application)
+    digest = digest_of(packet)
+    if not problems and seen is not None and seen != digest:
+        problems.append(CHANGED)
     if not is_from_file:
         problems += problems_before_submitting(application, packet)
     if problems:
@@ -174,7 +184,7 @@ def submit_application(
         number=application.versions.count() + 1,
         sealed_at=at,
         sealed_by=by,
-        digest=digest_of(packet),
+        digest=digest,
         content=packet,
         reading=reading.as_json(),
     )

@@ -14,7 +14,7 @@ from grants.models import Application
 from grants.rules.application import Window, may_be_reviewed, problems_with_submitting
 from portal.components.arrival import arrived_at
 from tests.grants.builders import an_officer
-from tests.grants.pages import shown, signed_in
+from tests.grants.pages import as_read, shown, sign, signed_in
 from tests.grants.rounds import changed, edited, published, start_round
 from tests.grants.walking import CLOSES, OPENS, WRITING, a_draft, a_network, a_round
 
@@ -85,9 +85,12 @@ def test_a_click_before_the_deadline_that_waited_for_its_turn_is_in_time(client,
     world = a_draft()
     client.force_login(world.lead)
 
+    with time_machine.travel(CLOSES - MINUTE, tick=False):
+        as_shown = as_read(client, submit_page(world.application))
     with time_machine.travel(CLOSES + 30 * SECOND, tick=False):
         answer = client.post(
             submit_page(world.application),
+            as_shown,
             headers={**THROUGH_THE_PROXY, "X-Request-Start": f"t={clicked.timestamp():.3f}"},
         )
 
@@ -180,7 +183,7 @@ def test_in_the_grace_period_the_pages_say_until_when_and_keep_the_button(client
         page = client.get(submit_page(world.application)).content.decode()
         overview = shown(client.get(world.application.get_absolute_url()))
         round_page = shown(client.get(world.competition.get_absolute_url()))
-        answer = client.post(submit_page(world.application))
+        answer = sign(client, submit_page(world.application))
         receipt = shown(client.get(world.application.get_absolute_url()))
 
     words = " ".join(page.split())

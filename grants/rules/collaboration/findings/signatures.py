@@ -121,8 +121,10 @@ def _late_signatures(plan: ParsedPlan) -> Iterator[Observation]:
 
 
 def _is_after(signed: datetime.datetime | None, ends: datetime.datetime | None) -> TypeGuard[datetime.datetime]:
-    """Whether the signature came too late to be submitted with the application; False if the times can't be compared."""
-    return signed is not None and ends is not None and (ends.tzinfo is None) == (signed.tzinfo is None) and signed > ends
+    """Whether the signature came after submissions ended; False if the times can't be compared."""
+    if signed is None or ends is None or (ends.tzinfo is None) != (signed.tzinfo is None):
+        return False
+    return signed > ends
 
 
 def _signer(signature: PlanSignature) -> str:
