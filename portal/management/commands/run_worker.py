@@ -29,8 +29,8 @@ class Command(BaseCommand):
     help = (
         "Send the emails that wait, and check the findings of applications again where others were submitted or "
         "something about them changed, make the PDFs that were requested, and remove old ones. With --loop, keep "
-        "looking for more until a stop signal; work in progress is finished first. An email that the mail server doesn't accept is tried "
-        "again for three days."
+        "looking for more until a stop signal; work in progress is finished first. An email that the mail server "
+        "doesn't accept is tried again for three days."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
