@@ -13,6 +13,9 @@ from districts.models.district import District
 from districts.models.school import School
 from districts.states import HEADS, POWERS, Office
 
+# For so long after a role ended, its holder doesn't decide for the State about that place.
+LATELY = datetime.timedelta(days=365)
+
 
 class AppointmentsByDay(NamedTuple):
     """Appointments on a date: current ones, future ones, and past or withdrawn ones."""
@@ -58,6 +61,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Appointments in force on that date or on any date before; delegations once they are accepted."""
         return self.filter(starts_on__lte=on, withdrawn_at=None, awaits_answer=False)
 
+    def lately(self, on: datetime.date) -> "AppointmentQuerySet":
+        """Appointments in force on that date or on one of the 365 days before it."""
+        return self.begun(on).not_over(on - LATELY)
+
     def not_over(self, on: datetime.date) -> "AppointmentQuerySet":
         """Appointments in force on that date or later."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), withdrawn_at=None)
@@ -72,6 +79,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """
         held = self.order_by().held_by(user).values_list("district", "school")
         return user.once("places", lambda: AppointedPlaces.of(held))
+
+    def recent_places_of(self, user: User, on: datetime.date) -> AppointedPlaces:
+        """Where the person has a role on that date or had one in the year before. Read once per object and date."""
+        held = self.order_by().lately(on).filter(user=user).values_list("district", "school")
+        return user.once(f"places of the year to {on}", lambda: AppointedPlaces.of(held))
 
     def recorded_by(self, moment: Any) -> "AppointmentQuerySet":
         """Appointments recorded by that moment (a time or a subquery), or later by the holder's own acceptance."""
