@@ -8,6 +8,8 @@ from grants.models import Signature, StoredFinding
 from grants.rules.citable import PacketMember
 from grants.rules.collaboration.findings import RULES, row_word_of_rule
 
+# On paper: the characters in a line of a cell of the members table, and the lines that fit on three pages.
+CHARACTERS_A_LINE, MOST_LINES = 40, 120
 _SIGNATURE_WORDS = {rule.name: rule.signature_word for rule in RULES if rule.concerns_signature}
 
 
@@ -42,6 +44,12 @@ def rows_of(
         )
         for m in members
     ]
+
+
+def is_long_on_paper(members: Iterable[PacketMember]) -> bool:
+    """Whether the whole texts would take the members table beyond three pages."""
+    lines = (-(-max(len(m.gives.text), len(m.gains.text), 1) // CHARACTERS_A_LINE) for m in members)
+    return sum(lines) > MOST_LINES
 
 
 def _subjects_of(finding: StoredFinding, keys: set[str]) -> set[str]:
