@@ -58,12 +58,12 @@ class Storm:
         self.ends_at = time.perf_counter() + LONGEST
         self._own = threading.local()
 
-    def click(self, reference: str, session: str, clicks: Clicks, *, reads: bool) -> None:
+    def click(self, reference: str, session: str, seen: str, clicks: Clicks, *, reads: bool) -> None:
         """Submit, as often as it takes. Of two clicks a browser follows the second one to the page with the receipt."""
         start, page = time.perf_counter(), f"/applications/{reference}/"
         while time.perf_counter() < min(start + PATIENCE, self.ends_at):
             try:
-                status, _ = self._ask("POST", f"{page}submit/", session)
+                status, _ = self._ask("POST", f"{page}submit/", session, f"seen={seen}")
                 if status == 302 and not reads:
                     return
                 if status == 302:
@@ -78,7 +78,7 @@ class Storm:
             time.sleep(0.5)
         clicks.lost.append(reference)
 
-    def _ask(self, method: str, path: str, session: str) -> tuple[int, bytes]:
+    def _ask(self, method: str, path: str, session: str, form: str | None = None) -> tuple[int, bytes]:
         connection = getattr(self._own, "connection", None)
         if connection is None:
             connection = self._own.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
@@ -88,8 +88,9 @@ class Storm:
             "X-CSRFToken": TOKEN,
             "X-Forwarded-Proto": "https",
             "Referer": f"https://localhost{path}",
+            "Content-Type": "application/x-www-form-urlencoded",
         }
-        connection.request(method, path, body="" if method == "POST" else None, headers=headers)
+        connection.request(method, path, body=form, headers=headers)
         response = connection.getresponse()
         return response.status, response.read()
 
@@ -99,11 +100,11 @@ def submit_all(storm: Storm, drafts: list[list[str]], *, a_second: float | None)
     clicks, start = Clicks(), time.perf_counter()
     clickers = CLICKERS if a_second is None else 2 * len(drafts)
     with ThreadPoolExecutor(clickers) as pool:
-        for number, (reference, session) in enumerate(drafts):
+        for number, (reference, session, seen) in enumerate(drafts):
             if a_second is not None:
                 time.sleep(max(0, start + number / a_second - time.perf_counter()))
             for reads in (False, True):
-                pool.submit(storm.click, reference, session, clicks, reads=reads)
+                pool.submit(storm.click, reference, session, seen, clicks, reads=reads)
     return clicks, time.perf_counter() - start
 
 
@@ -122,7 +123,7 @@ def _stat(pid: int) -> list[str]:
 
 def report(name: str, drafts: list[list[str]], clicks: Clicks, seconds: float, used: str) -> bool:
     """Print one line, and what is wrong; whether nothing is."""
-    references = [reference for reference, _ in drafts]
+    references = [reference for reference, *_ in drafts]
     start = time.perf_counter()
     end = min(start + LEASE, STARTED + WHOLE)
     while (said := _shell(f"say_whole({references})"))["waiting"] and time.perf_counter() < end:

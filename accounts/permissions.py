@@ -2,8 +2,13 @@
 
 import datetime
 
+from django.utils import timezone
+
 from accounts.models import Role, SecondStepReset, User
 from accounts.refusals import Refused
+
+# Until a role is so old, whoever gave it could be the same person as its holder.
+NEW_FOR = datetime.timedelta(days=30)
 
 
 def check_can_invite(user: User, role: str, on: datetime.date) -> None:
@@ -56,3 +61,37 @@ def check_can_confirm_second_step_reset(user: User, reset: SecondStepReset, on: 
         raise Refused("You asked for this reset, so another administrator confirms it.")
     if not (reset.asked_by.is_active and reset.asked_by.held_role_on(on, Role.ADMINISTRATOR)):
         raise Refused(f"{reset.asked_by} is no longer an administrator. Cancel this request and ask for a new one.")
+    since = reset.asked_at - NEW_FOR
+    if not _people_behind(user, since).isdisjoint(_people_behind(reset.asked_by, since)):
+        raise Refused(
+            f"You and {reset.asked_by} can’t reset this together: in the 30 days before the request, one of you got "
+            "the account or the administrator role from the other, or both of you from the same person. An "
+            "administrator who has had the role for longer can confirm it."
+        )
+
+
+def _people_behind(user: User, since: datetime.datetime) -> frozenset[int]:
+    """Row ids of those who answer for an administrator's account: the person, or for a new role, whoever gave it.
+
+    Of a giver whose own role is new, again the giver: no one becomes two people by creating accounts.
+    """
+    behind, seen, rest = set(), set(), [user]
+    while rest:
+        person = rest.pop()
+        if person.pk not in seen:
+            seen.add(person.pk)
+            givers = _givers_of_new_role(person, since)
+            rest += givers
+            if not givers:
+                behind.add(person.pk)
+    return frozenset(behind or seen)
+
+
+def _givers_of_new_role(user: User, since: datetime.datetime) -> list[User]:
+    """Who invited the person or made the person an administrator since that moment; none if the role is older."""
+    roles = list(user.state_roles.filter(role=Role.ADMINISTRATOR).with_giver())
+    if any(role.can_end(timezone.localdate(since + NEW_FOR)) and role.is_older_than(since) for role in roles):
+        return []
+    invitations = user.invitations.with_sender().filter(accepted_at__gt=since)
+    given = [role.given_by for role in roles if not role.is_older_than(since)]
+    return [giver for giver in [*given, *(one.invited_by for one in invitations)] if giver is not None]

@@ -4,6 +4,8 @@ import datetime
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
 
 INVITATION_LASTS = datetime.timedelta(days=14)
 # How long an email that the mail server doesn't accept is tried again, and the longest wait between two attempts.
@@ -14,6 +16,7 @@ LONGEST_WAIT = datetime.timedelta(hours=4)
 # Invitations that one person sends within 24 hours; each is an email to an address that the person chose.
 MOST_INVITATIONS = 20
 MOST_INVITATIONS_BY_THE_STATE = 500
+_EMAIL = re.compile(r"[^\s@<>\"(),:;]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 # What mail programs turn into a link: a name goes into the emails that the portal sends.
 _WEB_ADDRESS = re.compile(
     r"://|@|\bwww\.|\.[a-z]{2,}\b|\.(?i:com|org|net|gov|edu|us|io|co|info|biz|app|dev|xyz|me|ly|link|site|top|ru|cn)\b"
@@ -27,6 +30,38 @@ def problems_with_name(name: str) -> list[str]:
     if _WEB_ADDRESS.search(name):
         return ["Enter a name without a web or email address."]
     return []
+
+
+class PersonToInvite(NamedTuple):
+    """One line of a list of people to invite; `role` is empty if the role as written isn't one."""
+
+    line: int
+    email: str
+    name: str
+    role_as_written: str
+    role: str
+    has_more: bool = False
+
+
+def problems_with_list(people: Sequence[PersonToInvite]) -> list[list[str]]:
+    """What is wrong in each line, before anyone is invited."""
+    first: dict[str, int] = {}
+    problems = []
+    for one in people:
+        wrong, address = [], one.email.casefold()
+        if not _EMAIL.fullmatch(one.email) or len(one.email) > 254:
+            wrong.append("Enter an email address, such as pat@example.org.")
+        elif address in first:
+            wrong.append(f"This address is also in line {first[address]}. Keep one of the two lines.")
+        if not one.name or len(one.name) > 200:
+            wrong.append("Enter a name of at most 200 characters.")
+        if not one.role:
+            wrong.append("Enter one of the statewide roles." if one.role_as_written else "Enter a statewide role.")
+        if one.has_more:
+            wrong.append("Enter only an email address, a name, and a role. Put a name with a comma in quotation marks.")
+        first.setdefault(address, one.line)
+        problems.append(wrong)
+    return problems
 
 
 def problems_with_number_of_invitations(*, sent: int, is_state: bool) -> list[str]:

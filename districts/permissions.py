@@ -66,15 +66,18 @@ def check_ends_no_own_role_in_the_past(
 
 
 def has_role_at(by: Actor, record: District | School, on: datetime.date) -> bool:
-    """Whether this person has a role in the district, or in the school or its district, with any permissions."""
-    return isinstance(by, User) and Appointment.objects.in_force(on).filter(user=by).of_record(record).exists()
+    """Whether this person has a role in the district, or in the school or its district, or had one in the last year."""
+    return isinstance(by, User) and Appointment.objects.recent_places_of(by, on).includes(record)
 
 
 def check_is_impartial_about(by: Actor, *records: District | School, on: datetime.date) -> None:
-    """Registrars don't decide about a district or school in which they have a role. Raises Refused."""
+    """Registrars don't decide about a district or school in which they have or lately had a role. Raises Refused."""
     for record in records:
         if has_role_at(by, record, on):
-            raise Refused(f"You have a role at {record}, so another registrar or an administrator decides.")
+            raise Refused(
+                f"You have a role at {record}, or had one in the last year, so another registrar or an administrator "
+                "decides."
+            )
 
 
 def check_can_decide_dispute(by: Actor, dispute: FactDispute, on: datetime.date) -> None:

@@ -13,6 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from accounts.models import OutgoingEmail
+from grants.models import Recheck, ReviewPDF
 
 # How long an answer is good for: a monitor that asks too often costs nothing.
 LASTS = datetime.timedelta(seconds=1)
@@ -31,12 +32,14 @@ class HealthReport:
     database_answers: bool
     unapplied_migrations: int | None = None
     oldest_email_waits_minutes: int | None = None
+    oldest_recheck_waits_minutes: int | None = None
+    oldest_pdf_waits_minutes: int | None = None
     missing_extensions: tuple[str, ...] | None = None
     version: str | None = None
 
     @property
     def is_ok(self) -> bool:
-        """Whether pages can be served. An email that waits or a missing index stops no page."""
+        """Whether pages can be served. Work that waits or a missing index stops no page."""
         return self.database_answers and not self.unapplied_migrations
 
 
@@ -44,7 +47,7 @@ _latest: list[tuple[datetime.datetime, HealthReport]] = []
 
 
 def health_report(at: datetime.datetime) -> HealthReport:
-    """The state of the portal, at most a second old. Takes at most three queries."""
+    """The state of the portal, at most a second old. Takes at most five queries."""
     if not _latest or not datetime.timedelta(0) <= at - _latest[0][0] < LASTS:
         _latest[:] = [(at, _look(at))]
     return _latest[0][1]
@@ -55,17 +58,17 @@ def _look(at: datetime.datetime) -> HealthReport:
     try:
         with _own_connection() as database:
             unapplied = len(_migrations_of_this_release() - _applied_migrations(database))
-            # Before a migration, the table of emails may differ from what this release expects.
-            minutes = None if unapplied else _minutes_of_oldest_email(database, at)
+            # Before a migration, these tables may differ from what this release expects.
+            minutes = {} if unapplied else _minutes_of_waiting_work(database, at)
             missing = _missing_extensions(database)
     except (DatabaseError, InterfaceError):
         return HealthReport(database_answers=False, version=version)
     return HealthReport(
         database_answers=True,
         unapplied_migrations=unapplied,
-        oldest_email_waits_minutes=minutes,
         missing_extensions=missing,
         version=version,
+        **minutes,
     )
 
 
@@ -97,10 +100,17 @@ def _applied_migrations(database: BaseDatabaseWrapper) -> set[tuple[str, str]]:
         return set()
 
 
-def _minutes_of_oldest_email(database: BaseDatabaseWrapper, at: datetime.datetime) -> int:
-    since = OutgoingEmail.objects.using(database.alias).waiting().waiting_since()
+def _minutes_of_waiting_work(database: BaseDatabaseWrapper, at: datetime.datetime) -> dict[str, int]:
+    """For how long the oldest of each kind of work has waited for the worker, by field; 0 if none waits."""
+    waiting_since = {
+        "oldest_email_waits_minutes": OutgoingEmail.objects.using(database.alias).waiting().waiting_since(),
+        "oldest_recheck_waits_minutes": Recheck.objects.using(database.alias).waiting_since(),
+        "oldest_pdf_waits_minutes": ReviewPDF.objects.using(database.alias).waiting_since(),
+    }
     # News that may be sent tomorrow waits on purpose.
-    return max(0, int((at - since).total_seconds() // 60)) if since else 0
+    return {
+        field: max(0, int((at - since).total_seconds() // 60)) if since else 0 for field, since in waiting_since.items()
+    }
 
 
 @cache

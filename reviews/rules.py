@@ -131,7 +131,9 @@ def problems_with_determination(
     if not reasons.strip():
         problems.append("Enter the reasons for your determination.")
     elif len(" ".join(reasons.split())) < SHORTEST_REASONS:
-        problems.append("Enter reasons that answer the questions above the field, in at least one sentence.")
+        problems.append(
+            f"Enter reasons that answer the questions above the field, in at least {SHORTEST_REASONS} characters."
+        )
     if unmarked and not unmarked_reason.strip():
         problems.append(
             f"{_unmarked_in_words(unmarked)} Mark all nine first, or enter the reason for recording your determination "

@@ -61,6 +61,7 @@ DOORS = [
     # accounts: the administrators' pages
     ("staff:person_list",        {},                                GET,  ADMINS),
     ("staff:person_invite",      {},                                GET,  ADMINS),
+    ("staff:people_invite",      {},                                GET,  ADMINS),
     ("staff:person_detail",      {"pk": "{person.pk}"},             GET,  ADMINS),
     ("staff:role_give",          {"pk": "{person.pk}"},             GET,  ADMINS),
     ("staff:role_end",           {"pk": "{person.pk}", "role": "{role.pk}"},

@@ -172,7 +172,11 @@ def accept_invitation(*, token: str, name: str, password: str, at: datetime.date
     _verify_address(person)
     if invitation.role:
         StateRole.objects.create(
-            user=person, role=invitation.role, starts_on=timezone.localdate(at), given_by=invitation.invited_by
+            user=person,
+            role=invitation.role,
+            starts_on=timezone.localdate(at),
+            given_by=invitation.invited_by,
+            given_at=at,
         )
     log.record("invitation.accepted", person, by=person, at=at, email=person.email, role=invitation.role)
     return person
@@ -217,7 +221,9 @@ def give_role(
     overlaps = person.state_roles.filter(role=role).overlapping(starts_on, ends_on).exists()
     if problems := problems_with_period(starts_on=starts_on, ends_on=ends_on, overlaps=overlaps):
         raise Unready(*problems)
-    given = StateRole.objects.create(user=person, role=role, starts_on=starts_on, ends_on=ends_on, given_by=by)
+    given = StateRole.objects.create(
+        user=person, role=role, starts_on=starts_on, ends_on=ends_on, given_by=by, given_at=at
+    )
     log.record("role.given", person, by=by, at=at, role=role, starts_on=starts_on, ends_on=ends_on)
     emails.send_role_given(given, at=at)
     return given

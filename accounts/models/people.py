@@ -70,6 +70,11 @@ class UserQuerySet(models.QuerySet["User"]):
         """People who hold the state-wide role on the date."""
         return self.filter(pk__in=StateRole.objects.in_force(on).filter(role=role).values("user"))
 
+    def who_can_decide_besides(self, person: "User") -> "UserQuerySet":
+        """Registrars and administrators with an open account, other than this person."""
+        roles = StateRole.objects.in_force(person.as_of).filter(role__in=[Role.REGISTRAR, Role.ADMINISTRATOR])
+        return self.filter(is_active=True, pk__in=roles.values("user")).exclude(pk=person.pk)
+
     def for_detail(self) -> "UserQuerySet":
         """People with all their roles and invitations, and who gave them."""
         return self.prefetch_related(
@@ -258,6 +263,8 @@ class StateRole(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     # Empty if a command on the server gave it: the first administrator, the sample state.
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    # Unknown for roles of earlier releases. The start date may be earlier or later.
+    given_at = models.DateTimeField(null=True, blank=True)
     # Withdrawn on its first day or earlier: the role then never counts.
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -278,6 +285,10 @@ class StateRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.user}"
+
+    def is_older_than(self, moment: datetime.datetime) -> bool:
+        """Whether it was given and had started by then."""
+        return self.starts_on <= timezone.localdate(moment) and (self.given_at is None or self.given_at <= moment)
 
     def can_end(self, on: datetime.date) -> bool:
         """Whether the role is neither withdrawn nor over on the date."""

@@ -1,7 +1,7 @@
 """Proposing a consortium, and the registrar’s decision on the proposal."""
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -213,9 +213,14 @@ def refuse_proposal(
 
 def lead_of(consortium: Consortium) -> District | None:
     """The district that proposed the consortium and would lead it."""
-    membership = consortium.memberships.filter(role=MemberRole.LEAD, claimed_by=Side.MEMBER).select_related("district")
-    first = membership.order_by("pk").first()
-    return first.district if first else None
+    return leads_of([consortium]).get(consortium.pk)
+
+
+def leads_of(consortia: Iterable[Consortium]) -> dict[int, District | None]:
+    """By the row id of the consortium: the district that proposed it and would lead it."""
+    leads = Membership.objects.filter(consortium__in=list(consortia), role=MemberRole.LEAD, claimed_by=Side.MEMBER)
+    latest_first = leads.select_related("district").order_by("-pk")
+    return {membership.consortium_id: membership.district for membership in latest_first}  # the first one stays
 
 
 def check_name_is_held_by_no_other(consortium: Consortium) -> None:

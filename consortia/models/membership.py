@@ -31,6 +31,7 @@ from consortia.states import (
     Side,
 )
 from districts.models import Appointment, County, District, School
+from districts.models.appointment import AppointedPlaces
 
 
 def asked_since(joins_on: datetime.date | None, claimed_at: datetime.datetime | None) -> datetime.date | None:
@@ -143,6 +144,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """
         of_proposal = Q(status=MembershipStatus.AGREED, consortium__status=ConsortiumStatus.PROPOSED)
         return self._dated(on).filter(Q(status__in=IN_FORCE) | of_proposal, role__in=RUNS)
+
+    def of_places(self, places: AppointedPlaces) -> "MembershipQuerySet":
+        """Memberships of these districts and schools; a district acts for its schools."""
+        of_districts = Q(district__in=places.districts) | Q(school__district__in=places.districts)
+        return self.filter(of_districts | Q(school__in=places.schools))
 
     def for_step(self) -> "MembershipQuerySet":
         """With the consortium, the member, and the membership before, as every step needs them."""

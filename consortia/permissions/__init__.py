@@ -1,11 +1,11 @@
 """Who may register consortia, memberships, contracts, and services, and who may act for which side."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from accounts.models import User
 from accounts.refusals import Refused
-from consortia.models import Consortium, Membership
+from consortia.models import Consortium, Membership, MembershipStep
 from consortia.permissions.who_may_act import Representatives
 from consortia.rules.fact_owners import CONSORTIUM_FACTS, OF_LEAD, Editor, editable_fields
 from consortia.states import NEVER_BEGAN, RUNS, MembershipStatus, Side
@@ -32,8 +32,8 @@ def check_can_register_membership(
         which = "district" if isinstance(member, District) else "school"
         if has_role_at_a_side(by, Membership(consortium=consortium, **{which: member}), on):
             raise Refused(
-                f"You have a role at {member} or {consortium}, so another registrar or an administrator enters this "
-                "membership."
+                f"You have a role at {member} or {consortium}, or had one in the last year, so another registrar or an "
+                "administrator enters this membership."
             )
         return
     if status != MembershipStatus.CLAIMED:
@@ -68,12 +68,19 @@ def appointment_for(by: User, side: str, membership: Membership, on: datetime.da
 
 
 def has_role_at_a_side(by: User, membership: Membership, on: datetime.date) -> bool:
-    """Whether this person has a role, with any permissions, at the member or at the consortium’s lead district."""
-    own = Appointment.objects.order_by().in_force(on).filter(user=by)
-    if not own.exists():
-        return False
-    leads = Membership.objects.order_by().running(membership.consortium, on=on)
-    return own.of_member(membership).exists() or own.of_members(leads).exists()
+    """Whether this person has, or had in the last year, a role at the member or at the consortium’s lead district."""
+    return bool(_with_a_side_of(by, [membership], on))
+
+
+def _with_a_side_of(by: User, memberships: Sequence[Membership], on: datetime.date) -> list[Membership]:
+    """Those of the memberships at whose member or consortium this person has such a role."""
+    places = Appointment.objects.recent_places_of(by, on)
+    if places.are_none:
+        return []
+    leads = Membership.objects.order_by().speaking(on).select_related("district", "school")
+    leads = leads.filter(consortium__in={membership.consortium_id for membership in memberships})
+    led = {lead.consortium_id for lead in leads if places.includes(lead.member)}
+    return [one for one in memberships if one.consortium_id in led or places.includes(one.member)]
 
 
 def check_can_represent(by: User, side: str, membership: Membership, on: datetime.date) -> Appointment:
@@ -153,12 +160,23 @@ def check_is_registrar(by: Actor, on: datetime.date) -> None:
 
 def check_is_impartial_about_consortium(by: Actor, consortium: Consortium, on: datetime.date) -> None:
     """Registrars don't end or set aside a consortium that they proposed, or that a district of theirs leads or led."""
-    leads = Membership.objects.order_by().filter(consortium=consortium, role__in=RUNS).exclude(status__in=NEVER_BEGAN)
-    own = Appointment.objects.order_by().in_force(on).of_members(leads)
-    if isinstance(by, User) and (consortium.proposed_by_id == by.pk or own.filter(user=by).exists()):
+    if isinstance(by, User) and (consortium.proposed_by_id == by.pk or _ran(by, consortium, on)):
         raise Refused(
-            f"You proposed {consortium} or have a role in it, so another registrar or an administrator decides."
+            f"You proposed {consortium}, or have a role in it or had one in the last year, so another registrar or an "
+            "administrator decides."
         )
+
+
+def _ran(by: User, consortium: Consortium, on: datetime.date) -> bool:
+    places = Appointment.objects.recent_places_of(by, on)
+    if places.are_none:
+        return False
+    leads = Membership.objects.order_by().filter(role__in=RUNS).exclude(status__in=NEVER_BEGAN)
+    led = by.once(
+        f"consortia of the year to {on}",
+        lambda: frozenset(leads.of_places(places).values_list("consortium", flat=True)),
+    )
+    return consortium.pk in led
 
 
 def check_can_decide_proposal(by: Actor, consortium: Consortium, lead: District | None, on: datetime.date) -> None:
@@ -168,21 +186,26 @@ def check_can_decide_proposal(by: Actor, consortium: Consortium, lead: District 
         consortium.proposed_by_id == by.pk or (lead is not None and has_role_at(by, lead, on))
     ):
         raise Refused(
-            "You proposed this consortium or have a role in its lead district, so another registrar or an "
-            "administrator decides."
+            "You proposed this consortium, or have a role in its lead district or had one in the last year, so another "
+            "registrar or an administrator decides."
         )
 
 
 def check_can_decide_membership(by: Actor, membership: Membership, on: datetime.date) -> None:
     """Registrars decide about memberships, except where they acted for the member or the consortium or have a role."""
     check_is_registrar(by, on)
-    if isinstance(by, User) and (
-        membership.steps.filter(by=by).exclude(side=Side.STATE).exists() or has_role_at_a_side(by, membership, on)
-    ):
+    if isinstance(by, User) and memberships_left_to_others(by, [membership], on):
         raise Refused(
-            f"You acted for {membership.member} or {membership.consortium}, or have a role there, so another registrar "
-            "or an administrator decides."
+            f"You acted for {membership.member} or {membership.consortium}, or have a role there or had one in the "
+            "last year, so another registrar or an administrator decides."
         )
+
+
+def memberships_left_to_others(by: User, memberships: Sequence[Membership], on: datetime.date) -> set[int]:
+    """Row ids of the memberships that this registrar doesn't decide about: the rule for one, and for a list."""
+    acted = MembershipStep.objects.filter(membership__in=memberships, by=by).exclude(side=Side.STATE)
+    own = {membership.pk for membership in _with_a_side_of(by, memberships, on)}
+    return own | set(acted.order_by().values_list("membership", flat=True))
 
 
 def check_can_end_records(

@@ -6,12 +6,15 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, F, Q, When
+from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 
 from accounts.models import Role, User, Visitor
 from districts.models.district import District
 from districts.models.school import School
 from districts.states import HEADS, POWERS, Office
+
+# For so long after a role ended, its holder doesn't decide for the State about that place.
+LATELY = datetime.timedelta(days=365)
 
 
 class AppointmentsByDay(NamedTuple):
@@ -45,7 +48,7 @@ class AppointedPlaces(NamedTuple):
 
     @classmethod
     def of(cls, begun: Iterable[tuple[int | None, int | None, bool]]) -> "AppointedPlaces":
-        """The places of these appointments, each in a district or a school, with whether it goes on."""
+        """The places of these appointments, each in a district or a school, with whether it counts today."""
         rows = list(begun)
         return cls(
             frozenset(district for district, _, goes_on in rows if goes_on and district is not None),
@@ -68,6 +71,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Appointments in force on that date or on any date before; delegations once they are accepted."""
         return self.filter(starts_on__lte=on, withdrawn_at=None, awaits_answer=False)
 
+    def lately(self, on: datetime.date) -> "AppointmentQuerySet":
+        """Appointments in force on that date or on one of the 365 days before it."""
+        return self.begun(on).not_over(on - LATELY)
+
     def not_over(self, on: datetime.date) -> "AppointmentQuerySet":
         """Appointments in force on that date or later."""
         return self.filter(_goes_on(on), withdrawn_at=None)
@@ -83,6 +90,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         goes_on = ExpressionWrapper(_goes_on(user.as_of), models.BooleanField())
         begun = self.order_by().filter(user=user).begun(user.as_of).values_list("district", "school", goes_on)
         return user.once("places", lambda: AppointedPlaces.of(begun))
+
+    def recent_places_of(self, user: User, on: datetime.date) -> AppointedPlaces:
+        """Where the person has a role on that date or had one in the year before. Read once per object and date."""
+        counts = Value(True, models.BooleanField())  # each of them, also one that ended
+        held = self.order_by().lately(on).filter(user=user).values_list("district", "school", counts)
+        return user.once(f"places of the year to {on}", lambda: AppointedPlaces.of(held))
 
     def recorded_by(self, moment: Any) -> "AppointmentQuerySet":
         """Appointments recorded by that moment (a time or a subquery), or later by the holder's own acceptance."""

@@ -69,6 +69,10 @@ class FactDisputeQuerySet(models.QuerySet["FactDispute"]):
         """Disputes that this person raised, oldest first, with their records."""
         return self.filter(raised_by=user.pk).select_related("district", "school").order_by("raised_at", "pk")
 
+    def with_records(self) -> "FactDisputeQuerySet":
+        """With their districts or schools."""
+        return self.select_related("district", "school")
+
     def of_record(self, record: District | School) -> "FactDisputeQuerySet":
         """Disputes about that district or school, latest first, with the people who raised and answered them."""
         found = self.filter(district=record) if isinstance(record, District) else self.filter(school=record)

@@ -37,6 +37,11 @@ from grants.rules.texts import on_one_line
 from grants.states import LOCKED, SUBMITTED_STATUSES, Status
 from signing.rules import digest_of
 
+CHANGED = (
+    "This application was changed after you opened this page. Review what you submit below and on the other tabs, then "
+    "submit."
+)
+
 
 @transaction.atomic
 def start_application(
@@ -143,24 +148,28 @@ def submit_application(
     *,
     application: Application,
     is_from_file: bool = False,
+    seen: str | None = None,
     by: User,
     at: datetime.datetime,
 ) -> Version:
     """Submit the application and return the version, which is also the receipt: number, time, digest.
 
-    `at` is when the person's click arrived. Submitting again returns the same receipt. Raises Refused or Unready, but
-    never because of a finding. The findings of other applications that share a district follow after the commit, in
-    the worker.
+    `at` is when the person's click arrived. `seen` is the digest of the packet that the person's page was made from: no
+    one submits what was changed meanwhile; None if the caller has no page. Submitting again returns the same receipt.
+    Raises Refused or Unready, but never because of a finding. The findings of other applications that share a district
+    follow after the commit, in the worker.
     """
     # A second click waits for no one. Only what is committed counts: the caller's row may be older than a reopening.
     if application.status in LOCKED and (receipt := Version.objects.receipt_of(application)):
         check_can_submit(by, application, timezone.localdate(at))
         return receipt
-    return _submit(application, is_from_file=is_from_file, by=by, at=at)
+    return _submit(application, is_from_file=is_from_file, seen=seen, by=by, at=at)
 
 
 @transaction.atomic
-def _submit(application: Application, *, is_from_file: bool, by: User, at: datetime.datetime) -> Version:
+def _submit(
+    application: Application, *, is_from_file: bool, seen: str | None, by: User, at: datetime.datetime
+) -> Version:
     competition = Competition.objects.held(application.competition_id)  # the deadline that counts
     application = locked(application, held=competition)
     check_can_submit(by, application, timezone.localdate(at))
@@ -171,6 +180,9 @@ def _submit(application: Application, *, is_from_file: bool, by: User, at: datet
     prefetch_related_objects([competition], "elements")  # for the packet and for the word limits
     signed = signed_members_of(application)
     packet = packet_of(application, signed.members)
+    digest = digest_of(packet)
+    if not problems and seen is not None and seen != digest:
+        problems.append(CHANGED)
     if not is_from_file:
         problems += problems_before_submitting(application, packet, signed)
     if problems:
@@ -185,7 +197,7 @@ def _submit(application: Application, *, is_from_file: bool, by: User, at: datet
         number=application.versions.count() + 1,
         sealed_at=at,
         sealed_by=by,
-        digest=digest_of(packet),
+        digest=digest,
         content=packet,
         reading=reading.as_json(),
     )

@@ -12,6 +12,7 @@ from audit import log
 from grants.actions.pen import locked, taken_up
 from grants.models import Application, Explanation, StoredFinding, Version
 from grants.reads.packets import Packet, facts_about, packet_of
+from grants.reads.proofs import digest_of_explanation
 from grants.rules.application import problems_with_explanation
 from grants.rules.citable import requested_in
 from grants.rules.collaboration.findings import Finding
@@ -131,6 +132,7 @@ def explain_finding(
     if explanation is None and not text:
         return None
     if not text and explanation:
+        proof = {"explanation": explanation.pk, "digest": ""}
         explanation.delete()
         explanation = None
     else:
@@ -140,7 +142,8 @@ def explain_finding(
             subject_key=subject_key,
             defaults={"text": text, "written_by": by, "written_at": at},
         )
-    log.record("finding.explained", application, by=by, at=at, rule=rule, about=subject_key, text=text)
+        proof = {"explanation": explanation.pk, "digest": digest_of_explanation(explanation)}
+    log.record("finding.explained", application, by=by, at=at, rule=rule, about=subject_key, text=text, **proof)
     return explanation
 
 

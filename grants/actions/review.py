@@ -21,7 +21,7 @@ from grants.models import (
     Version,
 )
 from grants.permissions.review import check_can_reassign, check_can_review, check_is_own_review
-from grants.reads.proofs import digest_of_determination, digest_of_mark
+from grants.reads.proofs import digest_of_answer, digest_of_determination, digest_of_mark
 from grants.reads.rounds import window_of
 from grants.rules.application import problems_with_response, problems_with_reviewing, problems_with_step
 from grants.rules.citable import cells_in, paragraphs_in
@@ -257,6 +257,8 @@ def answer_finding(
         about=finding.subject,
         kind=kind,
         text=text,
+        response=answer.pk,
+        digest=digest_of_answer(answer),
     )
     return answer
 

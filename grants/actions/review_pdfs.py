@@ -30,7 +30,6 @@ def ask_for_pdf(*, version: Version, page_digest: str, page: str, by: User, at: 
     """
     if not Application.objects.on_desk_of(by).filter(pk=version.application_id).exists():
         raise Refused("You can’t read this application.")
-    ReviewPDF.objects.asked_before(at - KEPT_FOR).delete()
     pdf, is_new = ReviewPDF.objects.select_for_update().get_or_create(
         version=version, page_digest=page_digest, defaults={"page": page, "asked_at": at, "next_try_at": at}
     )
@@ -41,6 +40,13 @@ def ask_for_pdf(*, version: Version, page_digest: str, page: str, by: User, at: 
         pdf.page, pdf.attempts, pdf.next_try_at, pdf.problem = page, 0, at, ""
     pdf.save(update_fields=["asked_at", "page", "attempts", "next_try_at", "problem"])
     return pdf
+
+
+def remove_old_pdfs(*, at: datetime.datetime) -> None:
+    """Remove the PDFs that no one has requested for a month."""
+    old = ReviewPDF.objects.asked_before(at - KEPT_FOR)
+    if old.exists():  # most often there is none, and SQLite needs no lock to see that
+        old.delete()
 
 
 def draw_next_pdf(*, draw: Callable[[str], bytes], clock: Callable[[], datetime.datetime]) -> bool:

@@ -22,6 +22,10 @@ class ReviewPDFQuerySet(models.QuerySet["ReviewPDF"]):
         earlier = Q(asked_at__lt=pdf.asked_at) | Q(asked_at=pdf.asked_at, pk__lt=pdf.pk)
         return self.exclude(next_try_at=None).filter(earlier)
 
+    def waiting_since(self) -> datetime.datetime | None:
+        """Since when the oldest one that isn't drawn yet has waited; None if none waits."""
+        return self.exclude(next_try_at=None).aggregate(since=models.Min("asked_at"))["since"]
+
     def asked_before(self, at: datetime.datetime) -> "ReviewPDFQuerySet":
         """Those that were last requested before that moment."""
         return self.filter(asked_at__lt=at)

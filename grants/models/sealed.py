@@ -116,6 +116,10 @@ class RecheckQuerySet(models.QuerySet["Recheck"]):
         """What to check now, the first asked first."""
         return self.filter(next_try_at__lte=at).order_by("pk")
 
+    def waiting_since(self) -> datetime.datetime | None:
+        """Since when the oldest of these has waited; None if there are none."""
+        return self.aggregate(since=models.Min("asked_at"))["since"]
+
 
 class Recheck(models.Model):
     """Findings that the worker (manage.py run_worker) checks again; the row is removed when that is done.

@@ -108,6 +108,7 @@ def packet_of(application: Application, members: list[ParticipantRecord] | None 
             "question": competition.question,
             "opens_at": _iso(competition.opens_at),
             "closes_at": _iso(competition.closes_at),
+            "ends_at": _iso(competition.ends_at),
             "project_starts_on": _iso(competition.project_starts_on),
             "project_ends_on": _iso(competition.project_ends_on),
             "ceilings": {"single": competition.ceiling_single, "consortium": competition.ceiling_consortium},
@@ -263,6 +264,8 @@ def facts_about(application: Application, packet: Packet, signed: SignedMembers 
         ),
         "other_applications": others_of_the_round(application.competition_id, {application.pk: mine})[application.pk],
         "possible_rules": application.competition.possible_rules,
+        # For versions from before packets said when submissions end.
+        "ends_at": _iso(application.competition.ends_at),
         "signing_opened": application.signing_opened_at is not None,
         "signatures": [
             {

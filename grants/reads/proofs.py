@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from grants.models import Application, Determination, Mark, Signature, Version
+from grants.models import Application, Determination, Explanation, FindingAnswer, Mark, Signature, Version
 from signing.rules import digest_of
 
 
@@ -104,28 +104,121 @@ def digest_of_mark(mark: Mark) -> str:
 
 
 def first_mark_without_proof(logged: Iterable[LogEntry]) -> str | None:
-    """The first mark that isn't what its latest log entry says, in words; None if each is.
+    """The first mark that isn't what its latest log entry says, in words; None if each is."""
+    marks = Mark.objects.select_related("review__application__competition").prefetch_related("citations").order_by("pk")
+    return _first_unlike_log(
+        "mark",
+        logged,
+        (
+            Proved(
+                mark.pk,
+                f"The mark of element {mark.element} on {mark.review.application.reference}",
+                digest_of_mark(mark),
+                mark.marked_at,
+                is_sample=mark.review.application.competition.is_sample,
+            )
+            for mark in marks.iterator(chunk_size=500)
+        ),
+    )
 
-    A mark that earlier releases made has no digest in the log and can't be compared. After the first digest, every
-    mark has one.
+
+def digest_of_explanation(explanation: Explanation) -> str:
+    """The digest of an applicant's explanation of a finding."""
+    return digest_of(
+        {
+            "application": explanation.application_id,
+            "rule": explanation.rule,
+            "about": explanation.subject_key,
+            "text": explanation.text,
+            "by": explanation.written_by_id,
+            "at": _moment(explanation.written_at),
+        }
+    )
+
+
+def first_explanation_without_proof(logged: Iterable[LogEntry]) -> str | None:
+    """The first explanation that isn't what its latest log entry says, in words; None if each is."""
+    rows = Explanation.objects.select_related("application__competition").order_by("pk")
+    return _first_unlike_log(
+        "explanation",
+        logged,
+        (
+            Proved(
+                row.pk,
+                f"The explanation of {row.rule}, {row.subject_key}, on {row.application.reference}",
+                digest_of_explanation(row),
+                row.written_at,
+                is_sample=row.application.competition.is_sample,
+            )
+            for row in rows.iterator(chunk_size=500)
+        ),
+    )
+
+
+def digest_of_answer(answer: FindingAnswer) -> str:
+    """The digest of an officer's response to a finding."""
+    return digest_of(
+        {
+            "review": answer.review_id,
+            "finding": answer.finding_id,
+            "kind": answer.kind,
+            "text": answer.text,
+            "revision": answer.revision,
+            "at": _moment(answer.answered_at),
+        }
+    )
+
+
+def first_answer_without_proof(logged: Iterable[LogEntry]) -> str | None:
+    """The first response to a finding that isn't what its latest log entry says, in words; None if each is."""
+    rows = FindingAnswer.objects.select_related("review__application__competition", "finding").order_by("pk")
+    return _first_unlike_log(
+        "response",
+        logged,
+        (
+            Proved(
+                row.pk,
+                f"The response to {row.finding.rule}, {row.finding.subject}, on {row.review.application.reference}",
+                digest_of_answer(row),
+                row.answered_at,
+                is_sample=row.review.application.competition.is_sample,
+            )
+            for row in rows.iterator(chunk_size=500)
+        ),
+    )
+
+
+class Proved(NamedTuple):
+    """A row that the log has a digest of: its name in words, its digest now, and when it was written."""
+
+    pk: int
+    name: str
+    digest: str
+    at: datetime.datetime | None
+    is_sample: bool
+
+
+def _first_unlike_log(kind: str, logged: Iterable[LogEntry], rows: Iterable[Proved]) -> str | None:
+    """The first row that differs from its latest log entry; `kind` is the key of its number in the entry's detail.
+
+    What earlier releases wrote has no digest in the log and can't be compared. After the first digest, everything has
+    one. The digest of a row that the portal itself removed is "".
     """
     of_log: dict[int, str] = {}
     since = None
     for _, at, detail in logged:
-        if "mark" in detail:
-            of_log[detail["mark"]] = detail["digest"]
+        if kind in detail:
+            of_log[detail[kind]] = detail["digest"]
             since = since or at
-    marks = Mark.objects.select_related("review__application__competition").prefetch_related("citations").order_by("pk")
-    for mark in marks.iterator(chunk_size=500):
-        application = mark.review.application
-        name = f"The mark of element {mark.element} on {application.reference}"
-        if mark.pk in of_log:
-            if of_log.pop(mark.pk) != digest_of_mark(mark):
-                return f"{name} was changed: it does not match the log."
-        elif since and mark.marked_at and mark.marked_at >= since and not application.competition.is_sample:
-            return f"{name} has no entry in the log."
-    for pk in of_log:
-        return f"Mark {pk} is in the log and was removed."
+    for row in rows:
+        if row.pk in of_log:
+            if of_log.pop(row.pk) != row.digest:
+                return f"{row.name} was changed: it does not match the log."
+        elif since and row.at and row.at >= since and not row.is_sample:
+            return f"{row.name} has no entry in the log."
+    for pk, digest in of_log.items():
+        if digest:
+            return f"{kind.capitalize()} {pk} is in the log and was removed."
     return None
 
 

@@ -3,7 +3,17 @@
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.staff.views import audit_log, checks, outbox, people, round_rules, round_steps, rounds, second_step
+from portal.staff.views import (
+    audit_log,
+    checks,
+    many_people,
+    outbox,
+    people,
+    round_rules,
+    round_steps,
+    rounds,
+    second_step,
+)
 
 app_name = "staff"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("audit/", audit_log.audit_log, name="audit_log"),
     path("accounts/people/", people.person_list, name="person_list"),
     path("accounts/people/invite/", people.person_invite, name="person_invite"),
+    path("accounts/people/invite/many/", many_people.people_invite, name="people_invite"),
     path("accounts/people/<number:pk>/", people.person_detail, name="person_detail"),
     path("accounts/people/<number:pk>/invitation/", people.invitation_renew, name="invitation_renew"),
     path("accounts/people/<number:pk>/invitation/withdraw/", people.invitation_withdraw, name="invitation_withdraw"),

@@ -299,8 +299,15 @@
   const dialog = document.getElementById("keys");
   find("[data-open='keys']").addEventListener("click", () => dialog.showModal());
 
+  // On a phone, tables are folded until their box is checked.
+  function unfold(element) {
+    const box = element.closest(".folded")?.parentElement.querySelector(".fold");
+    if (box) box.checked = true;
+  }
+
   function goTo(element) {
     if (!element) return;
+    unfold(element);
     element.focus({ preventScroll: true });
     element.scrollIntoView({ block: element.matches(".para, .finding, .element") ? "nearest" : "start" });
   }

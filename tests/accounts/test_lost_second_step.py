@@ -10,19 +10,22 @@ from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.db import IntegrityError
 
+from accounts.actions import accept_invitation, end_role, give_role, invite_person
 from accounts.actions.second_step import (
     ask_for_second_step_reset,
     cancel_second_step_reset,
     confirm_second_step_reset,
 )
 from accounts.actions.security import record_sign_in
+from accounts.delivery import token_from
 from accounts.models import OutgoingEmail, Role, SecondStepReset, User
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
-from tests.factories import StateRoleFactory
+from tests.factories import StateRoleFactory, UserFactory
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
 A_DAY = datetime.timedelta(days=1)
+TODAY = NOON.date()
 PASSWORD = "four words in a row"
 WHY = "Called back at the number on file."
 
@@ -214,3 +217,54 @@ def test_the_pages_ask_for_the_password_and_the_first_administrator_has_no_butto
         for _ in range(2):
             assert "Two-step sign-in was reset. We told Pat Doe." in client.post(address, decision, follow=True).text
     assert not Authenticator.objects.filter(user=pat).exists()
+
+
+class TestOnePersonIsNotTwo:
+    """An administrator can't confirm with an account of their own making."""
+
+    def gives(self, giver: User, email: str, at: datetime.datetime = NOON - A_DAY) -> User:
+        invite_person(email=email, name="Nia New", role=Role.ADMINISTRATOR, by=giver, at=at)
+        token = token_from(OutgoingEmail.objects.latest("pk").link_seed)
+        return accept_invitation(token=token, name="Nia New", password=PASSWORD, at=at)
+
+    def test_with_an_account_that_the_asking_administrator_invited(self, pat, first):
+        made = self.gives(first, "new@state.example")
+
+        with pytest.raises(Refused, match="You and Ada Winters can’t reset this together"):
+            confirm_second_step_reset(reset=ask(pat, first), by=made, at=NOON)
+
+    def test_nor_by_asking_with_it(self, pat, first):
+        made = self.gives(first, "new@state.example")
+
+        with pytest.raises(Refused, match="can’t reset this together"):
+            confirm_second_step_reset(reset=ask(pat, made), by=first, at=NOON)
+
+    def test_nor_with_two_of_them_or_through_a_third_one_whose_role_ended(self, pat, first, second):
+        made, other = self.gives(first, "new@state.example"), self.gives(first, "other@state.example")
+        end_role(role=made.state_roles.get(), ends_on=NOON.date() - A_DAY, by=second, at=NOON)
+        last = give_admin(other, UserFactory())
+
+        for pair in ((other, last), (last, first)):
+            reset = ask(pat, pair[0])
+            with pytest.raises(Refused, match="can’t reset this together"):
+                confirm_second_step_reset(reset=reset, by=pair[1], at=NOON)
+            cancel_second_step_reset(reset=reset, by=first, at=NOON)
+
+    def test_nor_with_a_role_whose_start_date_is_in_the_past(self, pat, first):
+        old = give_admin(first, UserFactory(), starts_on=NOON.date() - 90 * A_DAY)
+
+        with pytest.raises(Refused, match="can’t reset this together"):
+            confirm_second_step_reset(reset=ask(pat, first), by=old, at=NOON)
+
+    def test_thirty_days_later_or_with_another_administrators_help_it_can(self, pat, first, second):
+        made = self.gives(first, "new@state.example", NOON - 30 * A_DAY)
+        confirm_second_step_reset(reset=ask(pat, first), by=made, at=NOON)
+
+        TOTP.activate(pat, "JBSWY3DPEHPK3PXP")
+        newer = self.gives(first, "newer@state.example")
+        assert confirm_second_step_reset(reset=ask(pat, second), by=newer, at=NOON).confirmed_by == newer
+
+
+def give_admin(giver: User, person: User, starts_on: datetime.date = TODAY) -> User:
+    give_role(user=person, role=Role.ADMINISTRATOR, starts_on=starts_on, ends_on=None, by=giver, at=NOON)
+    return User.objects.get(pk=person.pk)

@@ -28,19 +28,21 @@ from grants.models import (
     Signature,
     Version,
 )
+from grants.reads.packets import packet_of
 from grants.states import Status
+from signing.rules import digest_of
 
 DAY = datetime.timedelta(days=1)
 NAME = "Measured round"
 
 
 def say_drafts(count: int) -> None:
-    """Print as JSON: the reference and the lead's session of that many new drafts, of all sizes."""
+    """Print as JSON: of that many new drafts, of all sizes, what `_ready` says."""
     print(json.dumps(_ready(make_drafts(count))))
 
 
 def largest_drafts(count: int) -> list[list[str]]:
-    """The reference and the lead's session of that many new drafts, of the plans with the most members."""
+    """The same of that many new drafts of the plans with the most members."""
     most = Application.objects.aggregate(most=models.Max("participants_count"))["most"]
     drafts: list[Application] = []
     while len(drafts) < count:
@@ -105,7 +107,12 @@ def session_of(user: User) -> str:
 
 
 def _ready(drafts: Iterable[Application]) -> list[list[str]]:
-    return [[draft.reference, session_of(lead_of(draft))] for draft in drafts]
+    """The reference, the lead's session, and the digest that the page to submit carries, of each."""
+    return [[draft.reference, session_of(lead_of(draft)), digest_of(packet_of(_again(draft)))] for draft in drafts]
+
+
+def _again(draft: Application) -> Application:
+    return Application.objects.for_applicant().get(pk=draft.pk)
 
 
 def _measured() -> models.Q:

@@ -25,7 +25,7 @@ class Subject:
     revision: int
     verdict: str
     version: int
-    drafts: list[list[str]]  # the reference and the lead's session of each
+    drafts: list[list[str]]  # the reference, the lead's session, and the digest of what is submitted, of each
 
 
 Ask = Callable[..., Answer]
@@ -87,10 +87,10 @@ def submitting() -> Callable[[Client, Subject], Ask]:
         drafts = iter(subject.drafts)
 
         def ask(*, compressed: bool) -> Answer:
-            reference, session = next(drafts)
+            reference, session, seen = next(drafts)
             lead = Client(client.connection.port, {"sessionid": session})
             lead.ask("GET", f"/applications/{reference}/submit/")  # the cookie that a form needs
-            answer = lead.ask("POST", f"/applications/{reference}/submit/", body="", compressed=compressed)
+            answer = lead.ask("POST", f"/applications/{reference}/submit/", body=f"seen={seen}", compressed=compressed)
             if answer.status != 302:
                 raise RuntimeError(f"{reference} was not submitted: {answer.status}")
             return answer

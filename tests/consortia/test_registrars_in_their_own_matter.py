@@ -15,7 +15,7 @@ from consortia.actions.guided_changes import (
 )
 from consortia.actions.register import register_membership
 from consortia.actions.schedules import cancel_scheduled_closure, schedule_closure
-from consortia.states import MembershipStatus
+from consortia.states import MemberRole, MembershipStatus
 from districts.actions import end_appointment, give_appointment
 from districts.actions.appointing import appoint_person
 from districts.actions.facts import accept_dispute, dispute_fact, refuse_dispute
@@ -25,7 +25,7 @@ from districts.models import FactDispute
 from districts.states import Office
 from tests.consortia.members import JULY, NOON, ONE_DAY, TODAY, confirmed, invited, signed_in, text_of, two_sides
 from tests.districts.uploads import preview
-from tests.factories import AppointmentFactory, ConsortiumFactory, DistrictFactory, StateRoleFactory
+from tests.factories import AppointmentFactory, ConsortiumFactory, DistrictFactory, MembershipFactory, StateRoleFactory
 
 pytestmark = pytest.mark.django_db
 OTHERS = "another registrar or an administrator decides"
@@ -71,6 +71,44 @@ def test_a_registrar_does_not_end_the_own_role_in_the_past_to_decide_at_once():
     with pytest.raises(Refused, match="You can end your own role today or later"):
         end_appointment(appointment=own, ends_on=TODAY - ONE_DAY, by=registrar, at=NOON)
     assert end_appointment(appointment=later, ends_on=TODAY, by=registrar, at=NOON).withdrawn_at
+
+
+@pytest.mark.parametrize(("ended", "decides"), [(1, False), (365, False), (366, True)])
+def test_a_role_that_ended_within_the_last_year_still_counts(ended, decides):
+    registrar, district = StateRoleFactory(role=Role.REGISTRAR).user, DistrictFactory()
+    with_role(registrar, district, ends_on=TODAY - ended * ONE_DAY)
+    colleague = AppointmentFactory(district=district).user
+    report = dispute_fact(
+        record=district, field="street", claimed="1 Main St", reason="We moved.", by=colleague, at=NOON
+    )
+
+    if decides:
+        assert refuse_dispute(dispute=report, answer="No.", by=registrar, at=NOON).answered_by == registrar
+    else:
+        with pytest.raises(Refused, match="had one in the last year"):
+            refuse_dispute(dispute=report, answer="No.", by=registrar, at=NOON)
+
+
+def test_a_registrar_does_not_end_the_own_role_today_and_decide_tomorrow(time_machine):
+    sides = two_sides()
+    membership = confirmed(sides)
+    own = with_role(sides.registrar, sides.district)
+    end_appointment(appointment=own, ends_on=TODAY, by=sides.registrar, at=NOON)
+    disputed = memberships.dispute(membership=membership, words="We left.", by=sides.lead, at=NOON)
+    mine = ConsortiumFactory()
+    MembershipFactory(consortium=mine, district=sides.district, role=MemberRole.LEAD)
+
+    time_machine.move_to(NOON + ONE_DAY)
+
+    with pytest.raises(Refused, match=OTHERS):
+        memberships.settle_dispute(
+            membership=disputed, is_kept=True, words="Kept.", by=sides.registrar, at=NOON + ONE_DAY
+        )
+    with pytest.raises(Refused, match=OTHERS):
+        preview_duplicate_consortium(
+            consortium=mine, kept=ConsortiumFactory(), reason="Entered twice in May.", by=sides.registrar,
+            at=NOON + ONE_DAY,
+        )  # fmt: skip
 
 
 def test_a_registrar_who_has_a_role_at_the_member_decides_nothing_about_its_membership():

@@ -14,7 +14,7 @@ from grants.models import Application, BudgetLine
 from grants.states import Status
 from tests.factories import AppointmentFactory
 from tests.grants.builders import an_officer
-from tests.grants.pages import sign
+from tests.grants.pages import as_read, sign
 from tests.grants.walking import WRITING, a_draft, a_network, a_plan, a_round
 
 pytestmark = pytest.mark.django_db
@@ -234,14 +234,32 @@ def test_submitting_shows_the_receipt(client):
     world = a_draft()
     client.force_login(world.lead)
 
-    first = client.post(_page(world, "application_submit"))
-    second = client.post(_page(world, "application_submit"))
+    as_shown = as_read(client, _page(world, "application_submit"))
+    first = client.post(_page(world, "application_submit"), as_shown)
+    second = client.post(_page(world, "application_submit"), as_shown)
 
     version = world.application.versions.get()
     assert (first.url, second.url) == (world.application.get_absolute_url(),) * 2
     said = _text(client.get(first.url))
     assert "Submitted as version 1 Submitted at Sep 14, 2026, 1:00:00 PM EDT" in said
     assert version.digest in said
+
+
+@pytest.mark.parametrize("page", ["opened before the change", "without what it showed"])
+def test_a_text_changed_after_the_page_was_opened_is_not_submitted_unread(client, page):
+    world = a_draft()
+    client.force_login(world.lead)
+    as_shown = as_read(client, _page(world, "application_submit")) if page == "opened before the change" else {}
+    answer = world.application.answers.get(element=1)
+    save_answer(answer=answer, text="Written by a colleague", revision=0, by=world.treasurer, at=NOW)
+
+    refused = client.post(_page(world, "application_submit"), as_shown)
+
+    assert refused.status_code == 409
+    assert "This application was changed after you opened this page." in _text(refused)
+    assert Application.objects.get().status == Status.DRAFT
+    assert sign(client, _page(world, "application_submit")).status_code == 302  # read again, then submitted
+    assert world.application.versions.get().content["narrative"][0]["text"] == "Written by a colleague"
 
 
 def test_a_treasurer_who_may_not_submit_sees_why(client):
@@ -258,7 +276,7 @@ def test_a_treasurer_who_may_not_submit_sees_why(client):
 def test_reopening_and_withdrawing_ask_for_confirmation(client):
     world = a_draft()
     client.force_login(world.lead)
-    client.post(_page(world, "application_submit"))
+    sign(client, _page(world, "application_submit"))
 
     for name, status in (("application_reopen", Status.REOPENED), ("application_withdraw", Status.WITHDRAWN)):
         before = Application.objects.get().status

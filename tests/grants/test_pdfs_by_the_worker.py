@@ -168,11 +168,16 @@ def test_who_cannot_read_an_application_cannot_ask_for_its_pdf():
         ask_for_pdf(version=version, page_digest="0" * 64, page="", by=UserFactory(), at=AT)
 
 
-def test_pdfs_that_no_one_requested_for_a_month_are_removed():
+def test_the_worker_removes_pdfs_that_no_one_requested_for_a_month(time_machine):
     officer, version = an_officer(), an_application().versions.get()
     day = datetime.timedelta(days=1)
     for number, at in enumerate((AT, AT + 30 * day, AT + 31 * day)):
         ask_for_pdf(version=version, page_digest=f"{number:064}", page="", by=officer, at=at)
+
+    ReviewPDF.objects.update(next_try_at=None, problem="Made by hand in this test.")
+    time_machine.move_to(AT + 31 * day, tick=False)
+
+    call_command("run_worker")
 
     assert [pdf.page_digest[-1] for pdf in ReviewPDF.objects.all()] == ["1", "2"]
 

@@ -5,7 +5,9 @@ from django.core.management import CommandError, call_command
 
 from audit import log
 from grants.actions.application import submit_application
+from grants.actions.findings import explain_finding
 from grants.actions.review import (
+    answer_finding,
     record_determination,
     record_mark,
     remove_citation,
@@ -13,7 +15,8 @@ from grants.actions.review import (
     start_review,
 )
 from grants.actions.signatures import open_signing, sign_application
-from grants.models import Citation, Determination, Mark, Signature, Version
+from grants.models import Citation, Determination, Explanation, FindingAnswer, Mark, Signature, Version
+from grants.reads.proofs import LogEntry, first_answer_without_proof, first_explanation_without_proof
 from reviews.rules import Cited
 from signing.rules import digest_of
 from tests.grants.builders import an_officer
@@ -199,3 +202,74 @@ def test_a_determination_of_an_earlier_release_is_compared_by_its_moment_and_ver
 
     Determination.objects.update(verdict="not_explained")
     assert flaw() == f"Determination {old.pk} on {version.application.reference} has no entry in the log."
+
+
+@pytest.fixture
+def explanation():
+    world = a_draft()
+    return explain_finding(**about(world), text="It joins later.", by=world.lead, at=WRITING)
+
+
+def about(world):
+    rule, key = "member-not-in-plan", world.participants[2].key
+    return {"application": world.application, "rule": rule, "subject_key": key}
+
+
+def test_an_explanation_is_proved_through_every_change(capsys):
+    world = a_draft()
+    for text in ("It joins later.", "It joins in May.", "", "It joins in June."):
+        explain_finding(**about(world), text=text, by=world.lead, at=WRITING)
+
+    call_command("verify_audit")
+    explain_finding(**about(world), text="", by=world.lead, at=WRITING)
+    call_command("verify_audit")
+
+    assert capsys.readouterr().out.count("The log is whole: ") == 2
+
+
+def test_an_explanation_that_was_changed_forged_or_removed_is_found(explanation):
+    Explanation.objects.update(text="It left.")
+    name = f"The explanation of member-not-in-plan, {explanation.subject_key}, on {explanation.application.reference}"
+    assert flaw() == f"{name} was changed: it does not match the log."
+
+    Explanation.objects.all().delete()
+    assert flaw() == f"Explanation {explanation.pk} is in the log and was removed."
+
+    explanation.save(force_insert=True)
+    explanation.pk, explanation.rule = None, "count-differs"
+    explanation.save(force_insert=True)
+    assert flaw().endswith("has no entry in the log.")
+
+
+@pytest.fixture
+def response(version):
+    officer = an_officer()
+    review = start_review(application=version.application, by=officer, at=AFTER)
+    finding = version.application.findings.filter(rule="member-not-in-plan")[0]
+    said = {"review": review, "finding": finding, "by": officer, "at": AFTER}
+    answer_finding(**said, text="Seen.", revision=0)
+    return answer_finding(**said, text="Asked the lead.", revision=1)
+
+
+def test_a_response_to_a_finding_is_proved_and_changes_are_found(response, capsys):
+    call_command("verify_audit")
+    assert capsys.readouterr().out.startswith("The log is whole: ")
+    application = response.review.application
+
+    FindingAnswer.objects.update(text="Resolved.")
+    name = f"The response to member-not-in-plan, {response.finding.subject}, on {application.reference}"
+    assert flaw() == f"{name} was changed: it does not match the log."
+
+    response.delete()
+    assert flaw().endswith("is in the log and was removed.")
+
+
+@pytest.mark.parametrize(
+    ("written", "first_without_proof"),
+    [("explanation", first_explanation_without_proof), ("response", first_answer_without_proof)],
+)
+def test_what_an_earlier_release_wrote_has_no_digest_and_keeps_verifying(request, written, first_without_proof):
+    request.getfixturevalue(written)
+    logged = [LogEntry("", AFTER, {"rule": "member-not-in-plan", "about": "", "text": "It joins later."})]
+
+    assert first_without_proof(logged) is None

@@ -59,16 +59,33 @@ def test_the_print_view_has_all_that_the_file_needs(client):
 @pytest.mark.pdf
 def test_the_pdf_has_thirty_members_on_at_most_three_pages(client):
     officer = an_officer()
-    application = a_reviewed_application(officer, members=30)
+    long_text = "a room with video equipment and an aide who is there every day of the week, " * 12
+    commitments = a_case(30)["commitments"]
+    for row in commitments:
+        row["gives"]["text"] = row["gives"]["text"].replace("a room with video equipment and an aide", long_text)
+    application = an_application(30, commitments=commitments)
     client.force_login(officer)
     html = client.get(f"/reviews/{application.reference}/print/").content.decode()
-    long_text = "a room with video equipment and an aide who is there every day of the week, " * 12
-    html = html.replace("a room with video equipment and an aide", long_text)
+    assert "Long entries are shortened to four lines in this table." in html
     document = files._weasyprint().HTML(string=html, base_url=files.PRINTED_AT, url_fetcher=files._own_files()).render()
 
     across = [page for page in document.pages if page.width > page.height]
     assert 2 <= len(across) <= 3
     assert (across[0].width, across[0].height) == (11 * 96, 8.5 * 96)
+
+
+def test_texts_that_fit_on_three_pages_are_whole(client):
+    officer = an_officer()
+    commitments = a_case(5)["commitments"]
+    for row in commitments:
+        row["gives"]["text"] = "a room with video equipment and an aide who is there every day of the week, " * 4
+    application = an_application(5, commitments=commitments)
+    client.force_login(officer)
+
+    html = client.get(f"/reviews/{application.reference}/print/").content.decode()
+
+    assert '<table class="matrix">' in html
+    assert "shortened" not in html
 
 
 @pytest.mark.pdf

@@ -9,11 +9,12 @@ from django.urls import reverse
 from accounts.refusals import Unready
 from grants.actions.application import reopen_application, start_application, submit_application
 from grants.actions.review import assign_application
+from grants.actions.signatures import open_signing, sign_application
 from grants.models import Application
 from grants.rules.application import Window, may_be_reviewed, problems_with_submitting
 from portal.components.arrival import arrived_at
 from tests.grants.builders import an_officer
-from tests.grants.pages import shown, signed_in
+from tests.grants.pages import as_read, shown, sign, signed_in
 from tests.grants.rounds import changed, edited, published, start_round
 from tests.grants.walking import CLOSES, OPENS, WRITING, a_draft, a_network, a_round
 
@@ -84,9 +85,12 @@ def test_a_click_before_the_deadline_that_waited_for_its_turn_is_in_time(client,
     world = a_draft()
     client.force_login(world.lead)
 
+    with time_machine.travel(CLOSES - MINUTE, tick=False):
+        as_shown = as_read(client, submit_page(world.application))
     with time_machine.travel(CLOSES + 30 * SECOND, tick=False):
         answer = client.post(
             submit_page(world.application),
+            as_shown,
             headers={**THROUGH_THE_PROXY, "X-Request-Start": f"t={clicked.timestamp():.3f}"},
         )
 
@@ -141,6 +145,36 @@ def test_reviewing_begins_when_no_click_can_arrive_anymore():
     assign_application(application=world.application, by=officer, at=last + SECOND)
 
 
+@pytest.mark.parametrize(
+    ("signed", "late"), [(CLOSES + 5 * MINUTE, []), (CLOSES + 5 * MINUTE + SECOND, ["signature-late"])]
+)
+def test_a_signature_counts_to_the_last_second_of_the_grace_period(signed, late):
+    world = with_grace()
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    submit_application(application=world.application, by=world.lead, at=CLOSES)
+
+    sign_application(participant=world.participants[1], name="Pat Doe", by=world.signers[1], at=signed)
+
+    assert list(standing_of(world).values_list("rule", flat=True)) == late
+    assert world.application.latest_version().content["competition"]["ends_at"] == "2026-09-30T21:05:00+00:00"
+
+
+def test_the_grace_period_counts_for_versions_that_do_not_state_it():
+    world = with_grace()
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    version = submit_application(application=world.application, by=world.lead, at=CLOSES)
+    del version.content["competition"]["ends_at"]
+    version.save(update_fields=["content"])
+
+    sign_application(participant=world.participants[1], name="Pat Doe", by=world.signers[1], at=CLOSES + MINUTE)
+
+    assert not standing_of(world).exists()
+
+
+def standing_of(world):
+    return world.application.findings.standing().filter(rule="signature-late")
+
+
 def test_in_the_grace_period_the_pages_say_until_when_and_keep_the_button(client):
     world = with_grace()
     client.force_login(world.lead)
@@ -149,7 +183,7 @@ def test_in_the_grace_period_the_pages_say_until_when_and_keep_the_button(client
         page = client.get(submit_page(world.application)).content.decode()
         overview = shown(client.get(world.application.get_absolute_url()))
         round_page = shown(client.get(world.competition.get_absolute_url()))
-        answer = client.post(submit_page(world.application))
+        answer = sign(client, submit_page(world.application))
         receipt = shown(client.get(world.application.get_absolute_url()))
 
     words = " ".join(page.split())

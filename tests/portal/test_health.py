@@ -10,7 +10,11 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import OutgoingEmail, OutgoingEmailQuerySet
+from grants.actions.rechecks import ask_to_recheck
+from grants.actions.review_pdfs import ask_for_pdf
+from grants.models import Recheck
 from portal import health
+from tests.grants.builders import an_application, an_officer
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
 
@@ -25,9 +29,9 @@ def _nothing_is_remembered():
 
 
 @time_machine.travel(NOON, tick=False)
-def test_a_working_portal_says_ok_with_at_most_three_queries(client, django_assert_max_num_queries, settings):
+def test_a_working_portal_says_ok_with_at_most_five_queries(client, django_assert_max_num_queries, settings):
     settings.PORTAL_VERSION = "2026.11"
-    with django_assert_max_num_queries(3):  # migrations, emails, and on PostgreSQL its extensions
+    with django_assert_max_num_queries(5):  # migrations, emails, rechecks, PDFs, and on PostgreSQL its extensions
         answer = client.get("/healthz")
 
     assert answer.status_code == 200
@@ -36,6 +40,8 @@ def test_a_working_portal_says_ok_with_at_most_three_queries(client, django_asse
         "database_answers": True,
         "unapplied_migrations": 0,
         "oldest_email_waits_minutes": 0,
+        "oldest_recheck_waits_minutes": 0,
+        "oldest_pdf_waits_minutes": 0,
         "missing_extensions": [],
         "version": "2026.11",
     }
@@ -107,6 +113,24 @@ def test_an_email_that_waits_is_reported_and_stops_no_page(client):
     answer = client.get("/healthz")
 
     assert (answer.status_code, answer.json()["oldest_email_waits_minutes"]) == (200, 45)
+
+
+def test_checks_and_pdfs_that_wait_for_the_worker_are_reported_and_stop_no_page(client):
+    application, officer = an_application(), an_officer()
+    Recheck.objects.all().delete()
+    for minutes in (5, 20):
+        ask_to_recheck([application.pk], at=NOON - datetime.timedelta(minutes=minutes))
+    version = application.latest_version()
+    for minutes in (3, 40):
+        asked_at = NOON - datetime.timedelta(minutes=minutes)
+        ask_for_pdf(version=version, page_digest=f"{minutes}", page="<p>", by=officer, at=asked_at)
+
+    with time_machine.travel(NOON, tick=False):
+        answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.json()["ok"]) == (200, True)
+    assert answer.json()["oldest_recheck_waits_minutes"] == 20
+    assert answer.json()["oldest_pdf_waits_minutes"] == 40
 
 
 def test_a_portal_without_its_database_says_so_without_naming_the_server(client, monkeypatch):

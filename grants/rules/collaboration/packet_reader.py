@@ -64,6 +64,7 @@ def snapshot_from(packet: JsonObject, facts: JsonObject) -> Snapshot:
         project_starts_on=day_of(project.get("project_starts_on")),
         project_ends_on=day_of(project.get("project_ends_on")),
         closes_at=moment_of(project.get("closes_at")),
+        ends_at=moment_of(project.get("ends_at") or facts.get("ends_at") or project.get("closes_at")),
         ceiling_single=number_of(ceilings.get("single")),
         ceiling_consortium=number_of(ceilings.get("consortium")),
         largest_share=_largest_share(project),

@@ -218,6 +218,8 @@ class Snapshot:
     project_starts_on: datetime.date | None
     project_ends_on: datetime.date | None
     closes_at: datetime.datetime | None
+    # The last moment at which a submission counts: the deadline, or the end of the grace period after it.
+    ends_at: datetime.datetime | None
     ceiling_single: int | None
     ceiling_consortium: int | None
     largest_share: int  # percent of the grant money paid to participants

@@ -25,6 +25,7 @@ from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_sum
 from portal.applicant.pages.members import members_to_review
 from portal.applicant.pages.overview import contents_of, first_unanswered, history_of, member_rows, to_do
 from portal.components.arrival import arrived_at
+from signing.rules import digest_of
 
 TABS = (
     ("application_detail", "Overview"),
@@ -88,7 +89,9 @@ def application_submit(request: SignedInRequest, reference: str) -> HttpResponse
     if request.method == "POST":
         submitted = own_application(request, reference, is_for_page=False)
         try:
-            version = submit_application(application=submitted, by=request.user, at=arrived_at(request))
+            version = submit_application(
+                application=submitted, seen=request.POST.get("seen", ""), by=request.user, at=arrived_at(request)
+            )
         except Refusal as no:
             problems = no.problems
         else:
@@ -99,6 +102,7 @@ def application_submit(request: SignedInRequest, reference: str) -> HttpResponse
     now = timezone.now()
     context = application_context(request, application, "application_submit") | {
         "contents": contents_of(packet),
+        "seen": digest_of(packet),
         "findings": findings_summary(reading, MOST_BEFORE_SUBMITTING),
         "problems": problems,
         "version": application.latest_version(),

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.delivery import send_due_emails
 from grants.actions.rechecks import do_due_rechecks
-from grants.actions.review_pdfs import draw_next_pdf
+from grants.actions.review_pdfs import draw_next_pdf, remove_old_pdfs
 from portal.review.files import pdf_of
 
 log = logging.getLogger(__name__)
@@ -28,9 +28,9 @@ class Command(BaseCommand):
 
     help = (
         "Send the emails that wait, and check the findings of applications again where others were submitted or "
-        "something about them changed, and make the PDFs that were requested. With --loop, keep looking for more until "
-        "a stop signal; work in progress is finished first. An email that the mail server doesn't accept is tried "
-        "again for three days."
+        "something about them changed, make the PDFs that were requested, and remove old ones. With --loop, keep "
+        "looking for more until a stop signal; work in progress is finished first. An email that the mail server "
+        "doesn't accept is tried again for three days."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -100,6 +100,7 @@ def _check_findings() -> bool:
 
 
 def _make_pdfs(stop: threading.Event) -> bool:
+    remove_old_pdfs(at=timezone.now())
     while not stop.is_set() and draw_next_pdf(draw=pdf_of, clock=timezone.now):
         pass
     return True

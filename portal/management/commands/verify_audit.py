@@ -9,7 +9,9 @@ from audit.log import first_flaw, is_keyed, missing_triggers
 from audit.models import Entry, Head
 from grants.reads.proofs import (
     LogEntry,
+    first_answer_without_proof,
     first_determination_without_proof,
+    first_explanation_without_proof,
     first_mark_without_proof,
     first_signature_without_proof,
     first_version_without_proof,
@@ -20,6 +22,8 @@ PROOFS = {
     ("application.submitted",): first_version_without_proof,
     ("application.signed",): first_signature_without_proof,
     ("review.marked", "review.citation_taken_back", "review.citation_restored"): first_mark_without_proof,
+    ("finding.explained",): first_explanation_without_proof,
+    ("review.finding_answered",): first_answer_without_proof,
     ("review.determined",): first_determination_without_proof,
 }
 
@@ -28,9 +32,9 @@ class Command(BaseCommand):
     """Reads the whole log, entry by entry, in constant memory, and then every submitted version."""
 
     help = (
-        "Check the audit log and its triggers, and compare every submitted version, signature, mark, and determination "
-        "with its digest in the log. Exits with 0 "
-        "and prints the number of entries, or with 1 and names the first broken or missing entry."
+        "Check the audit log and its triggers, and compare every submitted version, signature, mark, explanation of a "
+        "finding, response to one, and determination with its digest in the log. Exits with 0 and prints the number of "
+        "entries, or with 1 and names the first broken or missing entry."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

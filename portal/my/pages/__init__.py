@@ -15,6 +15,7 @@ from portal.my.pages.dashboard import (
     submitted_rows,
     summary_of,
 )
+from portal.my.pages.deciding import call_row, rows_left_to_others
 from portal.my.pages.facts import (
     blocked_closure_tasks,
     confirmation_tasks,
@@ -40,6 +41,7 @@ __all__ = [
     "Task",
     "WaitingRow",
     "blocked_closure_tasks",
+    "call_row",
     "confirmation_tasks",
     "conflict_tasks",
     "consortium_confirmation_tasks",
@@ -67,6 +69,7 @@ __all__ = [
     "review_rows",
     "role_rows",
     "round_links",
+    "rows_left_to_others",
     "second_step_tasks",
     "signing_tasks",
     "submitted_rows",

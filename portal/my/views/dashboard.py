@@ -1,7 +1,11 @@
 """The dashboard: what a person has to do, and what is waiting on others."""
 
 import datetime
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TypeVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -12,10 +16,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, administrators, allow, registrars, round_keepers, signed_in
 from accounts.models import EmailState, OutgoingEmail, Role, User
+from accounts.refusals import reason_against
+from consortia.actions.proposals import leads_of
 from consortia.models import Consortium, Membership, ScheduledClosure
+from consortia.permissions import check_can_decide_proposal, check_can_end_records, memberships_left_to_others
 from consortia.permissions.who_may_act import Representatives
 from consortia.rules.who_confirms import answering_side, next_actor_of
 from districts.models import Appointment, FactDispute
+from districts.permissions import check_can_decide_dispute
 from exchange.models import Introduction
 from grants.models import Application, Competition, Participant
 from grants.reads.conflicts import roles_given_since_submission
@@ -25,6 +33,7 @@ from purchasing.models import Contract
 
 # The oldest memberships that a registrar's page checks; the others follow as these are done.
 LOOKED_AT = 100
+Decision = TypeVar("Decision")
 
 
 @allow(signed_in)
@@ -95,12 +104,46 @@ def _add_for_registrar(page: pages.DashboardPage, user: User) -> None:
         for membership in pending
         if representatives.is_unanswerable(membership, answering_side(membership.claimed_by))
     ]
-    proposals = Consortium.objects.visible_to(user).proposed()
-    page.tasks += pages.registrar_tasks(proposals, memberships.awaiting_state()[:LOOKED_AT], unanswerable)
-    page.tasks += pages.blocked_closure_tasks(ScheduledClosure.objects.visible_to(user).blocked())
-    page.tasks += pages.dispute_tasks(FactDispute.objects.visible_to(user).open().count())
+    _add_decisions(page, user, memberships.awaiting_state()[:LOOKED_AT], unanswerable)
     page.tasks += pages.email_tasks(OutgoingEmail.objects.visible_to(user).in_state(EmailState.PROBLEM).count())
     page.registry_links = pages.registry_links()
+
+
+def _add_decisions(
+    page: pages.DashboardPage,
+    user: User,
+    awaiting: Iterable[Membership],
+    unanswerable: Sequence[tuple[Membership, str]],
+) -> None:
+    """A registrar's decisions; those that the rules leave to another registrar are said to be waiting on others."""
+    on, awaiting = user.as_of, list(awaiting)
+    proposals = list(Consortium.objects.visible_to(user).proposed())
+    leads = leads_of(proposals)
+    own_proposals, proposals = _split(
+        proposals, lambda one: check_can_decide_proposal(user, one, leads.get(one.pk), on)
+    )
+    closures = list(ScheduledClosure.objects.visible_to(user).blocked())
+    own_closures, closures = _split(closures, lambda one: check_can_end_records(user, [one.ends, one.into], on))
+    disputes = list(FactDispute.objects.visible_to(user).open().with_records())
+    own_disputes, disputes = _split(disputes, lambda one: check_can_decide_dispute(user, one, on))
+    left = memberships_left_to_others(user, awaiting, on)
+    own_memberships = [one for one in awaiting if one.pk in left]
+    page.tasks += pages.registrar_tasks(proposals, [one for one in awaiting if one.pk not in left], unanswerable)
+    page.tasks += pages.blocked_closure_tasks(closures)
+    page.tasks += pages.dispute_tasks(len(disputes))
+    rows = pages.rows_left_to_others(own_proposals, own_memberships, own_closures, len(own_disputes))
+    if rows and not User.objects.who_can_decide_besides(user).exists():
+        rows.append(pages.call_row(office=settings.CONTACT_OFFICE, phone=settings.CONTACT_PHONE))
+    page.waiting += rows
+
+
+def _split(decisions: Iterable[Decision], check: Callable[[Decision], object]) -> tuple[list[Decision], list[Decision]]:
+    """What the check of the action leaves to others, and the rest."""
+    left: list[Decision] = []
+    mine: list[Decision] = []
+    for decision in decisions:
+        (left if reason_against(partial(check, decision)) else mine).append(decision)
+    return left, mine
 
 
 def _add_for_leader(

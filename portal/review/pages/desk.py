@@ -51,13 +51,14 @@ class PacketActivity:
 def activity_rows_in(packet: Packet) -> list[PacketActivity]:
     """The activities as submitted."""
     names = _names_in(packet)
+    titles_of_contracts = {contract["number"]: contract["title"] for contract in packet["contracts"]}
     return [
         PacketActivity(
             key=activity["key"],
             title=activity["title"],
             starts=day_in_words(activity["starts_on"]),
             ends=day_in_words(activity["ends_on"]),
-            where="; ".join(_where(activity)),
+            where="; ".join(_where(activity, titles_of_contracts)),
             kind=dict(Activity.Kind.choices).get(activity["kind"], "not stated"),
             lead=names.get(activity["owner"], "—"),
         )
@@ -70,8 +71,10 @@ def day_in_words(iso: str | None) -> str:
     return short_day(datetime.date.fromisoformat(iso)) if iso else "—"
 
 
-def _where(activity: Packet) -> list[str]:
-    contract = f"contract {activity['contract']}" if activity["contract"] else ""
+def _where(activity: Packet, titles_of_contracts: Mapping[str, str]) -> list[str]:
+    number = activity["contract"]
+    title = titles_of_contracts.get(number, "")
+    contract = (f"contract {number}, {title}" if title else f"contract {number}") if number else ""
     return [part for part in (activity["place"], activity["decided_by"], contract) if part]
 
 

@@ -9,6 +9,8 @@ from grants.reads.packets import Packet, is_current
 from grants.rules.citable import PacketMember
 from grants.rules.collaboration.findings import RULES, row_word_of_rule
 
+# On paper: the characters in a line of a cell of the members table, and the lines that fit on three pages.
+CHARACTERS_A_LINE, MOST_LINES = 40, 120
 _SIGNATURE_WORDS = {rule.name: rule.signature_word for rule in RULES if rule.concerns_signature}
 
 
@@ -51,6 +53,12 @@ def not_accepted_in(packet: Packet, signatures: Mapping[str, Signature]) -> set[
     """The keys of members with a commitment that the lead proposed and that they neither accepted nor signed."""
     proposed = {c["participant"] for c in packet["commitments"] if c.get("proposed")}
     return {key for key in proposed if not is_current(packet, key, signatures.get(key))}
+
+
+def is_long_on_paper(members: Iterable[PacketMember]) -> bool:
+    """Whether the whole texts would take the members table beyond three pages."""
+    lines = (-(-max(len(m.gives.text), len(m.gains.text), 1) // CHARACTERS_A_LINE) for m in members)
+    return sum(lines) > MOST_LINES
 
 
 def _subjects_of(finding: StoredFinding, keys: set[str]) -> set[str]:

@@ -25,7 +25,7 @@ from portal.review.pages.desk import (
 from portal.review.pages.elements import VERDICT_CHOICES, ElementCard, cards_of, cited_spans
 from portal.review.pages.findings import earlier_findings_of, earlier_in_words, groups_of, responses_in
 from portal.review.pages.highlights import findings_in, highlights_in, names_read_in
-from portal.review.pages.members import not_accepted_in, rows_of, totals_of
+from portal.review.pages.members import is_long_on_paper, not_accepted_in, rows_of, totals_of
 from portal.review.pages.summary import summary_of
 from reviews.rules import CELL, PASSAGE, QUESTIONS_OF_REASONS, VERDICTS, changed_between, sentences_of
 
@@ -106,6 +106,7 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highligh
         "is_own_version": is_own_version or rows.review is None,
         "members": members,
         "totals": totals_of(members),
+        "is_shortened": is_long_on_paper(members),
         "sections": sections,
         "names_read": names_read_in(reading),
         "is_very_long": sum(len(text["text"] or "") for text in packet["narrative"]) > VERY_LONG,

@@ -1,6 +1,8 @@
 """Rules about the members' signatures. They apply once the lead has asked for signatures."""
 
+import datetime
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from grants.rules.collaboration.findings.phrasing import MEMBER_LIST, date_in_words, row_anchor, short_text
 from grants.rules.collaboration.findings.rule import (
@@ -100,10 +102,10 @@ def _place_of_signature(participant: PlanParticipant, signature: PlanSignature) 
 
 
 def _late_signatures(plan: ParsedPlan) -> Iterator[Observation]:
-    closes = plan.snapshot.closes_at
+    closes, ends = plan.snapshot.closes_at, plan.snapshot.ends_at
     for participant, signature in _latest_signatures(plan):
         signed = signature.signed_at
-        if closes is None or signed is None or (closes.tzinfo is None) != (signed.tzinfo is None) or signed <= closes:
+        if closes is None or not _is_after(signed, ends):
             continue
         day, closing = date_in_words(signature.signed_on or signed.date()), date_in_words(closes.date())
         yield Observation(
@@ -116,6 +118,13 @@ def _late_signatures(plan: ParsedPlan) -> Iterator[Observation]:
                 Place("Round", f"The round closed on {closing}", "competition"),
             ),
         )
+
+
+def _is_after(signed: datetime.datetime | None, ends: datetime.datetime | None) -> TypeGuard[datetime.datetime]:
+    """Whether the signature came after submissions ended; False if the times can't be compared."""
+    if signed is None or ends is None or (ends.tzinfo is None) != (signed.tzinfo is None):
+        return False
+    return signed > ends
 
 
 def _signer(signature: PlanSignature) -> str:
@@ -183,14 +192,14 @@ SIGNATURE_NAME = FindingRule(
 )
 SIGNATURE_LATE = FindingRule(
     name="signature-late",
-    version=1,
+    version=2,
     group=RuleGroup.SIGNATURES,
     kind=FindingKind.NOTICE,
     subject=FindingSubject.MEMBER,
     title="Signatures after the round closed",
     reason="The member signed after the round closed.",
-    found_when="The date and time of a signature are after the round’s closing time.",
-    compares=("the signature", "the round’s closing time"),
+    found_when="The date and time of a signature are after the round’s closing time and its grace period.",
+    compares=("the signature", "the round’s closing time and grace period"),
     row_word="signed after closing",
     signature_word="after closing",
     find=_late_signatures,
