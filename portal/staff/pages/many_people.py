@@ -30,7 +30,12 @@ class InvitePreview:
     @property
     def can_send(self) -> bool:
         """Whether no line has a problem."""
-        return not any(row.problems for row in self.rows)
+        return not self.problems
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong, with the line that it is in."""
+        return [f"Line {row.line}: {problem}" for row in self.rows for problem in row.problems]
 
 
 def invite_preview(people: Sequence[PersonToInvite], problems: Iterable[Sequence[str]], text: str) -> InvitePreview:
