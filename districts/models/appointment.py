@@ -93,7 +93,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def recent_places_of(self, user: User, on: datetime.date) -> AppointedPlaces:
         """Where the person has a role on that date or had one in the year before. Read once per object and date."""
-        counts = Value(True, models.BooleanField())  # each of them, also one that ended
+        counts = Value(True, output_field=models.BooleanField())  # noqa: FBT003  # each of them, also one that ended
         held = self.order_by().lately(on).filter(user=user).values_list("district", "school", counts)
         return user.once(f"places of the year to {on}", lambda: AppointedPlaces.of(held))
 
