@@ -86,3 +86,33 @@ def test_a_single_word_and_a_district_that_left_are_only_possible(text):
 )
 def test_that_a_district_declined_may_be_said_in_the_next_sentence_about_it(text, is_possible):
     assert ("Kent City", is_possible) in outsiders_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("My sister is the librarian at Kent City Schools and asked about it.", [True]),
+        ("Kent City Schools sends its librarian.", [False]),
+        ("My sister is the librarian at Kent City Schools. Kent City Schools sends its van.", [False]),
+    ],
+)
+def test_where_a_relative_works_is_only_a_question(text, found):
+    assert [is_possible for name, is_possible in outsiders_in(text) if name == "Kent City"] == found
+
+
+def test_the_end_of_a_members_name_after_the_is_no_other_agency():
+    plan = a_plan()
+    plan[1]["agencies"] += [{"leaid": "9930099", "name": "Hollow Local School District", "kind": "local"}]
+    found = all_findings(snapshot_from(*with_answer(plan, "Birch Hollow is near, and the Hollow’s levy passed.")))
+
+    assert [finding.subject for finding in found if finding.rule == "outsider-named"] == []
+
+
+def test_a_school_of_something_may_be_named_without_school_of():
+    plan = a_plan()
+    next(p for p in plan[0]["participants"] if p["name"].startswith("Copper"))["name"] = "Okra Academy of Design"
+    plan[0]["narrative"] = [
+        {**a, "text": a["text"].replace("Copper Fork", "Okra Design")} for a in plan[0]["narrative"]
+    ]
+
+    assert [f.subject for f in all_findings(snapshot_from(*plan)) if f.rule == "member-not-in-narrative"] == []

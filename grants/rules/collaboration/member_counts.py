@@ -66,7 +66,7 @@ _BEFORE_PART = word_set("other another remaining additional next first last smal
 _THRESHOLD = re.compile(
     r"(?:(?:fewer|less|more|greater|no) than|at least|at most|as (?:many|few) as|not fewer|not less|up to|minimum of|"
     r"maximum of|quorum of|majority of|(?:votes?|consent|assent|approval|signatures?) of|should|with|even|its|their|"
-    r"five to|example for)$"
+    r"five to|example for|(?:comparison|control|peer|reference) group of)$"
 )
 _HYPOTHESIS = re.compile(
     r"\b(?:if|unless|suppose|were to|had there|had it|should (?:one|two|a|any|the|there|three)|would|could|might|"
@@ -119,7 +119,9 @@ _GROUP_OF = re.compile(
 _TIED_BEFORE = re.compile(r"(?:^|\W)(our|these|all|the|we|both|all of the|all of our|all the|we are)$")
 _EACH_OF = re.compile(r"\b(?:each|every one|any one|all|one|most|half|any|none|\w+) (?:of|in) (?:the|our|these)$")
 _RESTRICTED = re.compile(
-    r"^ (?:that|who|which|whose|outside|without|left|remaining|where|still|not|other than|around|along|near|up|down|"
+    r"^ (?:(?:small|larg|bigg|great|near|clos|far|furth|poor|rich|old|new|high|low)est|most|least|"
+    r"that|who|which|whose|outside|without|left|remaining|where|still|not|other than|"
+    r"around|along|near|up|down|"
     r"on|at|from|with|beyond|across|upriver|under|for|we|he|she|they|it|i|asked|in question|concerned|"
     r"(?:of|in) (?!the (?:consortium|network|partnership|collaborative|cooperative|alliance|compact|coalition|project|"
     r"program|grant|application)\b|this|our))\b"
@@ -195,9 +197,9 @@ def _count_at(words: TokenizedText, place: int, after: int, number: int) -> Memb
     first = place - 1 if place and words.gaps[place] == " " and words.lower[place - 1] == "a" else place
     before = text_before(words, first)
     if _is_of_us(words, after):
-        # "The five of us went" may count people; "all five of us" and "each of the five of us" count members.
+        # "The five of us" and "there are five of us" may count people; "all" and "each of the five of us" don't.
         is_tied = re.search(r"(?:^| )(?:all|each of the)$", before) is not None
-        is_vague = not is_tied and re.search(r"(?:^| )the$", before) is not None
+        is_vague = not is_tied and re.search(r"(?:^| )(?:the|there are)$", before) is not None
         count = MemberCount(number, "members", is_tied, first, after + 2, is_vague=is_vague)
         return count if is_tied or is_vague else None
     group_of = _GROUP_OF.search(before)

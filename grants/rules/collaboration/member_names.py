@@ -26,6 +26,7 @@ class MemberNames:
         self.key_by_leaid = snapshot.key_by_leaid
         self.first_words: set[str] = set()
         self.most_words = 1
+        self._ends: set[tuple[str, ...]] = set()
         self._parts: dict[tuple[str, ...], set[str]] = {}  # the beginnings of names
         for participant in snapshot.participants:
             types: frozenset[str] = frozenset()
@@ -34,10 +35,12 @@ class MemberNames:
                 types |= parts.types
                 for stem in parts.stems:
                     self._add("".join(stem), participant.key)
+                    self._add("".join(_without_school_of(stem)), participant.key)
                     self.first_words.add(stem[0])
                     self.most_words = max(self.most_words, min(len(stem) + 1, 12))
                 for length in range(1, len(parts.stems[-1]) if parts.stems else 0):
                     self._parts.setdefault(parts.stems[-1][:length], set()).add(participant.key)
+                    self._ends.add(parts.stems[-1][length:])
             self.types[participant.key] = types
         self._by_letter: dict[str, list[str]] = {}
         for key in self.by_key:
@@ -50,6 +53,11 @@ class MemberNames:
             for word, is_capital in zip(text.words, text.is_capital, strict=True)
             if not is_capital
         }
+
+    def is_end_of_name(self, text: FoldedText, start: int, end: int) -> bool:
+        """Whether "the" and these words are the end of a member's name: "the Bluff" for Corran Bluff."""
+        is_after_the = start > 0 and text.words[start - 1] == "the" and text.is_attached[start]
+        return is_after_the and text.words[start:end] in self._ends
 
     def _add(self, joined: str, key: str) -> None:
         keys = self.by_key.setdefault(joined, [])
@@ -184,3 +192,11 @@ class MemberNames:
         if start + 1 < len(text) and text.is_beside(start + 1) and (words[start + 1] in PLACES | BODIES_AFTER):
             return None
         return start, start + 1, next(iter(one)), "It is only the first word of the member’s name.", True
+
+
+def _without_school_of(stem: tuple[str, ...]) -> tuple[str, ...]:
+    """The name as people shorten it: "Alder Arts" for "Alder Academy of Arts"."""
+    for at in range(1, len(stem) - 2):
+        if stem[at] in ("academy", "school", "schools") and stem[at + 1] in ("of", "for"):
+            return stem[:at] + stem[at + 2 :]
+    return stem

@@ -167,7 +167,7 @@ def _found_at(
         agencies = [leaid for leaid in agencies if leaid not in members.key_by_leaid]
     if participants:
         yield _Found(start, stem_end, end, dict.fromkeys(participants, ""), has_ending=end > stem_end)
-    elif agencies:
+    elif agencies and not (end == stem_end and members.is_end_of_name(text, start, end)):
         yield _Found(start, stem_end, end, agencies=tuple(agencies), has_ending=end > stem_end)
 
 

@@ -17,6 +17,7 @@ from grants.rules.collaboration.word_lists import (
     ORDINARY,
     PLACE_PREPOSITIONS,
     PLACES,
+    RELATIVES,
     SCHOOL_WORDS,
 )
 
@@ -71,6 +72,9 @@ def judge_outsiders(
                     judged[place] = Judged(
                         Sense.OUTSIDER, Strength.POSSIBLE, "The text may say that it doesn’t take part."
                     )
+        if is_sure and all(_is_about_a_relative(texts[s], start) for s, start in places):
+            for place in places:
+                judged[place] = Judged(Sense.OUTSIDER, Strength.POSSIBLE, "The sentence is about someone’s relative.")
     return judged
 
 
@@ -192,6 +196,13 @@ def _across_and(text: FoldedText, place: int, step: int) -> int:
     if text.words[place - 1] in ("and", "or"):
         return place - 1
     return place if text.gap_before(place) == ", " else -1
+
+
+def _is_about_a_relative(text: FoldedText, start: int) -> bool:
+    """Whether the sentence has told of "my nephew" or "her sister" before the name: where they work takes no part."""
+    sentence = text.tokens.sentence_of
+    before = (at for at in range(max(1, start - 12), start) if sentence[text.first[at]] == sentence[text.first[start]])
+    return any(text.words[at] in RELATIVES and text.words[at - 1] in ("my", "his", "her", "whose") for at in before)
 
 
 def _has_declined(text: FoldedText, start: int, end: int) -> bool:

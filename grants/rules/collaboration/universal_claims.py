@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from grants.rules.collaboration.member_counts import BODIES, BREAKS
 from grants.rules.collaboration.numbers import is_number, number_at
+from grants.rules.collaboration.sentences import text_after
 from grants.rules.collaboration.tokens import TokenizedText, word_set
 
 _NOUNS = {
@@ -19,6 +20,16 @@ _NOUNS = {
     "superintendents": "",
 }  # fmt: skip
 _GROUPS = word_set("consortium network collaborative partnership cooperative alliance coalition compact collaboration")
+# "No district is without it": two negatives are a claim about all.
+_NONE_OF = {
+    "member": "member", "district": "district", "partner": "member", "school": "school", "board": "member",
+    "superintendent": "district", "party": "member",
+}  # fmt: skip
+_SECOND_NEGATIVE = re.compile(
+    r"^(?: (?:among|of) (?:us|ours|them)| in (?:the|this|our) [a-z]+)?(?: (?:that|who|which))?(?: [a-z]+){0,2}?"
+    r" (?:without|lacks?|excluded|left out|sits? out|sitting out|stays? out|skips?|misses|opts? out|"
+    r"(?:has|have|does|do|is|are)(?: not|n['’]t))\b"
+)
 _MOST_WORDS_BETWEEN = 5
 _DETERMINERS = word_set("the our these those its their")
 _NONMEMBERS = word_set("other neighboring neighbouring remaining nonmember client others")
@@ -40,7 +51,8 @@ _NEGATION = re.compile(
     r"would be pleasant)\b[^;.!?]*$"
 )
 _STILL_A_CLAIM = re.compile(
-    r"\b(?:not only|no charge|without (?:charge|cost|exception)|not just|if funded|should the grant)\b"
+    r"\b(?:not only|no charge|without (?:charge|cost|exception|dissent|objection|debate|opposition)|not just|"
+    r"if funded|should the grant)\b"
 )
 _CLAUSE = re.compile(r";|—| – |, (?:and|but|so|which|because|since|while|although)\b|:|\bbut\b")
 _RESTRICTION = re.compile(
@@ -93,10 +105,9 @@ def _claim_at(words: TokenizedText, place: int, word: str) -> UniversalClaim | N
         is_of = words.lower[max(0, place - 2) : place - 1] == ("of",)
         if not is_of or words.lower[max(0, place - 3)] in _OF_WHOM:
             return UniversalClaim("member", place - 1, place + 2)
-    if word == "no" and words.lower[place + 1 : place + 2] in (("member",), ("district",), ("partner",), ("school",)):
-        after = words.lower[place + 2 : place + 7]
-        if "without" in after or after[:3] == ("is", "left", "out") or "lacks" in after or "excluded" in after:
-            return UniversalClaim(_NOUNS[words.lower[place + 1]], place, place + 2)
+    noun = _NONE_OF.get(words.lower[place + 1]) if word == "no" and place + 1 < len(words) else None
+    if noun and _SECOND_NEGATIVE.match(text_after(words, place + 2)):
+        return UniversalClaim(noun, place, place + 2)
     if word in _GROUPS and words.gaps[place + 1] == "-" and words.lower[place + 1 : place + 2] == ("wide",):
         return UniversalClaim("member", place, place + 2)
     return None
@@ -118,7 +129,7 @@ def _all_of(words: TokenizedText, place: int, word: str) -> UniversalClaim | Non
 
 def _noun_after(words: TokenizedText, place: int, *, is_plural: bool) -> tuple[str, int, int | None] | None:
     """What the claim is about, the position after that noun, and the number; None if it is about something else."""
-    at, between, number, is_of_ours = place + 1, 0, None, False
+    at, between, number, is_of_ours = _after_exception(words, place), 0, None, False
     while at < len(words) and between <= _MOST_WORDS_BETWEEN and _is_joined(words, at, place, between):
         word = words.lower[at]
         if word in ("one", "single", "last"):
@@ -141,6 +152,15 @@ def _noun_after(words: TokenizedText, place: int, *, is_plural: bool) -> tuple[s
             is_one_word = (words.gaps[at] == "-" and between > 0) or word == "s"  # "high-need"
             at, between = at + 1, between + (0 if is_one_word else 1)
     return None
+
+
+def _after_exception(words: TokenizedText, place: int) -> int:
+    """The position after "all", or after "all but two"."""
+    at = place + 2
+    if words.lower[place : place + 2] != ("all", "but") or at >= len(words) or not is_number(words, at):
+        return place + 1
+    found = number_at(words, at)
+    return found[1] if found else place + 1
 
 
 def _is_joined(words: TokenizedText, at: int, place: int, between: int) -> bool:
@@ -184,7 +204,7 @@ def _is_part_of_noun(words: TokenizedText, at: int) -> bool:
 def _is_of_all(words: TokenizedText, at: int, between: int) -> bool:
     """Whether "of the", "of our" or "of the nine" follows: all of them are meant."""
     if between and words.lower[at - 1] not in ("one", "single"):
-        return False
+        return False  # "one of our members", but "all but two of our members"
     return at + 1 < len(words) and (words.lower[at + 1] in _DETERMINERS or is_number(words, at + 1))
 
 

@@ -117,7 +117,7 @@ class RoundAwardsForm(RulesForm):
         max_value=100,
         help_text=(
             "If one of three or more members receives a larger part of the grant money paid to members, we point it "
-            f"out. It can still submit. Leave blank for {USUAL_SHARE}%; enter 100 to turn off this check."
+            f"out. This doesn’t prevent submission. Leave blank for {USUAL_SHARE}%; enter 100 to turn off this check."
         ),
     )
     tie_rule = forms.CharField(

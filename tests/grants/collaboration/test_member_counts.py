@@ -168,6 +168,7 @@ def test_without_a_member_list_no_number_is_compared():
         ("Each of the nine of us has one vote.", False),
         # A teacher may speak of nine teachers.
         ("In June the nine of us go to the university and score papers.", True),
+        ("There are nine of us, and one road.", True),
     ],
 )
 def test_the_nine_of_us_may_be_people(text, is_possible):
@@ -180,6 +181,8 @@ def test_the_nine_of_us_may_be_people(text, is_possible):
     "text",
     [
         "An earlier compact on the plateau had nine member districts and no written rules.",
+        "A comparison group of nine districts beyond the river shares its test scores.",
+        "The nine districts nearest the lake lost a bus.",
         "Our treasurer kept the books of a group of nine districts before this one.",
     ],
 )

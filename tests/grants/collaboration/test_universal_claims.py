@@ -22,6 +22,10 @@ RULE = "all-but-some"
     [
         "All districts join Shared physics.",
         "All districts join shared physics.",
+        "All but one of our five districts join Shared physics.",
+        "No district is left out of Shared physics.",
+        "It was agreed without objection that no member sits out Shared physics.",
+        "There is no board of ours that hasn't found a room for Shared physics.",
         "All districts join Shared physics except Dry Lick.",
         "The whole consortium joins Shared physics.",
         "Shared physics leaves nobody out: all four of us take part.",

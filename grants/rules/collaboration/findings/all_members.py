@@ -196,7 +196,7 @@ def _is_said_of_missing(plan: ParsedPlan, number: int, claim: UniversalClaim, mi
 
 ALL_BUT_SOME = FindingRule(
     name="all-but-some",
-    version=3,
+    version=4,
     group=RuleGroup.NARRATIVE,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.ACTIVITY,
