@@ -110,7 +110,7 @@ def test_the_link_works_once_and_opens_nothing_else(client, world):
     client.get(link_in(emailed(world)))
 
     assert "This link was already used to sign." in shown(client.get("/sign/who/"))
-    assert client.get("/sign/review/").url == "/sign/"  # its cookie is gone
+    assert "enter the code" in shown(client.get("/sign/review/"))  # its cookie is gone
 
 
 def test_the_page_names_whom_the_link_is_for_and_shows_nothing_before_that_is_confirmed(client, world):
@@ -197,7 +197,7 @@ def test_a_link_stops_working_when_its_ground_is_gone(client, world, change, why
         client.get(link)
         assert why in shown(client.get("/sign/who/"))
         refused = client.post("/sign/review/", {"name": "Dana Ortiz", "title": "Head"})
-    assert refused.status_code == 200 or refused.url in ("/sign/", "/sign/who/")
+    assert refused.status_code == 200
     assert not world.member.signatures.exists()
 
 

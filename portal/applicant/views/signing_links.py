@@ -40,6 +40,7 @@ from portal.components.refusals import show_problems
 
 COOKIE, COOKIE_LASTS = "signing", 4 * 60 * 60
 UNKNOWN_CODE = "We don’t know this code. Check that you typed it as in your newest email."
+OPEN_AGAIN = "To continue, open the link in your newest email, or enter the code in it."
 UNKNOWN_LINK = "This link doesn’t work. Open the link in your newest email, or enter the code in it."
 # Wrong links and codes, from one address of the internet.
 ATTEMPTS = {"sign": "20/10m/ip"}
@@ -54,7 +55,7 @@ def with_request(view: SigningView) -> Callable[[HttpRequest], HttpResponse]:
     def guarded(request: HttpRequest) -> HttpResponse:
         signing, is_confirmed = _signing_of(request)
         if signing is None:
-            return redirect("applicant:sign_code")
+            return _code_page(request, SigningCodeForm(), OPEN_AGAIN)
         if problems := problems_with(signing, at=timezone.now()):
             return _sign_off(request, link_problem(problems))
         return view(request, signing) if is_confirmed else redirect("applicant:sign_who")
@@ -102,7 +103,7 @@ def sign_who(request: HttpRequest) -> HttpResponse:
     """Names whom the link is for, and asks the reader to confirm to be that person, or to say otherwise."""
     signing, _ = _signing_of(request)
     if signing is None:
-        return redirect("applicant:sign_code")
+        return _code_page(request, SigningCodeForm(), OPEN_AGAIN)
     problems = problems_with(signing, at=timezone.now())
     if request.method == "POST" and not problems:
         is_person = request.POST.get("answer") == "yes"
