@@ -57,6 +57,8 @@ class SigningState(models.TextChoices):
     OUTDATED = "outdated", "Signed an earlier version"
 
 
+# The signature itself, or that none was requested, says so in these.
+SHOWN_BY_SIGNATURE = {SigningState.NOT_REQUESTED, SigningState.SIGNED, SigningState.OUTDATED}
 # The lead can email a member's signers in these.
 TO_REQUEST = set(SigningState) - {SigningState.NOT_REQUESTED, SigningState.SIGNED}
 # What became of the last email is shown in these.

@@ -193,6 +193,7 @@ def facts_about(application: Application, packet: Packet) -> Packet:
                 "had_power": s.had_power,
                 "account": s.account_name,
                 "account_role": s.account_role,
+                "by_link": s.linked_email != "",
             }
             for s in latest.values()
         ],

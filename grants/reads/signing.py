@@ -14,6 +14,9 @@ from grants.models import Application, Participant, Signature, SigningRequest
 from grants.rules.signing import RequestFacts, problems_with_link
 from grants.states import Status
 
+# A code has no 0, 1, or 8.
+MISREAD = str.maketrans("018", "OIB")
+
 
 def signers_of(participants: Sequence[Participant], on: datetime.date) -> dict[int, list[Appointment]]:
     """By participant (row id), the appointments on that day that may sign for it and can receive email. One query.
@@ -35,20 +38,15 @@ def signers_of(participants: Sequence[Participant], on: datetime.date) -> dict[i
     return signers
 
 
-def requests_since_signing(application: Application) -> dict[int, SigningRequest]:
-    """By participant (row id), the last request that is newer than its last signature, in two queries.
-
-    A request that someone declined comes before newer ones to others only if it was answered later.
-    """
-    signed = {
-        signature.participant_id: signature.signed_at
-        for signature in Signature.objects.filter(application=application)
-        if signature.signed_at
-    }
+def requests_since_signing(
+    application: Application, signed: Sequence[tuple[Participant, Signature | None]]
+) -> dict[int, SigningRequest]:
+    """By participant (row id), the request with the last news that is newer than its last signature. One query."""
+    signed_at = {member.pk: signature.signed_at for member, signature in signed if signature is not None}
     latest: dict[int, SigningRequest] = {}
     requests = SigningRequest.objects.filter(participant__application=application).select_related("appointment__user")
     for request in sorted(requests, key=last_news_of):
-        since = signed.get(request.participant_id)
+        since = signed_at.get(request.participant_id)
         if since is None or last_news_of(request) > since:
             latest[request.participant_id] = request
     return latest
@@ -75,8 +73,8 @@ def facts_of(request: SigningRequest, at: datetime.datetime, *, signers: Collect
 
 
 def request_of(secret: str) -> SigningRequest | None:
-    """The request with that link or code; capital letters, spaces, and hyphens of a code don't count."""
-    code = "".join(secret.split()).replace("-", "").upper()
+    """The request with that link or code; how a code is spaced or capitalized doesn't count."""
+    code = "".join(secret.split()).replace("-", "").upper().translate(MISREAD)
     requests = SigningRequest.objects.for_signing()
     by_link = requests.with_secret(digest_of_token(secret.strip())).first()
     return by_link or requests.with_secret(digest_of_token(code)).first()

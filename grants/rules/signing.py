@@ -64,7 +64,9 @@ def problems_with_link(request: RequestFacts, *, place: str, must_sign_in: bool,
     if is_withdrawn:
         return ["This application was withdrawn, so no signature is needed."]
     if request.is_signed:
-        return ["This link was already used to sign. If the plan changes, you’ll get a new email."]
+        return [
+            "This link was already used to sign. If what you signed changes, the lead district can email you a new one."
+        ]
     if request.is_astray:
         return ["Someone told us that this link reached the wrong person, so it no longer works."]
     if request.is_withdrawn:

@@ -46,7 +46,7 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
         # application, permissions (4), the packet (10), the facts (7 to 9), what the page itself lists
         ("application_plan", 28),
         ("application_budget", 7),
-        ("application_signatures", 19),
+        ("application_signatures", 23),
         ("application_findings", 23),
         ("application_submit", 25),
     ],

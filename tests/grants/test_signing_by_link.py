@@ -302,5 +302,5 @@ def test_the_signatures_page_asks_as_often_for_one_member_as_for_three(client):
         signed_in(client, world.lead)
         numbers.append(len(queries_of(client, f"/applications/{world.application.reference}/signatures/")))
 
-    # As before the emails, and for the lead: whether the reader leads (2), the signers, the requests, and since when.
-    assert numbers == [24, 24]
+    # As before the emails, and for the lead: whether the reader leads (2), the signers, and the requests.
+    assert numbers == [23, 23]

@@ -14,7 +14,7 @@ from grants.reads.packets import Packet, assurances_in, part_of
 from grants.reads.signing import facts_of
 from grants.rules.collaboration.packet_values import JsonObject
 from grants.rules.signing import signing_state
-from grants.states import SHOWS_REQUEST, TO_REQUEST
+from grants.states import SHOWN_BY_SIGNATURE, SHOWS_REQUEST, TO_REQUEST
 from portal.applicant.pages.plan import NOT_STATED, with_amount
 from signing.rules import PartDifference, differences_between, digest_of
 
@@ -46,6 +46,7 @@ class SignatureRow:
 class SigningProgress:
     """How far a member is, and what the lead can do about it."""
 
+    # Empty where the signature itself says it.
     label: str
     details: list[str]
     needs_signer: bool
@@ -67,7 +68,7 @@ def signing_progress(
         latest=facts,
     )
     return SigningProgress(
-        label=str(state.label),
+        label="" if state in SHOWN_BY_SIGNATURE else str(state.label),
         details=request_in_words(request) if request and state in SHOWS_REQUEST else [],
         needs_signer=is_requested and not has_signer and state in TO_REQUEST,
         can_request=is_requested and has_signer and state in TO_REQUEST,
@@ -103,7 +104,7 @@ def signature_row(
     return SignatureRow(
         key=member.key,
         name=member.name,
-        signature=_signer(application, signature),
+        signature="" if signature is None and progress and progress.label else _signer(application, signature),
         account=_account(signature),
         is_outdated=is_outdated,
         board_approval=board,

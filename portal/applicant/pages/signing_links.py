@@ -62,7 +62,7 @@ def signed_off(signing: SigningRequest) -> SignOff:
     """The signature is recorded."""
     participant = signing.participant
     recorded = f"Your signature for {participant} on {participant.application.reference} is recorded."
-    later = "The link no longer works. If the plan changes what you signed, we’ll email you again when the lead asks."
+    later = "The link no longer works. If what you signed changes, the lead district can email you a new one."
     return SignOff("You signed", [recorded, later])
 
 

@@ -37,7 +37,7 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
     leads = may(partial(check_can_edit, request.user, application, timezone.localdate()))
     signed = application.participants_signed()
     signers = signers_of([member for member, _ in signed], timezone.localdate()) if leads else {}
-    requests = requests_since_signing(application) if leads else {}
+    requests = requests_since_signing(application, signed) if leads else {}
     members = []
     for member, signature in signed:
         is_outdated = signature is not None and not is_current(packet, member.key, signature)
