@@ -105,8 +105,9 @@ def sign_who(request: HttpRequest) -> HttpResponse:
     if signing is None:
         return _code_page(request, SigningCodeForm(), OPEN_AGAIN)
     problems = problems_with(signing, at=timezone.now())
-    if request.method == "POST" and not problems:
-        is_person = request.POST.get("answer") == "yes"
+    answer = request.POST.get("answer")
+    if answer in ("yes", "no") and not problems:
+        is_person = answer == "yes"
         act = open_request if is_person else report_wrong_person
         try:
             act(request=signing, at=timezone.now())
@@ -184,6 +185,7 @@ def _context(signing: SigningRequest) -> dict[str, object]:
         "person": signing.appointment.user,
         "role": signing.appointment.role_in_words,
         "tabs": None,
+        "trail": None,
     }
 
 
