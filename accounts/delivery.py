@@ -20,11 +20,13 @@ from accounts.rules import wait_before_next_try
 
 log = logging.getLogger(__name__)
 RESET = "password reset"
+INVITATION = "invitation"
 # What the stored email shows instead of a one-time link.
 LINK_REMOVED = (
     "(The link was in the email we sent. For security, we don’t keep it. Send the invitation again for a new link.)"
 )
-RESET_LINK_REMOVED = "(The link was in the email we sent. For security, we don’t keep it.)"
+OTHER_LINK_REMOVED = "(The link was in the email we sent. For security, we don’t keep it.)"
+CODE_REMOVED = "(The code was in the email we sent. For security, we don’t keep it.)"
 # A worker that was killed keeps an email for so long; then another worker sends it.
 SHORTEST_LEASE = datetime.timedelta(minutes=10)
 # One email takes about ten answers of the mail server, each within EMAIL_TIMEOUT.
@@ -42,14 +44,21 @@ def full_address(path: str) -> str:
     return settings.PORTAL_URL.rstrip("/") + path
 
 
-def link_from(seed: str) -> str:
-    """The full URL where the invitation is accepted."""
-    return full_address(page("invitation", token_from(seed)))
+def code_from(seed: str) -> str:
+    """The code that works where the link of the same seed doesn't: four groups of four letters and digits, 80 bits."""
+    digest = salted_hmac("accounts.one_time_code", seed, algorithm="sha256").digest()
+    letters = base64.b32encode(digest[:10]).decode()
+    return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+
+def link_from(seed: str, kind: str = INVITATION) -> str:
+    """The full URL of a one-time link. The page has the name of the kind of email."""
+    return full_address(page(kind, token_from(seed)))
 
 
 def placeholder_of(kind: str) -> str:
     """What an email of this kind stores instead of its one-time link."""
-    return RESET_LINK_REMOVED if kind == RESET else LINK_REMOVED
+    return LINK_REMOVED if kind == INVITATION else OTHER_LINK_REMOVED
 
 
 def send_due_emails(*, clock: Callable[[], datetime.datetime]) -> tuple[int, bool]:
@@ -112,6 +121,7 @@ def _message(email: OutgoingEmail) -> EmailMessage:
     text = email.body
     if email.link_seed:
         text = text.replace(placeholder_of(email.kind), _link_of(email))
+        text = text.replace(CODE_REMOVED, code_from(email.link_seed))
     # The same for every attempt: a recipient's mail program shows an email once even if it was sent twice.
     began = int(email.queued_at.timestamp()) if email.queued_at else 0
     name = f"<email-{email.pk}-{began}@{urlsplit(settings.PORTAL_URL).hostname}>"
@@ -123,7 +133,7 @@ def _link_of(email: OutgoingEmail) -> str:
     if email.kind == RESET and email.to_user is not None:
         token = allauth_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(email.to_user)
         return full_address(page("password reset", user_pk_to_url_str(email.to_user), token))
-    return link_from(email.link_seed)
+    return link_from(email.link_seed, email.kind)
 
 
 def _is_about_this_email(error: Exception) -> bool:

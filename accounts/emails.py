@@ -13,7 +13,7 @@ from accounts import delivery
 from accounts.addresses import HasPage, page
 from accounts.models import KEPT_NOT_SENT, Invitation, OutgoingEmail, Role, SecondStepReset, StateRole, User
 
-INVITATION = "invitation"
+INVITATION = delivery.INVITATION
 
 
 def full_address(of: str | HasPage) -> str:
@@ -38,10 +38,10 @@ def queue_email(
 
     `kind` is a word or two for the list of emails ("invitation"), `template` a text file, `about` the path of the
     page that the email asks the recipient to open. With a `link_seed`, the email that is sent has a one-time link
-    (`link` in the template), which is not stored. If the mail server fails, the row keeps the error and is tried again.
-    `not_before`: when the worker may send it at the earliest.
+    (`link` in the template) and perhaps the code that stands in for it (`code`); neither is stored.
+    If the mail server fails, the row keeps the error and is tried again. `not_before`: the earliest time to send it.
     """
-    links = {"link": delivery.placeholder_of(kind)} if link_seed else {}
+    links = {"link": delivery.placeholder_of(kind), "code": delivery.CODE_REMOVED} if link_seed else {}
     email = OutgoingEmail(
         kind=kind,
         to=to,

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.addresses import page
 from accounts.emails import full_address, queue_email
 from accounts.models import OutgoingEmail, User
 from districts.models import Appointment
-from grants.models import Activity, Participant, RulesVersion
+from grants.models import Activity, Participant, RulesVersion, SigningRequest
 from grants.reads.rounds import Addressee
+
+SIGNATURE_REQUESTED = "signature requested"
 
 
 def send_rules_changed(
@@ -106,3 +109,77 @@ def _people_of(participant: Participant, *, without: User, at: datetime.datetime
     may_act = Q(can_register_membership=True) | Q(can_sign_applications=True)
     appointments = Appointment.objects.in_force(timezone.localdate(at)).of_record(record).filter(may_act)
     return User.objects.filter(pk__in=appointments.values("user"), is_active=True).exclude(pk=without.pk).order_by("pk")
+
+
+def send_signature_requested(
+    request: SigningRequest, *, seed: str, signs_in: bool, is_reminder: bool, at: datetime.datetime
+) -> OutgoingEmail:
+    """Ask an appointed person to sign for a member, by a one-time link; with `signs_in`, by signing in."""
+    participant, person = request.participant, request.appointment.user
+    application = participant.application
+    about = page_to_sign(participant)
+    return queue_email(
+        kind=SIGNATURE_REQUESTED,
+        to=request.email,
+        to_user=person,
+        subject=f"{'Reminder: sign' if is_reminder else 'Please sign'} for {participant.name}",
+        template="grants/emails/signature_requested.txt",
+        context={
+            "person": person,
+            "request": request,
+            "participant": participant,
+            "application": application,
+            "has_signed": participant.signatures.exists(),
+            "signs_in": signs_in,
+            "page": full_address(about),
+            "code_page": full_address(page("signing code")),
+        },
+        about=about,
+        link_seed=seed,
+        at=at,
+    )
+
+
+def page_to_sign(participant: Participant) -> str:
+    """The path of the page on which people with an account sign for the member."""
+    return page("sign", participant.application.reference, participant.key)
+
+
+def give_up_request(participant: Participant, person: User) -> None:
+    """Emails to the person about this member's signature that still wait are not sent: their links don't work."""
+    about = OutgoingEmail.objects.filter(about=page_to_sign(participant))
+    about.give_up_for_newer(person, SIGNATURE_REQUESTED)
+
+
+def send_declined(request: SigningRequest, *, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tell the lead's people who sign or who asked that a member's signer declined, and why."""
+    participant = request.participant
+    application = participant.application
+    lead = application.participants.filter(role=Participant.Role.LEAD).select_related("district", "school").first()
+    record = (lead.district or lead.school) if lead else None
+    if record is None:
+        return []
+    appointments = Appointment.objects.in_force(timezone.localdate(at)).of_record(record)
+    told = Q(can_sign_applications=True) | Q(user=request.sent_by_id)
+    people = User.objects.filter(pk__in=appointments.filter(told).values("user"), is_active=True).order_by("pk")
+    about = page("signatures", application.reference)
+    return [
+        queue_email(
+            kind="signature declined",
+            to=person.email,
+            to_user=person,
+            subject=f"{participant.name} declined to sign {application.reference}",
+            template="grants/emails/signature_declined.txt",
+            context={
+                "person": person,
+                "request": request,
+                "signer": request.appointment,
+                "participant": participant,
+                "application": application,
+                "page": full_address(about),
+            },
+            about=about,
+            at=at,
+        )
+        for person in people
+    ]

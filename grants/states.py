@@ -42,6 +42,29 @@ class ResponseKind(models.TextChoices):
     NOT_SO = "not_so", "Not so"
 
 
+class SigningState(models.TextChoices):
+    """How far a member is with signing, as its lead sees it. `grants.rules.signing` says which one it is."""
+
+    NOT_REQUESTED = "not_requested", "Not requested"
+    NO_SIGNER = "no_signer", "No signer on record"
+    NOT_SENT = "not_sent", "No working link"
+    SENT = "sent", "Email sent"
+    OPENED = "opened", "Opened"
+    WRONG_PERSON = "wrong_person", "Reached someone else"
+    EXPIRED = "expired", "Link expired"
+    DECLINED = "declined", "Declined"
+    SIGNED = "signed", "Signed"
+    OUTDATED = "outdated", "Signed an earlier version"
+
+
+# The signature itself, or that none was requested, says so in these.
+SHOWN_BY_SIGNATURE = {SigningState.NOT_REQUESTED, SigningState.SIGNED, SigningState.OUTDATED}
+# The lead can email a member's signers in these.
+TO_REQUEST = set(SigningState) - {SigningState.NOT_REQUESTED, SigningState.SIGNED}
+# What became of the last email is shown in these.
+SHOWS_REQUEST = TO_REQUEST - {SigningState.NO_SIGNER, SigningState.NOT_SENT}
+
+
 class GiftKind(models.TextChoices):
     STAFF = "staff", "Staff"
     MONEY = "money", "Money"

@@ -42,6 +42,10 @@ ADDRESSES: dict[str, Address] = {
     # Pages that emails and previews lead to.
     "password reset": _named("account_reset_password_from_key"),
     "invitation": _named("account:invitation_accept"),
+    "signature requested": _named("applicant:sign_link"),
+    "signing code": _named("applicant:sign_code"),
+    "sign": _named("applicant:application_sign"),
+    "signatures": _named("applicant:application_signatures"),
     "dashboard": _named("my:dashboard"),
     "appointments": _named("registrar:appointment_list"),
     "second step": _named("staff:second_step_reset"),

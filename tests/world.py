@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 from accounts import actions
 from accounts.models import OutgoingEmail, Role, StateRole, User
+from accounts.rules import digest_of_token
 from changes.actions.change_set import digest_of_preview
 from consortia.actions import memberships
 from consortia.actions.facts import start_purpose
@@ -38,7 +39,7 @@ from grants.actions.rounds import RulesEdit, change_rules, start_round
 from grants.actions.signatures import open_signing
 from grants.actions.writing import save_answer
 from grants.imports.case import load_case
-from grants.models import Application, Competition
+from grants.models import Application, Competition, SigningRequest
 from reviews.rules import PASSAGE, Cited
 from tests.factories import (
     AppointmentFactory,
@@ -144,6 +145,9 @@ def _add_applications(world: SimpleNamespace) -> None:
     world.draft = _application(world, world.competition, "A draft nobody else reads")
     world.submitted = _application(world, _round("Access Fund 2027"), "What was handed in")
     world.version = submit_application(application=world.submitted, by=world.lead, at=NOON)
+    world.signing_token = "the-token-of-an-emailed-link"
+    asked = SigningRequest.objects.filter(participant__application=world.draft).first()
+    SigningRequest.objects.filter(pk=asked.pk).update(token_digest=digest_of_token(world.signing_token))
     world.secrets += ["A draft nobody else reads", "What was handed in", world.draft.reference]
 
 

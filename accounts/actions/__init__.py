@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import emails
 from accounts.actions.security import record_verified_address
-from accounts.delivery import RESET, link_from, token_from
+from accounts.delivery import OTHER_LINK_REMOVED, RESET, link_from, token_from
 from accounts.models import EmailState, Invitation, InvitationQuerySet, OutgoingEmail, Role, StateRole, User
 from accounts.permissions import (
     check_can_invite,
@@ -129,6 +129,8 @@ def resend_email(*, email: OutgoingEmail, by: User, at: datetime.datetime) -> Ou
         return OutgoingEmail.objects.addressed_to(email.to_user).of_kind(emails.INVITATION).latest("written_at", "pk")
     if email.kind == RESET:
         raise Unready("This link can’t be sent again. The person can ask for a new one with “Forgot your password?”")
+    if OTHER_LINK_REMOVED in email.body:
+        raise Unready("This email had a one-time link, so it can’t be sent again here. Its sender can send a new one.")
     before, email.to = email.to, email.to_user.email if email.to_user else email.to
     log.record("letter.sent_again", email, by=by, at=at, to=email.to, before=before)
     emails.send_again(email, at=at)

@@ -11,6 +11,7 @@ from audit import log
 from grants import emails
 from grants.actions.application import add_participant
 from grants.actions.pen import put_down, taken_up
+from grants.actions.signing_links import end_requests
 from grants.models import Application, BudgetLine, Participant
 from grants.reads.members import applying_members, members_today
 from grants.rules.members import problems_with_removing
@@ -82,6 +83,8 @@ def remove_member(*, participant: Participant, by: User, at: datetime.datetime) 
         ],
     }
     emails.send_removed(participant, by=by, at=at)
+    end_requests(participant=participant, at=at)
+    participant.signing_requests.all().delete()
     participant.signatures.all().delete()
     participant.proposals.all().delete()
     participant.commitments.all().delete()

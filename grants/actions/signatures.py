@@ -1,4 +1,4 @@
-"""Requesting signatures, and signing."""
+"""Requesting the signatures of all members, and signing."""
 
 import datetime
 
@@ -13,7 +13,8 @@ from districts.models import Appointment
 from grants.actions.commitments import accept_what_was_signed
 from grants.actions.findings import is_recheckable, recheck_application
 from grants.actions.pen import locked, taken_up
-from grants.models import Application, Participant, Signature
+from grants.actions.signing_links import end_requests, send_to_all
+from grants.models import Application, Participant, Signature, SigningRequest
 from grants.permissions.application import check_can_sign, signing_appointment
 from grants.reads.packets import PART_VERSION, Packet, packet_of, part_of
 from grants.reads.proofs import digest_of_signature
@@ -27,13 +28,14 @@ CHANGED = "What you sign was changed after you opened this page. Read it again b
 
 @transaction.atomic
 def open_signing(*, application: Application, by: User, at: datetime.datetime) -> Application:
-    """Request the signatures of all participants. Requesting them twice changes nothing."""
+    """Request the signatures of all participants, by email. Requesting them twice changes nothing."""
     application = taken_up(application, by=by, at=at)
     if application.signing_opened_at is not None:
         return application
     application.signing_opened_at = at
     application.save(update_fields=["signing_opened_at"])
     log.record("signing.opened", application, by=by, at=at)
+    send_to_all(application, by=by, at=at)
     return application
 
 
@@ -48,18 +50,22 @@ def sign_application(
     is_from_file: bool = False,
     packet: Packet | None = None,
     seen: str | None = None,
+    request: SigningRequest | None = None,
     by: User,
     at: datetime.datetime,
 ) -> Signature:
     """Sign a participant's part of the application as it is worded now; earlier signatures stay in the history.
 
     `packet` is the current application, if the caller has just read it to record many signatures. `seen` is the digest
-    of the part that the signer read: no one signs what was changed meanwhile. Raises Refused or Unready. A signature
-    from a file is recorded as stated, even if the signer wasn't authorized.
+    of the part that the signer read: no one signs what was changed meanwhile. `request`: signed by its emailed link,
+    which the caller has checked. Raises Refused or Unready. A signature from a file is recorded as stated, even if the
+    signer wasn't authorized.
     """
     application = locked(participant.application)
     signed_at = signed_at if is_from_file else at
-    appointment = signing_appointment(by, participant, timezone.localdate(signed_at or at))
+    appointment = (
+        request.appointment if request else signing_appointment(by, participant, timezone.localdate(signed_at or at))
+    )
     if not is_from_file:
         check_can_sign(by, participant, timezone.localdate(at))
     name, title = on_one_line(name), on_one_line(title)
@@ -90,8 +96,13 @@ def sign_application(
         part_version=PART_VERSION,
         account_name="" if is_from_file else by.name,
         account_role=_role_in_words(appointment) if appointment and not is_from_file else "",
+        linked_email=request.email if request else "",
         had_power=appointment is not None,
     )
+    if request is not None:
+        request.answered_at, request.declined_reason = at, ""
+        request.save(update_fields=["answered_at", "declined_reason"])
+    end_requests(participant=participant, at=at)
     log.record(
         "application.signed",
         application,
@@ -101,6 +112,7 @@ def sign_application(
         digest=signature.part_digest,
         signature=signature.pk,
         whole=digest_of_signature(signature),
+        **({"linked_email": request.email, "appointment": request.appointment_id} if request else {}),
     )
     if not is_from_file:
         accept_what_was_signed(participant, signature.part_digest, by=by, at=at)

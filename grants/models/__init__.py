@@ -6,7 +6,7 @@ from grants.models.plan import Activity, Answer, BudgetLine, Commitment, Commitm
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
-from grants.models.signature import Signature
+from grants.models.signature import Signature, SigningRequest
 
 __all__ = [
     "ROUND_KEEPERS",
@@ -34,6 +34,7 @@ __all__ = [
     "RuleStrengthChange",
     "RulesVersion",
     "Signature",
+    "SigningRequest",
     "StoredFinding",
     "Version",
 ]

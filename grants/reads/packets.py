@@ -280,6 +280,7 @@ def facts_about(application: Application, packet: Packet, signed: SignedMembers 
                 "had_power": s.had_power,
                 "account": s.account_name,
                 "account_role": s.account_role,
+                "by_link": s.linked_email != "",
             }
             for s in latest.values()
         ],
@@ -288,7 +289,7 @@ def facts_about(application: Application, packet: Packet, signed: SignedMembers 
 
 
 def facts_for_applicant(
-    application: Application, packet: Packet, signed: SignedMembers, *, at: datetime.datetime
+    application: Application, packet: Packet, signed: SignedMembers | None = None, *, at: datetime.datetime
 ) -> Packet:
     """The facts that an applicant sees: other applications aren’t named while the round accepts submissions."""
     facts = facts_about(application, packet, signed)

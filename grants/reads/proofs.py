@@ -53,6 +53,8 @@ def digest_of_signature(signature: Signature) -> str:
             "had_power": signature.had_power,
             "participant": signature.participant_id,
         }
+        # Only where there is one, so that the digests of earlier signatures stay what the log has.
+        | ({"linked_email": signature.linked_email} if signature.linked_email else {})
     )
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from consortia.models import Membership
+from districts.models import Appointment
 from grants.models import Activity, Application, BudgetLine, Commitment, Participant, Partner
 from grants.rules.application import LARGEST_NUMBER
 from grants.rules.texts import LONGEST_NOTE
@@ -232,6 +233,49 @@ class SignatureForm(forms.Form):
             "Reviewers will see that no date was given."
         ),
     )
+
+
+class DeclineForm(forms.Form):
+    """Why a member's signer won't sign."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs=SHORT),
+        help_text="The lead district will read it.",
+        error_messages=_text_errors("the reason", LONGEST_NOTE),
+    )
+
+
+class SigningCodeForm(forms.Form):
+    """The code in the email, where its link doesn't open."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=60,
+        help_text="For example, K7QD-WM3P-XH2R-A5TB.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages=_text_errors("the code", 60),
+    )
+
+
+class SignatureRequestForm(forms.Form):
+    """Who is asked to sign: one of the member's authorized signers."""
+
+    signer = forms.TypedChoiceField(
+        label="Signer",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a signer.", "invalid_choice": "Choose a signer from the list."},
+    )
+
+    def __init__(self, *args: Any, signers: list[Appointment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        by_pk = {appointment.pk: appointment for appointment in signers}
+        field: Any = self.fields["signer"]
+        field.choices = [(pk, f"{one.user.name}, {one.role_in_words.lower()}") for pk, one in by_pk.items()]
+        field.coerce = lambda pk: by_pk[int(pk)]
+        if len(by_pk) == 1:
+            field.initial = next(iter(by_pk))
 
 
 def _offer(field: Any, rows: list[Any], nothing: str) -> None:

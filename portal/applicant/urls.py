@@ -12,6 +12,7 @@ from portal.applicant.views import (
     plan,
     rounds,
     signatures,
+    signing_links,
 )
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 
@@ -66,6 +67,17 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/signatures/", signatures.application_signatures, name="application_signatures"),
     path("applications/<slug:reference>/signatures/open/", signatures.signing_open, name="signing_open"),
     path("applications/<slug:reference>/signatures/<slug:key>/", signatures.application_sign, name="application_sign"),
+    path(
+        "applications/<slug:reference>/signatures/<slug:key>/request/",
+        signatures.signature_request,
+        name="signature_request",
+    ),
+    path("sign/", signing_links.sign_code, name="sign_code"),
+    path("sign/link/<slug:token>/", signing_links.sign_link, name="sign_link"),
+    path("sign/who/", signing_links.sign_who, name="sign_who"),
+    path("sign/review/", signing_links.sign_review, name="sign_review"),
+    path("sign/application/", signing_links.sign_application_text, name="sign_application_text"),
+    path("sign/decline/", signing_links.sign_decline, name="sign_decline"),
     path("applications/<slug:reference>/findings/", findings.application_findings, name="application_findings"),
     path("applications/<slug:reference>/findings/explain/", findings.finding_explain, name="finding_explain"),
 ]

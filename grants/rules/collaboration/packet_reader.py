@@ -202,6 +202,7 @@ def _signature(row: JsonObject) -> PlanSignature:
         account=text_of(row.get("account")),
         account_role=text_of(row.get("account_role")),
         signed_at=moment_of(row.get("signed_at")),
+        by_link=bool(row.get("by_link")),
     )
 
 

@@ -199,6 +199,8 @@ class PlanSignature:
     account: str = ""
     account_role: str = ""
     signed_at: datetime.datetime | None = None
+    # Signed by an emailed link, without signing in: `account` is then the person it was emailed to.
+    by_link: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,22 @@
 """Who has signed, and what each member signs."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.dates import short_day
-from grants.models import Application, Participant, Signature
+from districts.models import Appointment
+from grants.models import Application, Participant, Signature, SigningRequest
+from grants.reads.packets import Packet, assurances_in, part_of
+from grants.reads.signing import facts_of
 from grants.rules.collaboration.packet_values import JsonObject
+from grants.rules.signing import signing_state
+from grants.states import SHOWN_BY_SIGNATURE, SHOWS_REQUEST, TO_REQUEST
 from portal.applicant.pages.plan import NOT_STATED, with_amount
-from signing.rules import PartDifference, differences_between
+from signing.rules import PartDifference, differences_between, digest_of
 
 
 def signature_in_words(application: Application, signature: Signature | None) -> str:
@@ -27,16 +33,70 @@ class SignatureRow:
     key: str
     name: str
     signature: str
-    # The account that signed, with its role, where it is known.
+    # The account that signed or the person whose emailed link did, with the role, where it is known.
     account: str
     is_outdated: bool
     board_approval: str
     asks_reader: bool
+    # What the lead sees; None for others.
+    progress: "SigningProgress | None" = None
+
+
+@dataclass(frozen=True)
+class SigningProgress:
+    """How far a member is, and what the lead can do about it."""
+
+    # Empty where the signature itself says it.
+    label: str
+    details: list[str]
+    needs_signer: bool
+    can_request: bool
+
+
+def signing_progress(
+    member: Participant, signature: Signature | None, request: SigningRequest | None, *, is_requested: bool,
+    is_outdated: bool, signers: Collection[Appointment], at: datetime.datetime,
+) -> SigningProgress:  # fmt: skip
+    """The state of a member's signature as the lead sees it. `request` is the last since its last signature."""
+    has_signer = bool(signers)
+    facts = facts_of(request, at, signers=signers) if request else None
+    state = signing_state(
+        is_requested=is_requested,
+        is_signed=signature is not None,
+        is_current=not is_outdated,
+        has_signer=has_signer,
+        latest=facts,
+    )
+    return SigningProgress(
+        label="" if state in SHOWN_BY_SIGNATURE else str(state.label),
+        details=request_in_words(request) if request and state in SHOWS_REQUEST else [],
+        needs_signer=is_requested and not has_signer and state in TO_REQUEST,
+        can_request=is_requested and has_signer and state in TO_REQUEST,
+    )
+
+
+def request_in_words(request: SigningRequest) -> list[str]:
+    """What became of an emailed request, one sentence each, in the order of time."""
+    person = request.appointment.user.name
+    events = [
+        (request.sent_at, f"Emailed to {person}"),
+        (request.opened_at, f"Opened by {person}"),
+        (request.astray_at, "Opened by someone else, so the link no longer works"),
+    ]
+    sentences = [f"{words}, {_day_and_time(moment)}" for moment, words in events if moment]
+    if request.is_declined and request.answered_at:
+        sentences.append(f"Declined by {person}, {_day_and_time(request.answered_at)}: {request.declined_reason}")
+    return sentences
+
+
+def _day_and_time(moment: datetime.datetime) -> str:
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
 def signature_row(
-    application: Application, member: Participant, signature: Signature | None, *, is_outdated: bool, asks_reader: bool
-) -> SignatureRow:
+    application: Application, member: Participant, signature: Signature | None, *, is_outdated: bool,
+    asks_reader: bool, progress: SigningProgress | None,
+) -> SignatureRow:  # fmt: skip
     """One row of the signatures page."""
     board = "—"
     if signature is not None:
@@ -44,11 +104,12 @@ def signature_row(
     return SignatureRow(
         key=member.key,
         name=member.name,
-        signature=_signer(application, signature),
+        signature="" if signature is None and progress and progress.label else _signer(application, signature),
         account=_account(signature),
         is_outdated=is_outdated,
         board_approval=board,
         asks_reader=asks_reader,
+        progress=progress,
     )
 
 
@@ -63,7 +124,8 @@ def _signer(application: Application, signature: Signature | None) -> str:
 def _account(signature: Signature | None) -> str:
     if signature is None:
         return ""
-    return ", ".join(part for part in (signature.account_name, signature.account_role) if part)
+    who = ", ".join(part for part in (signature.account_name, signature.account_role) if part)
+    return (f"By emailed link to {who}" if signature.linked_email else f"Signed in as {who}") if who else ""
 
 
 def commitments_to_sign(part: JsonObject, packet: JsonObject) -> list[str]:
@@ -81,7 +143,7 @@ def commitments_to_sign(part: JsonObject, packet: JsonObject) -> list[str]:
         benefits = gains["text"] or NOT_STATED
         if gains["students"] is not None:
             benefits = f"{benefits} ({gains['students']:,} students)"
-        activity = _activity_in_words(activities[commitment["activity"]])
+        activity = activity_in_words(activities[commitment["activity"]])
         item = f"{activity}. Contributes: {contributes}. Its students benefit: {benefits}."
         if commitment["activity"] in proposed:
             item = f"{item} Proposed by the lead district: by signing, you accept it."
@@ -89,7 +151,8 @@ def commitments_to_sign(part: JsonObject, packet: JsonObject) -> list[str]:
     return items
 
 
-def _activity_in_words(activity: JsonObject) -> str:
+def activity_in_words(activity: JsonObject) -> str:
+    """An activity with its dates."""
     details = [activity["title"] or "Activity without a name"]
     if activity["starts_on"]:
         details.append(f"starts {_value_in_words('starts_on', activity['starts_on'], {})}")
@@ -124,6 +187,44 @@ def totals_to_sign(part: JsonObject) -> list[tuple[str, str]]:
     if part["participant"]["role"] == Participant.Role.LEAD:
         totals.append(("Grant, all members", sum(b["amount"] for b in budget if b["source"] == "grant")))
     return [(label, f"${amount:,}") for label, amount in totals]
+
+
+@dataclass(frozen=True)
+class PartToSign:
+    """What one member is asked to sign, with the digest of what the page shows."""
+
+    seen: str
+    changed: list[str]
+    commitments: list[str]
+    budget_lines: list[str]
+    totals: list[tuple[str, str]]
+    assurances: list[str]
+    warnings: list[str]
+    late: str
+
+
+def part_to_sign(
+    application: Application, packet: Packet, key: str, signature: Signature | None, *, warnings: list[str],
+    at: datetime.datetime,
+) -> PartToSign:  # fmt: skip
+    """What the member of that key signs now, and what changed since its last signature."""
+    part = part_of(packet, key)
+    after = part_of(packet, key, version=signature.part_version) if signature else part
+    closes_at = application.competition.closes_at
+    late = ""
+    if closes_at and at > closes_at:
+        closed = short_day(timezone.localdate(closes_at))
+        late = f"This round closed on {closed}. Reviewers will see that you signed later."
+    return PartToSign(
+        seen=digest_of(part),
+        changed=changes_since_signing(signature.part, after, packet) if signature else [],
+        commitments=commitments_to_sign(part, packet),
+        budget_lines=budget_to_sign(part, packet),
+        totals=totals_to_sign(part),
+        assurances=assurances_in(packet),
+        warnings=warnings,
+        late=late,
+    )
 
 
 # ---- what changed since the last signature ----

@@ -6,26 +6,24 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, signed_in
-from accounts.refusals import Refusal
+from accounts.refusals import Refusal, reason_against
 from grants.actions.signatures import open_signing, sign_application, signable_packet
-from grants.permissions.application import check_can_sign, may
-from grants.reads.packets import assurances_in, is_current, part_of
-from portal.applicant.forms import SignatureForm
-from portal.applicant.pages.signatures import (
-    budget_to_sign,
-    changes_since_signing,
-    commitments_to_sign,
-    signature_row,
-    totals_to_sign,
-)
+from grants.actions.signing_requests import request_signature
+from grants.models import SigningRequest
+from grants.permissions.application import check_can_edit, check_can_sign, may
+from grants.reads.packets import facts_for_applicant, is_current
+from grants.reads.signing import requests_since_signing, signers_of
+from grants.rules.signing import warnings_before_signing
+from portal.applicant.forms import SignatureForm, SignatureRequestForm
+from portal.applicant.pages.signatures import part_to_sign, request_in_words, signature_row, signing_progress
 from portal.applicant.views.applications import application_context, own_application
 from portal.components.arrival import arrived_at
 from portal.components.refusals import show_problems
-from signing.rules import digest_of
 
 
 @allow(signed_in)
@@ -33,14 +31,25 @@ from signing.rules import digest_of
 def application_signatures(request: SignedInRequest, reference: str) -> HttpResponse:
     """Who has signed, and what changed afterward."""
     application = own_application(request, reference)
-    packet = signable_packet(application)
+    packet, now = signable_packet(application), timezone.now()
     own = set(application.participants.to_be_signed_by(request.user).values_list("key", flat=True))
     is_requested = application.signing_opened_at is not None
+    leads = may(partial(check_can_edit, request.user, application, timezone.localdate()))
+    signed = application.participants_signed()
+    signers = signers_of([member for member, _ in signed], timezone.localdate()) if leads else {}
+    requests = requests_since_signing(application, signed) if leads else {}
     members = []
-    for member, signature in application.participants_signed():
+    for member, signature in signed:
         is_outdated = signature is not None and not is_current(packet, member.key, signature)
         asks = is_requested and member.key in own and (signature is None or is_outdated)
-        members.append(signature_row(application, member, signature, is_outdated=is_outdated, asks_reader=asks))
+        progress = signing_progress(
+            member, signature, requests.get(member.pk), is_requested=is_requested, is_outdated=is_outdated,
+            signers=signers[member.pk], at=now,
+        ) if leads else None  # fmt: skip
+        row = signature_row(
+            application, member, signature, is_outdated=is_outdated, asks_reader=asks, progress=progress
+        )  # fmt: skip
+        members.append(row)
     context = application_context(request, application, "application_signatures") | {"members": members}
     return TemplateResponse(request, "applicant/application_signatures.html", context)
 
@@ -55,7 +64,10 @@ def signing_open(request: SignedInRequest, reference: str) -> HttpResponse:
     except Refusal as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, "Signatures requested. Members will see the request on their dashboard.")
+        messages.success(
+            request,
+            "Signatures requested. We emailed the authorized signers on record; they also see it on their dashboard.",
+        )
     return redirect("applicant:application_signatures", reference=reference)
 
 
@@ -80,21 +92,46 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
         else:
             messages.success(request, f"You signed for {participant}.")
             return redirect("applicant:application_signatures", reference=reference)
-    packet = signable_packet(application)
-    part = part_of(packet, key)
-    signature = participant.signatures.last()
-    before = signature.part if signature else None
-    after = part_of(packet, key, version=signature.part_version) if signature else part
+    packet, now = signable_packet(application), timezone.now()
+    warnings = warnings_before_signing(packet, facts_for_applicant(application, packet, at=now), key)
     may_sign = may(partial(check_can_sign, request.user, participant, timezone.localdate()))
     context = application_context(request, application, "application_signatures", f"Sign for {participant}") | {
         "participant": participant,
-        "seen": digest_of(part),
-        "changed": changes_since_signing(before, after, packet) if before else [],
-        "commitments": commitments_to_sign(part, packet),
-        "budget_lines": budget_to_sign(part, packet),
-        "totals": totals_to_sign(part),
-        "assurances": assurances_in(packet),
+        "part": part_to_sign(application, packet, key, participant.signatures.last(), warnings=warnings, at=now),
+        "whole": reverse("applicant:application_plan", args=[reference]),
         "form": form,
         "may_sign": may_sign and application.signing_opened_at is not None,
     }
     return TemplateResponse(request, "applicant/application_sign.html", context)
+
+
+@allow(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def signature_request(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
+    """Emails one of the member's authorized signers again, or another one; shows what became of earlier emails."""
+    application = own_application(request, reference)
+    participant = get_object_or_404(application.participants.select_related("district", "school"), key=key)
+    if reason := reason_against(partial(check_can_edit, request.user, application, timezone.localdate())):
+        messages.error(request, reason)
+        return redirect("applicant:application_signatures", reference=reference)
+    signers = signers_of([participant], timezone.localdate())[participant.pk]
+    form = SignatureRequestForm(request.POST or None, signers=signers)
+    if form.is_valid():
+        appointment = form.cleaned_data["signer"]
+        try:
+            request_signature(participant=participant, appointment=appointment, by=request.user, at=timezone.now())
+        except Refusal as no:
+            show_problems(form, no)
+        else:
+            messages.success(request, f"We emailed {appointment.user.name}.")
+            return redirect("applicant:application_signatures", reference=reference)
+    requests = SigningRequest.objects.to_sign_for(participant).newest_first()
+    title = f"Ask {participant} to sign"
+    context = application_context(request, application, "application_signatures", title) | {
+        "participant": participant,
+        "form": form,
+        "has_signers": bool(signers),
+        "history": [request_in_words(one) for one in requests],
+        "cancel": reverse("applicant:application_signatures", args=[reference]),
+    }
+    return TemplateResponse(request, "applicant/signature_request.html", context)

@@ -75,6 +75,8 @@ EVENT_LABELS = {
     "security.totp_deactivated": "Authenticator app removed",
     "security.webauthn_added": "Passkey or security key added",
     "security.webauthn_removed": "Passkey or security key removed",
+    "signing.link_astray": "Signing link reached someone else",
+    "signing.link_opened": "Signing link opened",
     "wish.stated": "Need or offer added",
     "wish.withdrawn": "Need or offer removed",
 }

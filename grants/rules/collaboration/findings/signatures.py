@@ -80,13 +80,29 @@ def _signatures_under_other_names(plan: ParsedPlan) -> Iterator[Observation]:
             yield Observation(
                 participant.key,
                 participant.name,
-                f"The signature for {short_text(participant.name)} is in the name of {_signer(signature)}; the account "
-                f"that signed belongs to {short_text(signature.account)}.",
+                _under_other_name(participant, signature),
                 (
                     _place_of_signature(participant, signature),
-                    Place("Account that signed", f"{short_text(signature.account)}{role}", row_anchor(participant)),
+                    Place(
+                        "Emailed link" if signature.by_link else "Account that signed",
+                        f"{short_text(signature.account)}{role}",
+                        row_anchor(participant),
+                    ),
                 ),
             )
+
+
+def _under_other_name(participant: PlanParticipant, signature: PlanSignature) -> str:
+    name, signer = short_text(participant.name), _signer(signature)
+    if signature.by_link:
+        return (
+            f"The signature for {name} is in the name of {signer}; the link to sign was emailed to "
+            f"{short_text(signature.account)}."
+        )
+    return (
+        f"The signature for {name} is in the name of {signer}; the account that signed belongs to "
+        f"{short_text(signature.account)}."
+    )
 
 
 def _latest_signatures(plan: ParsedPlan) -> Iterator[tuple[PlanParticipant, PlanSignature]]:
@@ -178,14 +194,14 @@ SIGNATURE_UNAUTHORIZED = FindingRule(
 )
 SIGNATURE_NAME = FindingRule(
     name="signature-name",
-    version=1,
+    version=2,
     group=RuleGroup.SIGNATURES,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.MEMBER,
     title="Signatures in another name",
-    reason="A signature counts for the person whose account signed, whatever name is typed.",
-    found_when="The name typed as the signature isn’t the name of the account that signed.",
-    compares=("the typed name", "the account that signed"),
+    reason="A signature counts for the person whose account or emailed link signed, whatever name is typed.",
+    found_when="The name typed as the signature isn’t the name of the account that signed or of the person emailed.",
+    compares=("the typed name", "the account that signed, or the person emailed"),
     row_word="signed in another name",
     signature_word="another name",
     find=_signatures_under_other_names,

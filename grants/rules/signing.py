@@ -1,0 +1,118 @@
+"""How far a member is with signing, and why an emailed link doesn't work or can't be sent."""
+
+import datetime
+from dataclasses import dataclass
+
+from grants.rules.collaboration.findings import comparing_findings
+from grants.rules.collaboration.packet_reader import snapshot_from
+from grants.rules.collaboration.packet_values import JsonObject
+from grants.rules.texts import LONGEST_NOTE
+from grants.states import SigningState
+
+REQUEST_LASTS = datetime.timedelta(days=14)
+# Emails that one person may get about one member's signature within 24 hours.
+MOST_REQUESTS_A_DAY = 3
+REPLACED = "A newer email replaced this link, or the signature is no longer needed. Use the link in your newest email."
+NO_AUTHORITY = (
+    "You are no longer on record as an authorized signer for {place}, or your email address in the registry changed."
+)
+
+
+@dataclass(frozen=True)
+class RequestFacts:
+    """What became of an emailed request."""
+
+    is_opened: bool
+    is_declined: bool
+    is_signed: bool
+    is_withdrawn: bool
+    is_astray: bool
+    has_expired: bool
+    # Whether the person may still sign, at the same email address.
+    has_authority: bool
+
+
+def signing_state(
+    *, is_requested: bool, is_signed: bool, is_current: bool, has_signer: bool, latest: RequestFacts | None
+) -> SigningState:
+    """How far a member is. `latest` is what became of the last email since its last signature, if there was one."""
+    if is_signed and is_current:
+        return SigningState.SIGNED
+    if latest is not None and latest.is_declined:
+        return SigningState.DECLINED
+    if is_signed:
+        return SigningState.OUTDATED
+    if not is_requested:
+        return SigningState.NOT_REQUESTED
+    if not has_signer:
+        return SigningState.NO_SIGNER
+    return SigningState.NOT_SENT if latest is None else _state_of(latest)
+
+
+def _state_of(request: RequestFacts) -> SigningState:
+    if request.is_astray:
+        return SigningState.WRONG_PERSON
+    if request.is_withdrawn or not request.has_authority:
+        return SigningState.NOT_SENT
+    if request.has_expired:
+        return SigningState.EXPIRED
+    return SigningState.OPENED if request.is_opened else SigningState.SENT
+
+
+def problems_with_link(request: RequestFacts, *, place: str, must_sign_in: bool, is_withdrawn: bool) -> list[str]:
+    """Why an emailed link doesn't work now. `is_withdrawn` is about the application."""
+    if is_withdrawn:
+        return ["This application was withdrawn, so no signature is needed."]
+    if request.is_signed:
+        return [
+            "This link was already used to sign. If what you signed changes, the lead district can email you a new one."
+        ]
+    if request.is_astray:
+        return ["Someone told us that this link reached the wrong person, so it no longer works."]
+    if request.is_withdrawn:
+        return [REPLACED]
+    if not request.has_authority:
+        return [NO_AUTHORITY.format(place=place)]
+    if must_sign_in:
+        return ["Your account has two-step sign-in or a state role, so a link isn’t enough. Sign in to sign."]
+    if request.has_expired:
+        return ["This link has expired. Ask the lead district to send you a new one."]
+    return []
+
+
+def problems_with_requesting(
+    *, name: str, is_requested: bool, is_signed: bool, is_withdrawn: bool, has_authority: bool, sent_today: int
+) -> list[str]:
+    """Why a request to sign can't be emailed to the person now; `sent_today` counts the last 24 hours."""
+    if is_withdrawn:
+        return ["This application was withdrawn."]
+    if not is_requested:
+        return ["Request the signatures of all members first."]
+    if is_signed:
+        return ["This member has already signed the current version."]
+    if not has_authority:
+        return ["Choose one of the authorized signers on record."]
+    if sent_today >= MOST_REQUESTS_A_DAY:
+        return [f"{name} got {sent_today} emails about this in the last 24 hours, which is the most. Try tomorrow."]
+    return []
+
+
+def problems_with_declining(*, reason: str, is_signed: bool) -> list[str]:
+    """Why the person can't decline to sign."""
+    if is_signed:
+        return ["Your district has already signed the current version. Contact the lead district."]
+    if not reason:
+        return ["Enter the reason."]
+    if len(reason) > LONGEST_NOTE:
+        return [f"Enter the reason in at most {LONGEST_NOTE:,} characters."]
+    return []
+
+
+def warnings_before_signing(packet: JsonObject, facts: JsonObject, participant: str) -> list[str]:
+    """What the registry tells a member itself: it is also in another application, or its match is listed twice.
+
+    Facts for applicants name no other application while the round is open.
+    """
+    own_match = {line["key"] for line in packet["budget"] if line["source"] == "match" and line["payer"] == participant}
+    found = comparing_findings(snapshot_from(packet, facts))
+    return [finding.sentence for finding in found if finding.subject_key in own_match | {participant}]
