@@ -309,6 +309,8 @@ DOORS = [
     ("applicant:application_sign",     {"reference": "{draft.reference}", "key": "{district.leaid}"}, GET,  TAKE_PART),
     ("applicant:signature_request",    {"reference": "{draft.reference}", "key": "{member_district.leaid}"}, GET,  "302 404  404 404 404 404 404 404 404  200 302 404 404"),
     ("applicant:signature_request",    {"reference": "{draft.reference}", "key": "{member_district.leaid}"}, POST, "302 404  404 404 404 404 404 404 404  200 302 404 404"),
+    ("applicant:application_decline",  {"reference": "{draft.reference}", "key": "{member_district.leaid}"}, GET,  "302 404  404 404 404 404 404 404 404  404 200 404 404"),
+    ("applicant:application_decline",  {"reference": "{draft.reference}", "key": "{member_district.leaid}"}, POST, "302 404  404 404 404 404 404 404 404  404 200 404 404"),
     # behind an emailed link: without one, the page asks for the code, whoever is signed in
     ("applicant:sign_code",            {},                                GET,  EVERYBODY),
     ("applicant:sign_code",            {},                                POST, EVERYBODY),

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.refusals import Unready
+from accounts.refusals import Refused, Unready
 from audit import log
 from districts.models import Appointment
 from grants import emails
@@ -80,9 +80,16 @@ def sign_by_link(
 
 
 @transaction.atomic
-def decline_signing(*, request: SigningRequest, reason: str, at: datetime.datetime) -> SigningRequest:
-    """Record why the person won't sign, and tell the lead. The link still works: signing takes it back."""
-    request, reason = _usable(request, at=at), reason.strip()
+def decline_signing(
+    *, request: SigningRequest, reason: str, by: User | None = None, at: datetime.datetime
+) -> SigningRequest:
+    """Record why the person won't sign, and tell the lead. The link still works: signing takes it back.
+
+    `by` is the account that declines, which must be the person's; None behind the link.
+    """
+    if by is not None and by != request.appointment.user:
+        raise Refused(f"Only {request.appointment.user} can decline this request.")
+    request, reason = _usable(request, is_signed_in=by is not None, at=at), reason.strip()
     participant = request.participant
     packet = signable_packet(participant.application)
     is_signed = is_current(packet, participant.key, participant.signatures.last())
@@ -95,11 +102,11 @@ def decline_signing(*, request: SigningRequest, reason: str, at: datetime.dateti
     return request
 
 
-def _usable(request: SigningRequest, *, at: datetime.datetime) -> SigningRequest:
+def _usable(request: SigningRequest, *, is_signed_in: bool = False, at: datetime.datetime) -> SigningRequest:
     """The request, read anew and locked after its application. Raises Unready if its link doesn't work."""
     locked(request.participant.application)
     request = SigningRequest.objects.for_signing().select_for_update(of=("self",)).get(pk=request.pk)
-    if problems := problems_with(request, at=at):
+    if problems := problems_with(request, is_signed_in=is_signed_in, at=at):
         raise Unready(*problems)
     return request
 

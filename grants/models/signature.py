@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import User
 from districts.models import Appointment
 from grants.models.application import Application, Participant
 from signing.models import AbstractSignature
@@ -58,6 +59,11 @@ class SigningRequestQuerySet(models.QuerySet["SigningRequest"]):
     def to_sign_for(self, participant: Participant) -> "SigningRequestQuerySet":
         """The requests to sign for this participant."""
         return self.filter(participant=participant)
+
+    def open_to(self, user: User) -> "SigningRequestQuerySet":
+        """Requests to this person that are neither ended nor used to sign."""
+        unanswered = Q(answered_at=None) | ~Q(declined_reason="")
+        return self.not_withdrawn().filter(unanswered, appointment__user=user, astray_at=None)
 
     def newest_first(self) -> "SigningRequestQuerySet":
         """The last one sent first, with the people."""

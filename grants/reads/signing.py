@@ -80,8 +80,8 @@ def request_of(secret: str) -> SigningRequest | None:
     return by_link or requests.with_secret(digest_of_token(code)).first()
 
 
-def problems_with(request: SigningRequest, *, at: datetime.datetime) -> list[str]:
-    """Why the request's link doesn't work at this moment; empty if it does."""
+def problems_with(request: SigningRequest, *, is_signed_in: bool = False, at: datetime.datetime) -> list[str]:
+    """Why the request can't be answered at this moment: by its link, or by its addressee with an account."""
     participant, on = request.participant, timezone.localdate(at)
     signers = signers_of([participant], on)[participant.pk]
     return problems_with_link(
@@ -89,6 +89,7 @@ def problems_with(request: SigningRequest, *, at: datetime.datetime) -> list[str
         place=str(participant),
         must_sign_in=must_sign_in(request.appointment.user, on),
         is_withdrawn=participant.application.status == Status.WITHDRAWN,
+        is_signed_in=is_signed_in,
     )
 
 

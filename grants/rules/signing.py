@@ -59,8 +59,13 @@ def _state_of(request: RequestFacts) -> SigningState:
     return SigningState.OPENED if request.is_opened else SigningState.SENT
 
 
-def problems_with_link(request: RequestFacts, *, place: str, must_sign_in: bool, is_withdrawn: bool) -> list[str]:
-    """Why an emailed link doesn't work now. `is_withdrawn` is about the application."""
+def problems_with_link(
+    request: RequestFacts, *, place: str, must_sign_in: bool, is_withdrawn: bool, is_signed_in: bool
+) -> list[str]:
+    """Why an emailed request can't be answered now: by its link, or by its addressee with an account (`is_signed_in`).
+
+    `is_withdrawn` is about the application.
+    """
     if is_withdrawn:
         return ["This application was withdrawn, so no signature is needed."]
     if request.is_signed:
@@ -73,6 +78,8 @@ def problems_with_link(request: RequestFacts, *, place: str, must_sign_in: bool,
         return [REPLACED]
     if not request.has_authority:
         return [NO_AUTHORITY.format(place=place)]
+    if is_signed_in:
+        return []
     if must_sign_in:
         return ["Your account has two-step sign-in or a state role, so a link isn’t enough. Sign in to sign."]
     if request.has_expired:

@@ -72,6 +72,11 @@ urlpatterns: list[URLPattern] = [
         signatures.signature_request,
         name="signature_request",
     ),
+    path(
+        "applications/<slug:reference>/signatures/<slug:key>/decline/",
+        signatures.application_decline,
+        name="application_decline",
+    ),
     path("sign/", signing_links.sign_code, name="sign_code"),
     path("sign/link/<slug:token>/", signing_links.sign_link, name="sign_link"),
     path("sign/who/", signing_links.sign_who, name="sign_who"),

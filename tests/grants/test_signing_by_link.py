@@ -13,16 +13,25 @@ from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from districts.actions import end_appointment
+from grants.actions.members import remove_member
 from grants.actions.signatures import open_signing, sign_application
 from grants.actions.signing_requests import decline_signing, request_signature
 from grants.models import SigningRequest
 from grants.reads.proofs import digest_of_signature
 from tests.factories import AppointmentFactory, StateRoleFactory, UserFactory
 from tests.grants.pages import as_read, queries_of, shown, signed_in
+from tests.grants.test_what_signers_sign import retitle
 from tests.grants.walking import WRITING, a_draft, a_plan, a_round
 
 pytestmark = pytest.mark.django_db
 LATER = WRITING + datetime.timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _attempts_are_counted_anew():
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -148,7 +157,6 @@ def test_the_code_opens_the_same_page_in_any_writing(client, world):
 
 
 def test_guessing_codes_is_slowed_down(client, world):
-    cache.clear()
     answers = [client.post("/sign/", {"code": f"AAAA-{number}"}).status_code for number in range(21)]
 
     assert answers == [200] * 20 + [429]
@@ -251,6 +259,56 @@ def test_declining_tells_the_lead_why_and_signing_takes_it_back(client, world):
     assert "Declined" not in shown(signed_in(client, world.lead).get(page))
     with pytest.raises(Unready):
         decline_signing(request=the_request(world), reason="No", at=LATER)
+
+
+def test_a_person_with_an_account_declines_there_and_can_sign_there(client, world):
+    signer = world.signers[2]
+    page = f"/applications/{world.application.reference}/signatures/{world.participants[2].key}/"
+    signed_in(client, signer)
+    assert "Decline to sign" in shown(client.get(page))
+
+    client.post(f"{page}decline/", {"reason": "Our board is against it."})
+
+    assert SigningRequest.objects.get(appointment__user=signer).declined_reason == "Our board is against it."
+    client.post(page, {"name": signer.name, "title": "Head"} | as_read(client, page))
+    assert world.participants[2].signatures.exists()
+    assert client.get(f"{page}decline/").status_code == 404
+
+
+def test_only_the_person_who_was_asked_declines(world):
+    with pytest.raises(Refused):
+        decline_signing(request=the_request(world), reason="No.", by=world.lead, at=LATER)
+
+
+def test_a_later_edit_shows_what_changed_behind_a_new_link(client, world):
+    opened(client, world)
+    client.post("/sign/review/", {"name": "Dana Ortiz", "title": "Head"} | as_read(client, "/sign/review/"))
+    retitle(world)
+
+    send_again(world)
+
+    page = shown(opened(client, world))
+    assert "Activity “Football stadium”, title: Football stadium. Before: Shared calculus." in page
+    assert "The page shows what changed since then." in emailed(world)
+
+
+def test_no_one_signs_behind_a_link_what_changed_after_it_was_read(client, world):
+    opened(client, world)
+    read = as_read(client, "/sign/review/")
+    retitle(world)
+
+    answer = shown(client.post("/sign/review/", {"name": "Dana Ortiz", "title": "Head"} | read))
+
+    assert "What you sign was changed after you opened this page." in answer
+    assert not world.member.signatures.exists()
+
+
+def test_a_member_that_is_removed_takes_its_links_with_it(client, world):
+    link = link_in(emailed(world))
+
+    remove_member(participant=world.member, by=world.lead, at=LATER)
+
+    assert "This link doesn’t work." in shown(client.get(link))
 
 
 def test_a_signature_by_someone_else_ends_the_other_links(client, world):

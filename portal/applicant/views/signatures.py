@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal, reason_against
 from grants.actions.signatures import open_signing, sign_application, signable_packet
-from grants.actions.signing_requests import request_signature
+from grants.actions.signing_requests import decline_signing, request_signature
 from grants.models import SigningRequest
 from grants.permissions.application import check_can_edit, check_can_sign, may
 from grants.reads.packets import facts_for_applicant, is_current
 from grants.reads.signing import requests_since_signing, signers_of
 from grants.rules.signing import warnings_before_signing
-from portal.applicant.forms import SignatureForm, SignatureRequestForm
+from portal.applicant.forms import DeclineForm, SignatureForm, SignatureRequestForm
 from portal.applicant.pages.signatures import part_to_sign, request_in_words, signature_row, signing_progress
 from portal.applicant.views.applications import application_context, own_application
 from portal.components.arrival import arrived_at
@@ -100,9 +100,37 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
         "part": part_to_sign(application, packet, key, participant.signatures.last(), warnings=warnings, at=now),
         "whole": reverse("applicant:application_plan", args=[reference]),
         "form": form,
+        "may_decline": SigningRequest.objects.to_sign_for(participant).open_to(request.user).exists(),
         "may_sign": may_sign and application.signing_opened_at is not None,
     }
     return TemplateResponse(request, "applicant/application_sign.html", context)
+
+
+@allow(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_decline(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
+    """Declines, with a reason, to sign for a member; only people who were asked by email."""
+    application = own_application(request, reference)
+    participant = get_object_or_404(application.participants, key=key)
+    open_requests = SigningRequest.objects.for_signing().to_sign_for(participant).open_to(request.user)
+    signing = open_requests.first()
+    if signing is None:
+        raise Http404
+    form = DeclineForm(request.POST or None)
+    if form.is_valid():
+        try:
+            decline_signing(request=signing, **form.cleaned_data, by=request.user, at=timezone.now())
+        except Refusal as no:
+            show_problems(form, no)
+        else:
+            messages.success(request, f"You declined to sign for {participant}. We told the lead district why.")
+            return redirect("applicant:application_signatures", reference=reference)
+    context = application_context(request, application, "application_signatures", "Decline to sign") | {
+        "participant": participant,
+        "form": form,
+        "cancel": reverse("applicant:application_sign", args=[reference, key]),
+    }
+    return TemplateResponse(request, "applicant/sign_decline.html", context)
 
 
 @allow(signed_in)
