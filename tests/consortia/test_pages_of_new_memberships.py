@@ -175,8 +175,9 @@ def test_the_page_of_a_registrar_asks_the_same_whatever_is_pending(lines, django
 
     client = signed_in(sides.registrar)
     # posts; claimed lines, who speaks for their consortia, whose posts; proposals; agreed and disputed lines;
-    # scheduled changes to decide; disputes of facts; letters that did not leave
-    with django_assert_num_queries(9 + WHO):
+    # scheduled changes to decide; disputes of facts; where the registrar had a role, what the registrar acted on;
+    # letters that did not leave
+    with django_assert_num_queries(11 + WHO):
         page = client.get("/my/")
     assert len(page.context["page"].tasks) == 2 * lines
 
