@@ -49,7 +49,7 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
         # their proposed changes, declined proposals, participants
         ("application_activities", 12),
         ("application_budget", 6),
-        ("application_signatures", 18),
+        ("application_signatures", 22),
         ("application_findings", 21),
         ("application_submit", 23),
     ],

@@ -361,4 +361,4 @@ def test_the_signatures_page_asks_as_often_for_one_member_as_for_three(client):
         numbers.append(len(queries_of(client, f"/applications/{world.application.reference}/signatures/")))
 
     # As before the emails, and for the lead: whether the reader leads (2), the signers, and the requests.
-    assert numbers == [23, 23]
+    assert numbers == [22, 22]
