@@ -1,6 +1,6 @@
 """Whole pages for visitors who are signed out, in the memory of the process, valid until the registry changes.
 
-docs/adr/00xx-pages-in-the-memory-of-a-process.md says why. `tests/counted.py` fails a view that reads more than the
+docs/adr/0019-pages-in-the-memory-of-a-process.md says why. `tests/counted.py` fails a view that reads more than the
 revision covers.
 """
 

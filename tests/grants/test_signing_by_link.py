@@ -14,14 +14,17 @@ from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from districts.actions import end_appointment
 from grants.actions.members import remove_member
+from grants.actions.plan import BudgetWords, save_budget_lines
 from grants.actions.signatures import open_signing, sign_application
 from grants.actions.signing_requests import decline_signing, request_signature
 from grants.models import SigningRequest
+from grants.reads.packets import facts_about, packet_of
 from grants.reads.proofs import digest_of_signature
+from grants.rules.signing import warnings_before_signing
 from tests.factories import AppointmentFactory, StateRoleFactory, UserFactory
 from tests.grants.pages import as_read, queries_of, shown, signed_in
 from tests.grants.test_what_signers_sign import retitle
-from tests.grants.walking import WRITING, a_draft, a_plan, a_round
+from tests.grants.walking import CLOSES, WRITING, a_draft, a_plan, a_round
 
 pytestmark = pytest.mark.django_db
 LATER = WRITING + datetime.timedelta(hours=1)
@@ -362,3 +365,28 @@ def test_the_signatures_page_asks_as_often_for_one_member_as_for_three(client):
 
     # As before the emails, and for the lead: whether the reader leads (2), the signers, and the requests.
     assert numbers == [22, 22]
+
+
+def test_the_registry_warns_a_member_itself_and_names_no_other_application_while_the_round_is_open(world):
+    payer = world.participants[1]
+    line = {"line": "Aide", "amount": 9_000, "source": "match", "payer": payer, "beneficiaries": [payer]}
+    save_budget_lines(application=world.application, lines=[BudgetWords(**line)], by=world.lead, at=WRITING)
+    packet = packet_of(world.application)
+    pledge = {"payer": payer.key, "payer_name": "", "line": "Aide", "amount": 9_000}
+    other = {"reference": "", "consortium": "", "participants": [payer.district.leaid], "match": [pledge]}
+    facts = facts_about(world.application, packet) | {"other_applications": [other]}
+
+    assert warnings_before_signing(packet, facts, payer.key) == [
+        f"This match is also listed in another application for this round: {payer.name}, Aide, $9,000.",
+        f"{payer.name} is also in another application for this round.",
+    ]
+    assert warnings_before_signing(packet, facts, world.participants[2].key) == []
+
+
+def test_a_signature_after_the_deadline_says_so(client, world):
+    with time_machine.travel(CLOSES + datetime.timedelta(hours=1), tick=False):
+        send_again(world, at=CLOSES + datetime.timedelta(hours=1))
+
+        page = shown(opened(client, world))
+
+    assert "This round closed on Sep 30, 2026. Reviewers will see that you signed later." in page
