@@ -47,12 +47,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(own)
 
     def _with_participant_of(self, user: Visitor) -> "models.QuerySet[Participant, Any]":
-        appointments = Appointment.objects.held_by(user)
-        return Participant.objects.filter(
-            Q(district__in=appointments.values("district"))
-            | Q(school__in=appointments.values("school"))
-            | Q(school__district__in=appointments.values("district"))
-        ).values("application")
+        return Participant.objects.represented_by(user).values("application")
 
     def submitted(self) -> "ApplicationQuerySet":
         """Applications that officials review."""
@@ -289,13 +284,19 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """The participants of the applications that this person may see."""
         return self.filter(application__in=Application.objects.visible_to(user))
 
+    def represented_by(self, user: Visitor) -> "ParticipantQuerySet":
+        """The participants whose district or school this person has a role in today."""
+        return self._in_places_of(Appointment.objects.held_by(user))
+
     def to_be_signed_by(self, user: Visitor) -> "ParticipantQuerySet":
         """The participants this person may sign for today."""
-        signing = Appointment.objects.held_by(user).filter(can_sign_applications=True)
+        return self._in_places_of(Appointment.objects.held_by(user).filter(can_sign_applications=True))
+
+    def _in_places_of(self, appointments: "models.QuerySet[Appointment, Any]") -> "ParticipantQuerySet":
         return self.filter(
-            Q(district__in=signing.values("district"))
-            | Q(school__in=signing.values("school"))
-            | Q(school__district__in=signing.values("district"))
+            Q(district__in=appointments.values("district"))
+            | Q(school__in=appointments.values("school"))
+            | Q(school__district__in=appointments.values("district"))
         )
 
     def waiting_for_signature_of(self, user: Visitor) -> "ParticipantQuerySet":
