@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.refusals import Unready
-from grants.models import Application, ApplicationSection
+from grants.models import Application
 from grants.permissions.application import check_can_edit, check_can_write_section
 from grants.rules.application import problems_with_writing
 
@@ -42,7 +42,7 @@ def taken_up(application: Application, *, revision: int | None = None, by: User,
 def section_taken_up(application: Application, key: str, *, by: User, at: datetime.datetime) -> Application:
     """The locked application, if this person may write that section of it now. Raises Refused or Unready."""
     application = locked(application)
-    section = ApplicationSection.objects.with_people().filter(application=application, key=key).first()
+    section = application.sections.with_people().keyed(key)
     check_can_write_section(by, application, section.owner if section else None, timezone.localdate(at))
     if problems := problems_with_writing(application.status):
         raise Unready(*problems)

@@ -22,10 +22,10 @@ def assign_section(
     Only the lead's people assign sections. Raises Refused or Unready.
     """
     application = taken_up(application, by=by, at=at)
-    answer = application.answers.filter(position=position_of(key)).first()
+    answer = application.answers.filter(position=position_of(key) or 0).first()
     owner = application.participants.filter(key=member).first() if member else None
     if answer is None:
-        raise Unready("Only questions and additional texts can be assigned to a member.")
+        raise Unready("Only answers can be assigned to a member.")
     if member and owner is None:
         raise Unready("Choose a member of this application.")
     owner = None if owner is not None and owner.is_lead else owner

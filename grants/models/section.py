@@ -14,11 +14,16 @@ class ApplicationSectionQuerySet(models.QuerySet["ApplicationSection"]):
         """With the member that each is assigned to, and who marked it as ready."""
         return self.select_related("owner__school", "ready_by")
 
+    def keyed(self, key: str) -> "ApplicationSection | None":
+        """The one with that key, if there is one."""
+        return self.filter(key=key).first()
+
     def assigned_to_members_of(self, user: Visitor) -> "ApplicationSectionQuerySet":
         """The sections of drafts that a district or school of this person was asked to write."""
         return (
             self.filter(application__status__in=OPEN_FOR_WRITING, owner__in=Participant.objects.represented_by(user))
             .select_related("application__consortium", "application__competition", "owner")
+            .prefetch_related("application__answers")
             .order_by("application__reference", "key")
         )
 

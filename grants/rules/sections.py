@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from grants.rules.collaboration.findings import Finding
 from grants.rules.texts import count_words
 from grants.states import SectionState
 from signing.rules import digest_of
@@ -29,6 +30,8 @@ _CONTENTS = {
     BUDGET: ("budget",),
     PARTNERS: ("partners",),
 }
+# The sections besides the answers that people mark as ready.
+MARKED = tuple(_CONTENTS)
 # The sections on which the places of findings are written, by the kind of place.
 _PLACES = {
     "narrative": "question-1",
@@ -44,7 +47,7 @@ _ANSWER = re.compile(r"(question|text)-([1-9][0-9]{0,3})")
 
 
 @dataclass(frozen=True)
-class Section:
+class WrittenSection:
     """One section that people write: its title, and the digest of what is in it.
 
     `position` is the position of the answer; None for a section that isn't an answer.
@@ -67,7 +70,7 @@ class Section:
         return self.key == PARTNERS
 
 
-def sections_of(packet: Mapping[str, Any]) -> list[Section]:
+def sections_of(packet: Mapping[str, Any]) -> list[WrittenSection]:
     """The sections that people write, in their order, from the application's packet."""
     titles = {row["number"]: f"{row['number']}. {row['title']}" for row in packet["elements"]}
     answers = [_answer(row, titles) for row in packet["narrative"]]
@@ -77,9 +80,19 @@ def sections_of(packet: Mapping[str, Any]) -> list[Section]:
     return [*before, *answers, *after]
 
 
-def section_named(key: str, packet: Mapping[str, Any]) -> Section | None:
+def section_named(key: str, packet: Mapping[str, Any]) -> WrittenSection | None:
     """The section with that key, if the application has it."""
     return next((section for section in sections_of(packet) if section.key == key), None)
+
+
+def digest_of_answer(heading: str, text: str) -> str:
+    """The digest of a section that is an answer."""
+    return digest_of({"heading": heading, "text": text})
+
+
+def findings_in(section: str, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that point to something written in the section with that key."""
+    return [one for one in findings if any(section_of_place(place.anchor) == section for place in one.places)]
 
 
 def key_of_answer(position: int) -> str:
@@ -118,14 +131,14 @@ def neighbors_of(key: str, positions: Iterable[int] = QUESTIONS) -> tuple[str, s
     return keys[here - 1], keys[here + 1]
 
 
-def state_of_section(section: Section, ready_digest: str) -> SectionState:
+def state_of_section(section: WrittenSection, ready_digest: str) -> SectionState:
     """Ready if a person marked exactly this content as ready; otherwise what its content says."""
     if ready_digest == section.digest:
         return SectionState.READY
     return SectionState.IN_PROGRESS if section.is_started else SectionState.NOT_STARTED
 
 
-def has_changed_since_ready(section: Section, ready_digest: str) -> bool:
+def has_changed_since_ready(section: WrittenSection, ready_digest: str) -> bool:
     """Whether a person marked it as ready, and it changed afterwards."""
     return ready_digest not in ("", section.digest)
 
@@ -137,24 +150,24 @@ def state_of_signing(*, was_opened: bool, unsigned: int) -> SectionState:
     return SectionState.IN_PROGRESS if unsigned else SectionState.READY
 
 
-def problems_with_ready(section: Section) -> list[str]:
+def problems_with_ready(section: WrittenSection) -> list[str]:
     """Why a section can't be marked as ready."""
     if section.is_started or section.may_be_empty:
         return []
     return ["Nothing is written here yet. Write something before you mark this section as ready."]
 
 
-def _answer(row: Mapping[str, Any], titles: Mapping[int, str]) -> Section:
+def _answer(row: Mapping[str, Any], titles: Mapping[int, str]) -> WrittenSection:
     position = int(row["key"].removeprefix("n"))
-    return Section(
+    return WrittenSection(
         key=key_of_answer(position),
         title=titles.get(row["element"]) or row["heading"] or "Additional text",
-        digest=digest_of({"heading": row["heading"], "text": row["text"]}),
+        digest=digest_of_answer(row["heading"], row["text"]),
         is_started=bool(count_words(row["text"])),
         position=position,
     )
 
 
-def _part(key: str, packet: Mapping[str, Any]) -> Section:
+def _part(key: str, packet: Mapping[str, Any]) -> WrittenSection:
     content = {name: packet[name] for name in _CONTENTS[key]}
-    return Section(key, LABELS[key], digest_of(content), any(content.values()))
+    return WrittenSection(key, LABELS[key], digest_of(content), any(content.values()))

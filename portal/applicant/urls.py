@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from portal.applicant.views import applications, budget, findings, members, plan, rounds, signatures
+from portal.applicant.views import applications, budget, findings, members, plan, rounds, sections, signatures
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 
 app_name = "applicant"
@@ -20,6 +20,12 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/members/add/", members.member_add, name="member_add"),
     path("applications/<slug:reference>/members/update/", members.members_update, name="members_update"),
     path("applications/<slug:reference>/members/<slug:key>/remove/", members.member_remove, name="member_remove"),
+    path("applications/<slug:reference>/sections/activities/", sections.section_activities, name="section_activities"),
+    path("applications/<slug:reference>/sections/partners/", sections.section_partners, name="section_partners"),
+    path("applications/<slug:reference>/sections/<slug:key>/", sections.section_detail, name="section_detail"),
+    path("applications/<slug:reference>/sections/<slug:key>/beside/", sections.section_beside, name="section_beside"),
+    path("applications/<slug:reference>/sections/<slug:key>/ready/", sections.section_ready, name="section_ready"),
+    path("applications/<slug:reference>/sections/<slug:key>/assign/", sections.section_assign, name="section_assign"),
     path("applications/<slug:reference>/plan/", plan.application_plan, name="application_plan"),
     path("applications/<slug:reference>/plan/reading/", plan.reading_summary, name="reading_summary"),
     path("applications/<slug:reference>/plan/answers/<number:position>/", plan.answer_save, name="answer_save"),

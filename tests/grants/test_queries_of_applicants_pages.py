@@ -7,6 +7,9 @@ import time_machine
 from django.urls import reverse
 
 from grants.actions.application import start_application
+from grants.actions.sections import assign_section, set_section_ready
+from grants.actions.writing import save_answer
+from grants.rules.sections import digest_of_answer
 from tests.grants.walking import WRITING, a_draft, a_plan, a_round
 
 pytestmark = pytest.mark.django_db
@@ -39,13 +42,15 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        # application, ours, permissions (4), version, steps, participants, signatures, answers, members of today (4)
-        ("application_detail", 15),
-        # application, permissions (4), members of today (memberships, participants, signatures, versions)
-        ("application_members", 9),
+        # application, ours, permissions (4), version, steps, participants, signatures, answers, members of today (4),
+        # the packet (10), the facts (9), sections
+        ("application_detail", 35),
+        # application, permissions (4), members of today (memberships, participants, signatures, versions),
+        # what stands beside a section: the packet (10), the facts (8), the section, who may write it (2)
+        ("application_members", 30),
         # application, permissions (4), the packet (10), the facts (7 to 9), what the page itself lists
         ("application_plan", 28),
-        ("application_budget", 7),
+        ("application_budget", 28),  # 21 of them for what stands beside a section
         ("application_signatures", 19),
         ("application_findings", 23),
         ("application_submit", 25),
@@ -59,6 +64,47 @@ def test_a_page_of_an_application_takes_the_same_queries_whatever_its_size(
     client.force_login(world.lead)
     with django_assert_num_queries(SESSION + queries):
         client.get(_page(world, name))
+
+
+@pytest.mark.parametrize("sections", [1, 3])
+@pytest.mark.parametrize(
+    ("name", "arguments", "queries"),
+    [
+        # as above, and: answer, questions of the round, positions, members
+        ("section_detail", {"key": "question-1"}, 31),
+        ("section_beside", {"key": "question-1"}, 24),
+        ("section_activities", {}, 28),
+        ("section_partners", {}, 27),
+        ("application_detail", {}, 35),
+    ],
+)
+def test_a_section_takes_the_same_queries_however_many_are_assigned_and_ready(
+    client, sections, name, arguments, queries, django_assert_num_queries
+):
+    world = a_draft()
+    for number in range(1, sections + 1):
+        asked = {"application": world.application, "key": f"question-{number}", "by": world.lead, "at": WRITING}
+        save_answer(answer=world.application.answers.get(element=number), text="Ours.", by=world.lead, at=WRITING)
+        assign_section(**asked, member=world.participants[1].key)
+        set_section_ready(**asked, is_ready=True, seen=digest_of_answer("", "Ours."))
+    client.force_login(world.lead)
+
+    with django_assert_num_queries(SESSION + queries):
+        client.get(_page(world, name, **arguments))
+
+
+@pytest.mark.parametrize("sections", [1, 3])
+def test_my_work_takes_the_same_queries_however_many_sections_are_assigned(client, sections, django_assert_num_queries):
+    world = a_draft()
+    for number in range(1, sections + 1):
+        asked = {"application": world.application, "key": f"question-{number}", "by": world.lead, "at": WRITING}
+        assign_section(**asked, member=world.participants[1].key)
+    client.force_login(world.signers[1])
+
+    with django_assert_num_queries(SESSION + 15):  # two of them for sections: the sections, and their answers
+        page = client.get("/my/")
+
+    assert sum(task.text.startswith("Write question") for task in page.context["page"].tasks) == sections
 
 
 @pytest.mark.parametrize("rows", [1, 3])

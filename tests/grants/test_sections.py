@@ -189,7 +189,7 @@ def test_only_the_lead_assigns_sections_and_only_answers():
 
     with pytest.raises(Refused):
         assign_section(**key, key="question-3", member=world.participants[2].key, by=world.signers[1])
-    with pytest.raises(Unready, match="Only questions and additional texts"):
+    with pytest.raises(Unready, match="Only answers can be assigned"):
         assign_section(**key, key="budget", member=world.participants[1].key, by=world.lead)
     with pytest.raises(Unready, match="Choose a member of this application"):
         assign_section(**key, key="question-3", member="9999999", by=world.lead)

@@ -14,7 +14,9 @@ from accounts.refusals import Refusal
 from grants.actions.signatures import open_signing, sign_application, signable_packet
 from grants.permissions.application import check_can_sign, may
 from grants.reads.packets import assurances_in, is_current, part_of
+from grants.rules.sections import SIGNATURES
 from portal.applicant.forms import SignatureForm
+from portal.applicant.pages.navigation import ways_from
 from portal.applicant.pages.signatures import (
     budget_to_sign,
     changes_since_signing,
@@ -41,7 +43,10 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
         is_outdated = signature is not None and not is_current(packet, member.key, signature)
         asks = is_requested and member.key in own and (signature is None or is_outdated)
         members.append(signature_row(application, member, signature, is_outdated=is_outdated, asks_reader=asks))
-    context = application_context(request, application, "application_signatures") | {"members": members}
+    context = application_context(request, application, "application_signatures") | {
+        "members": members,
+        "ways": ways_from(SIGNATURES, reference),
+    }
     return TemplateResponse(request, "applicant/application_signatures.html", context)
 
 

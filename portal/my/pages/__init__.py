@@ -1,6 +1,6 @@
 """The `/my/` page: a person's tasks, and what is waiting on others. Pure: rows in, page out. By noun."""
 
-from portal.my.pages.applying import signing_tasks, writing_tasks
+from portal.my.pages.applying import section_tasks, signing_tasks, writing_tasks
 from portal.my.pages.dashboard import (
     DashboardPage,
     WaitingRow,
@@ -67,6 +67,7 @@ __all__ = [
     "role_rows",
     "round_links",
     "second_step_tasks",
+    "section_tasks",
     "signing_tasks",
     "submitted_rows",
     "summary_of",

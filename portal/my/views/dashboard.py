@@ -17,7 +17,7 @@ from consortia.permissions.who_may_act import Representatives
 from consortia.rules.who_confirms import answering_side, next_actor_of
 from districts.models import Appointment, FactDispute
 from exchange.models import Introduction
-from grants.models import Application, Competition, Participant
+from grants.models import Application, ApplicationSection, Competition, Participant
 from grants.reads.conflicts import roles_given_since_submission
 from portal.my import pages
 from purchasing.models import Contract
@@ -111,6 +111,7 @@ def _add_for_leader(
     contracts = Contract.objects.visible_to(user).in_force(user.as_of)
     page.contracts = pages.contract_rows(contracts.of_consortia({row.consortium_id for row in memberships}))
     page.tasks += pages.writing_tasks(applications.written_by(user).being_written(), at)
+    page.tasks += pages.section_tasks(ApplicationSection.objects.assigned_to_members_of(user), at)
     page.tasks += pages.signing_tasks(Participant.objects.visible_to(user).waiting_for_signature_of(user), at)
     _add_for_member(page, user)
     page.waiting += pages.introductions_to_others(Introduction.objects.asked_by(user))
