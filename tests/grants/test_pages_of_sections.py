@@ -71,7 +71,7 @@ def test_the_overview_says_of_each_section_who_writes_it_and_how_far_it_is(clien
 
     row = row_of(client, world, "3. Who decides, and how")
 
-    assert row.startswith(f"3. Who decides, and how In progress {member} Saved Sep 14, 2026, 12:00 PM EDT by")
+    assert row.startswith(f"3. Who decides, and how In progress {member} {world.lead.name}, Sep 14, 2026, 12:00 PM EDT")
     assert row_of(client, world, "4. How money").startswith("4. How money and assets are managed Not started")
 
 
@@ -143,7 +143,7 @@ def test_another_member_reads_it_and_finds_nothing_to_press(client, world):
     sent = client.post(question(world), {"text-3": "Mine.", "revision-3": "1"})
 
     assert "<textarea" not in read.text
-    assert f"People with a role in {world.participants[1].name} can write it." in shown(read)
+    assert f"People with a role in {world.participants[1].name} or in the lead district can write it." in shown(read)
     assert sent.status_code == 409
     assert world.application.answers.get(element=3).text == "One vote each."
 

@@ -123,7 +123,7 @@ def _submitting(application: Application, *, may_submit: bool, submitted_version
     if submitted_version is not None:
         sentences.append(f"Until you resubmit, the state reviews version {submitted_version}.")
     address = reverse("applicant:application_submit", args=[application.reference])
-    return ToDo(" ".join(sentences), "Go to Submit", address)
+    return ToDo(" ".join(sentences), "Check and submit", address)
 
 
 def contents_of(packet: Mapping[str, Sequence[object]]) -> list[tuple[str, str]]:

@@ -60,14 +60,13 @@ def answer_row(
         word_limit=element.word_limit if element else None,
         text=text,
         words=count_words(text),
-        saved=saved_in_words(answer),
+        saved=_saved(answer),
         problems=problems or (),
         saved_answer=answer.text if problems and revision != answer.revision else None,
     )
 
 
-def saved_in_words(answer: Answer) -> str:
-    """When an answer was last saved, and by whom; "" if it never was."""
+def _saved(answer: Answer) -> str:
     if answer.saved_at is None:
         return ""
     saved = f"Saved {moment_in_words(answer.saved_at)}"

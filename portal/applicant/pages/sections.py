@@ -24,10 +24,8 @@ from grants.rules.sections import (
 from grants.states import SectionState
 from portal.applicant.pages.findings import as_question
 from portal.applicant.pages.navigation import address_of_section
-from portal.applicant.pages.plan import saved_in_words
 from portal.components.findings import questions_in_words
 
-LEAD = Participant.Role.LEAD
 _TONES = {SectionState.NOT_STARTED: "plain", SectionState.IN_PROGRESS: "part", SectionState.READY: "good"}
 
 
@@ -82,32 +80,32 @@ def sections_page(
     unsigned: int,
 ) -> SectionsPage:
     """Every section with who writes it, how far it is, who edited it last, and its findings."""
-    saved = {key_of_answer(answer.position): saved_in_words(answer) for answer in answers}
+    edited = {key_of_answer(answer.position): _edited_in_words(answer) for answer in answers}
     sections = sections_of(packet)
     rows = [
         WrittenSectionRow(
             title=section.title,
             address=address_of_section(section.key, application.reference),
-            owner=owner_in_words(packet, marks.get(section.key)),
-            edited=saved.get(section.key, ""),
+            owner=owner_in_words(marks.get(section.key)),
+            edited=edited.get(section.key, ""),
             findings=_findings_in_words(findings_in(section.key, findings)),
             **_state_in_words(section, marks.get(section.key)),
         )
         for section in sections
     ]
     ready = sum(row.tone == _TONES[SectionState.READY] for row in rows)
-    rows += [_signing_row(application, packet, findings, unsigned), _submission_row(application, packet)]
+    rows += [_signing_row(application, packet, findings, unsigned), _submission_row(application)]
     return SectionsPage(rows, f"{ready} of {len(sections)} sections are marked as ready.")
 
 
 def section_aside(
-    section: WrittenSection, packet: Packet, findings: Iterable[Finding], mark: ApplicationSection | None
+    section: WrittenSection, findings: Iterable[Finding], mark: ApplicationSection | None
 ) -> SectionAside:
     """What stands beside one section."""
     here = findings_in(section.key, findings)
     return SectionAside(
         key=section.key,
-        owner=owner_in_words(packet, mark),
+        owner=owner_in_words(mark),
         is_answer=section.position is not None,
         is_ready=mark is not None and mark.ready_digest == section.digest,
         seen=section.digest,
@@ -137,11 +135,23 @@ def question_links(positions: Iterable[int], here: str, reference: str) -> list[
     return links
 
 
-def owner_in_words(packet: Packet, mark: ApplicationSection | None) -> str:
+def owner_in_words(mark: ApplicationSection | None) -> str:
     """The member that writes a section; the lead, unless it is assigned to another."""
-    if mark is not None and mark.owner is not None:
-        return mark.owner.name
-    return next((f"{row['name']} (lead)" for row in packet["participants"] if row["role"] == LEAD), "Lead")
+    return mark.owner.name if mark is not None and mark.owner is not None else "Lead"
+
+
+def readers_note(owner: Participant | None) -> str:
+    """For those who may only read a section: who writes it."""
+    if owner is None:
+        return "You can read this section. People with a role in the lead district can write it."
+    return f"You can read this section. People with a role in {owner} or in the lead district can write it."
+
+
+def _edited_in_words(answer: Answer) -> str:
+    if answer.saved_at is None:
+        return ""
+    moment = moment_in_words(answer.saved_at)
+    return f"{answer.saved_by.name}, {moment}" if answer.saved_by else moment
 
 
 def _state_in_words(section: WrittenSection, mark: ApplicationSection | None) -> dict[str, str]:
@@ -172,12 +182,12 @@ def _signing_row(
     )
 
 
-def _submission_row(application: Application, packet: Packet) -> WrittenSectionRow:
+def _submission_row(application: Application) -> WrittenSectionRow:
     closes_at = application.competition.closes_at
     return WrittenSectionRow(
         title=LABELS[SUBMIT],
         address=address_of_section(SUBMIT, application.reference),
-        owner=owner_in_words(packet, None),
+        owner=owner_in_words(None),
         state=application.get_status_display(),
         tone="plain" if application.is_open_for_writing else "good",
         note=f"Due {moment_in_words(closes_at)}" if closes_at and application.is_open_for_writing else "",

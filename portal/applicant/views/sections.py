@@ -19,7 +19,7 @@ from grants.rules.sections import ACTIVITIES, MARKED, PARTNERS, digest_of_answer
 from portal.applicant.forms import PartnerForm
 from portal.applicant.pages.navigation import address_of_section, ways_from
 from portal.applicant.pages.plan import activity_rows, answer_row
-from portal.applicant.pages.sections import question_links, section_aside
+from portal.applicant.pages.sections import question_links, readers_note, section_aside
 from portal.applicant.views.applications import application_context, live_reading, own_application
 from portal.applicant.views.plan import number_of
 
@@ -139,8 +139,9 @@ def section_context(request: SignedInRequest, application: Application, key: str
     owner = mark.owner if mark else None
     may_write = may(partial(check_can_write_section, request.user, application, owner, timezone.localdate()))
     return {
-        "aside": section_aside(section, packet, reading.findings, mark),
+        "aside": section_aside(section, reading.findings, mark),
         "owner_key": owner.key if owner else "",
+        "readers_note": readers_note(owner),
         "may_write": application.is_open_for_writing and may_write,
     }
 

@@ -50,6 +50,15 @@ APPLICATIONS = TermGroup(
             "Application",
         ),
         Term(
+            _("Section"),
+            _(
+                "A part of an application with a page of its own. It is not started, in progress, or ready. The lead "
+                "can have a member write a question."
+            ),
+            _("Question 3 is written by Otter Run and marked as ready."),
+            "ApplicationSection",
+        ),
+        Term(
             _("Collaboration plan"),
             _("The narrative together with the activities, commitments, and budget."),
             _("Nine answers, four activities, and a budget."),
