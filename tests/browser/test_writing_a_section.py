@@ -30,6 +30,10 @@ def test_what_is_typed_saves_itself_and_what_stands_beside_it_follows(open_as, w
     assert stored(world) == "One vote each."
     page.get_by_role("button", name="Save and mark as ready").click()
     expect(page.locator("#reading")).to_contain_text("Marked by")
+    page.get_by_role("textbox", name=NAME).fill("Two votes each.")
+    expect(page.locator("#reading")).to_contain_text("Changed since")
+    page.get_by_role("button", name="Save and mark as ready").click()
+    expect(page.locator("#reading")).to_contain_text("Marked by")
     page.get_by_role("button", name="Mark as not ready").click()
     expect(page.locator("#reading")).to_contain_text("In progress")
 

@@ -95,7 +95,7 @@ def sections_page(
     ]
     ready = sum(row.tone == _TONES[SectionState.READY] for row in rows)
     rows += [_signing_row(application, packet, findings, unsigned), _submission_row(application)]
-    return SectionsPage(rows, f"{ready} of {len(sections)} sections are marked as ready.")
+    return SectionsPage(rows, f"Marked as ready: {ready} of {len(sections)} sections.")
 
 
 def section_aside(

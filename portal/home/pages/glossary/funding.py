@@ -52,10 +52,10 @@ APPLICATIONS = TermGroup(
         Term(
             _("Section"),
             _(
-                "A part of an application with a page of its own. It is not started, in progress, or ready. The lead "
-                "can have a member write a question."
+                "A part of an application that has a separate page. It is not started, in progress, or ready. The lead "
+                "can have a member answer a question."
             ),
-            _("Question 3 is written by Otter Run and marked as ready."),
+            _("Otter Run answered question 3 and marked it as ready."),
             "ApplicationSection",
         ),
         Term(
