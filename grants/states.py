@@ -34,6 +34,14 @@ SUBMITTED_STATUSES = {Status.SUBMITTED, Status.REOPENED, Status.UNDER_REVIEW}
 LOCKED = SUBMITTED_STATUSES - OPEN_FOR_WRITING
 
 
+class SectionState(models.TextChoices):
+    """How far a section of an application is. `grants.rules.sections` decides which of them it is in."""
+
+    NOT_STARTED = "not_started", "Not started"
+    IN_PROGRESS = "in_progress", "In progress"
+    READY = "ready", "Ready"
+
+
 class ResponseKind(models.TextChoices):
     """What an officer says about a finding. The share of "Not so" shows how often a check is wrong."""
 

@@ -4,25 +4,25 @@
 A new page gets one row: its name, its arguments (attributes of the world in tests/world.py) and one answer for
 each visitor, in the order of `tests.world.VISITORS`. 200 is the page, 302 the way to sign in (or away, after a
 POST), 403 "not you", 404 "you cannot see that there is such a thing". A POST is sent without data.
+The rows of applications are in tests/doors_of_applications.py.
 """
 
-GET, POST = "get", "post"
-EVERYBODY = "200 200  200 200 200 200 200 200 200  200 200 200 200"
-SIGNED_IN = "302 200  200 200 200 200 200 200 200  200 200 200 200"
-SIGNED_IN_POST = "302 302  302 302 302 302 302 302 302  302 302 302 302"
-# Applications: who takes part reads and, where a line says so, officials do; others do not see that there is one.
-TAKE_PART = "302 404  404 404 404 404 404 404 404  200 200 404 404"
-NOT_FOUND = "302 404  404 404 404 404 404 404 404  404 404 404 404"
-# A button pressed without what the page said of it.
-REFUSED_POST = "302 404  404 404 404 404 404 404 404  409 409 404 404"
-TAKE_PART_POST = "302 404  404 404 404 404 404 404 404  302 302 404 404"
-ADMINS = "302 403  200 403 403 403 403 403 403  403 403 403 403"
-REGISTRARS = "302 403  200 200 403 403 403 403 403  403 403 403 403"
-DESK = "302 403  200 403 200 200 403 403 200  403 403 403 403"
-ROUNDS = "302 403  200 403 200 200 403 403 403  403 403 403 403"
-DRAFT_ROUND = "404 404  200 404 200 200 404 404 404  404 404 404 404"
-NOT_THERE = "404 404  404 404 404 404 404 404 404  404 404 404 404"
-BOTH_SIDES = "302 404  200 200 404 404 404 404 404  200 404 404 200"
+from tests.answers import (
+    ADMINS,
+    BOTH_SIDES,
+    DESK,
+    DRAFT_ROUND,
+    EVERYBODY,
+    GET,
+    NOT_THERE,
+    POST,
+    REGISTRARS,
+    ROUNDS,
+    SIGNED_IN,
+    SIGNED_IN_POST,
+)
+from tests.doors_of_applications import DOORS_OF_APPLICATIONS
+
 # fmt: off
 DOORS = [
     # The answers, in columns:                              public none  adm reg off sec sco boa aud  lead mem pri str
@@ -270,60 +270,7 @@ DOORS = [
     ("staff:round_close",          {"slug": "{changed_round.slug}"},  POST, ROUNDS),
     ("staff:round_discard",        {"slug": "{draft_round.slug}"},    GET,  ROUNDS),
     ("staff:round_discard",        {"slug": "{draft_round.slug}"},    POST, "302 403  302 403 302 302 403 403 403  403 403 403 403"),
-    ("applicant:application_list",     {},                             GET,  SIGNED_IN),
-    ("applicant:application_detail",   {"reference": "{draft.reference}"}, GET,  TAKE_PART),
-    ("applicant:application_detail",   {"reference": "{submitted.reference}"}, GET,  "302 404  200 404 200 200 404 404 200  200 200 404 404"),
-    ("applicant:application_submit",   {"reference": "{draft.reference}"}, GET,  TAKE_PART),
-    ("applicant:application_submit",   {"reference": "{submitted.reference}"}, GET,  TAKE_PART),
-    ("applicant:application_reopen",   {"reference": "{submitted.reference}"}, GET,  TAKE_PART),
-    ("applicant:application_withdraw", {"reference": "{draft.reference}"}, GET,  TAKE_PART),
-    ("applicant:application_members",  {"reference": "{draft.reference}"}, GET,  TAKE_PART),
-    ("applicant:application_members",  {"reference": "{submitted.reference}"}, GET,  TAKE_PART),
-    ("applicant:member_add",           {"reference": "{draft.reference}"}, POST, TAKE_PART_POST),
-    ("applicant:members_update",       {"reference": "{draft.reference}"}, POST, TAKE_PART_POST),
-    ("applicant:member_remove",        {"reference": "{draft.reference}", "key": "{member_district.leaid}"}, GET,  TAKE_PART),
-    ("applicant:application_plan",     {"reference": "{draft.reference}"}, GET,  TAKE_PART),
-    ("applicant:application_plan",     {"reference": "{submitted.reference}"}, GET,  TAKE_PART),
-    ("applicant:reading_summary",      {"reference": "{draft.reference}"}, GET,  TAKE_PART),
-    ("applicant:answer_save",          {"reference": "{draft.reference}", "position": "1"}, POST, "302 404  404 404 404 404 404 404 404  409 409 404 404"),
-    ("applicant:activity_new",         {"reference": "{draft.reference}"}, GET,  TAKE_PART),
-    ("applicant:activity_edit",        {"reference": "{draft.reference}", "position": "1"}, GET,  TAKE_PART),
-    ("applicant:activity_remove",      {"reference": "{draft.reference}", "position": "1"}, GET,  TAKE_PART),
-    ("applicant:application_activities", {"reference": "{draft.reference}"}, GET,  TAKE_PART),
-    ("applicant:application_activities", {"reference": "{submitted.reference}"}, GET,  TAKE_PART),
-    ("applicant:commitment_edit",      {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, GET,  TAKE_PART),
-    ("applicant:commitment_edit",      {"reference": "{draft.reference}", "position": "9", "key": "{member_district.leaid}"}, GET,  NOT_FOUND),
-    ("applicant:commitment_accept",    {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, POST, REFUSED_POST),
-    ("applicant:commitment_decline",   {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, POST, REFUSED_POST),
-    ("applicant:commitment_withdraw",  {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, POST, REFUSED_POST),
-    ("applicant:commitment_match",     {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, POST, REFUSED_POST),
-    ("applicant:commitment_remove",    {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, GET,  TAKE_PART),
-    ("applicant:partner_add",          {"reference": "{draft.reference}"}, POST, TAKE_PART_POST),
-    ("applicant:partner_remove",       {"reference": "{submitted.reference}", "pk": "{partner.pk}"}, POST, TAKE_PART_POST),
-    ("applicant:application_budget",   {"reference": "{draft.reference}"}, GET,  TAKE_PART),
-    ("applicant:budget_line_new",      {"reference": "{draft.reference}"}, GET,  TAKE_PART),
-    ("applicant:budget_line_edit",     {"reference": "{draft.reference}", "position": "1"}, GET,  TAKE_PART),
-    ("applicant:budget_line_remove",   {"reference": "{draft.reference}", "position": "1"}, GET,  TAKE_PART),
-    ("applicant:application_signatures", {"reference": "{draft.reference}"}, GET,  TAKE_PART),
-    ("applicant:signing_open",         {"reference": "{draft.reference}"}, POST, TAKE_PART_POST),
-    ("applicant:application_sign",     {"reference": "{draft.reference}", "key": "{district.leaid}"}, GET,  TAKE_PART),
-    ("applicant:signature_request",    {"reference": "{draft.reference}", "key": "{member_district.leaid}"}, GET,  "302 404  404 404 404 404 404 404 404  200 302 404 404"),
-    ("applicant:signature_request",    {"reference": "{draft.reference}", "key": "{member_district.leaid}"}, POST, "302 404  404 404 404 404 404 404 404  200 302 404 404"),
-    ("applicant:application_decline",  {"reference": "{draft.reference}", "key": "{member_district.leaid}"}, GET,  "302 404  404 404 404 404 404 404 404  404 200 404 404"),
-    ("applicant:application_decline",  {"reference": "{draft.reference}", "key": "{member_district.leaid}"}, POST, "302 404  404 404 404 404 404 404 404  404 200 404 404"),
-    # behind an emailed link: without one, the page asks for the code, whoever is signed in
-    ("applicant:sign_code",            {},                                GET,  EVERYBODY),
-    ("applicant:sign_code",            {},                                POST, EVERYBODY),
-    ("applicant:sign_link",            {"token": "{signing_token}"},      GET,  "302 302  302 302 302 302 302 302 302  302 302 302 302"),
-    ("applicant:sign_who",             {},                                GET,  EVERYBODY),
-    ("applicant:sign_who",             {},                                POST, EVERYBODY),
-    ("applicant:sign_review",          {},                                GET,  EVERYBODY),
-    ("applicant:sign_review",          {},                                POST, EVERYBODY),
-    ("applicant:sign_application_text", {},                               GET,  EVERYBODY),
-    ("applicant:sign_decline",         {},                                GET,  EVERYBODY),
-    ("applicant:sign_decline",         {},                                POST, EVERYBODY),
-    ("applicant:application_findings", {"reference": "{draft.reference}"}, GET,  TAKE_PART),
-    ("applicant:finding_explain",      {"reference": "{draft.reference}"}, POST, TAKE_PART_POST),
+    *DOORS_OF_APPLICATIONS,
     # officers: the queue and the desk; administrators and auditors read
     ("review:review_list",          {},                                GET,  DESK),
     ("review:review_list_csv",      {},                                GET,  DESK),

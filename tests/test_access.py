@@ -10,7 +10,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.doors import DOORS, GET
+from tests.answers import GET
+from tests.doors import DOORS
 from tests.world import NOON, VISITORS, a_world
 
 # Without it, a run of this file alone would read the real database instead of a test database.

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from grants.models import Application, Competition, Participant
-from grants.permissions.application import check_can_edit, check_can_write_part
+from grants.permissions.application import check_can_edit, check_can_write_part, check_can_write_section
 from grants.rules.application import problems_with_writing
 
 STALE = (
@@ -51,6 +51,15 @@ def check_is_open(application: Application) -> None:
     """Raises Unready unless the applicant can edit the application at its status."""
     if problems := problems_with_writing(application.status):
         raise Unready(*problems)
+
+
+def section_taken_up(application: Application, key: str, *, by: User, at: datetime.datetime) -> Application:
+    """The locked application, if this person may write that section of it now. Raises Refused or Unready."""
+    application = locked(application)
+    section = application.sections.with_people().keyed(key)
+    check_can_write_section(by, application, section.owner if section else None, timezone.localdate(at))
+    check_is_open(application)
+    return application
 
 
 def put_down(application: Application) -> None:

@@ -7,11 +7,12 @@ from django.db import transaction
 
 from accounts.dates import moment_in_words
 from accounts.models import User
-from accounts.refusals import Unready
+from accounts.refusals import Refusal, Unready
 from audit import log
-from grants.actions.pen import taken_up
+from grants.actions.pen import locked, section_taken_up, taken_up
 from grants.models import Answer, Application
 from grants.rules.application import problems_with_answer
+from grants.rules.sections import key_of_answer
 from grants.rules.texts import cleaned, count_words, on_one_line
 
 
@@ -28,9 +29,9 @@ def save_answer(
     """Save the answer. The same text again writes nothing.
 
     `revision` is the revision that the page was made from; None if the caller has no page. If someone saved another
-    answer since, nothing is overwritten and Unready says who and when.
+    answer since, nothing is overwritten and Unready says who and when. Refused if the section isn't this person's.
     """
-    taken_up(answer.application, by=by, at=at)
+    section_taken_up(answer.application, key_of_answer(answer.position), by=by, at=at)
     answer = Answer.objects.select_for_update(of=("self",)).select_related("application", "saved_by").get(pk=answer.pk)
     text = cleaned(text)
     heading = answer.heading if heading is None else on_one_line(heading)
@@ -54,19 +55,19 @@ def save_answer(
 @transaction.atomic
 def save_answers(
     *, application: Application, texts: Mapping[int, tuple[str, int]], by: User, at: datetime.datetime
-) -> dict[int, Unready]:
+) -> dict[int, Refusal]:
     """Save each of these answers separately; each position has a text and the revision that the page was made from.
 
     Returns the problems by position; all other answers are saved.
     """
-    application = taken_up(application, by=by, at=at)
-    problems = {}
+    application = locked(application)
+    problems: dict[int, Refusal] = {}
     for answer in application.answers.all():
         if answer.position in texts:
             text, revision = texts[answer.position]
             try:
                 save_answer(answer=answer, text=text, revision=revision, by=by, at=at)
-            except Unready as no:
+            except Refusal as no:
                 problems[answer.position] = no
     return problems
 

@@ -87,6 +87,18 @@ def keys_written_by(user: User, application: Application, *, edits: bool) -> set
     return set(own.values_list("key", flat=True))
 
 
+def check_can_write_section(by: User, application: Application, owner: Participant | None, on: datetime.date) -> None:
+    """The lead's people may write every section; people with a role in the member it is assigned to, this one."""
+    if owner is not None and owner.application_id == application.pk and _appointments_for(by, owner, on).exists():
+        return
+    try:
+        check_can_edit(by, application, on)
+    except Refused as no:
+        if owner is None or owner.is_lead:
+            raise
+        raise Refused(f"Only people with a role in {owner} or in the lead district can write this section.") from no
+
+
 def check_can_submit(
     by: User, application: Application, on: datetime.date, *, roles: RolesInLead | None = None
 ) -> None:

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 from django.test import Client
 from django.urls import reverse
 
-from tests.doors import DOORS, EVERYBODY, GET
+from tests.answers import EVERYBODY, GET
+from tests.doors import DOORS
 from tests.world import VISITORS
 
 # Pages of others' views that the table of doors knows by prefix only, with one visitor who sees each.

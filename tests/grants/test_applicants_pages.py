@@ -57,7 +57,7 @@ def test_a_lead_starts_from_the_page_of_the_round(client):
     answer = client.post(start, {"consortium": world.consortium.pk})
 
     application = Application.objects.get()
-    assert answer.url == f"/applications/{application.reference}/plan/"
+    assert answer.url == f"/applications/{application.reference}/"
 
 
 def test_a_reader_whose_district_leads_nothing_is_offered_no_button(client):

@@ -5,9 +5,9 @@ from portal.applicant.pages.findings import address_to_edit
 
 def test_each_place_of_a_finding_leads_to_where_it_is_written():
     addresses = {
-        "paragraph:n4-p2": "/applications/26-0001/plan/#answer-4",
-        "element:8": "/applications/26-0001/plan/#narrative",
-        "narrative": "/applications/26-0001/plan/#narrative",
+        "paragraph:n4-p2": "/applications/26-0001/sections/question-4/",
+        "element:8": "/applications/26-0001/sections/question-8/",
+        "narrative": "/applications/26-0001/sections/question-1/",
         "activity:a2": "/applications/26-0001/activities/",
         "cell:9900001:gains": "/applications/26-0001/activities/",
         "cell:9900001:money": "/applications/26-0001/budget/",

@@ -7,6 +7,9 @@ import time_machine
 from django.urls import reverse
 
 from grants.actions.application import start_application
+from grants.actions.sections import assign_section, set_section_ready
+from grants.actions.writing import save_answer
+from grants.rules.sections import digest_of_answer
 from tests.grants.walking import WRITING, a_draft, a_plan, a_round
 
 pytestmark = pytest.mark.django_db
@@ -39,16 +42,18 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        # places, application, ours, permissions (2), version, steps, members, signatures, answers, members today (4)
-        ("application_detail", 14),
-        # places, application, permissions (2), members of today (memberships, participants, signatures, versions)
-        ("application_members", 8),
+        # places, application, ours, permissions (2), version, steps, members, signatures, answers, members today (4),
+        # the packet and the facts with their members and signatures (18), sections
+        ("application_detail", 33),
+        # places, application, permissions (2), members of today (memberships, participants, signatures, versions),
+        # what stands beside a section: the packet and the facts (17), the section, who may write it (2)
+        ("application_members", 28),
         # places, application, permissions (2), members, signatures, packet (9), facts (6), what the page itself lists
         ("application_plan", 24),
         # places, application, permissions (2), the lead and the editor's role, own members, activities, commitments,
-        # their proposed changes, declined proposals, participants
-        ("application_activities", 12),
-        ("application_budget", 6),
+        # their proposed changes, declined proposals, participants, positions of answers, what stands beside a section
+        ("application_activities", 33),
+        ("application_budget", 26),  # 20 of them for what stands beside a section
         ("application_signatures", 22),
         ("application_findings", 21),
         ("application_submit", 23),
@@ -62,6 +67,47 @@ def test_a_page_of_an_application_takes_the_same_queries_whatever_its_size(
     client.force_login(world.lead)
     with django_assert_num_queries(SESSION + queries):
         client.get(_page(world, name))
+
+
+@pytest.mark.parametrize("sections", [1, 3])
+@pytest.mark.parametrize(
+    ("name", "arguments", "queries"),
+    [
+        # as above, and: answer, questions of the round, positions, members
+        ("section_detail", {"key": "question-1"}, 29),
+        ("section_beside", {"key": "question-1"}, 24),
+        ("application_activities", {}, 30),  # without commitments
+        ("section_partners", {}, 25),
+        ("application_detail", {}, 33),
+    ],
+)
+def test_a_section_takes_the_same_queries_however_many_are_assigned_and_ready(
+    client, sections, name, arguments, queries, django_assert_num_queries
+):
+    world = a_draft()
+    for number in range(1, sections + 1):
+        asked = {"application": world.application, "key": f"question-{number}", "by": world.lead, "at": WRITING}
+        save_answer(answer=world.application.answers.get(element=number), text="Ours.", by=world.lead, at=WRITING)
+        assign_section(**asked, member=world.participants[1].key)
+        set_section_ready(**asked, is_ready=True, seen=digest_of_answer("", "Ours."))
+    client.force_login(world.lead)
+
+    with django_assert_num_queries(SESSION + queries):
+        client.get(_page(world, name, **arguments))
+
+
+@pytest.mark.parametrize("sections", [1, 3])
+def test_my_work_takes_the_same_queries_however_many_sections_are_assigned(client, sections, django_assert_num_queries):
+    world = a_draft()
+    for number in range(1, sections + 1):
+        asked = {"application": world.application, "key": f"question-{number}", "by": world.lead, "at": WRITING}
+        assign_section(**asked, member=world.participants[1].key)
+    client.force_login(world.signers[1])
+
+    with django_assert_num_queries(SESSION + 16):  # two of them for sections: the sections, and their answers
+        page = client.get("/my/")
+
+    assert sum(task.text.startswith("Write question") for task in page.context["page"].tasks) == sections
 
 
 @pytest.mark.parametrize("rows", [1, 3])

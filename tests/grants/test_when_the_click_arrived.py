@@ -189,7 +189,7 @@ def test_in_the_grace_period_the_pages_say_until_when_and_keep_the_button(client
     words = " ".join(page.split())
     assert "This round closed Sep 30, 2026, 5:00 PM EDT. You can still submit until Sep 30, 2026, 5:05 PM EDT" in words
     assert f"Submit {world.application.reference}</button>" in words
-    assert "Go to Submit" in overview
+    assert "Submit by Sep 30, 2026, 5:00 PM EDT. Check and submit" in overview
     assert "Applications already started can be submitted until Sep 30, 2026, 5:05 PM EDT" in round_page
     assert answer.status_code == 302
     assert "in the grace period" in receipt

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from grants.models import Participant
 from grants.rules.collaboration.findings import Finding, rule_named
 from grants.rules.reading import Reading
+from grants.rules.sections import section_of_place
+from portal.applicant.pages.navigation import address_of_section
 from portal.components.findings import NOTHING_FOUND, about_check, questions_in_words
 
 # How many findings are listed in the margin of the plan, and on the page that submits.
@@ -19,27 +19,10 @@ _ELEMENT_NUMBER = re.compile(r"\b([Ee])lement (?=[0-9])")
 _ELEMENT = re.compile(r"\b([Ee])lement(s?)\b")
 
 
-# The page of the application on which a place of a finding is written, and where on it.
-_PAGES_OF_PLACES = {
-    "element": ("application_plan", "#narrative"),
-    "narrative": ("application_plan", "#narrative"),
-    "activity": ("application_activities", ""),
-    "cell": ("application_activities", ""),
-    "budget": ("application_budget", ""),
-    "list": ("application_members", ""),
-    "participant": ("application_members", ""),
-    "signature": ("application_signatures", ""),
-}
-_PARAGRAPH = re.compile(r"paragraph:n([0-9]+)-p[0-9]+")
-
-
 def address_to_edit(place: str, reference: str) -> str:
     """Where the applicant changes what a finding points to; "" for what is not written in the application."""
-    if paragraph := _PARAGRAPH.fullmatch(place):
-        return reverse("applicant:application_plan", args=[reference]) + f"#answer-{paragraph[1]}"
-    kind = "budget" if place.startswith("cell:") and place.endswith(":money") else place.partition(":")[0]
-    name, anchor = _PAGES_OF_PLACES.get(kind, ("", ""))
-    return reverse(f"applicant:{name}", args=[reference]) + anchor if name else ""
+    section = section_of_place(place)
+    return address_of_section(section, reference) if section else ""
 
 
 def as_question(text: str) -> str:

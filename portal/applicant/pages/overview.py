@@ -8,7 +8,10 @@ from django.urls import reverse
 
 from accounts.dates import moment_in_words
 from grants.models import Answer, Application, Participant, Signature
+from grants.rules.collaboration.findings.phrasing import join_names
+from grants.rules.sections import key_of_answer
 from grants.rules.texts import count_words
+from portal.applicant.pages.navigation import address_of_section
 from portal.applicant.pages.signatures import signature_in_words
 
 
@@ -66,11 +69,6 @@ def member_rows(
     ]
 
 
-def first_unanswered(answers: Iterable[Answer]) -> int | None:
-    """The position of the first question without an answer."""
-    return next((answer.position for answer in answers if answer.element and not count_words(answer.text)), None)
-
-
 def to_do(
     application: Application,
     answers: Iterable[Answer],
@@ -80,16 +78,12 @@ def to_do(
     submitted_version: int | None,
     members_to_review: str,
     lead_problems: Iterable[str],
+    needed: Sequence[str],
 ) -> list[ToDo]:
-    """What is still to be done before the application can count."""
+    """What is still to be done before the application can count; `needed`: what its round doesn't submit without."""
     reference = application.reference
-    plan = reverse("applicant:application_plan", args=[reference])
     signatures = reverse("applicant:application_signatures", args=[reference])
-    todo = [
-        ToDo(f"Question {answer.element} isn’t answered.", "Answer it", f"{plan}#answer-{answer.position}")
-        for answer in answers
-        if answer.element and not count_words(answer.text)
-    ]
+    todo = _answering(reference, answers)
     if members_to_review:
         members = reverse("applicant:application_members", args=[reference])
         todo.insert(0, ToDo(members_to_review, "Review members", members))
@@ -102,8 +96,23 @@ def to_do(
         todo.append(ToDo(f"{members} signed yet.", "See signatures", signatures))
     findings = reverse("applicant:application_findings", args=[reference])
     todo.append(ToDo("Reviewers will see the same findings. Explain them where you can.", "Review findings", findings))
+    if needed:
+        things = "1 thing is" if len(needed) == 1 else f"{len(needed)} things are"
+        submit = reverse("applicant:application_submit", args=[reference])
+        todo.append(ToDo(f"{things} still required before you can submit.", "See what’s required", submit))
     todo.append(_submitting(application, may_submit=may_submit, submitted_version=submitted_version))
     return todo
+
+
+def _answering(reference: str, answers: Iterable[Answer]) -> list[ToDo]:
+    left = [answer for answer in answers if answer.element and not count_words(answer.text)]
+    if not left:
+        return []
+    address = address_of_section(key_of_answer(left[0].position), reference)
+    if len(left) == 1:
+        return [ToDo(f"Question {left[0].element} isn’t answered.", "Answer it", address)]
+    numbers = join_names([str(answer.element) for answer in left])
+    return [ToDo(f"Questions {numbers} aren’t answered.", f"Answer question {left[0].element}", address)]
 
 
 def _submitting(application: Application, *, may_submit: bool, submitted_version: int | None) -> ToDo:
@@ -114,7 +123,7 @@ def _submitting(application: Application, *, may_submit: bool, submitted_version
     if submitted_version is not None:
         sentences.append(f"Until you resubmit, the state reviews version {submitted_version}.")
     address = reverse("applicant:application_submit", args=[application.reference])
-    return ToDo(" ".join(sentences), "Go to Submit", address)
+    return ToDo(" ".join(sentences), "Check and submit", address)
 
 
 def contents_of(packet: Mapping[str, Sequence[object]]) -> list[tuple[str, str]]:

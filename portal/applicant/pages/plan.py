@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from accounts.dates import moment_in_words
-from grants.models import Answer, Application, BudgetLine
+from grants.models import Answer, Application, BudgetLine, Element
 from grants.rules.texts import count_words
 
 NOT_STATED = "not stated"
@@ -35,32 +35,35 @@ def answer_rows(
 ) -> list[AnswerRow]:
     """Every answer; one that could not be saved has what was typed, and the saved answer if that is another one."""
     elements = {element.number: element for element in application.competition.elements.all()}
-    rows = []
-    for answer in application.answers.select_related("saved_by"):
-        own, revision = typed.get(answer.position, (answer.text, answer.revision))
-        text = own if answer.position in problems else answer.text
-        is_stale = answer.position in problems and revision != answer.revision
-        element = elements.get(answer.element or 0)
-        heading = answer.heading or "Additional text"
-        rows.append(
-            AnswerRow(
-                position=answer.position,
-                revision=answer.revision,
-                title=f"{element.number}. {element.title}" if element else heading,
-                label=f"Question {element.number}" if element else heading,
-                question=element.question if element else "",
-                guidance=element.guidance if element else "",
-                explained_if=element.explained_if if element else "",
-                partly_if=element.partly_if if element else "",
-                word_limit=element.word_limit if element else None,
-                text=text,
-                words=count_words(text),
-                saved=_saved(answer),
-                problems=problems.get(answer.position, ()),
-                saved_answer=answer.text if is_stale else None,
-            )
-        )
-    return rows
+    return [
+        answer_row(answer, elements.get(answer.element or 0), typed.get(answer.position), problems.get(answer.position))
+        for answer in application.answers.select_related("saved_by")
+    ]
+
+
+def answer_row(
+    answer: Answer, element: Element | None, typed: tuple[str, int] | None, problems: tuple[str, ...] | None
+) -> AnswerRow:
+    """One answer with its question; `typed` is what was sent, with the revision it was written on."""
+    own, revision = typed or (answer.text, answer.revision)
+    heading = answer.heading or "Additional text"
+    text = own if problems else answer.text
+    return AnswerRow(
+        position=answer.position,
+        revision=answer.revision,
+        title=f"{element.number}. {element.title}" if element else heading,
+        label=f"Question {element.number}" if element else heading,
+        question=element.question if element else "",
+        guidance=element.guidance if element else "",
+        explained_if=element.explained_if if element else "",
+        partly_if=element.partly_if if element else "",
+        word_limit=element.word_limit if element else None,
+        text=text,
+        words=count_words(text),
+        saved=_saved(answer),
+        problems=problems or (),
+        saved_answer=answer.text if problems and revision != answer.revision else None,
+    )
 
 
 def _saved(answer: Answer) -> str:

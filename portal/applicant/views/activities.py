@@ -17,9 +17,12 @@ from accounts.refusals import Refusal
 from grants.actions.plan import ActivityWords, remove_activity, save_activity
 from grants.models import Activity, Application
 from grants.permissions.application import check_can_edit, keys_written_by, may
+from grants.rules.sections import ACTIVITIES
 from portal.applicant.forms import ActivityForm
 from portal.applicant.pages.activities import activities_page, what_falls
+from portal.applicant.pages.navigation import ways_from
 from portal.applicant.views.applications import application_context, own_application
+from portal.applicant.views.sections import section_context
 from portal.components.refusals import show_problems
 
 
@@ -30,6 +33,9 @@ def application_activities(request: SignedInRequest, reference: str) -> HttpResp
     application = own_application(request, reference)
     edits = may(partial(check_can_edit, request.user, application, timezone.localdate()))
     context = application_context(request, application, "application_activities")
+    context |= section_context(request, application, ACTIVITIES) | {
+        "ways": ways_from(ACTIVITIES, reference, application.answers.values_list("position", flat=True)),
+    }
     context["page"] = activities_page(
         application,
         list(application.activities.for_grid()),

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,26 +16,25 @@ from grants.actions.application import reopen_application, submit_application, w
 from grants.models import Application
 from grants.permissions.application import check_can_edit, check_can_submit, may, roles_in_lead
 from grants.reads.members import members_today
-from grants.reads.packets import Packet, facts_for_applicant, packet_of, signed_members_of
+from grants.reads.packets import (
+    Packet,
+    SignedMembers,
+    facts_for_applicant,
+    packet_of,
+    signed_members_of,
+    unsigned_members,
+)
 from grants.reads.readiness import problems_before_submitting, problems_with_lead_of
 from grants.rules.reading import Reading, reading_of
+from grants.rules.sections import SUBMIT
 from portal.applicant.pages.deadlines import receipt_times, submit_deadline
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
 from portal.applicant.pages.members import members_to_review
-from portal.applicant.pages.overview import contents_of, first_unanswered, history_of, member_rows, to_do
+from portal.applicant.pages.navigation import tabs_of, trail_of, ways_from
+from portal.applicant.pages.overview import contents_of, history_of, member_rows, to_do
+from portal.applicant.pages.sections import sections_page
 from portal.components.arrival import arrived_at
 from signing.rules import digest_of
-
-TABS = (
-    ("application_detail", "Overview"),
-    ("application_members", "Members"),
-    ("application_plan", "Plan"),
-    ("application_activities", "Activities"),
-    ("application_budget", "Budget"),
-    ("application_signatures", "Signatures"),
-    ("application_findings", "Findings"),
-    ("application_submit", "Submit"),
-)
 
 
 @allow(signed_in)
@@ -51,34 +49,50 @@ def application_list(request: SignedInRequest) -> HttpResponse:
 @allow(signed_in)
 @require_safe
 def application_detail(request: SignedInRequest, reference: str) -> HttpResponse:
-    """The receipt, what is left to do, the members with their signatures, and the history."""
+    """The receipt, what is left to do, the sections, the members with their signatures, and the history."""
     application = get_object_or_404(Application.objects.visible_to(request.user).for_applicant(), reference=reference)
     is_ours = Application.objects.taken_part_in_by(request.user).known_by(reference).exists()
-    participants = application.participants_signed() if is_ours else []
     version = application.latest_version()
     context = application_context(request, application, "application_detail")
-    answers = list(application.answers.all()) if context["may_edit"] else []  # what is left to do asks for them
     context |= {
         "is_ours": is_ours,
         "version": version,
         "history": history_of(application),
-        "members": member_rows(application, participants),
-        "to_do": to_do(
-            application,
-            answers,
-            unsigned=sum(signature is None for _member, signature in participants),
-            may_submit=bool(context["may_submit"]),
-            submitted_version=version.number if version else None,
-            members_to_review=members_to_review(members_today(application, timezone.localdate()))
-            if context["may_edit"]
-            else "",
-            lead_problems=problems_with_lead_of(application) if context["may_edit"] else [],
-        ),
-        "unanswered": first_unanswered(answers),
         "is_over": application.is_too_late(timezone.now()),
         "times": receipt_times(application.competition, version) if version else [],
     }
+    if is_ours:
+        context |= _what_takes_part(application, context, version.number if version else None)
     return TemplateResponse(request, "applicant/application_detail.html", context)
+
+
+def _what_takes_part(
+    application: Application, context: dict[str, object], submitted_version: int | None
+) -> dict[str, object]:
+    """For those who take part: the sections, the members, and for those who may edit, what is still to be done."""
+    signed = signed_members_of(application)
+    packet, reading = live_reading(application, signed)
+    participants = application.participants_signed()
+    unsigned = sum(signature is None for _member, signature in participants)
+    outdated = len(unsigned_members(application, packet, signed))
+    answers = list(application.answers.select_related("saved_by"))
+    marks = {row.key: row for row in application.sections.with_people()}
+    shown: dict[str, object] = {
+        "page": sections_page(application, packet, reading.findings, answers, marks, unsigned=outdated),
+        "members": member_rows(application, participants),
+    }
+    if context["may_edit"]:
+        shown["to_do"] = to_do(
+            application,
+            answers,
+            unsigned=unsigned,
+            may_submit=bool(context["may_submit"]),
+            submitted_version=submitted_version,
+            members_to_review=members_to_review(members_today(application, timezone.localdate())),
+            lead_problems=problems_with_lead_of(application),
+            needed=problems_before_submitting(application, packet, signed),
+        )
+    return shown
 
 
 @allow(signed_in)
@@ -109,6 +123,7 @@ def application_submit(request: SignedInRequest, reference: str) -> HttpResponse
         "to_change": problems_before_submitting(application, packet) if application.is_open_for_writing else [],
         "now": now,
         "deadline": submit_deadline(application.competition, now),
+        "ways": ways_from(SUBMIT, application.reference),
     }
     return TemplateResponse(request, "applicant/application_submit.html", context, status=409 if problems else 200)
 
@@ -156,16 +171,10 @@ def application_context(
     """What every page of an application needs; `here` is its tab, `below` the title of a page under that tab."""
     on = timezone.localdate()
     roles = roles_in_lead(request.user, application, on)
-    is_overview = here == "application_detail"
     return {
         "application": application,
-        "trail": [
-            ("My applications", reverse("applicant:application_list")),
-            (application.reference, None if is_overview else application.get_absolute_url()),
-            *([] if is_overview else [(dict(TABS)[here], _address(here, application) if below else None)]),
-            *([(below, None)] if below else []),
-        ],
-        "tabs": [(label, _address(name, application), name == here) for name, label in TABS],
+        "trail": trail_of(application, here, below),
+        "tabs": tabs_of(application, here),
         "may_edit": application.is_open_for_writing
         and may(partial(check_can_edit, request.user, application, on, roles=roles)),
         "may_submit": may(partial(check_can_submit, request.user, application, on, roles=roles)),
@@ -175,15 +184,11 @@ def application_context(
     }
 
 
-def live_reading(application: Application) -> tuple[Packet, Reading]:
+def live_reading(application: Application, signed: SignedMembers | None = None) -> tuple[Packet, Reading]:
     """The draft as a packet, with its members table and its findings at this moment."""
-    signed = signed_members_of(application)
+    signed = signed or signed_members_of(application)
     packet = packet_of(application, signed.members)
     return packet, reading_of(packet, facts_for_applicant(application, packet, signed, at=timezone.now()))
-
-
-def _address(name: str, application: Application) -> str:
-    return reverse(f"applicant:{name}", args=[application.reference])
 
 
 def _confirm_first(

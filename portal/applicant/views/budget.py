@@ -11,10 +11,13 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.plan import BudgetWords, remove_budget_line, save_budget_lines
 from grants.models import Application, BudgetLine
+from grants.rules.sections import BUDGET
 from portal.applicant.forms import BudgetLineForm
+from portal.applicant.pages.navigation import ways_from
 from portal.applicant.pages.plan import budget_rows
 from portal.applicant.views.activities import show_refusal
 from portal.applicant.views.applications import application_context, own_application
+from portal.applicant.views.sections import section_context
 
 
 @allow(signed_in)
@@ -27,6 +30,8 @@ def application_budget(request: SignedInRequest, reference: str) -> HttpResponse
         "lines": budget_rows(lines),
         "grant": sum(line.amount or 0 for line in lines if line.is_grant),
         "match": sum(line.amount or 0 for line in lines if line.is_match),
+        "ways": ways_from(BUDGET, reference),
+        **section_context(request, application, BUDGET),
     }
     return TemplateResponse(request, "applicant/application_budget.html", context)
 

@@ -12,8 +12,11 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.members import add_member, remove_member, update_members
 from grants.reads.members import members_today
+from grants.rules.sections import MEMBERS
 from portal.applicant.pages.members import members_page, what_goes
+from portal.applicant.pages.navigation import ways_from
 from portal.applicant.views.applications import application_context, own_application
+from portal.applicant.views.sections import section_context
 
 
 @allow(signed_in)
@@ -24,6 +27,7 @@ def application_members(request: SignedInRequest, reference: str) -> HttpRespons
     context = application_context(request, application, "application_members")
     today = members_today(application, timezone.localdate())
     context["page"] = members_page(application, today, may_edit=bool(context["may_edit"]))
+    context |= {"ways": ways_from(MEMBERS, reference), **section_context(request, application, MEMBERS)}
     return TemplateResponse(request, "applicant/members_list.html", context)
 
 

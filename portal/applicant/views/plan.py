@@ -1,4 +1,4 @@
-"""Writing the plan: the nine answers, which save automatically, and the partners."""
+"""The whole plan on one page, saving an answer while it is written, and the partners."""
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -36,7 +36,7 @@ def application_plan(request: SignedInRequest, reference: str) -> HttpResponse:
             messages.success(request, "Your answers were saved.")
             return redirect("applicant:application_plan", reference=reference)
     _packet, reading = live_reading(application)
-    context = application_context(request, application, "application_plan") | {
+    context = application_context(request, application, "application_detail", "Whole plan") | {
         "answers": answer_rows(application, texts if problems else {}, problems),
         "partners": application.partners.all(),
         "partner_form": PartnerForm(),
@@ -52,7 +52,7 @@ def answer_save(request: SignedInRequest, reference: str, position: int) -> Http
     """Save one answer while it is written. Replies in JSON, with the saved answer if it is another one."""
     application = own_application(request, reference)
     answer = get_object_or_404(application.answers.select_related("application"), position=position)
-    text, revision = request.POST.get("text", ""), _number(request.POST.get("revision"))
+    text, revision = request.POST.get("text", ""), number_of(request.POST.get("revision"))
     try:
         answer = save_answer(answer=answer, text=text, revision=revision, by=request.user, at=timezone.now())
     except Refusal as no:
@@ -76,7 +76,7 @@ def partner_add(request: SignedInRequest, reference: str) -> HttpResponse:
             messages.error(request, str(no))
     else:
         messages.error(request, "Enter the partner’s name in at most 200 characters.")
-    return redirect("applicant:application_plan", reference=reference)
+    return redirect("applicant:section_partners", reference=reference)
 
 
 @allow(signed_in)
@@ -89,7 +89,7 @@ def partner_remove(request: SignedInRequest, reference: str, pk: int) -> HttpRes
         remove_partner(partner=partner, by=request.user, at=timezone.now())
     except Refusal as no:
         messages.error(request, str(no))
-    return redirect("applicant:application_plan", reference=reference)
+    return redirect("applicant:section_partners", reference=reference)
 
 
 @allow(signed_in)
@@ -111,10 +111,10 @@ def _texts_of(request: SignedInRequest) -> dict[int, tuple[str, int]]:
     for name in request.POST:
         position = name.removeprefix("text-")
         if position != name and position.isdecimal() and len(position) < 5:
-            texts[int(position)] = (request.POST.get(name, ""), _number(request.POST.get(f"revision-{position}")))
+            texts[int(position)] = (request.POST.get(name, ""), number_of(request.POST.get(f"revision-{position}")))
     return texts
 
 
-def _number(text: str | None) -> int:
+def number_of(text: str | None) -> int:
     """The posted revision, or -1 (always stale) if it is not a number."""
     return int(text) if text and text.isdecimal() and len(text) < 10 else -1

@@ -108,7 +108,7 @@ def application_start(request: SignedInRequest, slug: str) -> HttpResponse:
             messages.success(
                 request, f"You started application {application.reference}. Your work saves automatically."
             )
-            return redirect("applicant:application_plan", reference=application.reference)
+            return redirect(application)
     trail = [
         (_("Funding rounds"), reverse("applicant:competition_list")),
         (competition.name, competition.get_absolute_url()),

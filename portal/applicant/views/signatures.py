@@ -18,8 +18,10 @@ from grants.models import SigningRequest
 from grants.permissions.application import check_can_edit, check_can_sign, may
 from grants.reads.packets import facts_for_applicant, is_current
 from grants.reads.signing import requests_since_signing, signers_of
+from grants.rules.sections import SIGNATURES
 from grants.rules.signing import warnings_before_signing
 from portal.applicant.forms import DeclineForm, SignatureForm, SignatureRequestForm
+from portal.applicant.pages.navigation import ways_from
 from portal.applicant.pages.signatures import part_to_sign, request_in_words, signature_row, signing_progress
 from portal.applicant.views.applications import application_context, own_application
 from portal.components.arrival import arrived_at
@@ -50,7 +52,10 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
             application, member, signature, is_outdated=is_outdated, asks_reader=asks, progress=progress
         )  # fmt: skip
         members.append(row)
-    context = application_context(request, application, "application_signatures") | {"members": members}
+    context = application_context(request, application, "application_signatures") | {
+        "members": members,
+        "ways": ways_from(SIGNATURES, reference),
+    }
     return TemplateResponse(request, "applicant/application_signatures.html", context)
 
 

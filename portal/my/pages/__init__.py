@@ -1,6 +1,6 @@
 """The `/my/` page: a person's tasks, and what is waiting on others. Pure: rows in, page out. By noun."""
 
-from portal.my.pages.applying import proposal_tasks, signing_tasks, writing_tasks
+from portal.my.pages.applying import proposal_tasks, section_tasks, signing_tasks, writing_tasks
 from portal.my.pages.dashboard import (
     DashboardPage,
     WaitingRow,
@@ -71,6 +71,7 @@ __all__ = [
     "round_links",
     "rows_left_to_others",
     "second_step_tasks",
+    "section_tasks",
     "signing_tasks",
     "submitted_rows",
     "summary_of",

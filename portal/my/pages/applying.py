@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from grants.models import Application, Participant
+from grants.models import Application, ApplicationSection, Participant
+from grants.rules.sections import digest_of_answer, key_of_answer, label_of
 from portal.my.pages.tasks import Task
 
 
@@ -40,6 +41,28 @@ def proposal_tasks(participants: Iterable[Participant], at: datetime.datetime) -
         for participant in participants
         if not participant.application.is_too_late(at)
     ]
+
+
+def section_tasks(sections: Iterable[ApplicationSection], at: datetime.datetime) -> list[Task]:
+    """For people of a member: each section that the lead asked it to write and that isn't ready."""
+    tasks = []
+    for section in sections:
+        application = section.application
+        answers = {key_of_answer(one.position): one for one in application.answers.all()}
+        answer = answers.get(section.key)
+        if answer is None or application.is_too_late(at):
+            continue
+        if section.ready_digest != digest_of_answer(answer.heading, answer.text):
+            tasks.append(
+                Task(
+                    text=f"Write {label_of(section.key).lower()} of application {application.reference}.",
+                    about=f"The lead of {application.consortium.name} assigned it to {section.owner}.",
+                    button="Write",
+                    url=reverse("applicant:section_detail", args=[application.reference, section.key]),
+                    due=application.competition.closes_at,
+                )
+            )
+    return tasks
 
 
 def signing_tasks(participants: Iterable[Participant], at: datetime.datetime) -> list[Task]:

@@ -50,6 +50,15 @@ APPLICATIONS = TermGroup(
             "Application",
         ),
         Term(
+            _("Section"),
+            _(
+                "A part of an application that has a separate page. It is not started, in progress, or ready. The lead "
+                "can have a member answer a question."
+            ),
+            _("Otter Run answered question 3 and marked it as ready."),
+            "ApplicationSection",
+        ),
+        Term(
             _("Collaboration plan"),
             _("The narrative together with the activities, commitments, and budget."),
             _("Nine answers, four activities, and a budget."),

@@ -1,0 +1,159 @@
+"""One section of an application a page: its text, its state, who writes it, its findings."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import SignedInRequest, allow, signed_in
+from accounts.refusals import Refusal
+from grants.actions.sections import assign_section, set_section_ready
+from grants.actions.writing import save_answer
+from grants.models import Answer, Application
+from grants.permissions.application import check_can_write_section, may
+from grants.rules.sections import ACTIVITIES, MARKED, PARTNERS, digest_of_answer, label_of, position_of, section_named
+from portal.applicant.forms import PartnerForm
+from portal.applicant.pages.navigation import address_of_section, ways_from
+from portal.applicant.pages.plan import answer_row
+from portal.applicant.pages.sections import question_links, readers_note, section_aside
+from portal.applicant.views.applications import application_context, live_reading, own_application
+from portal.applicant.views.plan import number_of
+
+READY_WORDS = {True: "“{}” is marked as ready.", False: "“{}” is no longer marked as ready."}
+
+
+@allow(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def section_detail(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
+    """One answer with its question. A POST saves it, and marks it as ready if the person asked for that."""
+    application = own_application(request, reference)
+    answer = _answer_of(application, key)
+    problems: tuple[str, ...] = ()
+    typed = request.POST.get(f"text-{answer.position}", ""), number_of(request.POST.get(f"revision-{answer.position}"))
+    if request.method == "POST":
+        try:
+            _save(request, answer, key, *typed)
+        except Refusal as no:
+            problems = no.problems
+            answer.refresh_from_db()
+        else:
+            return redirect("applicant:section_detail", reference=reference, key=key)
+    elements = {element.number: element for element in application.competition.elements.all()}
+    positions = list(application.answers.values_list("position", flat=True))
+    row = answer_row(answer, elements.get(answer.element or 0), typed if problems else None, problems)
+    context = application_context(request, application, "section_detail", row.label)
+    context |= section_context(request, application, key) | {
+        "row": row,
+        "has_problems": bool(problems),
+        "questions": question_links(positions, key, reference),
+        "ways": ways_from(key, reference, positions),
+        "members": application.participants.all(),
+    }
+    return TemplateResponse(request, "applicant/section_detail.html", context, status=409 if problems else 200)
+
+
+@allow(signed_in)
+@require_safe
+def section_activities(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Leads to the activities, which have a page of their own."""
+    application = own_application(request, reference, is_for_page=False)
+    return redirect(address_of_section(ACTIVITIES, application.reference))
+
+
+@allow(signed_in)
+@require_safe
+def section_partners(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The partners, and a form to add one."""
+    application = own_application(request, reference)
+    context = application_context(request, application, "section_partners")
+    context |= section_context(request, application, PARTNERS) | {
+        "partners": application.partners.all(),
+        "partner_form": PartnerForm(),
+        "ways": ways_from(PARTNERS, reference),
+    }
+    return TemplateResponse(request, "applicant/section_partners.html", context)
+
+
+@allow(signed_in)
+@require_safe
+def section_beside(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
+    """The state and the findings of a section: the part of its page that changes while writing."""
+    application = own_application(request, reference)
+    _answer_of(application, key)
+    context = {"application": application} | section_context(request, application, key)
+    return TemplateResponse(request, "applicant/section_aside.html", context)
+
+
+@allow(signed_in)
+@require_POST
+def section_ready(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
+    """Mark a section as ready, or take that back."""
+    application = own_application(request, reference)
+    if position_of(key) is None and key not in MARKED:
+        raise Http404("This application doesn’t have that section.")
+    is_ready, seen = request.POST.get("ready") == "1", request.POST.get("seen", "")
+    try:
+        set_section_ready(
+            application=application, key=key, is_ready=is_ready, seen=seen, by=request.user, at=timezone.now()
+        )
+    except Refusal as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, READY_WORDS[is_ready].format(label_of(key)))
+    return redirect(address_of_section(key, reference))
+
+
+@allow(signed_in)
+@require_POST
+def section_assign(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
+    """Have a member write an answer, or only the lead."""
+    application = own_application(request, reference)
+    _answer_of(application, key)
+    member = request.POST.get("member", "")
+    try:
+        section = assign_section(application=application, key=key, member=member, by=request.user, at=timezone.now())
+    except Refusal as no:
+        messages.error(request, str(no))
+    else:
+        words = f"{section.owner} can now write {{}}." if section.owner else "Only the lead can now write {}."
+        messages.success(request, words.format(label_of(key).lower()))
+    return redirect("applicant:section_detail", reference=reference, key=key)
+
+
+def section_context(request: SignedInRequest, application: Application, key: str) -> dict[str, object]:
+    """What stands beside a section, and whether the reader may write it now."""
+    packet, reading = live_reading(application)
+    section = section_named(key, packet)
+    if section is None:
+        raise Http404("This application doesn’t have that section.")
+    mark = application.sections.with_people().keyed(key)
+    owner = mark.owner if mark else None
+    may_write = may(partial(check_can_write_section, request.user, application, owner, timezone.localdate()))
+    return {
+        "aside": section_aside(section, reading.findings, mark),
+        "owner_key": owner.key if owner else "",
+        "readers_note": readers_note(owner),
+        "may_write": application.is_open_for_writing and may_write,
+    }
+
+
+def _answer_of(application: Application, key: str) -> Answer:
+    """The answer of that section; 404 if the key isn't one of an answer."""
+    answers = application.answers.select_related("application", "saved_by")
+    return get_object_or_404(answers, position=position_of(key) or 0)
+
+
+def _save(request: SignedInRequest, answer: Answer, key: str, text: str, revision: int) -> None:
+    """Save the answer; where the person asked for it, mark what was saved as ready."""
+    now = timezone.now()
+    saved = save_answer(answer=answer, text=text, revision=revision, by=request.user, at=now)
+    if request.POST.get("ready") == "1":
+        seen = digest_of_answer(saved.heading, saved.text)
+        set_section_ready(application=saved.application, key=key, is_ready=True, seen=seen, by=request.user, at=now)
+        messages.success(request, READY_WORDS[True].format(label_of(key)))
+    else:
+        messages.success(request, "Your answer was saved.")
