@@ -161,39 +161,45 @@ def counts_are_watched() -> Iterator[None]:
 
     def watched_answer(kept: CountsCache, question: Any, revision: int | None, make: Callable[[], Any]) -> Any:
         def watched_make() -> Any:
-            with connections["default"].execute_wrapper(refusing_all_but(COUNTED | OF_THE_READER)):
+            with reading_only(COUNTED | OF_THE_READER):
                 return make()
 
         return answer(kept, question, revision, watched_make)
 
     def watched_whole(make: Callable[[], Any], *, is_kept: bool) -> Any:
-        with connections["default"].execute_wrapper(refusing_all_but(COUNTED | UNCHANGING)):
+        with reading_only(COUNTED | UNCHANGING):
             return whole(make, is_kept=is_kept)
 
-    connection_created.connect(_begin_to_watch)
+    connection_created.connect(begin_to_watch)
     for connection in connections.all(initialized_only=True):
-        _begin_to_watch(connection=connection)
+        begin_to_watch(connection=connection)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Atomic, "__enter__", watched_enter)
         patch.setattr(Atomic, "__exit__", watched_leave)
         patch.setattr(CountsCache, "get", watched_answer)
         patch.setattr(PageCache, "whole", staticmethod(watched_whole))
         yield
-    connection_created.disconnect(_begin_to_watch)
+    connection_created.disconnect(begin_to_watch)
 
 
-def refusing_all_but(tables: frozenset[str]) -> Callable[..., Any]:
-    """A database wrapper for what is made to be kept: it may read only these tables."""
+@contextmanager
+def reading_only(tables: frozenset[str]) -> Iterator[None]:
+    """What is made here is kept: it may read only these tables."""
 
     def refuse_other_tables(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         others = set(READ.findall(sql)) - tables - {REVISION}
         assert not others, f"Something that is kept is made from {', '.join(sorted(others))}, which nothing watches"
         return execute(sql, params, many, context)
 
-    return refuse_other_tables
+    connection = connections["default"]
+    # Now, and not at its first query: Django takes off the wrapper that came last, whichever that is.
+    begin_to_watch(connection=connection)
+    with connection.execute_wrapper(refuse_other_tables):
+        yield
 
 
-def _begin_to_watch(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
+def begin_to_watch(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Watch this connection from now on."""
     if not _is_watched(connection):
         connection.execute_wrappers.append(Watch())
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine, Origin, Template
 from django.test import Client, override_settings
@@ -17,7 +17,7 @@ from districts.actions.history import touch_registry
 from districts.models import District
 from districts.reads.revision import revision_now
 from portal.registry.lists import COUNTS_CACHE
-from tests import strict
+from tests import counted, strict
 from tests.factories import DistrictFactory
 
 NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=datetime.UTC)
@@ -210,3 +210,13 @@ def test_what_a_test_writes_itself_is_counted_anew():
 def test_nothing_is_kept_that_is_made_from_a_table_that_nobody_watches():
     with pytest.raises(AssertionError, match="made from accounts_user, which nothing watches"):
         COUNTS_CACHE.get(("users",), revision_now(), get_user_model().objects.count)
+
+
+def test_a_connection_first_used_for_a_kept_answer_stays_watched_and_reads_every_table_afterwards(monkeypatch):
+    new = connections.create_connection("default")  # never opened
+    monkeypatch.setattr(counted, "connections", {"default": new})
+
+    with counted.reading_only(frozenset()):
+        counted.begin_to_watch(connection=new)  # as at the first query of a thread
+
+    assert [type(wrapper).__name__ for wrapper in new.execute_wrappers] == ["Watch"]

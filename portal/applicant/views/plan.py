@@ -1,4 +1,4 @@
-"""The whole plan on one page, saving an answer while it is written, and the partners."""
+"""All answers on one page, saving an answer while it is written, and the partners."""
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -36,7 +36,7 @@ def application_plan(request: SignedInRequest, reference: str) -> HttpResponse:
             messages.success(request, "Your answers were saved.")
             return redirect("applicant:application_plan", reference=reference)
     _packet, reading = live_reading(application)
-    context = application_context(request, application, "application_detail", "Whole plan") | {
+    context = application_context(request, application, "application_detail", "All answers") | {
         "answers": answer_rows(application, texts if problems else {}, problems),
         "partners": application.partners.all(),
         "partner_form": PartnerForm(),
