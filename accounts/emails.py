@@ -38,7 +38,7 @@ def queue_email(
 
     `kind` is a word or two for the list of emails ("invitation"), `template` a text file, `about` the path of the
     page that the email asks the recipient to open. With a `link_seed`, the email that is sent has a one-time link
-    (`link` in the template) and perhaps the code that stands in for it (`code`); neither is stored.
+    (`link` in the template) and perhaps a code to use instead (`code`); neither is stored.
     If the mail server fails, the row keeps the error and is tried again. `not_before`: the earliest time to send it.
     """
     links = {"link": delivery.placeholder_of(kind), "code": delivery.CODE_REMOVED} if link_seed else {}

@@ -80,8 +80,7 @@
     const again = find(".desk-again", page);
     if (again) {
       if (!form.closest("#again")) refused = form;
-      showAgain(again);
-      return null;
+      return showAgain(again);
     }
     if (!answer.ok || !find("#desk", page)) {
       say("Not saved: you may be signed out. Reload the page.", { isBad: true });
@@ -299,15 +298,10 @@
   const dialog = document.getElementById("keys");
   find("[data-open='keys']").addEventListener("click", () => dialog.showModal());
 
-  // On a phone, tables are folded until their box is checked.
-  function unfold(element) {
-    const box = element.closest(".folded")?.parentElement.querySelector(".fold");
-    if (box) box.checked = true;
-  }
-
   function goTo(element) {
     if (!element) return;
-    unfold(element);
+    const fold = element.closest(".folded")?.parentElement.querySelector(".fold");
+    if (fold) fold.checked = true; // on a phone, tables are folded until their box is checked
     element.focus({ preventScroll: true });
     element.scrollIntoView({ block: element.matches(".para, .finding, .element") ? "nearest" : "start" });
   }
@@ -327,8 +321,7 @@
       const card = document.activeElement.closest(".element");
       const choice = card && find(`input[type="radio"][name="verdict"][value="${verdict}"]`, card);
       if (choice) { choice.checked = true; choice.form.requestSubmit(); return; }
-      say("Cite first: press c to cite the selected words, or the current paragraph or cell.", { isBad: true });
-      return;
+      return say("Cite first: press c to cite the selected words, or the current paragraph or cell.", { isBad: true });
     }
     find(`button[value="${verdict}"]`, tray).click();
   }
@@ -336,7 +329,7 @@
   function nothingFound() {
     const number = tray && !tray.hidden ? tray.elements.element.value : document.activeElement.closest("[data-element]")?.dataset.element;
     const box = number && find(`#element-${number} input[name="kind"]`);
-    if (!box) { say("First go to an unmarked element (1 to 9).", { isBad: true }); return; }
+    if (!box) return say("First go to an unmarked element (1 to 9).", { isBad: true });
     box.checked = true;
     dropCitation();
     box.form.requestSubmit();

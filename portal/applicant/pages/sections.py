@@ -55,7 +55,7 @@ class SectionsPage:
 
 @dataclass(frozen=True)
 class SectionAside:
-    """What stands beside the text of a section: its state, who writes it, and its findings.
+    """The panel beside the text of a section: its state, who writes it, and its findings.
 
     `seen` is the digest of what the page shows; marking the section as ready sends it back.
     """
@@ -103,7 +103,7 @@ def sections_page(
 def section_aside(
     section: WrittenSection, findings: Iterable[Finding], mark: ApplicationSection | None
 ) -> SectionAside:
-    """What stands beside one section."""
+    """The panel beside one section."""
     here = findings_in(section.key, findings)
     return SectionAside(
         key=section.key,

@@ -76,7 +76,7 @@ def signing_progress(
 
 
 def request_in_words(request: SigningRequest) -> list[str]:
-    """What became of an emailed request, one sentence each, in the order of time."""
+    """The history of an emailed request: one sentence for each event, the earliest first."""
     person = request.appointment.user.name
     events = [
         (request.sent_at, f"Emailed to {person}"),
