@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from grants.rules.collaboration.folded_text import FoldedText
 from grants.rules.collaboration.other_names import OtherNames
+from grants.rules.collaboration.passing_mentions import is_in_passing
 from grants.rules.collaboration.senses import Judged, Sense, Strength, longer_name
 from grants.rules.collaboration.tokens import TokenizedText
 from grants.rules.collaboration.word_lists import (
@@ -17,7 +18,6 @@ from grants.rules.collaboration.word_lists import (
     ORDINARY,
     PLACE_PREPOSITIONS,
     PLACES,
-    RELATIVES,
     SCHOOL_WORDS,
 )
 
@@ -72,9 +72,12 @@ def judge_outsiders(
                     judged[place] = Judged(
                         Sense.OUTSIDER, Strength.POSSIBLE, "The text may say that it doesn’t take part."
                     )
-        if is_sure and all(_is_about_a_relative(texts[s], start) for s, start in places):
-            for place in places:
-                judged[place] = Judged(Sense.OUTSIDER, Strength.POSSIBLE, "The sentence is about someone’s relative.")
+        if is_sure:
+            sure = [place for place in places if judged[place].strength is Strength.SURE]
+            for section, start in sure if all(is_in_passing(texts[s], b, ends[s, b]) for s, b in sure) else ():
+                judged[section, start] = Judged(
+                    Sense.OUTSIDER, Strength.POSSIBLE, "The sentence may mention it only in passing."
+                )
     return judged
 
 
@@ -196,13 +199,6 @@ def _across_and(text: FoldedText, place: int, step: int) -> int:
     if text.words[place - 1] in ("and", "or"):
         return place - 1
     return place if text.gap_before(place) == ", " else -1
-
-
-def _is_about_a_relative(text: FoldedText, start: int) -> bool:
-    """Whether the sentence has told of "my nephew" or "her sister" before the name: where they work takes no part."""
-    sentence = text.tokens.sentence_of
-    before = (at for at in range(max(1, start - 12), start) if sentence[text.first[at]] == sentence[text.first[start]])
-    return any(text.words[at] in RELATIVES and text.words[at - 1] in ("my", "his", "her", "whose") for at in before)
 
 
 def _has_declined(text: FoldedText, start: int, end: int) -> bool:
