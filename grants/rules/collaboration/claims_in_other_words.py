@@ -12,18 +12,22 @@ from grants.rules.collaboration.numbers import is_number, number_at
 from grants.rules.collaboration.phrases import GROUP, MANY, NUMBER, ONE, PLAIN, phrase, plain_text, words_of
 from grants.rules.collaboration.tokens import TokenizedText
 
-_OURS = rf"(?:us|ours|(?:our|the|these)(?: {NUMBER})?(?: [\w-]+){{0,2}}? {MANY}|the {NUMBER})"
+_OURS = rf"(?:us|ours|(?:our|the|these|its)(?: {NUMBER})?(?: [\w-]+){{0,2}}? {MANY}|the {NUMBER})"
 _NOT_PEOPLE = r"(?:(?!student|teacher|pupil|child|famil|grade|staff|tutor|parent|cost|fee|dollar)[^.!?;\n])"
 _IS_OUT = (
     r"(?:(?:is|are|be|been|go|goes|going|went|left|do|does) without|lack(?:s|ing)?|excluded|left (?:out|behind)|"
     r"s(?:it|its|at|itting)(?: \w+)? out|stay(?:s|ed|ing)? (?:out|away|home)|skip(?:s|ped|ping)?|missing|missed|misses|"
-    r"absent|opt(?:s|ed|ing)? out|outside|declin(?:es|ed|ing)|fail(?:s|ed)? to|has yet to)"
+    r"absent|opt(?:s|ed|ing)? out|outside|declin(?:es|ed|ing)|h(?:eld|olds?|ung|angs?|olding|anging) (?:back|"
+    r"out)|abstain\w*|balk\w*|"
+    r"back(?:ed|s) out|said no|says no|withdr\w+|exempt(?:ed)?|excused|untouched|unserved|turned (?:it|"
+    r"this) down|fail(?:s|ed)? to|has yet to)"
 )
 _IS_NOT = rf"(?:{_IS_OUT}|not|\w+n't|cannot|but (?:has|will|takes|sends|is|hosts|runs))"
 _NOT_ONE = (
     rf"(?:(?:\bno|\bno single|\bnot an?|\bnot one|\bnot a single|n't an?|n't any|n't one)"
     rf"(?: (?:[\w-]+ )?{ONE}|(?: one)? of {_OURS})"
-    rf"|\bnone of {_OURS}|\bno ?(?:one|body) (?:among us|of us|in (?:the|this|our) {GROUP})"
+    rf"|\bnone of {_OURS}|\bno ?(?:one|body) (?:among us|of us|in (?:the|this|our) {GROUP}|at (?:our|"
+    rf"this) table|on (?:our|the) list)"
     rf"|(?:n't|not|never) (?:find|see|name|meet|think of) (?:an?|one|any|a single) (?:{ONE}|of {_OURS}))"
 )
 _THINKING = r"(?:believ|think|say|said|claim|pretend|expect|doubt|agree|requir|oblig|forc|charg|suppose)"
@@ -48,7 +52,7 @@ class UniversalClaim:
 _SURE = (
     phrase(
         "no|n't|never ",
-        rf"{_NOT_ONE}(?:(?! {_THINKING}),? [\w'-]+){{0,9}}?[ ,]{{1,2}}{_IS_NOT}\b",
+        rf"{_NOT_ONE}(?:(?! {_THINKING}),? [\w'-]+){{0,12}}?,? (?:{_IS_NOT}|without (?:one|it|its own))\b",
         begins=True,
     ),
     phrase(
@@ -63,16 +67,18 @@ _SURE = (
     phrase(
         "%|percent|per cent",
         r"(?:\b100|\bone hundred|\ba hundred) ?(?:%|percent|per cent) of "
-        rf"(?:us\b|(?:all )?(?:of )?{_OURS}|the membership)",
+        rf"(?:us\b|(?:all )?(?:of )?(?:{_OURS}|(?:{PLAIN} ){{0,2}}{MANY})|the membership)",
     ),
     phrase(
-        "without exception|no exceptions|across the board|one and all",
+        "exception|across the board|one and all",
         rf"\b(?:the|our|these) (?:[\w-]+ ){{0,3}}?{MANY}\b(?!')(?! (?:that|which|who|in the c|along|near|with))"
-        rf"{_NOT_PEOPLE}{{0,80}}?\b(?:without exception|no exceptions|across the board|one and all)\b",
+        rf"{_NOT_PEOPLE}{{0,80}}?\b(?:without (?:(?:a single|any) )?exceptions?|no exceptions|across the board|"
+        rf"one and all)\b",
     ),
     phrase(
-        "without exception|one and all|across the board|to the last one",
-        rf"\b(?:without exception|one and all|across the board|to the last one),?{_NOT_PEOPLE}{{0,50}}?"
+        "exception|one and all|across the board|to the last one",
+        rf"\b(?:without (?:(?:a single|any) )?exceptions?|one and all|across the board|"
+        rf"to the last one),?{_NOT_PEOPLE}{{0,50}}?"
         rf"(?:\b(?:our|the) (?:{PLAIN} ){{0,2}}{MANY}\b(?!')|in (?:our|this|the) {GROUP})",
     ),
     phrase(
@@ -95,8 +101,9 @@ _SURE = (
     ),
     phrase(
         "pick |name |choose |take |visit |go to |walk into |drive to |stop at |point to ",
-        rf"{_BEGINS}(?:pick|name|choose|take|visit|go to|walk into|drive to|stop at|point to)"
-        rf" (?:any|one|a|whichever)(?: one)?(?: single)?(?: of {_OURS}| {ONE}(?: of (?:ours|us)| you| in)?)\b",
+        rf"{_BEGINS}(?:(?:pick|name|choose)(?= the )|pick|name|choose|take|visit|go to|walk into|drive to|"
+        rf"stop at|point to)"
+        rf" (?:any|one|a|the|whichever)(?: one)?(?: single)?(?: of {_OURS}| {ONE}(?: of (?:ours|us)| you| in)?)\b",
         begins=True,
     ),
     phrase(
@@ -116,7 +123,8 @@ _SURE = (
         begins=True,
     ),
     phrase("membership", r"\b(?:full|whole|entire|complete|total) membership\b"),
-    phrase("participation", r"\b(?:universal|full|complete|total|100[- ]percent) participation\b"),
+    phrase("participation", r"\b(?:universal|full|complete|total|unanimous|100[- ]percent) participation\b"),
+    phrase("as a whole", rf"\b(?:the|our|this) {GROUP},? as a whole\b"),
     phrase("wide", rf"\b{GROUP}-?wide\b"),
     phrase(
         "from ",
@@ -164,9 +172,17 @@ _OF_THOSE = phrase(
     r"(?= (?:will|shall|has|have|is|are|does|do|takes?|joins?|sends?|gives?|hosts?|puts?|runs?|shares?|opens?|teach|"
     r"belongs?|houses?|offers?|enrolls?)\b)",
 )
+# "Six out of six," "6 of 6 districts."
+_ALL_OF_THEM = re.compile(rf"({NUMBER}) (?:out )?of (?:the |our )?({NUMBER})\b")
+# "In six districts": as many as there are.
+_IN_AS_MANY = re.compile(
+    rf"(?:in|across|at|for|to|by|throughout|into) (?:our |the |these )?({NUMBER}) (?:{PLAIN} )?(?:districts|"
+    rf"members|boards)\b(?! (?:that|which|who|with|of|in))"
+)
 _DOUBT = re.compile(
     r"\b(?:hopes?|hoped|hoping|wish(?:es)?|dream|aims? to|could|might|would like|should|some ?day|one day|eventually|"
-    r"perhaps|maybe|unless|lest|whether|pretend|wrong|untrue|premature|too (?:early|soon)|question|rather than|"
+    r"perhaps|maybe|unless|lest|(?<=\w )whether|pretend|wrong|untrue|premature|too (?:early|soon)|question|rather than|"
+    r"when (?:money|funds|there is)|in the end|in time|over time|ultimately|next grant|second grant|later on|"
     r"instead of|had|pilot|used to|last year|years ago|in (?:19|20[01])\d|(?:do|does|did|can|will)(?: not|n't) "
     r"(?:say|claim|promise|mean)|cannot (?:say|claim|promise)|nobody (?:says|claims)|not)\b"
 )
@@ -179,7 +195,7 @@ def claims_in_other_words(words: TokenizedText) -> list[UniversalClaim]:
     text = plain_text(words)
     claims = [c for p in _SURE for m in p.matches_in(text) if (c := _claim(words, text, m))]
     claims += [c for p in _VAGUE for m in p.matches_in(text) if (c := _claim(words, text, m, is_vague=True))]
-    claims += _with_named_exceptions(words, text)
+    claims += [*_with_named_exceptions(words, text), *_of_as_many(words, text)]
     return claims + list(_of_those(words, text))
 
 
@@ -214,6 +230,22 @@ def _with_named_exceptions(words: TokenizedText, text: str) -> Iterator[Universa
         found = (1, at + 1) if number == "one" else number_at(words, at)
         if found and not _is_question(words, last):
             yield UniversalClaim(_noun_of(match.group()), first, last, None, found[0], found[1])
+
+
+def _of_as_many(words: TokenizedText, text: str) -> Iterator[UniversalClaim]:
+    for place in range(len(words)):
+        if not is_number(words, place) or not (found := number_at(words, place)) or found[0] < 2:
+            continue
+        before = text[_start_of_sentence(words, place) : words.starts[place]]
+        match = _ALL_OF_THEM.match(text, words.starts[place])
+        if match and match.group(1) == match.group(2) and not _DOUBT.search(before):
+            yield UniversalClaim("member", *words_of(words, match), found[0], is_elided=True)
+            continue
+        begin = words.starts[max(0, place - 2)]
+        match = _IN_AS_MANY.search(text, begin, words.starts[place] + 60)
+        if match and match.start(1) == words.starts[place] and not _DOUBT.search(before):
+            noun = _noun_of(match.group())
+            yield UniversalClaim(noun, place, words_of(words, match)[1], found[0], is_elided=True, is_vague=True)
 
 
 def _of_those(words: TokenizedText, text: str) -> Iterator[UniversalClaim]:

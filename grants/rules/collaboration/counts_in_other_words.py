@@ -23,16 +23,18 @@ _ADJECTIVES = rf"(?:(?:{PLAIN}|very|school|equal|ohio|[a-z]+ern),? ){{0,3}}"
 _COUNTED = rf"{_N} {_ADJECTIVES}{_MEMBERS}"
 _AUXILIARIES = r"(?:(?:have|has|now|together|that|which|who|all|had|will|today|currently|each) )*"
 # These begin with the number.
-_NUMBER_FIRST = tuple(
-    re.compile(pattern)
-    for pattern in (
+_NUMBER_FIRST = (
+    re.compile(
         rf"{_COUNTED} {_AUXILIARIES}(?:make up|form|constitute|belong to|compose|comprise|are (?:party|parties) to|"
         rf"are members of|are in|stand behind|are behind|join in|joined (?:together )?(?:in|to form)) "
-        rf"(?:the|this|our) (?:\w+ )?(?:{_OWN}|{_PAPER})\b",
+        rf"(?:the|this|our) (?:\w+ )?(?:{_OWN}|{_PAPER})\b"
+    ),
+    re.compile(
         rf"{_COUNTED} {_AUXILIARIES}(?:sign|signed|adopted|approved|submit|submitted|made|make|ratified|endorsed) "
-        rf"(?:this|our|the) (?:\w+ )?{_PAPER}\b",
-        rf"{_N} undersigned (?:\w+ ){{0,2}}{_MEMBERS}",
-    )
+        rf"(?:this|our|the) (?:\w+ )?{_PAPER}\b"
+    ),
+    re.compile(rf"{_N} {_ADJECTIVES}(?P<noun>districts|superintendents|leas) strong\b"),
+    re.compile(rf"{_N} undersigned (?:\w+ ){{0,2}}{_MEMBERS}"),
 )
 _HAS = (
     r"(?:brings?(?: together)?|joins?|unites?|links?|includes?|comprises?|consists? of|counts?|has|numbers?|"
@@ -73,6 +75,22 @@ _PHRASES = (
         rf"leas|schools)"
         rf"(?: \(number\))?: {_N}\b(?!\W*(?:\d|and|,|students|schools))",
     ),
+    phrase(
+        " of ",
+        rf"\b(?:is|are|as|form|our|this)(?: an?)?(?: \w+)? {_OWN} of {_N}(?=[.,;:!]|$| and each)",
+    ),
+    phrase("'s ", rf"\b(?:the (?:consortium|partnership)|(?:our|this) {_OWN})'s {_COUNTED}"),
+    phrase(
+        "with ",
+        rf"\bwith (?:only |just )?{_N} (?:equal |voting )?(?P<noun>members),? (?:we|our|the consortium|no one|a tie)\b",
+        begins=True,
+    ),
+    phrase(
+        "we|the consortium|our ",
+        rf"\b(?:the consortium|(?:our|this) {_OWN}|we),? (?:are |is )?{_COUNTED},? (?:in all|all told|"
+        rf"altogether|in total)\b",
+        begins=True,
+    ),
     phrase("undersigned ", rf"\bundersigned {_COUNTED}", begins=True),
     phrase(
         " boards",
@@ -107,13 +125,14 @@ def stated_counts_in(words: TokenizedText) -> Iterator[StatedCount]:
     text = plain_text(words)
     for match in _matches_in(words, text):
         first, last = words_of(words, match, "number")[0], words_of(words, match)[1]
-        if match.group("noun"):
+        noun = match.groupdict().get("noun")
+        if noun:
             last = words_of(words, match, "noun")[1]
         found = number_at(words, first)
         begin = words.starts[first]
         sentence = text[max(text.rfind(". ", 0, begin), text.rfind("\n", 0, begin), 0) : match.end()]
         if found and not _NOT_NOW.search(sentence):
-            yield StatedCount(found[0], _noun(match.group("noun") or "members"), first, max(last, found[1]))
+            yield StatedCount(found[0], _noun(noun or "members"), first, max(last, found[1]))
 
 
 def _matches_in(words: TokenizedText, text: str) -> Iterator[re.Match[str]]:

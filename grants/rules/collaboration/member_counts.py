@@ -69,6 +69,7 @@ _IS_A = re.compile(
     r"\b(?:is|are|as|form|forms|we,|describes?|create|creates) (?:a|an)(?: [\w-]+){0,3}$|"
     r"^an? (?:[\w-]+ ){0,2}\w+ (?:of|among)$"
 )
+_VOTES = re.compile(r"\b(?:votes?|tie|boards?|districts?|superintendents?|quorum|majority)\b")
 _IS_IT = re.compile(r"(?:\b(?:is|remains|as)|,)(?: an?)?(?: [\w-]+){0,5}$")  # "Lake Compact is a five-member …"
 _GROUP = (
     r"(?:consortium|network|collaborative|partnership|cooperative|alliance|coalition|compact|group|"
@@ -170,9 +171,11 @@ def _count_at(words: TokenizedText, place: int, after: int, number: int, ours: S
     before = text_before(words, first)
     if _is_of_us(words, after):
         # "The five of us" and "there are five of us" may count people; "all" and "each of the five of us" don't.
+        is_there = re.search(r"(?:^| )there are(?: only| just)?$", before) is not None
         is_tied = re.search(r"(?:^| )(?:all|each of the)$", before) is not None
-        is_vague = not is_tied and re.search(r"(?:^| )(?:the|there are)$", before) is not None
-        count = MemberCount(number, "members", is_tied, first, after + 2, is_vague=is_vague)
+        is_tied = is_tied or (is_there and _VOTES.search(text_after(words, after + 2)) is not None)
+        is_vague = not is_tied and (is_there or before.endswith("the"))
+        count = MemberCount(number, "members", is_tied, first, after + 2, is_our=is_there, is_vague=is_vague)
         return count if is_tied or is_vague else None
     group_of = _GROUP_OF.search(before)
     is_it = _IS_IT.search(before) is not None and any(at in ours for at in range(max(0, first - 7), first + 1))

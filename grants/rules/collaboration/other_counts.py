@@ -36,7 +36,8 @@ _ELSEWHERE = re.compile(
 OTHERS_BEFORE = re.compile(
     r"\b(?:serv(?:es|ed)|statewide|nationwide|national|regional|festival|league|conference|athletic|elsewhere|"
     r"court|state|study of|survey|vendor|software|nonprofit|institute|university|college|partnerships|networks|"
-    r"consultant|other|another|next county|visited|chart|heard|copied|region|in the \w+ county|council of|pool)\b"
+    r"consultant|neighbors|other|another|next county|visited|chart|heard|copied|region|in the \w+ county|"
+    r"council of|pool)\b"
 )
 _BODY_BEFORE = re.compile(
     r"\b(?:alliance|association|union|unions|board|league|club|committee|council|panel|grange|chamber|trustees|"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from grants.rules.collaboration.folded_text import FoldedText
 from grants.rules.collaboration.other_names import OtherNames
-from grants.rules.collaboration.passing_mentions import is_in_passing
+from grants.rules.collaboration.passing_mentions import is_in_passing, takes_part
 from grants.rules.collaboration.senses import Judged, Sense, Strength, longer_name
 from grants.rules.collaboration.tokens import TokenizedText
 from grants.rules.collaboration.word_lists import (
@@ -33,18 +33,20 @@ class NamesAround:
     by_start: dict[int, tuple[int, bool]]
     by_end: dict[int, tuple[int, bool]]
     edges: frozenset[int]
+    members: frozenset[int]  # where participants' names begin
 
 
 _LONGEST_LIST = 60
 
 
-def names_around(spans: Iterable[tuple[int, int, bool]]) -> NamesAround:
+def names_around(spans: Iterable[tuple[int, int, bool]], members: Iterable[int] = ()) -> NamesAround:
     """The names of a text, from (start, end, whether it is a participant's or an agency's)."""
     rows = list(spans)
     return NamesAround(
         {start: (end, is_agency) for start, end, is_agency in rows},
         {end: (start, is_agency) for start, end, is_agency in rows},
         frozenset(at for start, end, _is_agency in rows for at in (start, end)),
+        frozenset(members),
     )
 
 
@@ -74,10 +76,13 @@ def judge_outsiders(
                     )
         if is_sure:
             sure = [place for place in places if judged[place].strength is Strength.SURE]
-            for section, start in sure if all(is_in_passing(texts[s], b, ends[s, b]) for s, b in sure) else ():
-                judged[section, start] = Judged(
-                    Sense.OUTSIDER, Strength.POSSIBLE, "The sentence may mention it only in passing."
-                )
+            has_part = any(
+                not is_in_passing(texts[s], b, ends[s, b])
+                and (_is_beside_member(texts[s], b, ends[s, b], around[s]) or takes_part(texts[s], b, ends[s, b]))
+                for s, b in sure
+            )
+            for place in () if has_part else sure:
+                judged[place] = Judged(Sense.OUTSIDER, Strength.POSSIBLE, "The text may mention it only in passing.")
     return judged
 
 
@@ -184,6 +189,15 @@ def _coordinated(text: FoldedText, start: int, end: int, around: NamesAround) ->
     while count < _LONGEST_LIST and (at := _across_and(text, first, -1)) in by_end and by_end[at][1]:
         first, count = by_end[at][0], count + 1
     return (first, last, count) if count > 2 else (first, last)
+
+
+def _is_beside_member(text: FoldedText, start: int, end: int, around: NamesAround) -> bool:
+    """Whether the name is in a list with a participant's: "Thursday, Oxbow and Larkin Heights"."""
+    in_list = _coordinated(text, start, end, around)
+    if any(in_list[0] <= at < in_list[1] and at != start for at in around.members):
+        return True
+    ahead, back = _across_and(text, end, 1), _across_and(text, start, -1)
+    return ahead in around.members or (back in around.by_end and around.by_end[back][0] in around.members)
 
 
 def _across_and(text: FoldedText, place: int, step: int) -> int:

@@ -63,16 +63,54 @@ _AFTER = re.compile(
 )
 # "Those of Juniper Falls and" Lakeport: what is said of the first is said of all.
 _LIST = re.compile(r"(?:[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}(?:, and |, or |, | and | or ))+$")
+_REST_OF_LIST = re.compile(r"^(?:(?:, and |, or |, | and | or )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3})+")
 _OLD = re.compile(r"\b(?:old|former|abandoned|closed|vacant|onetime|one-time)(?: [\w-]+)?$")
 # The agency gives, gets, or does something for the project.
-_PART = re.compile(
-    r"\b(?:will|shall|us|ours|ourselves|our (?:students|children|own|pupils|lab|project|consortium|network)|"
-    r"promis\w+|pledg\w+|"
-    r"lends?|lent|gives?|provides?|furnish\w*|contribut\w+|hosts?|shares? (?:a|its|their|the|with)|assigned|"
-    r"is to|are to|agreed to|"
-    r"on loan|under contract|by contract|paid by the grant|is paid|be paid|will pay|pays? (?:us|for|the)|"
-    r"joins? (?:us|in)|"
-    r"take[sn]? part|participat\w+)\b"
+_HAS_A_PART = (
+    r"(?:will|shall|our (?:students|children|own|pupils|lab|project|consortium|network)|promis\w+|"
+    r"pledg\w+|lends?|lent|gives?|provides?|furnish\w*|contribut\w+|hosts?|shares? (?:a|its|their|the|with)|assigned|"
+    r"is to|are to|agreed to|on loan|under (?:a |this |an )?(?:contract|plan|agreement|understanding)|by contract|"
+    r"paid by the grant|(?:through|in|under) (?:this|our) (?:program|project|grant|consortium)|is paid|be paid|"
+    r"will pay|pays? (?:us|for|the)|joins? (?:us|in)|take[sn]? part|participat\w+)"
+)
+_PART = re.compile(rf"\b(?:us|ours|ourselves|{_HAS_A_PART})\b")
+# What an agency with a part in the project does, gives, or gets. Each is about now or later, not about the past.
+_GAP = r"(?: (?!(?:we|i|he|she|ours?|where|when|but|if|because|that|was|were)\b)[\w'-]+)"
+_DOES = re.compile(
+    rf"^(?:'s)?(?:,[^,;.]{{0,60}},)?{_GAP}{{0,7}}?,? (?:{_HAS_A_PART}|may|can|sends?|"
+    rf"supplies|offers?|"
+    r"brings?|teach|teaches|trains?|houses|keeps?|chairs?|coordinates?|serves?|needs|gets?|receives?|uses?|"
+    r"pays?|takes?|runs?|"
+    r"drives?|votes?|joins?|sells?|bills?|stores?|buys?|belongs?|employs?|leads?|opens?|manages?|enrolls?|splits?|"
+    r"ha(?:s|ve) (?:also |already )?(?:promised|agreed|voted|offered|pledged|assigned|given|lent|joined|signed|"
+    r"released|"
+    r"committed|set aside|bought|hired|been (?:told|promised|given|added))|"
+    r"is (?:the|our|a|one of|to|paid|shared|also|part)|are (?:to|trained|paid|enrolled|taught|served|also|part|our))\b"
+)
+_ROLE_BEFORE = re.compile(
+    r"\b(?:fiscal agent|treasurer|host|lead|chair|members?|partners?|signator\w+|part(?:y|ies)|"
+    r"districts?)(?: [\w-]+){0,2} "
+    r"(?:is|are|include|includes|including|with|like)$|\b(?:members?|partners?|districts|rooms?|sites?|"
+    r"hosts?): ?(?:[\w' ,-]+)?$"
+    r"|\b(?:share[sd]?|split|splits|contract|agreement|arrangement|understanding|together|along|jointly|"
+    r"exchange|on loan|bus|"
+    r"buses|send|sends|enroll\w*|partner\w*|works?|pay|pays|paid|paying|buys?|rents?|leases?|hires?|borrows?|"
+    r"lent|driven|"
+    r"taught|led|run|hosted|kept|stored|given|provided|split between|divided (?:between|"
+    r"among))\b(?:,? [\w'-]+){0,10},? "
+    r"(?:with|by|from|to|for|of|at|between|and|among)(?: the)?$"
+)
+_FOR_US = re.compile(
+    r"\b(?:(?:will|shall|can|may|lends?|gives?|sends?|lets?|letting|lending|helps?|helping|giving|teaches|for|"
+    r"assigned to|trains?|joins?|lent|gave|loaned|promised|offers|offered) (?:\w+ ){0,3}?(?:us|ours|our \w+)|"
+    r"with ours|beside ours|alongside ours|(?:designed|built|made|wrote|drew|reviewed|checked) "
+    r"(?:our\b|the \w+ (?:that )?we (?:use|have))|"
+    r"paid (?:for )?(?:by|from|out of) the grant|the grant (?:buys|pays)|will|shall|have been told)\b"
+)
+_ABOUT_IT = re.compile(
+    r"^\W*(?:it|they|its [\w-]+(?: [\w-]+)?|their [\w-]+(?: [\w-]+)?) (?:will|shall|is (?:to|our|paid)|"
+    r"has (?:promised|agreed|voted)|"
+    r"lends?|gives?|sends?|pays?|takes?|joins?|provides?|teaches|gets?|receives?)\b"
 )
 _OUR_PAST = re.compile(
     r"\b(?:before (?:coming|moving|joining)|now lives|to see|(?:leave|leaves|left|lose|loses) us|came to us|"
@@ -82,6 +120,27 @@ _OUR_PAST = re.compile(
 
 def is_in_passing(text: FoldedText, start: int, end: int) -> bool:
     """Whether the sentence gives the agency at these words no part in the project."""
+    clause, after = _around(text, start, end)
+    is_passing = _BEFORE.search(clause) or _AFTER.match(after) or _OLD.search(clause)
+    return bool(is_passing) and not _PART.search(_OUR_PAST.sub("", f"{clause[-60:]} | {after}"))
+
+
+def takes_part(text: FoldedText, start: int, end: int) -> bool:
+    """Whether the sentence, or the next about "it," says what the agency does, gives, or gets in the project."""
+    clause, after = _around(text, start, end)
+    if _DOES.match(after) or _ROLE_BEFORE.search(clause) or _FOR_US.search(_OUR_PAST.sub("", f"{clause} | {after}")):
+        return True
+    tokens, last = text.tokens, text.last[end - 1] - 1
+    while last + 1 < len(tokens) and tokens.sentence_of[last + 1] == tokens.sentence_of[text.first[start]]:
+        last += 1
+    following = (
+        tokens.text[tokens.ends[last] : tokens.ends[min(last + 16, len(tokens) - 1)]] if last + 1 < len(tokens) else ""
+    )
+    return bool(_ABOUT_IT.match(_plain(following)))
+
+
+def _around(text: FoldedText, start: int, end: int) -> tuple[str, str]:
+    """The clause before these words, without names in the same list, and the rest of the sentence after them."""
     tokens, first, last = text.tokens, text.first[start], text.last[end - 1] - 1
     begin = first
     while begin and tokens.sentence_of[begin - 1] == tokens.sentence_of[first] and first - begin < 40:
@@ -92,10 +151,9 @@ def is_in_passing(text: FoldedText, start: int, end: int) -> bool:
     ):
         finish += 1
     before = _plain(_LIST.sub("", tokens.text[tokens.starts[begin] : tokens.starts[first]])).rstrip()
-    after = _plain(tokens.text[tokens.ends[last] : tokens.ends[finish]])
-    clause = re.split(r"[;:—]|, (?:and|but|so|which|who) ", before)[-1]
-    is_passing = _BEFORE.search(clause) or _AFTER.match(after) or _OLD.search(clause)
-    return bool(is_passing) and not _PART.search(_OUR_PAST.sub("", f"{clause[-60:]} | {after}"))
+    after = _plain(_REST_OF_LIST.sub("", tokens.text[tokens.ends[last] : tokens.ends[finish]]))
+    after = re.split(r", (?:and |but |so )?(?:we|i|our|ours) ", after)[0]
+    return re.split(r"[;:—] |, (?:and|but|so|which|who) ", before)[-1], after
 
 
 def _plain(text: str) -> str:

@@ -41,7 +41,8 @@ _NARROWER = word_set(
 # What these do is to vote or to think, unless a word beside them says that they give or take part.
 _DECIDERS = word_set("board boards superintendent superintendents")
 _TAKING_PART = re.compile(
-    r"^[^.;,]{0,30}?\b(?:commit|releas|giv|gave|assign|put|send|sent|lend|lent|hir|open|pledg|provid|host|join|run|"
+    r"^(?: (?:has|have|had|will|shall|is|are|also|already|each|all|both|to)){0,3} (?:commit|releas|giv|gave|"
+    r"assign|put|send|sent|lend|lent|hir|open|pledg|provid|host|join|run|"
     r"tak|contribut|house|enroll|staff|found|find|us|loan|offer|shar|operat|teach|set aside|made room)"
 )
 _OF_WHOM = word_set("students pupils children kids teachers districts schools members boards")
@@ -51,6 +52,7 @@ _NEGATION = re.compile(
     r"never|neither|nor|nothing|nobody|no one|hardly|"
     r"nearly|almost|practically|virtually|without|rather than|instead of|unlike|far from|wrong|untrue|premature|"
     r"mistaken|pretend|claim|too (?:early|soon)|unable|lest|unless|if|could|might|eventually|some ?day|in time|"
+    r"in the end|when (?:money|funds)|over time|ultimately|next grant|second grant|later on|"
     r"hopes?|hoped|"
     r"hoping|wish|aims? to|dream|had|once|whether|should|ideally|question|would like|would read well|"
     r"would be pleasant)\b[^;.!?]*$"
@@ -79,7 +81,8 @@ _AFTER_MEMBERS = word_set(
 _DECIDING = word_set(
     """agree agrees agreed vote votes voted decide decides decided approve approves approved sign signs signed adopt
     adopts adopted know knows pay pays paid support supports supported understand understands report reports fund funds
-    has-heard heard endorse endorsed endorses discussed helped watch watches share-the-cost consider considers
+    has-heard heard endorse endorsed endorses discussed helped watch watches
+    hear hears learn learns chose choose struggle struggles remains remain share-the-cost consider considers
     considered visited toured studied read thinks think thought believe believes asked invited reviewed saw seen face
     faces differ differs want wants wanted remember remembers say says said hope hopes wish wishes need needs lack lacks
     gain gains benefit benefits"""
@@ -89,6 +92,12 @@ _OFFERED = re.compile(
     r"^(?:,? [\w'-]+){0,3}? (?:may(?! be found)|might|could|can|would|should|welcome|invited|free to|eligible|"
     r"has the option|have the option|able to|encouraged|asked|told|reminded|offered|the chance|the right|"
     r"(?:receives?|gets?) (?:a|the|an annual) (?:\w+ )?(?:report|copy|letter|notes|minutes|newsletter))\b"
+)
+# "The evaluator will ask every district": what follows is done to them.
+_DONE_TO = re.compile(
+    r"\b(?:ask|tell|survey|visit|invit|remind|thank|bill|charg|pay|show|interview|call|notif|inform|consult|"
+    r"report|warn|"
+    r"email|mail|wr[io]t)(?:e|es|ed|s|ing|ten|ies|ied)?(?: \w+)?(?: to)?\s*$"
 )
 _BY_DECIDING = re.compile(
     r"\b(?:signed|approved|adopted|voted|passed|ratified|endorsed|accepted|agreed|drafted|reviewed|read|paid|owned|"
@@ -121,7 +130,7 @@ def universal_claims_in(words: TokenizedText) -> list[UniversalClaim]:
             claims.append(_with_exception(words, claim))
     taken = {place for claim in claims for place in range(claim.first, claim.last)}
     for other in claims_in_other_words(words):
-        if taken.isdisjoint(range(other.first, other.last)):
+        if taken.isdisjoint(range(other.first, other.last)) and not _is_only_considered(words, other):
             claims.append(other if other.exception_from is not None else _with_exception(words, other))
             taken.update(range(other.first, other.last))
     return sorted(claims, key=lambda c: c.first)
@@ -311,13 +320,17 @@ def _is_only_considered(words: TokenizedText, claim: UniversalClaim) -> bool:
     at = claim.last
     while at < claim.last + 4 and words.lower[at : at + 1] and words.lower[at] in _AUXILIARIES:
         at += 1
+    if words.lower[at : at + 1] in (("signed",), ("sign",)) and words.lower[at + 1 : at + 2] in (("up",), ("on",)):
+        return False
     verbs = words.lower[at : at + 2] if at == claim.last else words.lower[at : at + 1]
     return any(verb in _DECIDING for verb in verbs) and "," not in "".join(words.gaps[claim.last : claim.last + 1])
 
 
 def _is_offered(before: str, after: str) -> bool:
     """Whether they may, could, or will be asked to take part, or others decide, or only some of them do."""
-    return bool(_OFFERED.match(after) or _BY_DECIDING.search(before) or _BY_SOME.search(after))
+    return bool(
+        _OFFERED.match(after) or _BY_DECIDING.search(before) or _DONE_TO.search(before) or _BY_SOME.search(after)
+    )
 
 
 def _with_exception(words: TokenizedText, claim: UniversalClaim) -> UniversalClaim:

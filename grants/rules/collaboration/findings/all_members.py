@@ -37,6 +37,9 @@ _ABOUT = re.compile(
     r"(?:pages|word|read|heard|know|told|asked|news|questions?) about|like|about|resembl\w+|similar to|modeled on)"
     r"(?: (?:the|a|our|this))?$"
 )
+_SOME = re.compile(
+    r"\b(?:two|three|four|five|six|seven|half|some|few|several|most|one) of (?:them|us|our|the|these)\b|\bonly\b"
+)
 _PART_OF = re.compile(r"\b(?:owner|van|bus|room|schedule|budget|calendar|staff|host|lease|furniture) of(?: the| our)?$")
 
 
@@ -98,6 +101,18 @@ def _has_its_number(plan: ParsedPlan, claim: UniversalClaim) -> bool:
     return claim.number in (len(participants), sum(not p.is_service_agency for p in participants))
 
 
+def _is_narrowed(words: TokenizedText, claim: UniversalClaim, title: Mention) -> bool:
+    """Whether it is about those in the activity ("each district in it appoints …"), or a part of them follows."""
+    if title.first_word < claim.last:
+        return False
+    between = words.lower[claim.last : title.first_word]
+    is_within = between in (("in",), ("in", "the"), ("of", "the"), ("at", "the"), ("within", "the"), ("on", "the"))
+    after = words.gaps[title.last_word]
+    if is_within and words.lower[claim.first] in ("each", "every", "all") and after == " ":
+        return words.words[title.last_word : title.last_word + 1] > ("",)
+    return bool(_SOME.search(" ".join(between)))
+
+
 class _Aside(Enum):
     NONE = 0
     ITS = 1  # what belongs to the activity: "the Reading Clinic's van"
@@ -132,9 +147,12 @@ def _is_near(words: TokenizedText, last: int, first: int) -> bool:
 
 
 def _is_break(words: TokenizedText, start: int, end: int) -> bool:
-    """Whether another clause begins between two positions."""
-    return any(";" in gap or "—" in gap for gap in words.gaps[start : end + 1]) or any(
-        "," in words.gaps[at] and words.lower[at] in ("and", "but", "while") for at in range(start, end)
+    """Whether another clause begins between two positions. Words between two dashes are only put in."""
+    gaps = words.gaps[start : end + 1]
+    return (
+        any(";" in gap for gap in gaps)
+        or sum("—" in gap for gap in gaps) % 2 == 1
+        or any("," in words.gaps[at] and words.lower[at] in ("and", "but", "while") for at in range(start, end))
     )
 
 
@@ -159,6 +177,8 @@ def _claim_without_commitments(
     missing = [p for p in claimed if p.key not in committed]
     its_own = section.tokens.lower[title.last_word : title.last_word + 3] == ("of", "their", "own")
     if activity is None or its_own or not missing or _are_excepted(plan, number, claim, missing):
+        return
+    if _is_narrowed(section.tokens, claim, title):
         return
     if (aside := _aside_of(section.tokens, title)) is _Aside.OTHER:
         return

@@ -83,7 +83,7 @@ def _counts_that_differ(plan: ParsedPlan) -> Iterator[Observation]:
                 observations.append(_count_that_differs(plan, section, count, is_possible=False))
             elif count.is_tied and not (count.is_part and not count.is_our) and not (count.is_vague and not is_larger):
                 observations.append(_count_that_differs(plan, section, count, is_possible=count.is_vague))
-            elif is_larger:
+            elif is_larger or (count.is_vague and count.is_our and not count.is_tied):  # "there are five of us"
                 observations.append(_count_that_differs(plan, section, count, is_possible=True))
     yield from sorted(observations, key=lambda o: o.is_possible)  # the first observation about a number counts
 
