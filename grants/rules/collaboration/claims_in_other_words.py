@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grants.rules.collaboration.numbers import is_number, number_at
-from grants.rules.collaboration.phrases import GROUP, MANY, NUMBER, ONE, PLAIN, phrase, plain_text, words_of
+from grants.rules.collaboration.numbers import is_number, number_at, number_places
+from grants.rules.collaboration.phrases import GROUP, MANY, NUMBER, ONE, PLAIN, phrase, words_of
 from grants.rules.collaboration.tokens import TokenizedText
 
 _OURS = rf"(?:us|ours|(?:our|the|these|its)(?: {NUMBER})?(?: [\w-]+){{0,2}}? {MANY}|the {NUMBER})"
@@ -192,7 +192,7 @@ _CHOICES = re.compile(r"^(?:pick|name|choose|take|visit|go|walk|drive|stop|point
 
 def claims_in_other_words(words: TokenizedText) -> list[UniversalClaim]:
     """These claims, in no order."""
-    text = plain_text(words)
+    text = words.plain
     claims = [c for p in _SURE for m in p.matches_in(text) if (c := _claim(words, text, m))]
     claims += [c for p in _VAGUE for m in p.matches_in(text) if (c := _claim(words, text, m, is_vague=True))]
     claims += [*_with_named_exceptions(words, text), *_of_as_many(words, text)]
@@ -233,8 +233,9 @@ def _with_named_exceptions(words: TokenizedText, text: str) -> Iterator[Universa
 
 
 def _of_as_many(words: TokenizedText, text: str) -> Iterator[UniversalClaim]:
-    for place in range(len(words)):
-        if not is_number(words, place) or not (found := number_at(words, place)) or found[0] < 2:
+    for place in number_places(words):
+        found = number_at(words, place)
+        if not found or found[0] < 2:
             continue
         before = text[_start_of_sentence(words, place) : words.starts[place]]
         match = _ALL_OF_THEM.match(text, words.starts[place])

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grants.rules.collaboration.numbers import is_number, number_at
-from grants.rules.collaboration.phrases import NUMBER, PLAIN, phrase, plain_text, words_of
+from grants.rules.collaboration.numbers import number_at, number_places
+from grants.rules.collaboration.phrases import NUMBER, PLAIN, phrase, words_of
 from grants.rules.collaboration.tokens import TokenizedText
 
 _OWN = "(?:consortium|network|collaborative|partnership|cooperative|alliance|coalition|compact|accord|collaboration)"
@@ -122,7 +122,7 @@ class StatedCount:
 
 def stated_counts_in(words: TokenizedText) -> Iterator[StatedCount]:
     """These numbers, in no order."""
-    text = plain_text(words)
+    text = words.plain
     for match in _matches_in(words, text):
         first, last = words_of(words, match, "number")[0], words_of(words, match)[1]
         noun = match.groupdict().get("noun")
@@ -136,9 +136,8 @@ def stated_counts_in(words: TokenizedText) -> Iterator[StatedCount]:
 
 
 def _matches_in(words: TokenizedText, text: str) -> Iterator[re.Match[str]]:
-    for place in range(len(words)):
-        if is_number(words, place):
-            yield from (m for p in _NUMBER_FIRST if (m := p.match(text, words.starts[place])))
+    for place in number_places(words):
+        yield from (m for p in _NUMBER_FIRST if (m := p.match(text, words.starts[place])))
     for one in _PHRASES:
         yield from one.matches_in(text)
 

@@ -218,6 +218,8 @@ class MemberNames:
 
     def _end_of_name(self, text: FoldedText, start: int) -> _Slip | None:
         """The end of one member's name after "the", perhaps for short: "the Prairie" for Elk Prairie."""
+        if not start or text.words[start - 1] != "the":
+            return None
         for end in range(start + 1, min(start + 4, len(text)) + 1):
             keys = self._ends.get(text.words[start:end], set())
             if len(keys) != 1 or not self.is_end_of_name(text, start, end) or text.words[start] in self._lower:

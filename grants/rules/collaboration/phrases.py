@@ -27,14 +27,6 @@ NUMBER = (
 PLAIN = r"(?:member|partner|participating|local|rural|small|public|school|k-12|consortium|signatory|independent)"
 
 
-def plain_text(words: TokenizedText) -> str:
-    """The text in lowercase with one form of apostrophe, and every character at the place where it was."""
-    lower = words.text.lower()
-    if len(lower) != len(words.text):
-        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in words.text)
-    return lower.replace("’", "'").replace("\u00a0", " ")
-
-
 def words_of(words: TokenizedText, match: re.Match[str], group: int | str = 0) -> tuple[int, int]:
     """The position of the first word in a match, and the one after its last word."""
     start, end = match.span(group)

@@ -93,7 +93,10 @@ def _own_names(plan: ParsedPlan, section: int) -> frozenset[int]:
     words, name = plan.sections[section].tokens, folded_words(plan.snapshot.consortium)
     forms = {name, name[:-1] if len(name) > 2 else name} - {()}
     return frozenset(
-        at + len(form) for form in forms for at in range(len(words)) if words.lower[at : at + len(form)] == form
+        at + len(form)
+        for form in forms
+        for at, word in enumerate(words.lower)
+        if word == form[0] and words.lower[at : at + len(form)] == form
     )
 
 
