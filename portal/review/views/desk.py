@@ -41,7 +41,8 @@ def _application(request: SignedInRequest, reference: str) -> Application:
     return get_object_or_404(Application.objects.on_desk_of(request.user).for_desk(), reference=reference)
 
 
-def _rows(request: SignedInRequest, reference: str) -> DeskRows:
+def rows_of_desk(request: SignedInRequest, reference: str) -> DeskRows:
+    """What the desk of this person shows, of the version in the address if it names one. Raises Http404."""
     number = request.GET.get("version", "")
     version = int(number) if number.isdecimal() and len(number) < 6 else None
     rows = read_desk(_application(request, reference), request.user, version=version)
@@ -53,7 +54,7 @@ def _rows(request: SignedInRequest, reference: str) -> DeskRows:
 def desk_of(request: SignedInRequest, reference: str, last: str | None = None) -> Desk:
     """The desk as this person may see it. Raises Http404."""
     page = desk_page(
-        _rows(request, reference),
+        rows_of_desk(request, reference),
         reader=request.user.name,
         at=timezone.now(),
         is_highlighted=not request.session.get("hides_highlights"),
