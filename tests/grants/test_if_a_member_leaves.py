@@ -203,7 +203,7 @@ def test_the_desk_links_to_a_page_that_says_what_it_is(client):
     assert "These are facts for reviewers, not findings" in words
     assert "It leads the application. Under the round’s rules, any other member may lead instead." in words
     assert "$20,000 of $61,500" in words
-    assert "15 of 21" in words
+    assert "6 of 21, so 15 are left" in words
     assert application.findings.count() == application.findings_count
 
 

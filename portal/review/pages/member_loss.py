@@ -19,7 +19,7 @@ class Portion:
 
 @dataclass(frozen=True)
 class MemberLossRow:
-    """One member: what would change without it, and how much money and how many students would remain."""
+    """One member: what would change without it, and the money and the students that would fall."""
 
     name: str
     is_lead: bool
@@ -60,10 +60,7 @@ def _row(loss: MemberLoss, table: LossTable, largest_share: int) -> MemberLossRo
         depends=bool(changes),
         grant=_falls(loss.grant, table.grant),
         match=_falls(loss.match, table.match),
-        students=Portion(
-            f"{table.students - loss.students:,} of {table.students:,}" if table.students else "not stated",
-            _percent(table.students - loss.students, table.students),
-        ),
+        students=_reach(loss.students, table.students),
         note=note,
     )
 
@@ -88,6 +85,11 @@ def _activities(titles: Sequence[str], sentence: str) -> list[str]:
 
 def _falls(amount: int, whole: int) -> Portion:
     return Portion(f"{dollars(amount)} of {dollars(whole)}" if amount else "none", _percent(amount, whole))
+
+
+def _reach(students: int, whole: int) -> Portion:
+    words = f"{students:,} of {whole:,}, so {whole - students:,} are left" if whole else "not stated"
+    return Portion(words, _percent(students, whole))
 
 
 def _percent(part: int, whole: int) -> int:
