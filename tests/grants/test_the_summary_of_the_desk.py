@@ -130,7 +130,7 @@ def test_the_counties_with_members_are_on_a_map_and_the_same_in_a_list(counties,
     assert counties[page].count('class="map-filled"') == 1
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", counties[page]))
     assert f"Counties {', '.join(counties['names'])}" in words
-    assert [name for name in counties["names"] if f"data-label=\"County\">{name}<" not in counties[page]] == []
+    assert [name for name in counties["names"] if f'data-label="County">{name}<' not in counties[page]] == []
 
 
 def test_on_paper_no_member_is_a_link(counties):
