@@ -8,11 +8,13 @@ from grants.models.review_pdf import ReviewPDF
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.section import ApplicationSection
 from grants.models.signature import Signature, SigningRequest
+from grants.models.writing import AnswerVersion
 
 __all__ = [
     "ROUND_KEEPERS",
     "Activity",
     "Answer",
+    "AnswerVersion",
     "Application",
     "ApplicationSection",
     "ApplicationStep",

@@ -15,7 +15,7 @@ from consortia.states import APPLYING_CLASSES, ENDED_CONSORTIA, IN_FORCE, Member
 from districts.models import Appointment, District, School, ServiceAgencyMembership
 from grants.models import Application, Competition, Participant
 from grants.reads.packets import Packet
-from grants.reads.readiness import lead_on_record
+from grants.reads.readiness import lead_facts
 from grants.reads.rounds import lead_rule_of, submission_rule_of
 from grants.rules.citable import requested_in
 from grants.rules.eligibility import Lead
@@ -232,7 +232,7 @@ def _signs_for(appointment: Appointment, lead: _Member, on: datetime.date) -> bo
 def _lead_record(lead: _Member) -> Lead:
     record = lead.record
     school = record if isinstance(record, School) else None
-    return lead_on_record(record if isinstance(record, District) else None, school, lead.name)
+    return lead_facts(record if isinstance(record, District) else None, school, lead.name)
 
 
 def _role(member: _Member, on: datetime.date) -> str:

@@ -35,7 +35,7 @@ def problems_before_submitting(
 def problems_before_starting(competition: Competition, lead: Membership) -> list[str]:
     """Why a consortium led by this member can't start an application in the round."""
     rule = lead_rule_of(competition)
-    return problems_with_lead(rule, lead_on_record(lead.district, lead.school)) if rule.restricts else []
+    return problems_with_lead(rule, lead_facts(lead.district, lead.school)) if rule.restricts else []
 
 
 def problems_with_consortium(consortium: Consortium) -> list[str]:
@@ -52,10 +52,10 @@ def problems_with_lead_of(application: Application) -> list[str]:
         return []
     leads = application.participants.filter(role=Participant.Role.LEAD)
     lead = leads.select_related("district", "school__district").first()
-    return problems_with_lead(rule, lead_on_record(lead.district, lead.school, lead.name)) if lead else []
+    return problems_with_lead(rule, lead_facts(lead.district, lead.school, lead.name)) if lead else []
 
 
-def lead_on_record(district: District | None, school: School | None, name: str = "") -> Lead:
+def lead_facts(district: District | None, school: School | None, name: str = "") -> Lead:
     """What the registry says today; a school is small and rural as its district is."""
     record = school.district if school is not None else district
     if record is None:

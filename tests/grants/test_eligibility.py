@@ -315,7 +315,7 @@ def test_the_overview_of_a_draft_has_the_list_with_links_to_what_fails(client, w
     row = next(row for row in table.rows if row.title.startswith("At least 3 members"))
     assert (row.now.label, row.by_deadline.label, row.link) == ("Pass", "Fail", "Review members")
     assert row.address == reverse("applicant:application_members", args=[application.reference])
-    assert table.summary.endswith("1 required rule fails.")
+    assert table.summary.endswith("1 required rule fails; reviewers will see 2 that fail.")
 
 
 @pytest.mark.parametrize("consortia", [1, 3])
