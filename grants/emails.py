@@ -10,7 +10,7 @@ from accounts.addresses import page
 from accounts.emails import full_address, queue_email
 from accounts.models import OutgoingEmail, User
 from districts.models import Appointment
-from grants.models import Activity, Participant, RulesVersion, SigningRequest
+from grants.models import Activity, Application, Participant, RulesVersion, SigningRequest
 from grants.reads.rounds import Addressee
 
 SIGNATURE_REQUESTED = "signature requested"
@@ -182,4 +182,48 @@ def send_declined(request: SigningRequest, *, at: datetime.datetime) -> list[Out
             at=at,
         )
         for person in people
+    ]
+
+
+def send_withdrawn(application: Application, *, reason: str, by: User, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tell the people of all members, and the officer to whom it is assigned, that the application was withdrawn."""
+    subject = f"{application.reference} was withdrawn"
+    return _tell_everyone(application, "application: withdrawn", subject, "application_withdrawn", reason, by, at)
+
+
+def send_restored(application: Application, *, reason: str, by: User, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tell the same people that the withdrawal was undone."""
+    subject = f"{application.reference} is no longer withdrawn"
+    return _tell_everyone(application, "application: restored", subject, "application_restored", reason, by, at)
+
+
+def _tell_everyone(
+    application: Application, kind: str, subject: str, template: str, reason: str, by: User, at: datetime.datetime
+) -> list[OutgoingEmail]:
+    """One email to each person who registers memberships or signs for a member, except the one who did it."""
+    participants = application.participants.order_by()
+    places = Q(district__in=participants.values("district")) | Q(school__in=participants.values("school"))
+    places |= Q(district__in=participants.values("school__district"))
+    may_act = Q(can_register_membership=True) | Q(can_sign_applications=True)
+    appointments = Appointment.objects.in_force(timezone.localdate(at)).filter(places, may_act)
+    people = User.objects.filter(Q(pk__in=appointments.values("user")) | Q(pk=application.assigned_to_id))
+    return [
+        queue_email(
+            kind=kind,
+            to=person.email,
+            to_user=person,
+            subject=subject,
+            template=f"grants/emails/{template}.txt",
+            context={
+                "person": person,
+                "by": by,
+                "application": application,
+                "reason": reason,
+                "was_submitted": application.first_submitted_at is not None,
+                "page": full_address(application),
+            },
+            about=application.get_absolute_url(),
+            at=at,
+        )
+        for person in people.filter(is_active=True).exclude(pk=by.pk).order_by("pk")
     ]
