@@ -25,6 +25,7 @@ from districts.states import Office
 from exchange.actions.partners import ask_introduction, state_wish
 from exchange.actions.services import agree_year, register_service
 from grants.actions.application import start_application, submit_application
+from grants.actions.comments import add_comment
 from grants.actions.commitments import CommitmentWords, record_commitments
 from grants.actions.competition import open_competition
 from grants.actions.plan import (
@@ -149,6 +150,9 @@ def _add_applications(world: SimpleNamespace) -> None:
     asked = SigningRequest.objects.filter(participant__application=world.draft).first()
     SigningRequest.objects.filter(pk=asked.pk).update(token_digest=digest_of_token(world.signing_token))
     world.secrets += ["A draft nobody else reads", "What was handed in", world.draft.reference]
+    text = "Only between our members"
+    world.comment = add_comment(application=world.draft, key="question-1", text=text, by=world.lead, at=NOON)
+    world.secrets.append(text)
 
 
 def _add_rounds(world: SimpleNamespace) -> None:

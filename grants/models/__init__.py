@@ -8,7 +8,7 @@ from grants.models.review_pdf import ReviewPDF
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.section import ApplicationSection
 from grants.models.signature import Signature, SigningRequest
-from grants.models.writing import AnswerVersion
+from grants.models.writing import AnswerVersion, SectionComment
 
 __all__ = [
     "ROUND_KEEPERS",
@@ -37,6 +37,7 @@ __all__ = [
     "ReviewPDF",
     "RuleStrengthChange",
     "RulesVersion",
+    "SectionComment",
     "Signature",
     "SigningRequest",
     "StoredFinding",

@@ -14,7 +14,7 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.application import reopen_application, submit_application, withdraw_application
 from grants.models import Application
-from grants.permissions.application import check_can_edit, check_can_submit, may, roles_in_lead
+from grants.permissions.application import RolesInLead, check_can_edit, check_can_submit, may, roles_in_lead
 from grants.reads.members import members_today
 from grants.reads.packets import (
     Packet,
@@ -77,8 +77,11 @@ def _what_takes_part(
     outdated = len(unsigned_members(application, packet, signed))
     answers = list(application.answers.select_related("saved_by"))
     marks = {row.key: row for row in application.sections.with_people()}
+    comments = application.comments.open_by_section()
     shown: dict[str, object] = {
-        "page": sections_page(application, packet, reading.findings, answers, marks, unsigned=outdated),
+        "page": sections_page(
+            application, packet, reading.findings, answers, marks, unsigned=outdated, comments=comments
+        ),
         "members": member_rows(application, participants),
     }
     if context["may_edit"]:
@@ -166,11 +169,19 @@ def own_application(request: SignedInRequest, reference: str, *, is_for_page: bo
 
 
 def application_context(
-    request: SignedInRequest, application: Application, here: str, below: str = ""
+    request: SignedInRequest,
+    application: Application,
+    here: str,
+    below: str = "",
+    *,
+    roles: RolesInLead | None = None,
 ) -> dict[str, object]:
-    """What every page of an application needs; `here` is its tab, `below` the title of a page under that tab."""
+    """What every page of an application needs; `here` is its tab, `below` the title of a page under that tab.
+
+    `roles`: the reader's roles in the lead, from a page that asks for more than one thing of them.
+    """
     on = timezone.localdate()
-    roles = roles_in_lead(request.user, application, on)
+    roles = roles or roles_in_lead(request.user, application, on)
     return {
         "application": application,
         "trail": trail_of(application, here, below),
