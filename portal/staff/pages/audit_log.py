@@ -41,6 +41,7 @@ EVENT_LABELS = {
     "district.end_scheduled": "Change of a district scheduled",
     "districts.classified": "Small and rural status updated",
     "ending.taken_back": "Closure undone",
+    "email_template.changed": "Text of an email changed",
     "fact.dispute_refused": "Reported error declined",
     "fact.dispute_withdrawn": "Reported error withdrawn",
     "fact.disputed": "Error reported",
