@@ -273,7 +273,7 @@ def test_a_preview_saves_nothing_and_a_wrong_text_is_kept_in_the_form(client, ad
     assert EmailTemplateVersion.objects.get().body == "Dear {recipient}, bye.\n"
     detail = client.get("/staff/emails/accounts-account-closed/").content.decode()
     assert "Shorter" in detail
-    assert "Differences from the shipped text" in detail
+    assert "Differences from the standard text" in detail
 
 
 def test_a_stored_email_holds_no_link_or_code(administrator):

@@ -7,7 +7,7 @@ from portal.staff.forms.rounds import SHORT
 
 
 class RestoreTextForm(forms.Form):
-    """Why the shipped text is used again."""
+    """Why the standard text is used again."""
 
     reason = forms.CharField(
         label="Reason",

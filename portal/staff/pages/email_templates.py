@@ -11,7 +11,7 @@ from accounts.emails.texts import shipped_text, text_in_use
 from accounts.models import EmailTemplateVersion, OutgoingEmail
 from accounts.rules.email_templates import ChangedLine, EmailTemplate, EmailText, EmailVariable, line_differences
 
-SHIPPED = "Shipped text"
+STANDARD = "Standard text"
 
 
 class EmailTemplateRow(NamedTuple):
@@ -71,7 +71,9 @@ def template_rows(
             address=reverse("staff:email_template_detail", args=[template.slug]),
             sent_to=template.sent_to,
             sent_when=template.sent_when,
-            version=_version_in_words(newest.get(template.file)),
+            version="Standard text, read-only"
+            if template.locked_because
+            else _version_in_words(newest.get(template.file)),
         )
         for template in templates
     ]
@@ -79,7 +81,7 @@ def template_rows(
 
 def _version_in_words(version: EmailTemplateVersion | None) -> str:
     if version is None or version.is_shipped:
-        return SHIPPED
+        return STANDARD
     return f"Version {version.number}, {short_day(version.written_at.date())}, {version.written_by}"
 
 
@@ -128,7 +130,7 @@ def _history(template: EmailTemplate, versions: Sequence[EmailTemplateVersion]) 
         label = f"Version {version.number}"
         entries.append(
             EmailVersionEntry(
-                label=f"{label}: shipped text again" if version.is_shipped else label,
+                label=f"{label}: standard text again" if version.is_shipped else label,
                 written=f"{moment_in_words(version.written_at)}, {version.written_by}",
                 reason=version.reason,
                 changes=line_differences(before, text),

@@ -129,13 +129,13 @@ def email_template_restore(request: SignedInRequest, slug: str) -> HttpResponse:
         except Refusal as no:
             show_problems(form, no)
         else:
-            messages.success(request, "The shipped text is used again.")
+            messages.success(request, "The standard text is used again.")
             return redirect("staff:email_template_detail", slug)
     context = {
         "form": form,
-        "here": f"Restore the shipped text: {template.label}",
+        "here": f"Restore the standard text: {template.label}",
         "changes": line_differences(text_in_use(template, version), shipped_text(template)),
         "cancel": reverse("staff:email_template_detail", args=[slug]),
-        "trail": _trail(template, "Restore the shipped text"),
+        "trail": _trail(template, "Restore the standard text"),
     }
     return TemplateResponse(request, "staff/email_template_restore.html", context)
