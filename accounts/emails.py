@@ -1,7 +1,7 @@
 """Plain-text emails. Each is stored as a row in the transaction it reports on; the worker sends it afterwards."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from django.conf import settings
@@ -56,14 +56,53 @@ def queue_email(
     return email
 
 
+def queue_email_to_each(
+    people: Iterable[User],
+    *,
+    kind: str,
+    subject: str,
+    template: str,
+    context: Mapping[str, object],
+    about: str = "",
+    at: datetime.datetime,
+) -> list[OutgoingEmail]:
+    """Stores an email without a link for each of these people (`person` in the template), all with one query."""
+    emails = [
+        OutgoingEmail(
+            kind=kind,
+            to=person.email,
+            to_user=person,
+            subject=" ".join(subject.split())[:200],
+            body=_rendered(template, {**context, "person": person}),
+            about=about,
+            written_at=at,
+        )
+        for person in people
+    ]
+    for email in emails:
+        _let_wait(email, at)
+    OutgoingEmail.objects.bulk_create(emails)
+    for email in emails:
+        _send_without_worker(email, at)
+    return emails
+
+
 def send_again(email: OutgoingEmail, *, at: datetime.datetime) -> None:
     """Saves the email as one that waits for the worker. Without a worker, it is sent after the commit."""
+    _let_wait(email, at)
+    email.save()
+    _send_without_worker(email, at)
+
+
+def _let_wait(email: OutgoingEmail, at: datetime.datetime) -> None:
     email.queued_at = at
     if settings.SENDS_EMAIL:
         email.next_try_at, email.attempts = at, 0
     else:
         email.problem, email.next_try_at, email.link_seed = KEPT_NOT_SENT, None, ""
-    email.save()
+
+
+def _send_without_worker(email: OutgoingEmail, at: datetime.datetime) -> None:
     if email.next_try_at and not settings.WORKER:
         transaction.on_commit(partial(delivery.send_email, email.pk, at), robust=True)
 
