@@ -27,7 +27,7 @@ manifest.json      The facts above, and the SHA-256 of every other part.
 HOW TO CHECK THAT NOTHING WAS CHANGED
 
 1. Without any special program: unzip the file and compute the SHA-256 of {content}. It must be the digest on your
-   receipt, which every member got by email and which is on the registry's page of the application:
+   receipt, which was emailed to the members and is on the registry's page of the application:
 
      Windows (PowerShell):   Get-FileHash {content}
      Mac:                    shasum -a 256 {content}
