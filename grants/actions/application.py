@@ -185,7 +185,7 @@ def _submit(
     if not problems and seen is not None and seen != digest:
         problems.append(CHANGED)
     if not is_from_file:
-        problems += problems_before_submitting(application, packet, signed)
+        problems += problems_before_submitting(application, packet, signed, on=timezone.localdate(at))
     if problems:
         raise Unready(*problems)
     application.submitted_at = at

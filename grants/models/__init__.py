@@ -9,11 +9,13 @@ from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.sealed_packet import SealedPacket
 from grants.models.section import ApplicationSection
 from grants.models.signature import Signature, SigningRequest
+from grants.models.writing import AnswerVersion
 
 __all__ = [
     "ROUND_KEEPERS",
     "Activity",
     "Answer",
+    "AnswerVersion",
     "Application",
     "ApplicationSection",
     "ApplicationStep",

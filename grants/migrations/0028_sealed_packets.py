@@ -6,7 +6,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grants", "0026_sections")]
+    dependencies = [("grants", "0027_answer_versions")]
 
     operations = [
         migrations.AddField("reviewpdf", "is_of_record", models.BooleanField(db_default=False, default=False)),
