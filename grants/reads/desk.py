@@ -68,6 +68,7 @@ def read_as_sealed(application: Application, version: Version) -> DeskRows:
         earlier_findings=[],
         signatures={signature.participant.key: signature for signature in by_then},
         participants=[],
+        shapes=[],
     )
 
 
