@@ -281,6 +281,8 @@ DOORS = [
     ("review:review_print",         {"reference": "{reviewed.reference}"}, GET, DESK),
     ("review:review_pdf",           {"reference": "{reviewed.reference}"}, GET, DESK),
     ("review:review_pdf",           {"reference": "{reviewed.reference}"}, POST, "302 403  302 403 302 302 403 403 302  403 403 403 403"),
+    ("review:review_member_loss",   {"reference": "{reviewed.reference}"}, GET, DESK),
+    ("review:review_member_loss",   {"reference": "26-9999"},          GET,  "302 403  404 403 404 404 403 403 404  403 403 403 403"),
     ("review:review_cite",          {"reference": "{reviewed.reference}"}, GET, "302 403  403 403 404 404 403 403 403  403 403 403 403"),
     ("review:review_assign",          {"reference": "{reviewed.reference}"}, POST, "302 403  403 403 302 302 403 403 403  403 403 403 403"),
     ("review:review_release",         {"reference": "{reviewed.reference}"}, POST, "302 403  302 403 302 302 403 403 302  403 403 403 403"),

@@ -13,7 +13,7 @@ from accounts.addresses import HasPage, page
 from accounts.dates import day_in_words, moment_for_email
 from accounts.emails.texts import current_text, with_values
 from accounts.models import KEPT_NOT_SENT, Invitation, OutgoingEmail, Role, SecondStepReset, StateRole, User
-from accounts.rules.email_templates import EmailValue, template_of
+from accounts.rules.email_templates import EmailTemplate, EmailText, EmailValue, template_of
 
 INVITATION = delivery.INVITATION
 
@@ -51,31 +51,75 @@ def queue_email(
     declared = template_of(template)
     kind = kind or declared.kind
     links = {"link": delivery.placeholder_of(kind), "code": delivery.CODE_REMOVED} if link_seed else {}
-    text = with_values(current_text(declared), {**values, **links})
-    email = OutgoingEmail(
-        kind=kind,
-        to=to,
-        to_user=to_user,
-        subject=text.subject,
-        body=text.body,
-        about=about,
-        written_at=at,
-        link_seed=link_seed,
-        template=template,
-        values={**values, **links},
-    )
+    email = _email(declared, current_text(declared), to_user, {**values, **links}, to=to, about=about, at=at)
+    email.kind, email.link_seed = kind, link_seed
     send_again(email, at=not_before or at)
     return email
 
 
+def queue_email_to_each(
+    people: Iterable[User],
+    *,
+    template: str,
+    values: Mapping[str, EmailValue],
+    about: str = "",
+    at: datetime.datetime,
+) -> list[OutgoingEmail]:
+    """Stores an email without a link for each of these people (`recipient` in the text), all with one query."""
+    declared = template_of(template)
+    text = current_text(declared)
+    emails = [
+        _email(declared, text, person, {**values, "recipient": person.name}, to=person.email, about=about, at=at)
+        for person in people
+    ]
+    for email in emails:
+        _let_wait(email, at)
+    OutgoingEmail.objects.bulk_create(emails)
+    for email in emails:
+        _send_without_worker(email, at)
+    return emails
+
+
+def _email(
+    declared: EmailTemplate,
+    text: EmailText,
+    to_user: User | None,
+    values: Mapping[str, EmailValue],
+    *,
+    to: str,
+    about: str,
+    at: datetime.datetime,
+) -> OutgoingEmail:
+    subject, body = with_values(text, values)
+    return OutgoingEmail(
+        kind=declared.kind,
+        to=to,
+        to_user=to_user,
+        subject=subject,
+        body=body,
+        about=about,
+        written_at=at,
+        template=declared.file,
+        values=dict(values),
+    )
+
+
 def send_again(email: OutgoingEmail, *, at: datetime.datetime) -> None:
     """Saves the email as one that waits for the worker. Without a worker, it is sent after the commit."""
+    _let_wait(email, at)
+    email.save()
+    _send_without_worker(email, at)
+
+
+def _let_wait(email: OutgoingEmail, at: datetime.datetime) -> None:
     email.queued_at = at
     if settings.SENDS_EMAIL:
         email.next_try_at, email.attempts = at, 0
     else:
         email.problem, email.next_try_at, email.link_seed = KEPT_NOT_SENT, None, ""
-    email.save()
+
+
+def _send_without_worker(email: OutgoingEmail, at: datetime.datetime) -> None:
     if email.next_try_at and not settings.WORKER:
         transaction.on_commit(partial(delivery.send_email, email.pk, at), robust=True)
 

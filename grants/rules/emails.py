@@ -108,4 +108,21 @@ EMAIL_TEMPLATES = (
             PAGE,
         ),
     ),
+    EmailTemplate(
+        file="grants/emails/receipt.txt",
+        kind="receipt",
+        label="Application: receipt",
+        sent_to="People of every member who register memberships or sign, and the person who submitted",
+        sent_when="An application is submitted",
+        variables=(
+            *_OF_AN_APPLICATION,
+            EmailVariable("receipt", "Number of the receipt", "26-0011-1"),
+            EmailVariable("submitted_at", "Date and time, with the time zone", "Nov 20, 2026, 4:51:07 PM EST"),
+            EmailVariable("submitted_by", "Who submitted", "Kim Alvarez"),
+            EmailVariable("total", "Total requested", "$184,000"),
+            EmailVariable("digest", "The code that identifies what was submitted", "3f6c…b21e"),
+        ),
+        required=("page", "receipt", "digest"),
+        is_urgent=True,
+    ),
 )

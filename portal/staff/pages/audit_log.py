@@ -54,6 +54,7 @@ EVENT_LABELS = {
     "membership.paper_added": "Membership document added",
     "membership.stays": "Membership departure canceled",
     "official_files.recorded": "Official files imported",
+    "packet.sealed": "Submission packet created",
     "person.named": "Person added",
     "post.ended": "Appointment ended",
     "post.given": "Appointment started",
