@@ -6,6 +6,7 @@ from grants.models.plan import Activity, Answer, BudgetLine, Commitment, Commitm
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
+from grants.models.sealed_packet import SealedPacket
 from grants.models.section import ApplicationSection
 from grants.models.signature import Signature, SigningRequest
 from grants.models.writing import AnswerVersion, SectionComment
@@ -37,6 +38,7 @@ __all__ = [
     "ReviewPDF",
     "RuleStrengthChange",
     "RulesVersion",
+    "SealedPacket",
     "SectionComment",
     "Signature",
     "SigningRequest",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0027_answer_versions"),
+        ("grants", "0028_sealed_packets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
