@@ -7,7 +7,7 @@ from grants.actions.retention import delete_old_histories
 
 
 class Command(BaseCommand):
-    help = "Deletes earlier versions of answers, and comments, of rounds that closed two years ago. Run it once a month."
+    help = "Deletes earlier versions of answers, and comments, of rounds that closed two years ago. Run it monthly."
 
     def handle(self, *args: object, **options: object) -> None:
         count = delete_old_histories(by="delete_old_histories", at=timezone.now())
