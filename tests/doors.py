@@ -322,6 +322,13 @@ DOORS = [
     ("staff:email_resend_all", {},                             POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
     ("staff:email_resend",   {"pk": "{email.pk}"},              POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
     ("staff:email_resend",   {"pk": "999999"},                  POST, "302 403  404 404 403 403 403 403 403  403 403 403 403"),
+    ("staff:email_template_list", {},                                GET,  ADMINS),
+    ("staff:email_template_detail", {"slug": "grants-signature-requested"}, GET, ADMINS),
+    ("staff:email_template_detail", {"slug": "no-such-email"},       GET,  "302 403  404 403 403 403 403 403 403  403 403 403 403"),
+    ("staff:email_template_edit", {"slug": "grants-signature-requested"}, GET, ADMINS),
+    ("staff:email_template_edit", {"slug": "grants-signature-requested"}, POST, ADMINS),
+    ("staff:email_template_restore", {"slug": "grants-signature-requested"}, GET, ADMINS),
+    ("staff:email_template_restore", {"slug": "grants-signature-requested"}, POST, ADMINS),
     ("staff:my_messages",          {},                                GET,  SIGNED_IN),
     # facts: people with a post in the lead district or its school; the registrar answers
     ("membership:district_facts",    {"leaid": "{district.leaid}"},     GET,  "302 403  403 403 403 403 403 403 403  200 403 403 403"),
