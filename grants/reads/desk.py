@@ -54,6 +54,24 @@ def read_desk(application: Application, user: User, *, version: int | None = Non
     )
 
 
+def read_as_sealed(application: Application, version: Version) -> DeskRows:
+    """The rows of a submitted version alone: without reviews and findings, with the signatures of that moment."""
+    signed = application.signatures.select_related("participant").defer("part")
+    by_then = signed.filter(Q(signed_at=None) | Q(signed_at__lte=version.sealed_at))
+    return DeskRows(
+        application=application,
+        version=version,
+        latest=version,
+        review=None,
+        other_reviews=[],
+        findings=[],
+        earlier_findings=[],
+        signatures={signature.participant.key: signature for signature in by_then},
+        participants=[],
+        shapes=[],
+    )
+
+
 def latest_and_shown(
     application: Application, own: Review | None, number: int | None
 ) -> tuple[Version | None, Version | None]:
