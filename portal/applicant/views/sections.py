@@ -137,6 +137,7 @@ def section_context(request: SignedInRequest, application: Application, key: str
         "aside": section_aside(section, reading.findings, mark),
         "owner_key": owner.key if owner else "",
         "readers_note": readers_note(owner),
+        "packet": packet,
         "may_write": application.is_open_for_writing and may_write,
     }
 
