@@ -221,9 +221,7 @@ def _propose(
 ) -> BudgetLine:
     """A new line and one that is the lead's so far are in the budget, marked; a member's own line keeps its text."""
     on = timezone.localdate(at)
-    is_members = line is not None and not line.is_proposed
-    is_members = is_members and not may(partial(check_can_write_row, by, application, line.owner, on))
-    if line is None or not is_members:
+    if line is None or line.is_proposed or may(partial(check_can_write_row, by, application, line.owner, on)):
         line = line or BudgetLine(application=application, position=last_position(application) + 1)
         fill_line(line, words)
         make_proposed(line, by=by, at=at)

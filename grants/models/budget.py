@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, OuterRef, Q, When
 
 from grants.models.application import Application, Participant
 from grants.models.plan import Activity, Commitment
@@ -83,10 +83,9 @@ class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
         """Written by the lead and not accepted by the member."""
         return self.filter(proposed_at__isnull=False)
 
-    def owned_by(self, participants: Collection[int], *, or_nobody: bool = False) -> "BudgetLineQuerySet":
-        """The lines that these members write; with `or_nobody`, also those that no member writes, but the lead."""
-        lines = self.annotate(owner_key=OWNER)
-        return lines.filter(Q(owner_key__in=participants) | (Q(owner_key=None) if or_nobody else Q(pk__in=[])))
+    def owned_by(self, participants: "Collection[int | OuterRef]") -> "BudgetLineQuerySet":
+        """The lines that these members write."""
+        return self.annotate(owner_key=OWNER).filter(owner_key__in=participants)
 
     def match_for(self, commitment: Commitment) -> "BudgetLineQuerySet":
         """The match line that states the value of this commitment, however it was entered."""

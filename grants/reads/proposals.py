@@ -20,9 +20,8 @@ def members_with_proposals(user: User) -> QuerySet[Participant]:
     line_changes = Exists(BudgetLineProposal.objects.filter(declined_at=None, **here))
     members = Participant.objects.visible_to(user).represented_by(user)
     members = members.filter(application__status__in=OPEN_FOR_WRITING)
-    members = members.annotate(
-        has_commitments=Q(commitments) | Q(changes), has_lines=Q(lines) | Q(line_changes)
-    ).filter(Q(has_commitments=True) | Q(has_lines=True))
+    proposed = {"has_commitments": Q(commitments) | Q(changes), "has_lines": Q(lines) | Q(line_changes)}
+    members = members.annotate(**proposed).filter(Q(has_commitments=True) | Q(has_lines=True))
     return members.select_related("application__consortium", "application__competition").order_by(
         "application__competition__closes_at", "application__reference", "position"
     )
@@ -36,10 +35,11 @@ def applications_with_declined(user: User) -> QuerySet[Application]:
     commitments = CommitmentProposal.objects.filter(participant__application=OuterRef("pk"))
     lines = BudgetLineProposal.objects.filter(participant__application=OuterRef("pk"))
     applications = Application.objects.visible_to(user).written_by(user).being_written()
-    applications = applications.annotate(
-        has_commitments=Exists(commitments.exclude(declined_at=None)), has_lines=Exists(lines.exclude(declined_at=None))
-    )
-    return applications.filter(Q(has_commitments=True) | Q(has_lines=True))
+    declined = {
+        "has_commitments": Exists(commitments.exclude(declined_at=None)),
+        "has_lines": Exists(lines.exclude(declined_at=None)),
+    }
+    return applications.annotate(**declined).filter(Q(has_commitments=True) | Q(has_lines=True))
 
 
 def has_proposed_rows(participant: Participant) -> bool:

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from consortia.models import Membership
 from districts.models import Appointment
-from grants.models import Activity, Application, BudgetLine, Commitment, Participant, Partner
+from grants.models import Activity, Application, BudgetLine, BudgetLineProposal, Commitment, Participant, Partner
 from grants.rules.application import LARGEST_NUMBER
 from grants.rules.texts import LONGEST_NOTE
 from grants.states import CostCategory, GiftKind
@@ -206,11 +206,11 @@ class BudgetLineForm(forms.Form):
         activities: list[Activity],
         years: int = 0,
     ) -> None:
-        source = (proposes and line and line.last_proposal) or line
+        source: BudgetLine | BudgetLineProposal | None = (line.last_proposal if proposes and line else None) or line
         initial: dict[str, object] = {"source": BudgetLine.Source.GRANT, "payee": payee.pk if payee else None}
         if source:
             initial = {field: source.serializable_value(field) for field in BudgetLine.FIELDS}
-            initial["beneficiaries"] = [participant.pk for participant in source.beneficiaries.all()]
+            initial["beneficiaries"] = list(source.beneficiaries.values_list("pk", flat=True))
         super().__init__(data, initial=initial | {"revision": line.revision if line else 0})
         year = int(str(initial.get("year") or 0))
         numbers = range(1, max(years, year) + 1)

@@ -38,7 +38,12 @@ def world():
 
 
 def save(world, *, by=None, line=None, revision=0, **words):
-    words = {"line": words.pop("text", "Teacher days"), "amount": 9_000, "source": "grant", "payee": world.member} | words
+    words = {
+        "line": words.pop("text", "Teacher days"),
+        "amount": 9_000,
+        "source": "grant",
+        "payee": world.member,
+    } | words
     return save_budget_line(
         application=world.application, words=BudgetWords(**words), line=line, revision=revision,
         by=by or world.principal, at=WRITING,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -26,6 +26,7 @@ from grants.actions.budget import (
 from grants.actions.plan import BudgetWords
 from grants.models import Application, BudgetLine, BudgetLineProposal
 from grants.permissions.application import check_can_edit, keys_written_by, may
+from grants.reads.packets import Packet
 from grants.rules.budget import project_years
 from grants.rules.sections import BUDGET
 from portal.applicant.forms import BudgetLineForm
@@ -63,7 +64,7 @@ def application_budget(request: SignedInRequest, reference: str) -> HttpResponse
             own=keys_written_by(request.user, application, edits=bool(context["may_edit"])),
             may_edit=bool(context["may_edit"]),
         ),
-        "totals": budget_totals(context["packet"]),
+        "totals": budget_totals(cast(Packet, context["packet"])),
         "ways": ways_from(BUDGET, reference),
     }
     return TemplateResponse(request, "applicant/application_budget.html", context)
