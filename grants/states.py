@@ -42,6 +42,14 @@ class SectionState(models.TextChoices):
     READY = "ready", "Ready"
 
 
+class CheckResult(models.TextChoices):
+    """Whether a consortium meets a rule of a round; unknown where the registry doesn't say."""
+
+    PASS = "pass", "Pass"
+    FAIL = "fail", "Fail"
+    UNKNOWN = "unknown", "Unknown"
+
+
 class ResponseKind(models.TextChoices):
     """What an officer says about a finding. The share of "Not so" shows how often a check is wrong."""
 

@@ -20,6 +20,7 @@ from districts.permissions import Actor
 from grants.actions.findings import count_of_findings, count_signatures, count_unanswered, store_findings_of
 from grants.actions.pen import locked, put_down, taken_up
 from grants.actions.rechecks import ask_to_compare
+from grants.emails import send_receipt
 from grants.models import Answer, Application, Competition, Participant, ReferenceCounter, Version
 from grants.permissions.application import check_can_start, check_can_submit
 from grants.reads.packets import facts_about, packet_of, signed_members_of
@@ -184,7 +185,7 @@ def _submit(
     if not problems and seen is not None and seen != digest:
         problems.append(CHANGED)
     if not is_from_file:
-        problems += problems_before_submitting(application, packet, signed)
+        problems += problems_before_submitting(application, packet, signed, on=timezone.localdate(at))
     if problems:
         raise Unready(*problems)
     application.submitted_at = at
@@ -211,6 +212,8 @@ def _submit(
     )  # fmt: skip
     application.move("submit", by=by, at=at, changed=changed)
     ask_to_compare(application, at=at)
+    if not is_from_file:
+        send_receipt(version, at=at)
     log.record("application.submitted", application, by=by, at=at, version=version.number, digest=version.digest)
     return version
 

@@ -143,6 +143,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Applications that are not withdrawn."""
         return self.exclude(status=Status.WITHDRAWN)
 
+    def with_history_from_before(self, at: datetime.datetime) -> "ApplicationQuerySet":
+        """Applications of rounds that closed before, whose members still see earlier texts or comments."""
+        kept = Q(answers__versions__isnull=False) | Q(comments__isnull=False)
+        return self.filter(kept, competition__closes_at__lt=at).distinct()
+
     def newest_first(self) -> "ApplicationQuerySet":
         """The last one started first."""
         return self.order_by("-started_at", "-pk")
@@ -299,13 +304,14 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def represented_by(self, user: Visitor) -> "ParticipantQuerySet":
         """The participants in which this person has a role today; a school's district acts for the school too."""
-        return self._held_through(Appointment.objects.held_by(user))
+        return self.held_through(Appointment.objects.held_by(user))
 
     def to_be_signed_by(self, user: Visitor) -> "ParticipantQuerySet":
         """The participants this person may sign for today."""
-        return self._held_through(Appointment.objects.held_by(user).filter(can_sign_applications=True))
+        return self.held_through(Appointment.objects.held_by(user).filter(can_sign_applications=True))
 
-    def _held_through(self, appointments: "models.QuerySet[Appointment, Any]") -> "ParticipantQuerySet":
+    def held_through(self, appointments: "models.QuerySet[Appointment, Any]") -> "ParticipantQuerySet":
+        """The participants for which these appointments act; a school's district acts for the school too."""
         return self.filter(
             Q(district__in=appointments.values("district"))
             | Q(school__in=appointments.values("school"))

@@ -95,12 +95,26 @@ def keys_written_by(user: User, application: Application, *, edits: bool) -> set
     return set(own.values_list("key", flat=True))
 
 
-def check_can_write_section(by: User, application: Application, owner: Participant | None, on: datetime.date) -> None:
+def check_can_comment(by: User, application: Application, on: datetime.date) -> None:
+    """Everyone with a role in a member of the application on that day may comment on its sections."""
+    roles = Appointment.objects.in_force(on).filter(user=by)
+    if not application.participants.held_through(roles).exists():
+        raise Refused("Only people with a role in a member of this application can comment on it.")
+
+
+def check_can_write_section(
+    by: User,
+    application: Application,
+    owner: Participant | None,
+    on: datetime.date,
+    *,
+    roles: RolesInLead | None = None,
+) -> None:
     """The lead's people may write every section; people with a role in the member it is assigned to, this one."""
     if owner is not None and owner.application_id == application.pk and _appointments_for(by, owner, on).exists():
         return
     try:
-        check_can_edit(by, application, on)
+        check_can_edit(by, application, on, roles=roles)
     except Refused as no:
         if owner is None or owner.is_lead:
             raise

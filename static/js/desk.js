@@ -107,7 +107,7 @@
   });
 
   function saved(form, card) {
-    if (form.dataset.draft) sessionStorage.removeItem(draftKey);
+    if (form.dataset.draft) drafts.drop(draftKey);
     say(card && card.id === "determination" ? "Your determination is recorded." : "Saved.");
     document.getElementById(card?.id)?.focus({ preventScroll: true });
   }
@@ -153,16 +153,14 @@
   }
 
   // --- a determination that is being written survives a reload of this tab
+  const drafts = window.draftsIn(sessionStorage);
   const draftKey = `determination ${desk.dataset.reference} ${desk.dataset.person}`;
-  document.addEventListener("submit", (event) => {
-    if (event.target.action.endsWith("/accounts/logout/")) sessionStorage.clear();
-  });
   const reasons = document.getElementById("reasons");
   if (reasons) {
-    if (!reasons.value) reasons.value = sessionStorage.getItem(draftKey) || "";
+    if (!reasons.value) reasons.value = drafts.find(draftKey)?.text || "";
     if (reasons.value && reasons.closest("details")) reasons.closest("details").open = true;
     document.addEventListener("input", (event) => {
-      if (event.target.id === "reasons") sessionStorage.setItem(draftKey, event.target.value);
+      if (event.target.id === "reasons") drafts.keep(draftKey, { text: event.target.value });
     });
   }
 

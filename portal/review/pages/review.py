@@ -110,7 +110,7 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highligh
         "sections": sections,
         "names_read": names_read_in(reading),
         "is_very_long": sum(len(text["text"] or "") for text in packet["narrative"]) > VERY_LONG,
-        "summary": summary_of(rows.application, packet, reading, rows.participants),
+        "summary": summary_of(rows.application, packet, reading, rows.participants, rows.shapes),
         "activities": activity_rows_in(packet),
         "commitments": commitment_rows_in(packet, not_accepted),
         "budget_totals": budget_totals_in(packet),

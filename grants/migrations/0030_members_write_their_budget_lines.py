@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0026_sections"),
+        ("grants", "0029_section_comments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
