@@ -166,7 +166,7 @@ def budget_to_sign(part: JsonObject, packet: JsonObject) -> list[str]:
     """The budget lines that name a member, with who pays whom."""
     names = {p["key"]: p["name"] for p in packet["participants"]}
     proposed = {line["key"] for line in packet["budget"] if line.get("proposed")}
-    own, lines = part["participant"]["key"], []
+    own, lines = part.get("participant", {}).get("key"), []
     for line in part["budget"]:
         amount = f"${line['amount']:,}" if line["amount"] is not None else f"amount {NOT_STATED}"
         payer = names.get(line["payer"]) or line["payer_name"]
@@ -175,9 +175,11 @@ def budget_to_sign(part: JsonObject, packet: JsonObject) -> list[str]:
         words = [f"{line['line'] or '(no description)'}: {amount} {source}, paid to {payee}"]
         words += [category_label(line["category"])] if line.get("category") else []
         words += [year_label(str(line["year"])).lower()] if line.get("year") else []
-        mark = " Proposed by the lead district: by signing, you accept it."
-        is_own = line["key"] in proposed and owner_key(line) == own
-        lines.append(f"{', '.join(words)}.{mark}" if is_own else ", ".join(words))
+        if line["key"] in proposed:
+            is_own = owner_key(line) == own
+            mark = "by signing, you accept it" if is_own else "the member hasn’t accepted it"
+            words[-1] = f"{words[-1]}. Proposed by the lead district: {mark}."
+        lines.append(", ".join(words))
     return lines
 
 
