@@ -20,6 +20,8 @@ def desk(transactional_db, open_as):
         page = open_as(officer, width=width)
         page.goto(f"/reviews/{application.reference}/")
         page.wait_for_selector("html.has-script", state="attached")
+        if width == 320:
+            page.locator("#n3 .fold-label").click()  # answers are folded on a phone
         return page
 
     return opener
