@@ -6,13 +6,16 @@ from grants.models.plan import Activity, Answer, BudgetLine, Commitment, Commitm
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
+from grants.models.sealed_packet import SealedPacket
 from grants.models.section import ApplicationSection
 from grants.models.signature import Signature, SigningRequest
+from grants.models.writing import AnswerVersion, SectionComment
 
 __all__ = [
     "ROUND_KEEPERS",
     "Activity",
     "Answer",
+    "AnswerVersion",
     "Application",
     "ApplicationSection",
     "ApplicationStep",
@@ -35,6 +38,8 @@ __all__ = [
     "ReviewPDF",
     "RuleStrengthChange",
     "RulesVersion",
+    "SealedPacket",
+    "SectionComment",
     "Signature",
     "SigningRequest",
     "StoredFinding",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import User
+from accounts.models import Role, User
 from accounts.refusals import Refused
 from consortia.models import Consortium
 from consortia.states import MemberRole
@@ -87,12 +87,26 @@ def keys_written_by(user: User, application: Application, *, edits: bool) -> set
     return set(own.values_list("key", flat=True))
 
 
-def check_can_write_section(by: User, application: Application, owner: Participant | None, on: datetime.date) -> None:
+def check_can_comment(by: User, application: Application, on: datetime.date) -> None:
+    """Everyone with a role in a member of the application on that day may comment on its sections."""
+    roles = Appointment.objects.in_force(on).filter(user=by)
+    if not application.participants.held_through(roles).exists():
+        raise Refused("Only people with a role in a member of this application can comment on it.")
+
+
+def check_can_write_section(
+    by: User,
+    application: Application,
+    owner: Participant | None,
+    on: datetime.date,
+    *,
+    roles: RolesInLead | None = None,
+) -> None:
     """The lead's people may write every section; people with a role in the member it is assigned to, this one."""
     if owner is not None and owner.application_id == application.pk and _appointments_for(by, owner, on).exists():
         return
     try:
-        check_can_edit(by, application, on)
+        check_can_edit(by, application, on, roles=roles)
     except Refused as no:
         if owner is None or owner.is_lead:
             raise
@@ -108,6 +122,18 @@ def check_can_submit(
         check_can_edit(by, application, on, roles=roles)
     elif not any(include_signing):
         raise Refused(f"Only authorized signers for {lead} can submit, reopen, or withdraw this application.")
+
+
+def check_can_restore(
+    by: User, application: Application, on: datetime.date, *, roles: RolesInLead | None = None
+) -> None:
+    """Those who may withdraw it may undo that; so may administrators, except for their own district or school."""
+    if not by.held_role_on(on, Role.ADMINISTRATOR):
+        check_can_submit(by, application, on, roles=roles)
+    elif names := application.represented_by(by, on=on):
+        raise Refused(
+            f"{by} represents or represented {', '.join(names)}, so another administrator decides about this."
+        )
 
 
 def check_can_sign(by: User, participant: Participant, on: datetime.date) -> None:

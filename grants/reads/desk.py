@@ -36,7 +36,7 @@ def read_desk(application: Application, user: User, *, version: int | None = Non
     """
     reviews = list(Review.objects.visible_to(user).for_desk(application))
     own = next((review for review in reviews if review.officer_id == user.pk), None)
-    latest, shown = _latest_and_shown(application, own, version)
+    latest, shown = latest_and_shown(application, own, version)
     if latest is None or shown is None:
         return None
     findings = list(application.findings.standing_or_of(latest))
@@ -54,7 +54,25 @@ def read_desk(application: Application, user: User, *, version: int | None = Non
     )
 
 
-def _latest_and_shown(
+def read_as_sealed(application: Application, version: Version) -> DeskRows:
+    """The rows of a submitted version alone: without reviews and findings, with the signatures of that moment."""
+    signed = application.signatures.select_related("participant").defer("part")
+    by_then = signed.filter(Q(signed_at=None) | Q(signed_at__lte=version.sealed_at))
+    return DeskRows(
+        application=application,
+        version=version,
+        latest=version,
+        review=None,
+        other_reviews=[],
+        findings=[],
+        earlier_findings=[],
+        signatures={signature.participant.key: signature for signature in by_then},
+        participants=[],
+        shapes=[],
+    )
+
+
+def latest_and_shown(
     application: Application, own: Review | None, number: int | None
 ) -> tuple[Version | None, Version | None]:
     """The version submitted last, and the one to show; most often they are the same. One query."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grants.rules.awards import maximum_award
-from grants.rules.collaboration.findings.budget import GRANT
+from grants.rules.citable import requested_in
 from grants.rules.collaboration.findings.phrasing import dollars, join_names
 from grants.rules.texts import count_words
 
@@ -41,11 +41,14 @@ class SubmissionRule:
         return bool(self.requirements) or self.fewest_members is not None
 
 
-def problems_with_requirements(rule: SubmissionRule, packet: Mapping[str, Any], unsigned: Sequence[str]) -> list[str]:
-    """What the round requires and the application lacks; `unsigned` are members without a current signature."""
-    problems, members = [], len(packet["participants"])
-    if rule.fewest_members is not None and members < rule.fewest_members:
-        problems.append(f"This round requires at least {rule.fewest_members} members. You have {members}.")
+def problems_with_requirements(
+    rule: SubmissionRule, packet: Mapping[str, Any], *, members: int, unsigned: Sequence[str]
+) -> list[str]:
+    """What the round requires and the application lacks.
+
+    `members` is how many of its members have a membership in force; `unsigned` are those without a current signature.
+    """
+    problems = problems_with_number_of_members(rule, members)
     if "answers" in rule.requirements:
         problems += [f"Answer question {number}." for number in _unanswered(packet)]
     if "plan" in rule.requirements and not packet["activities"]:
@@ -53,7 +56,8 @@ def problems_with_requirements(rule: SubmissionRule, packet: Mapping[str, Any], 
     if "budget" in rule.requirements and not any(line["amount"] for line in packet["budget"]):
         problems.append("Add at least one budget line with an amount.")
     if "maximum" in rule.requirements:
-        problems += _problems_with_request(packet)
+        ceilings = packet["competition"]["ceilings"]
+        problems += problems_with_request(requested_in(packet), len(packet["participants"]), ceilings)
     if "signatures" in rule.requirements and unsigned:
         problems.append(f"This round requires a current signature from every member. Missing: {join_names(unsigned)}.")
     return problems
@@ -75,10 +79,16 @@ def requirements_in_words(rule: SubmissionRule) -> list[str]:
     return needed
 
 
-def _problems_with_request(packet: Mapping[str, Any]) -> list[str]:
-    ceilings = packet["competition"]["ceilings"]
-    applicant, maximum = maximum_award(len(packet["participants"]), **ceilings)
-    total = sum(line["amount"] or 0 for line in packet["budget"] if line["source"] == GRANT)
+def problems_with_number_of_members(rule: SubmissionRule, members: int) -> list[str]:
+    """Whether the application has the fewest members that the round requires; only memberships in force count."""
+    if rule.fewest_members is None or members >= rule.fewest_members:
+        return []
+    return [f"This round requires at least {rule.fewest_members} members. You have {members}."]
+
+
+def problems_with_request(total: int, members: int, ceilings: Mapping[str, int | None]) -> list[str]:
+    """Whether the grant lines total more than the maximum award for that many members."""
+    applicant, maximum = maximum_award(members, single=ceilings["single"], consortium=ceilings["consortium"])
     if maximum is None or total <= maximum:
         return []
     return [

@@ -6,20 +6,24 @@ from portal.applicant.views import (
     activities,
     applications,
     budget,
+    comments,
     commitments,
     findings,
+    history,
     members,
     plan,
     rounds,
     sections,
     signatures,
     signing_links,
+    withdrawal,
 )
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 
 app_name = "applicant"
 # What one member contributes to one activity.
 CELL = "applications/<slug:reference>/activities/<number:position>/<slug:key>"
+SECTION = "applications/<slug:reference>/sections/<slug:key>"
 urlpatterns: list[URLPattern] = [
     path("competitions/", rounds.competition_list, name="competition_list"),
     path("competitions/<slug:slug>/", rounds.competition_detail, name="competition_detail"),
@@ -29,7 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/", applications.application_detail, name="application_detail"),
     path("applications/<slug:reference>/submit/", applications.application_submit, name="application_submit"),
     path("applications/<slug:reference>/reopen/", applications.application_reopen, name="application_reopen"),
-    path("applications/<slug:reference>/withdraw/", applications.application_withdraw, name="application_withdraw"),
+    path("applications/<slug:reference>/withdraw/", withdrawal.application_withdraw, name="application_withdraw"),
+    path("applications/<slug:reference>/restore/", withdrawal.application_restore, name="application_restore"),
     path("applications/<slug:reference>/members/", members.application_members, name="application_members"),
     path("applications/<slug:reference>/members/add/", members.member_add, name="member_add"),
     path("applications/<slug:reference>/members/update/", members.members_update, name="members_update"),
@@ -40,6 +45,12 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/sections/<slug:key>/beside/", sections.section_beside, name="section_beside"),
     path("applications/<slug:reference>/sections/<slug:key>/ready/", sections.section_ready, name="section_ready"),
     path("applications/<slug:reference>/sections/<slug:key>/assign/", sections.section_assign, name="section_assign"),
+    path(f"{SECTION}/history/", history.answer_history, name="answer_history"),
+    path(f"{SECTION}/history/<number:number>/", history.answer_version, name="answer_version"),
+    path(f"{SECTION}/comments/", comments.comment_add, name="comment_add"),
+    path(f"{SECTION}/comments/<number:pk>/", comments.comment_edit, name="comment_edit"),
+    path(f"{SECTION}/comments/<number:pk>/delete/", comments.comment_delete, name="comment_delete"),
+    path(f"{SECTION}/comments/<number:pk>/resolve/", comments.comment_resolve, name="comment_resolve"),
     path("applications/<slug:reference>/plan/", plan.application_plan, name="application_plan"),
     path("applications/<slug:reference>/plan/reading/", plan.reading_summary, name="reading_summary"),
     path("applications/<slug:reference>/plan/answers/<number:position>/", plan.answer_save, name="answer_save"),

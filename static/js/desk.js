@@ -119,7 +119,7 @@
   });
 
   function saved(form, card) {
-    if (form.dataset.draft) sessionStorage.removeItem(draftKey);
+    if (form.dataset.draft) drafts.drop(draftKey);
     document.getElementById(card?.id)?.focus({ preventScroll: true });
     say(card && card.id === "determination" ? "Your determination is recorded." : "Saved.");
   }
@@ -165,16 +165,14 @@
   }
 
   // --- a determination that is being written survives a reload of this tab
+  const drafts = window.draftsIn(sessionStorage);
   const draftKey = `determination ${desk.dataset.reference} ${desk.dataset.person}`;
-  document.addEventListener("submit", (event) => {
-    if (event.target.action.endsWith("/accounts/logout/")) sessionStorage.clear();
-  });
   const reasons = document.getElementById("reasons");
   if (reasons) {
-    if (!reasons.value) reasons.value = sessionStorage.getItem(draftKey) || "";
+    if (!reasons.value) reasons.value = drafts.find(draftKey)?.text || "";
     if (reasons.value && reasons.closest("details")) reasons.closest("details").open = true;
     document.addEventListener("input", (event) => {
-      if (event.target.id === "reasons") sessionStorage.setItem(draftKey, event.target.value);
+      if (event.target.id === "reasons") drafts.keep(draftKey, { text: event.target.value });
     });
   }
 
