@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -122,21 +122,26 @@ def _people_of(participant: Participant, *, without: User, at: datetime.datetime
     return User.objects.filter(pk__in=appointments.values("user"), is_active=True).exclude(pk=without.pk).order_by("pk")
 
 
-def send_receipt(version: Version, *, at: datetime.datetime) -> list[OutgoingEmail]:
-    """Send the receipt to every member's people who register memberships or sign, and to the one who submitted.
-
-    Four queries, whatever the number of members.
-    """
-    application, sealed_at = version.application, timezone.localtime(version.sealed_at)
+def _people_of_members(application: Application, also: int | None, *, at: datetime.datetime) -> QuerySet[User]:
+    """Every member's people who register memberships or sign, and one person more, each once. Two queries."""
     members = application.participants.order_by().values_list("district", "school", "school__district")
     districts = {key for district, _, of_school in members for key in (district, of_school) if key}
     schools = {school for _, school, _ in members if school}
     may_act = Q(can_register_membership=True) | Q(can_sign_applications=True)
     here = Q(district__in=districts) | Q(school__in=schools)
     appointments = Appointment.objects.in_force(timezone.localdate(at)).filter(may_act & here)
-    told = Q(pk__in=appointments.values("user")) | Q(pk=version.sealed_by_id)
+    told = Q(pk__in=appointments.values("user")) | Q(pk=also)
+    return User.objects.filter(told, is_active=True).order_by("pk")
+
+
+def send_receipt(version: Version, *, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Send the receipt to every member's people who register memberships or sign, and to the one who submitted.
+
+    Four queries, whatever the number of members.
+    """
+    application, sealed_at = version.application, timezone.localtime(version.sealed_at)
     return queue_email_to_each(
-        User.objects.filter(told, is_active=True).order_by("pk"),
+        _people_of_members(application, version.sealed_by_id, at=at),
         template="grants/emails/receipt.txt",
         values={
             **_facts(application),
@@ -264,6 +269,34 @@ def _people_of_lead(application: Application, asked_by: int | None, *, at: datet
     appointments = Appointment.objects.in_force(timezone.localdate(at)).of_record(record)
     told = Q(can_sign_applications=True) | Q(user=asked_by)
     return User.objects.filter(pk__in=appointments.filter(told).values("user"), is_active=True).order_by("pk")
+
+
+def send_withdrawn(application: Application, *, reason: str, by: User, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tell every member's people, and the assigned officer, that the application was withdrawn; not who did it."""
+    return _send_about_withdrawal("grants/emails/application_withdrawn.txt", application, reason, by, at)
+
+
+def send_restored(application: Application, *, reason: str, by: User, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tell the same people that the withdrawal was undone."""
+    return _send_about_withdrawal("grants/emails/application_restored.txt", application, reason, by, at)
+
+
+def _send_about_withdrawal(
+    template: str, application: Application, reason: str, by: User, at: datetime.datetime
+) -> list[OutgoingEmail]:
+    return queue_email_to_each(
+        _people_of_members(application, application.assigned_to_id, at=at).exclude(pk=by.pk),
+        template=template,
+        values={
+            **_facts(application),
+            "sender": by.name,
+            "reason": reason,
+            "was_submitted": application.first_submitted_at is not None,
+            "page": full_address(application),
+        },
+        about=application.get_absolute_url(),
+        at=at,
+    )
 
 
 def _facts(application: Application) -> dict[str, EmailValue]:

@@ -39,6 +39,7 @@ from grants.actions.review import assign_application, record_determination, reco
 from grants.actions.review_pdfs import ask_for_packet, draw_next_pdf
 from grants.actions.rounds import RulesEdit, change_rules, start_round
 from grants.actions.signatures import open_signing
+from grants.actions.withdrawal import withdraw_application
 from grants.actions.writing import save_answer
 from grants.imports.case import load_case
 from grants.models import Application, Competition, SigningRequest
@@ -88,6 +89,7 @@ def a_world() -> SimpleNamespace:
     _add_applications(world)
     _add_rounds(world)
     _add_review(world)
+    _add_withdrawn(world)
     _add_partners(world)
     _add_emails(world)
     _add_lineage(world)
@@ -207,6 +209,14 @@ def _add_review(world: SimpleNamespace) -> None:
         **by_officer,
     )
     world.secrets += ["Reviewed Learning Network", "Element 6 lacks a schedule."]
+
+
+def _add_withdrawn(world: SimpleNamespace) -> None:
+    """An application of another such network, which its lead withdrew after submitting it."""
+    world.taken_back = load_case(a_case(2, first=50_010, name="Vanishing Learning Network"), by="tests", at=NOON)
+    lead = AppointmentFactory(district=world.taken_back.participants.first().district).user
+    withdraw_application(application=world.taken_back, reason="A levy failed quietly.", by=lead, at=NOON)
+    world.secrets += ["Vanishing Learning Network", "A levy failed quietly."]
 
 
 def _add_partners(world: SimpleNamespace) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import User
+from accounts.models import Role, User
 from accounts.refusals import Refused
 from consortia.models import Consortium
 from consortia.states import MemberRole
@@ -130,6 +130,18 @@ def check_can_submit(
         check_can_edit(by, application, on, roles=roles)
     elif not any(include_signing):
         raise Refused(f"Only authorized signers for {lead} can submit, reopen, or withdraw this application.")
+
+
+def check_can_restore(
+    by: User, application: Application, on: datetime.date, *, roles: RolesInLead | None = None
+) -> None:
+    """Those who may withdraw it may undo that; so may administrators, except for their own district or school."""
+    if not by.held_role_on(on, Role.ADMINISTRATOR):
+        check_can_submit(by, application, on, roles=roles)
+    elif names := application.represented_by(by, on=on):
+        raise Refused(
+            f"{by} represents or represented {', '.join(names)}, so another administrator decides about this."
+        )
 
 
 def check_can_sign(by: User, participant: Participant, on: datetime.date) -> None:

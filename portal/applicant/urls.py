@@ -16,6 +16,7 @@ from portal.applicant.views import (
     sections,
     signatures,
     signing_links,
+    withdrawal,
 )
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 
@@ -33,7 +34,8 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/", applications.application_detail, name="application_detail"),
     path("applications/<slug:reference>/submit/", applications.application_submit, name="application_submit"),
     path("applications/<slug:reference>/reopen/", applications.application_reopen, name="application_reopen"),
-    path("applications/<slug:reference>/withdraw/", applications.application_withdraw, name="application_withdraw"),
+    path("applications/<slug:reference>/withdraw/", withdrawal.application_withdraw, name="application_withdraw"),
+    path("applications/<slug:reference>/restore/", withdrawal.application_restore, name="application_restore"),
     path("applications/<slug:reference>/members/", members.application_members, name="application_members"),
     path("applications/<slug:reference>/members/add/", members.member_add, name="member_add"),
     path("applications/<slug:reference>/members/update/", members.members_update, name="members_update"),

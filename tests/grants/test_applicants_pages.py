@@ -284,7 +284,7 @@ def test_reopening_and_withdrawing_ask_for_confirmation(client):
         before = Application.objects.get().status
         assert client.get(_page(world, name)).status_code == 200
         assert Application.objects.get().status == before
-        client.post(_page(world, name))
+        client.post(_page(world, name), {"reason": "The board changed its plans"})
         assert Application.objects.get().status == status
 
 

@@ -7,7 +7,7 @@ import pytest
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from consortia.states import MembershipClass, MembershipStatus
-from grants.actions.application import start_application, submit_application, withdraw_application
+from grants.actions.application import start_application, submit_application
 from grants.actions.budget import remove_budget_line
 from grants.actions.plan import (
     ActivityWords,
@@ -15,6 +15,7 @@ from grants.actions.plan import (
     remove_activity,
     save_activity,
 )
+from grants.actions.withdrawal import withdraw_application
 from grants.actions.writing import save_answer, save_answers
 from grants.models import Application, BudgetLine, Commitment
 from grants.reads.packets import packet_of

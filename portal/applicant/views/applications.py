@@ -1,4 +1,4 @@
-"""My applications, one application at a glance, and submitting, reopening, and withdrawing it."""
+"""My applications, one application at a glance, and submitting and reopening it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.models import User
 from accounts.refusals import Refusal
-from grants.actions.application import reopen_application, submit_application, withdraw_application
+from grants.actions.application import reopen_application, submit_application
 from grants.models import Application
 from grants.permissions.application import RolesInLead, check_can_edit, check_can_submit, may, roles_in_lead
 from grants.reads.eligibility import eligibility_of_draft
@@ -27,6 +27,7 @@ from grants.reads.packets import (
     unsigned_members,
 )
 from grants.reads.readiness import problems_before_submitting, problems_with_lead_of
+from grants.reads.withdrawal import problems_before_restoring, problems_before_withdrawing
 from grants.rules.reading import Reading, reading_of
 from grants.rules.sections import SUBMIT
 from portal.applicant.pages.deadlines import receipt_times, submit_deadline
@@ -63,6 +64,9 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         "history": history_of(application),
         "is_over": application.is_too_late(timezone.now()),
         "times": receipt_times(application.competition, version) if version else [],
+        "may_withdraw": context["may_submit"] and not problems_before_withdrawing(application),
+        "may_undo": context["may_submit"]
+        and not problems_before_restoring(application, timezone.now(), is_administrator=False),
     }
     if is_ours:
         context |= _what_takes_part(application, context, version.number if version else None, reader=request.user)
@@ -151,20 +155,6 @@ def application_reopen(request: SignedInRequest, reference: str) -> HttpResponse
         "button": "Reopen application",
     }
     return _confirm_first(request, application, question, reopen_application, "You can edit this application again.")
-
-
-@allow(signed_in)
-@require_http_methods(["GET", "HEAD", "POST"])
-def application_withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Asks for confirmation, then withdraws the application."""
-    application = own_application(request, reference)
-    question = {
-        "question": f"Withdraw {application.reference}?",
-        "consequence": "The state will no longer consider this application in this round. You can’t undo this. "
-        "Versions you submitted stay in the history.",
-        "button": "Withdraw application",
-    }
-    return _confirm_first(request, application, question, withdraw_application, "The application was withdrawn.")
 
 
 def own_application(request: SignedInRequest, reference: str, *, is_for_page: bool = True) -> Application:

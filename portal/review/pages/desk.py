@@ -245,6 +245,11 @@ class NarrativeSection:
         return bool(self.heading) and self.heading != self.title
 
     @property
+    def length_in_words(self) -> str:
+        """How long it is: "3 paragraphs"."""
+        return f"{len(self.passages)} paragraph{'' if len(self.passages) == 1 else 's'}"
+
+    @property
     def numbered_title(self) -> str:
         """The title with the element's number: "3 Who decides, and how"."""
         return f"{self.element} {self.title}" if self.element else self.title

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0029_section_comments"),
+        ("grants", "0030_reasons_of_steps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
