@@ -116,6 +116,20 @@ EMAIL_TEMPLATES = (
         ),
     ),
     EmailTemplate(
+        file="grants/emails/proposal_declined.txt",
+        kind="application: proposal declined",
+        label="Application: proposal declined",
+        sent_to="People of the lead who sign or who proposed it; at most one email an hour about an application",
+        sent_when="A member declines a commitment or a budget line that the lead proposed",
+        variables=(
+            *_OF_AN_APPLICATION,
+            _SENDER,
+            _MEMBER,
+            EmailVariable("proposal", "What was proposed", "Teacher days: $9,000"),
+            EmailVariable("reason", "Why", "Our board has not approved this yet."),
+        ),
+    ),
+    EmailTemplate(
         file="grants/emails/receipt.txt",
         kind="receipt",
         label="Application: receipt",
