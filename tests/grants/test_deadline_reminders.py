@@ -148,7 +148,7 @@ def test_the_command_sends_once_and_lists_without_sending(world, capsys):
 @pytest.mark.parametrize("members", [1, 3])
 def test_finding_out_takes_as_many_queries_for_any_number_of_members(members, django_assert_num_queries):
     world = a_draft(members=members)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         list(reminders_of(world.application, DAYS, at=MORNING))
 
 
