@@ -21,6 +21,12 @@ _OF_A_SIGNING_REQUEST = (
     EmailVariable("has_signed", "The member signed before", example=False),
     EmailVariable("is_reminder", "The person was asked before", example=False),
 )
+_OF_A_WITHDRAWAL = (
+    *_OF_AN_APPLICATION,
+    _SENDER,
+    EmailVariable("reason", "Why, if a reason was given", "Two boards voted against the match."),
+    EmailVariable("was_submitted", "The application had been submitted", example=True),
+)
 
 EMAIL_TEMPLATES = (
     EmailTemplate(
@@ -125,6 +131,20 @@ EMAIL_TEMPLATES = (
         ),
     ),
     EmailTemplate(
+        file="grants/emails/proposal_declined.txt",
+        kind="application: proposal declined",
+        label="Application: proposal declined",
+        sent_to="People of the lead who sign or who proposed it; at most one email an hour about an application",
+        sent_when="A member declines a commitment or a budget line that the lead proposed",
+        variables=(
+            *_OF_AN_APPLICATION,
+            _SENDER,
+            _MEMBER,
+            EmailVariable("proposal", "What was proposed", "Teacher days: $9,000"),
+            EmailVariable("reason", "Why", "Our board has not approved this yet."),
+        ),
+    ),
+    EmailTemplate(
         file="grants/emails/receipt.txt",
         kind="receipt",
         label="Application: receipt",
@@ -140,5 +160,21 @@ EMAIL_TEMPLATES = (
         ),
         required=("page", "receipt", "digest"),
         is_urgent=True,
+    ),
+    EmailTemplate(
+        file="grants/emails/application_withdrawn.txt",
+        kind="application: withdrawn",
+        label="Application: withdrawn",
+        sent_to="People of every member who register memberships or sign, and the assigned officer",
+        sent_when="The lead withdraws the application",
+        variables=_OF_A_WITHDRAWAL,
+    ),
+    EmailTemplate(
+        file="grants/emails/application_restored.txt",
+        kind="application: restored",
+        label="Application: withdrawal undone",
+        sent_to="The same people",
+        sent_when="The lead or an administrator undoes a withdrawal",
+        variables=_OF_A_WITHDRAWAL,
     ),
 )

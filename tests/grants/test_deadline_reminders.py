@@ -8,10 +8,11 @@ from django.core.management import call_command
 
 from accounts.models import OutgoingEmail
 from districts.actions import end_appointment
-from grants.actions.application import submit_application, withdraw_application
+from grants.actions.application import submit_application
 from grants.actions.plan import ActivityWords, save_activity
 from grants.actions.reminders import remind_of_deadline
 from grants.actions.signatures import open_signing, sign_application
+from grants.actions.withdrawal import withdraw_application
 from grants.models import Competition, DeadlineReminder
 from grants.reads.reminders import applications_before_deadline, reminders_of
 from grants.rules.reminders import days_in_words, reminder_due
@@ -108,7 +109,7 @@ def test_a_submitted_or_withdrawn_application_needs_no_reminder(world):
     assert applications_before_deadline(DAYS, at=MORNING) == []
 
     other = a_draft(competition=world.competition)
-    withdraw_application(application=other.application, by=other.lead, at=WRITING)
+    withdraw_application(application=other.application, reason="Not ready", by=other.lead, at=WRITING)
     assert remind(other) == {}
 
 

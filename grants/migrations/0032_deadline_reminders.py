@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0028_sealed_packets"),
+        ("grants", "0031_members_write_their_budget_lines"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
