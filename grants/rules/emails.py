@@ -116,6 +116,22 @@ EMAIL_TEMPLATES = (
         ),
     ),
     EmailTemplate(
+        file="grants/emails/deadline_reminder.txt",
+        kind="deadline reminder",
+        label="Application: deadline reminder",
+        sent_to="People of the lead, signers who haven’t signed, and people of members without commitments",
+        sent_when="The deadline is near and the application has not been submitted (7, 2, and 1 days before)",
+        variables=(
+            *_OF_AN_APPLICATION,
+            EmailVariable("deadline", "Deadline of the round", "November 20, 2026, 5:00 p.m."),
+            EmailVariable("days_left", "How far away the deadline is", "in 7 days"),
+            EmailVariable("leads", "The person has a role in the lead district", example=True),
+            EmailVariable("missing", "What the lead has still to do, one item a line", "  - Answer question 3."),
+            EmailVariable("to_sign", "Members that the person signs for, one a line", "  - Cedar Gap Local"),
+            EmailVariable("to_write", "The person’s members without commitments, one a line", "  - Cedar Gap Local"),
+        ),
+    ),
+    EmailTemplate(
         file="grants/emails/proposal_declined.txt",
         kind="application: proposal declined",
         label="Application: proposal declined",
