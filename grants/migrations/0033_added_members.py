@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0031_members_write_their_budget_lines"),
+        ("grants", "0032_deadline_reminders"),
     ]
 
     operations = [
