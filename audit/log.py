@@ -112,6 +112,17 @@ def digest_of(entry: Entry, key: str = "") -> str:
     return f"{_key_name(key)}:{hmac.digest(key.encode(), text, 'sha256').hex()}"[:64]
 
 
+def is_as_written(entry: Entry) -> bool:
+    """Whether the entry's content matches its digest; one that was signed, with the key that signed it."""
+    name = entry.digest.partition(":")[0] if ":" in entry.digest else ""
+    keys = _known_keys()
+    return (not name or name in keys) and digest_of(entry, keys.get(name, "")) == entry.digest
+
+
+def _known_keys() -> dict[str, str]:
+    return {_key_name(key): key for key in (settings.AUDIT_KEY, *settings.AUDIT_OLD_KEYS) if key}
+
+
 def is_keyed(digest: str) -> bool:
     """Whether the digest was made with AUDIT_KEY. True where no key is set."""
     return not settings.AUDIT_KEY or digest.startswith(f"{_key_name(settings.AUDIT_KEY)}:")
@@ -140,7 +151,7 @@ def first_flaw(entries: Iterable[Entry], head: Head | None, *, last: int | None)
     if head is None:
         return "The head of the log is missing."
     count, previous = 0, ""
-    keys = {_key_name(key): key for key in (settings.AUDIT_KEY, *settings.AUDIT_OLD_KEYS) if key}
+    keys = _known_keys()
     rows = iter(entries)
     while True:
         try:

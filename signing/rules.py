@@ -7,10 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 
+def bytes_of(part: Mapping[str, object]) -> bytes:
+    """A part's content as JSON in UTF-8, the same for the same content in any order of keys."""
+    return json.dumps(part, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+
+
 def digest_of(part: Mapping[str, object]) -> str:
-    """SHA-256 in hex over a part's content, the same for the same content in any order of keys."""
-    text = json.dumps(part, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 in hex over a part's content."""
+    return hashlib.sha256(bytes_of(part)).hexdigest()
 
 
 def are_different_names(typed: str, account: str) -> bool:

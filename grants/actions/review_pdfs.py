@@ -8,7 +8,8 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.refusals import Refused
-from grants.models import Application, ReviewPDF, Version
+from grants.actions.sealed_packets import seal_packet
+from grants.models import Application, ReviewPDF, SealedPacket, Version
 
 # How long a PDF stays with a worker that was killed; longer than one drawing may take.
 LEASE = datetime.timedelta(minutes=3)
@@ -33,8 +34,29 @@ def ask_for_pdf(*, version: Version, page_digest: str, page: str, by: User, at: 
     pdf, is_new = ReviewPDF.objects.select_for_update().get_or_create(
         version=version, page_digest=page_digest, defaults={"page": page, "asked_at": at, "next_try_at": at}
     )
-    if is_new:
-        return pdf
+    return pdf if is_new else _asked_again(pdf, page, at)
+
+
+@transaction.atomic
+def ask_for_packet(*, version: Version, page: str, by: User, at: datetime.datetime) -> ReviewPDF | None:
+    """Have the worker make the sealed packet of this version; None if it is already made. Raises Refused.
+
+    `page` is what its PDF shows. Everyone who may read the version may ask: the packet is the same for all.
+    """
+    if not Application.objects.visible_to(by).filter(pk=version.application_id).exists():
+        raise Refused("You can’t read this application.")
+    if SealedPacket.objects.of(version) is not None:
+        return None
+    digest = hashlib.sha256(page.encode()).hexdigest()
+    pdf, is_new = ReviewPDF.objects.select_for_update().get_or_create(
+        version=version,
+        is_of_record=True,
+        defaults={"page_digest": digest, "page": page, "asked_at": at, "next_try_at": at},
+    )
+    return pdf if is_new else _asked_again(pdf, page, at)
+
+
+def _asked_again(pdf: ReviewPDF, page: str, at: datetime.datetime) -> ReviewPDF:
     pdf.asked_at = pdf.asked_at if pdf.is_waiting else at
     if pdf.problem and not pdf.is_waiting:
         pdf.page, pdf.attempts, pdf.next_try_at, pdf.problem = page, 0, at, ""
@@ -69,6 +91,9 @@ def draw_next_pdf(*, draw: Callable[[str], bytes], clock: Callable[[], datetime.
         else:
             later = clock() + datetime.timedelta(minutes=pdf.attempts)
             mine.update(next_try_at=later, started_at=None, problem=str(no)[:300])
+        return True
+    if pdf.is_of_record:
+        seal_packet(pdf, content, at=clock())
         return True
     digest = hashlib.sha256(content).hexdigest()
     mine.update(content=content, digest=digest, page="", problem="", started_at=None, next_try_at=None)

@@ -13,6 +13,10 @@ class ReviewPDFQuerySet(models.QuerySet["ReviewPDF"]):
         """The PDF of that page of a version, with its content, if anyone requested it."""
         return self.filter(version=version, page_digest=page_digest).defer("page")
 
+    def of_record(self, version: Version) -> "ReviewPDFQuerySet":
+        """The PDF of record of a version, if its packet was requested and isn’t made yet."""
+        return self.filter(version=version, is_of_record=True).defer("page")
+
     def due(self, at: datetime.datetime) -> "ReviewPDFQuerySet":
         """What to draw now, the first asked first."""
         return self.filter(next_try_at__lte=at).order_by("asked_at", "pk")
@@ -41,6 +45,8 @@ class ReviewPDF(models.Model):
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="review_pdfs")
     page_digest = models.CharField("SHA-256 of the page without the moment of printing", max_length=64)
+    # It shows the version only, without reviews. Once it is drawn, it goes into the sealed packet and this row ends.
+    is_of_record = models.BooleanField(default=False, db_default=False)
     page = models.TextField("HTML to draw, until it is drawn", blank=True)
     asked_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -58,6 +64,9 @@ class ReviewPDF(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["version", "page_digest"], name="grants_reviewpdf_once_a_page"),
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(is_of_record=True), name="grants_reviewpdf_one_of_record"
+            ),
             models.CheckConstraint(
                 condition=(
                     Q(next_try_at__isnull=False, content=None, digest="")

@@ -17,6 +17,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
         of_same = Version.objects.filter(application=OuterRef("application")).order_by("-number")
         return self.filter(number__gt=Subquery(of_same.values("number")[:1]) - count)
 
+    def numbered(self, number: int) -> "Version | None":
+        """The version with this number, with the person who submitted it."""
+        return self.filter(number=number).select_related("sealed_by").first()
+
     def receipt_of(self, application: Application) -> "Version | None":
         """The version submitted last, without its content, if the application is locked by that submission."""
         of_locked = self.filter(application=application.pk, application__status__in=LOCKED)

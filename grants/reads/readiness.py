@@ -1,37 +1,54 @@
 """What keeps an application from being started or submitted under its round's rules, apart from the deadline."""
 
+import datetime
+
 from consortia.models import Consortium, Membership
 from consortia.states import ENDED_CONSORTIA
 from districts.models import District, School
 from grants.models import Application, Competition, Participant
+from grants.reads.members import applying_members
 from grants.reads.packets import Packet, SignedMembers, unsigned_members
 from grants.reads.rounds import lead_rule_of, submission_rule_of
 from grants.rules.application import problems_with_ended_consortium, problems_with_word_limits
 from grants.rules.eligibility import Lead, problems_with_lead
-from grants.rules.requirements import problems_with_requirements
+from grants.rules.requirements import Missing, missing_by_requirements
+from grants.rules.sections import key_of_answer
 
 
 def problems_before_submitting(
-    application: Application, packet: Packet, signed: SignedMembers | None = None
+    application: Application, packet: Packet, signed: SignedMembers | None = None, *, on: datetime.date
 ) -> list[str]:
-    """Everything that the applicant must change before submitting; `packet` is the application as it is now."""
+    """Everything that the applicant must change before submitting on that day; `packet` is the application now."""
+    return [missing.words for missing in missing_before_submitting(application, packet, signed, on=on)]
+
+
+def missing_before_submitting(
+    application: Application, packet: Packet, signed: SignedMembers | None = None, *, on: datetime.date
+) -> list[Missing]:
+    """The same, each with the section to write it in."""
     competition = application.competition
     rule = submission_rule_of(competition)
     unsigned = unsigned_members(application, packet, signed) if "signatures" in rule.requirements else []
+    members = _members_in_force(application, packet, on) if rule.fewest_members is not None else 0
     limits = {element.number: element.word_limit for element in competition.elements.all()}
     answers = [(row["element"], row["text"]) for row in packet["narrative"]]
     return [
-        *problems_with_consortium(application.consortium),
-        *problems_with_lead_of(application),
-        *problems_with_requirements(rule, packet, unsigned),
-        *problems_with_word_limits((number, text, limits[number]) for number, text in answers if number in limits),
+        *map(Missing, problems_with_consortium(application.consortium)),
+        *map(Missing, problems_with_lead_of(application)),
+        *missing_by_requirements(rule, packet, members=members, unsigned=unsigned),
+        *(
+            Missing(words, key_of_answer(number))
+            for number, text in answers
+            if number in limits
+            for words in problems_with_word_limits([(number, text, limits[number])])
+        ),
     ]
 
 
 def problems_before_starting(competition: Competition, lead: Membership) -> list[str]:
     """Why a consortium led by this member can't start an application in the round."""
     rule = lead_rule_of(competition)
-    return problems_with_lead(rule, _lead(lead.district, lead.school)) if rule.restricts else []
+    return problems_with_lead(rule, lead_facts(lead.district, lead.school)) if rule.restricts else []
 
 
 def problems_with_consortium(consortium: Consortium) -> list[str]:
@@ -48,13 +65,20 @@ def problems_with_lead_of(application: Application) -> list[str]:
         return []
     leads = application.participants.filter(role=Participant.Role.LEAD)
     lead = leads.select_related("district", "school__district").first()
-    return problems_with_lead(rule, _lead(lead.district, lead.school, lead.name)) if lead else []
+    return problems_with_lead(rule, lead_facts(lead.district, lead.school, lead.name)) if lead else []
 
 
-def _lead(district: District | None, school: School | None, name: str = "") -> Lead:
+def lead_facts(district: District | None, school: School | None, name: str = "") -> Lead:
     """What the registry says today; a school is small and rural as its district is."""
+    record = school.district if school is not None else district
+    if record is None:
+        return Lead(name)
+    answers = {"srsa": record.srsa, "rlis": record.rlis, "rural_source": record.rural_year}
     if school is not None:
-        return Lead(school.name, "school", school.district.srsa, school.district.rlis)
-    if district is not None:
-        return Lead(district.name, district.kind, district.srsa, district.rlis)
-    return Lead(name)
+        return Lead(school.name, "school", kind_source=school.source, **answers)
+    return Lead(record.name, record.kind, kind_source=record.source, **answers)
+
+
+def _members_in_force(application: Application, packet: Packet, on: datetime.date) -> int:
+    members = applying_members(application, on)
+    return sum(row["key"] in members for row in packet["participants"])

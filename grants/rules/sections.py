@@ -91,8 +91,11 @@ def digest_of_answer(heading: str, text: str) -> str:
 
 
 def findings_in(section: str, findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that point to something written in the section with that key."""
-    return [one for one in findings if any(section_of_place(place.anchor) == section for place in one.places)]
+    """The findings that point to something written in the section with that key.
+
+    A finding about a signature also points to the member’s row; it is one of the section of signatures alone.
+    """
+    return [one for one in findings if section in _sections_of(one)]
 
 
 def key_of_answer(position: int) -> str:
@@ -122,6 +125,11 @@ def section_of_place(place: str) -> str:
     if kind == "element" and rest.isdecimal() and int(rest) in QUESTIONS:
         return key_of_answer(int(rest))
     return BUDGET if kind == "cell" and rest.endswith(":money") else _PLACES.get(kind, "")
+
+
+def _sections_of(finding: Finding) -> set[str]:
+    sections = {section_of_place(place.anchor) for place in finding.places}
+    return sections - {MEMBERS} if SIGNATURES in sections else sections
 
 
 def neighbors_of(key: str, positions: Iterable[int] = QUESTIONS) -> tuple[str, str]:

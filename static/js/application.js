@@ -1,12 +1,26 @@
 // The narrative saves as it is written: each answer by itself, a moment after typing stops. Nothing is ever
-// overwritten silently, and nothing typed is lost: what cannot be saved stays in its box and says so.
+// overwritten silently, and nothing typed is lost: what cannot be saved stays in its box, and in this browser.
 (() => {
   "use strict";
+  const drafts = window.draftsIn(localStorage);
+
+  // Choosing between two answers: what is sent stays here too until it is saved.
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const area = form.querySelector("textarea");
+    const keep = () => drafts.keep(form.dataset.draft, { text: area.value, revision: form.dataset.revision });
+    area.addEventListener("input", keep);
+    form.addEventListener("submit", keep);
+  }
+  for (const link of document.querySelectorAll("a[data-draft]")) {
+    link.addEventListener("click", () => drafts.drop(link.dataset.draft));
+  }
+
   const form = document.getElementById("narrative-form");
   if (!form) return;
   document.documentElement.classList.add("is-scripted");
   const WAIT = 1500;
   const AGAIN = 10000;
+  const LONGEST = 20000; // a line that is lost doesn't say so
   const boxes = [...form.querySelectorAll("textarea[data-answer]")].map((area) => {
     const section = area.closest("section");
     return {
@@ -15,12 +29,16 @@
       revision: section.querySelector("input[name^=revision]"),
       count: section.querySelector("[data-count]"),
       saved: section.querySelector("[data-saved]"),
-      stored: area.value,
+      compare: section.querySelector("[data-compare]"),
+      offer: section.querySelector("[data-offer]"),
+      stored: area.defaultValue,
       timer: 0,
       isSaving: false,
-      conflict: null,
+      isConflict: false,
     };
   });
+
+  let isLeavingBySaving = false;
 
   // Signing in again in another tab changes the token; the cookie has the latest.
   const token = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1] || form.dataset.token;
@@ -42,57 +60,31 @@
     box.timer = setTimeout(() => save(box), wait);
   };
 
-  const showConflict = (box, answer) => {
-    if (box.conflict) box.conflict.remove();
-    const panel = document.createElement("div");
-    panel.className = "application-theirs";
-    const title = document.createElement("h4");
-    title.textContent = "Saved answer";
-    const theirs = document.createElement("pre");
-    theirs.className = "application-text";
-    theirs.textContent = answer.text || "(no answer)";
-    panel.append(title, theirs);
-    for (const [label, choose] of [
-      ["Keep my answer", () => { box.revision.value = answer.revision; }],
-      ["Use the saved answer", () => {
-        box.revision.value = answer.revision;
-        box.area.value = answer.text;
-        box.stored = answer.text;
-      }],
-    ]) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "usa-button usa-button--outline";
-      button.textContent = label;
-      button.addEventListener("click", () => {
-        choose();
-        panel.remove();
-        box.conflict = null;
-        count(box);
-        say(box, "", false);
-        save(box);
-        box.area.focus();
-      });
-      panel.append(button);
-    }
-    box.conflict = panel;
-    box.area.before(panel);
+  // While an unsaved answer is offered, it is the one that is kept.
+  const keep = (box) => {
+    if (!box.offer.hidden) return;
+    drafts.keep(box.area.dataset.draft, { text: box.area.value, revision: box.revision.value });
+  };
+
+  const drop = (box, text) => {
+    const draft = drafts.find(box.area.dataset.draft);
+    if (draft && draft.text === text) drafts.drop(box.area.dataset.draft);
   };
 
   const save = async (box) => {
     if (box.isSaving) return later(box, WAIT);
-    if (box.conflict || box.area.value === box.stored) return undefined;
+    if (box.isConflict || box.area.value === box.stored) return undefined;
     const text = box.area.value;
     box.isSaving = true;
     say(box, "Saving…", false);
     try {
-      const body = new URLSearchParams({ text, revision: box.revision.value });
       const response = await fetch(box.area.dataset.answer, {
         method: "POST",
-        body,
+        body: new URLSearchParams({ text, revision: box.revision.value, person: form.dataset.person }),
         headers: { "X-CSRFToken": token() },
         credentials: "same-origin",
         redirect: "manual",
+        signal: AbortSignal.timeout(LONGEST),
       });
       if (response.type === "opaqueredirect" || response.status === 403) {
         say(box, "Not saved: you are signed out. Sign in again in another tab. Your answer is still here.", true);
@@ -104,18 +96,23 @@
         box.stored = text;
         box.revision.value = answer.revision;
         say(box, `Saved ${answer.saved}`, false);
+        drop(box, text);
         refreshReading();
       } else {
         say(box, `Not saved. ${(answer.problems || []).join(" ")}`, true);
-        if (answer.revision !== undefined) showConflict(box, answer);
+        box.isConflict = answer.revision !== undefined;
+        box.compare.hidden = !box.isConflict;
       }
     } catch {
-      say(box, "Not saved: we can’t reach the server. Your answer is still here, and we’ll try again.", true);
+      say(box, "Not saved: no connection. Your answer is still here, and we’ll try again.", true);
       later(box, AGAIN);
     } finally {
       box.isSaving = false;
     }
-    if (box.area.value !== box.stored && !box.conflict && text !== box.area.value) later(box, WAIT);
+    if (box.area.value !== box.stored && !box.isConflict && text !== box.area.value) {
+      keep(box);
+      later(box, WAIT);
+    }
     return undefined;
   };
 
@@ -132,14 +129,51 @@
     }, 800);
   };
 
+  // What this person wrote and could not save: a lost line, an expired session, a closed laptop.
+  const offer = (box) => {
+    const draft = drafts.find(box.area.dataset.draft);
+    if (!draft) return;
+    if (draft.text.trim() === box.stored.trim()) {
+      drafts.drop(box.area.dataset.draft);
+      return;
+    }
+    const part = (name) => box.offer.querySelector(`[data-offer-${name}]`);
+    const style = { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" };
+    part("when").textContent = new Date(draft.at).toLocaleString("en-US", style);
+    part("text").textContent = draft.text || "(no answer)";
+    box.offer.hidden = false;
+    part("use").addEventListener("click", () => {
+      box.offer.hidden = true;
+      box.area.value = draft.text;
+      count(box);
+      if (draft.revision === box.revision.value) {
+        box.area.focus();
+        save(box);
+        return;
+      }
+      // Someone saved another answer since: both are shown, and nothing is overwritten.
+      box.revision.value = draft.revision;
+      isLeavingBySaving = true;
+      form.requestSubmit(box.compare.querySelector("button"));
+    });
+    part("drop").addEventListener("click", () => {
+      box.offer.hidden = true;
+      drafts.drop(box.area.dataset.draft);
+      if (box.area.value !== box.stored) keep(box);
+      box.area.focus();
+    });
+  };
+
   for (const box of boxes) {
     box.area.addEventListener("input", () => {
       count(box);
+      keep(box);
       later(box, WAIT);
     });
     box.area.addEventListener("blur", () => save(box));
+    offer(box);
   }
-  let isLeavingBySaving = false;
+  window.addEventListener("online", () => boxes.forEach((box) => save(box)));
   form.addEventListener("submit", () => { isLeavingBySaving = true; });
   window.addEventListener("beforeunload", (event) => {
     if (!isLeavingBySaving && boxes.some((box) => box.area.value !== box.stored)) event.preventDefault();

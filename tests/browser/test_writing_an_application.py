@@ -39,11 +39,14 @@ def test_of_two_tabs_the_second_sees_both_texts_and_chooses(open_as, world, watc
     two.get_by_role("textbox", name=FIRST).fill("From the second tab")
 
     expect(two.locator("#answer-1 [data-saved]")).to_contain_text("saved another answer")
-    expect(two.locator(".application-theirs")).to_contain_text("From the first tab")
+    two.get_by_role("button", name="Compare the two answers to Question 1").click()
+    expect(two.get_by_role("region", name="Saved answer")).to_contain_text("first")
+    expect(two.get_by_role("region", name="Your answer")).to_contain_text("second")
     assert violations_on(two) == []
     assert stored(world) == "From the first tab"
     two.get_by_role("button", name="Keep my answer").click()
-    expect(two.locator("#answer-1 [data-saved]")).to_have_text("Saved 12:00 PM")
+    expect(two.get_by_text("Your answer was saved.")).to_be_visible()
+    expect(two.get_by_text("and it wasn’t saved")).to_be_hidden()
     assert stored(world) == "From the second tab"
     watch.complaints = [one for one in watch.complaints if not one.startswith("409")]  # the refusal itself
 

@@ -101,8 +101,10 @@ def test_a_stale_page_shows_both_texts_and_saves_the_rest(client):
     said = answer.content.decode()
     assert answer.status_code == 409
     assert "Mine</textarea>" in said
-    assert "Theirs</pre>" in said
-    assert 'name="revision-1" value="1"' in said  # so that pressing Save again keeps mine
+    assert 'name="revision-1" value="0"' in said  # so that pressing Save again overwrites nothing
+    both = client.post(_page(world, "section_detail", key="question-1"), data).content.decode()
+    assert "Only in the saved answer: </span>Theirs" in both
+    assert "Only in your answer: </span>Mine" in both
     assert world.application.answers.get(element=2).text == "Calculus."
 
 
@@ -186,7 +188,7 @@ def test_a_budget_line_is_added_changed_and_removed(client):
     client.post(_page(world, "budget_line_edit", position=1), data | {"revision": "1", "amount": "900"})
     assert "Grant requested $900" in _text(client.get(_page(world, "application_budget")))
 
-    client.post(_page(world, "budget_line_remove", position=1))
+    client.post(f"{_page(world, 'budget_line_remove', position=1)}?revision=2")
     assert not BudgetLine.objects.exists()
 
 
@@ -282,7 +284,7 @@ def test_reopening_and_withdrawing_ask_for_confirmation(client):
         before = Application.objects.get().status
         assert client.get(_page(world, name)).status_code == 200
         assert Application.objects.get().status == before
-        client.post(_page(world, name))
+        client.post(_page(world, name), {"reason": "The board changed its plans"})
         assert Application.objects.get().status == status
 
 

@@ -154,7 +154,7 @@ def test_another_member_reads_it_and_finds_nothing_to_press(client, world):
     read = client.get(question(world))
     sent = client.post(question(world), {"text-3": "Mine.", "revision-3": "1"})
 
-    assert "<textarea" not in read.text
+    assert 'name="text-3"' not in read.text
     assert f"People with a role in {world.participants[1].name} or in the lead district can write it." in shown(read)
     assert sent.status_code == 409
     assert world.application.answers.get(element=3).text == "One vote each."
@@ -181,10 +181,43 @@ def test_two_who_write_the_same_section_see_both_texts(client, world):
     answer = client.post(question(world), {"text-3": "Mine.", "revision-3": "0", "ready": "1"})
 
     assert answer.status_code == 409
-    assert "Theirs.</pre>" in answer.text
+    assert f"Saved answer {world.treasurer.name}, {world.participants[0].name}, Sep 14, 2026" in shown(answer)
+    assert "Only in the saved answer: Theirs." in shown(answer)
+    assert "Only in your answer: Mine." in shown(answer)
+    assert "Theirs.\nMine.</textarea>" in answer.text
     assert "Mine.</textarea>" in answer.text
     assert 'name="revision-3" value="1"' in answer.text
     assert ApplicationSection.objects.filter(ready_by__isnull=False).count() == 0
+
+
+def test_who_chooses_between_two_texts_saves_the_one_chosen_and_a_third_text_is_not_overwritten_either(client, world):
+    written(world, "Theirs.", world.treasurer)
+    signed_in(client, world.lead)
+    chosen = {"text-3": "Mine and theirs.", "revision-3": "1"}
+
+    assert client.post(question(world), chosen).status_code == 302
+    assert world.application.answers.get(element=3).text == "Mine and theirs."
+    written(world, "A third.", world.treasurer)
+    late = client.post(question(world), chosen | {"text-3": "Late."})
+
+    assert late.status_code == 409
+    assert "Only in your answer: Late." in shown(late)
+    assert world.application.answers.get(element=3).text == "A third."
+
+
+def test_on_the_page_of_all_answers_the_second_writer_compares_them_and_cannot_overwrite(client, world):
+    written(world, "Theirs.", world.treasurer)
+    signed_in(client, world.lead)
+    plan = page(world, "application_plan")
+
+    refused = client.post(plan, {"text-3": "Mine.", "revision-3": "0"})
+
+    assert refused.status_code == 409
+    assert f'formaction="{question(world)}"' in refused.text
+    assert 'name="revision-3" value="0"' in refused.text
+    assert client.post(plan, {"text-3": "Mine.", "revision-3": "0"}).status_code == 409
+    assert "Only in your answer: Mine." in shown(client.post(question(world), {"text-3": "Mine.", "revision-3": "0"}))
+    assert world.application.answers.get(element=3).text == "Theirs."
 
 
 def test_the_lead_assigns_a_section_and_the_member_finds_it_in_its_work(client, world):

@@ -13,7 +13,9 @@ from grants.actions.sections import assign_section, set_section_ready
 from grants.actions.writing import save_answer
 from grants.models import ApplicationSection
 from grants.reads.packets import packet_of
+from grants.rules.collaboration.findings import Finding, Place
 from grants.rules.sections import (
+    findings_in,
     has_changed_since_ready,
     key_of_answer,
     neighbors_of,
@@ -253,3 +255,13 @@ def test_what_is_sealed_names_no_owner_and_no_mark():
     ready(world, world.lead)
 
     assert packet_of(world.application) == before
+
+
+def test_an_unsigned_member_is_a_finding_of_the_signatures_alone():
+    finding = Finding(
+        "unsigned", 2, "3900001", "Cedar Gap", "Cedar Gap hasn’t signed.",
+        (Place("Member list", "Cedar Gap", "participant:3900001"), Place("Signatures", "", "signature:3900001")),
+    )  # fmt: skip
+
+    assert findings_in("signatures", [finding]) == [finding]
+    assert findings_in("members", [finding]) == []

@@ -73,3 +73,15 @@ def test_a_form_of_another_site_gets_nothing_to_press(origin):
     assert answer.status_code == 403
     assert "Trap." not in answer.content.decode()
     assert "Send it again" not in answer.content.decode()
+
+
+def test_what_one_person_typed_is_not_saved_in_the_name_of_another_who_signed_in_since(client):
+    world = a_draft()
+    client.force_login(world.treasurer)
+    save = reverse("applicant:answer_save", args=[world.application.reference, 1])
+
+    answer = client.post(save, {"text": "So.", "revision": "0", "person": str(world.lead.pk)})
+
+    assert answer.status_code == 409
+    assert "Someone else is signed in" in answer.json()["problems"][0]
+    assert world.application.answers.get(position=1).text == ""

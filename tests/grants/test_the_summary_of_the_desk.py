@@ -1,15 +1,17 @@
 """The desk begins with the money, the students, and the lead; nothing of the sealed plan is missing on it."""
 
 import html
+import re
 
 import pytest
 import time_machine
 
-from districts.models import District
+from districts.actions.shapes import record_shapes
+from districts.models import County, District
 from grants.actions.application import start_application, submit_application
 from grants.models import Application
-from tests.factories import DistrictFactory, DistrictFiguresFactory, MembershipFactory, SchoolFactory
-from tests.grants.builders import a_case, an_application, an_officer
+from tests.factories import CountyFactory, DistrictFactory, DistrictFiguresFactory, MembershipFactory, SchoolFactory
+from tests.grants.builders import AT, a_case, an_application, an_officer
 from tests.grants.pages import shown, signed_in
 from tests.grants.walking import CLOSES, WRITING, a_network, a_round
 
@@ -100,3 +102,48 @@ def test_the_question_is_beside_each_element(client):
     assert elements[2]["question"].startswith("Who makes which decisions, and by what kind of vote?")
     words = html.unescape(shown(page))
     assert [element["number"] for element in elements if element["question"] not in words] == []
+
+
+@pytest.fixture
+def counties(client):
+    """The desk and the print view of three members in three counties of Ohio, whose outlines are loaded."""
+    application, officer = an_application(3), an_officer()
+    places = {leaid: CountyFactory() for leaid in ("9900001", "9900002", "9900003")}
+    for leaid, county in places.items():
+        District.objects.filter(leaid=leaid).update(county=county)
+    squares = {
+        fips: [[[[west, 40.0], [west + 0.5, 40.0], [west + 0.5, 40.5], [west, 40.5], [west, 40.0]]]]
+        for west, fips in enumerate(County.objects.filter(state="OH").values_list("fips", flat=True), start=-84)
+    }
+    record_shapes(shapes={"OH": squares}, by="tests", at=AT)
+    signed_in(client, officer)
+    return {
+        "names": sorted(county.name for county in places.values()),
+        "desk": client.get(f"/reviews/{application.reference}/").content.decode(),
+        "paper": client.get(f"/reviews/{application.reference}/print/").content.decode(),
+    }
+
+
+@pytest.mark.parametrize("page", ["desk", "paper"])
+def test_the_counties_with_members_are_on_a_map_and_the_same_in_a_list(counties, page):
+    assert counties[page].count("<title>Map: Counties with members</title>") == 1
+    assert counties[page].count('class="map-filled"') == 1
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", counties[page]))
+    assert f"Counties {', '.join(counties['names'])}" in words
+    assert [name for name in counties["names"] if f'data-label="County">{name}<' not in counties[page]] == []
+
+
+def test_on_paper_no_member_is_a_link(counties):
+    assert "/districts/" in counties["desk"]
+    assert "/districts/" not in counties["paper"]
+
+
+def test_without_outlines_there_is_the_list_alone(client):
+    application = an_application(3)
+    client = signed_in(client, an_officer())
+
+    for address in (f"/reviews/{application.reference}/", f"/reviews/{application.reference}/print/"):
+        page = client.get(address).content.decode()
+        assert "Counties with members" not in page
+        assert "Map of the members" not in page
+        assert "Members in the registry" in page

@@ -1,18 +1,20 @@
-"""The collaboration plan: answers and budget lines."""
+"""The collaboration plan: its answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accounts.dates import moment_in_words
-from grants.models import Answer, Application, BudgetLine, Element
+from grants.models import Answer, Application, Element
+from grants.rules.sections import key_of_answer
 from grants.rules.texts import count_words
+from portal.applicant.pages.navigation import address_of_section
 
 NOT_STATED = "not stated"
 
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """One answer with its question. `saved_answer` is set if someone else saved another answer meanwhile."""
+    """One answer with its question. `is_conflict`: someone saved another text after it was opened."""
 
     position: int
     revision: int
@@ -27,7 +29,8 @@ class AnswerRow:
     words: int
     saved: str
     problems: tuple[str, ...]
-    saved_answer: str | None
+    is_conflict: bool
+    address: str
 
 
 def answer_rows(
@@ -37,7 +40,7 @@ def answer_rows(
     elements = {element.number: element for element in application.competition.elements.all()}
     return [
         answer_row(answer, elements.get(answer.element or 0), typed.get(answer.position), problems.get(answer.position))
-        for answer in application.answers.select_related("saved_by")
+        for answer in application.answers.select_related("saved_by", "application")
     ]
 
 
@@ -48,9 +51,11 @@ def answer_row(
     own, revision = typed or (answer.text, answer.revision)
     heading = answer.heading or "Additional text"
     text = own if problems else answer.text
+    is_conflict = bool(problems) and revision != answer.revision
     return AnswerRow(
         position=answer.position,
-        revision=answer.revision,
+        # What was written on an older text stays so: saving it again compares both.
+        revision=revision if is_conflict else answer.revision,
         title=f"{element.number}. {element.title}" if element else heading,
         label=f"Question {element.number}" if element else heading,
         question=element.question if element else "",
@@ -62,7 +67,8 @@ def answer_row(
         words=count_words(text),
         saved=_saved(answer),
         problems=problems or (),
-        saved_answer=answer.text if problems and revision != answer.revision else None,
+        is_conflict=is_conflict,
+        address=address_of_section(key_of_answer(answer.position), answer.application.reference),
     )
 
 
@@ -76,47 +82,3 @@ def _saved(answer: Answer) -> str:
 def with_amount(text: str, amount: int | None) -> str:
     """The text, followed by the amount if there is one: "a room ($1,200)"."""
     return f"{text} (${amount:,})".strip() if amount is not None else text
-
-
-# ---- the budget ----
-
-
-@dataclass(frozen=True)
-class BudgetRow:
-    """One budget line; None for an amount that is not stated."""
-
-    position: int
-    description: str
-    amount: int | None
-    source: str
-    payee: str
-    beneficiaries: str
-    activity: str
-
-
-def budget_rows(lines: Iterable[BudgetLine]) -> list[BudgetRow]:
-    """The budget with names instead of keys."""
-    return [
-        BudgetRow(
-            position=line.position,
-            description=line.line or "(no description)",
-            amount=line.amount,
-            source=_source(line),
-            payee=line.payee.name if line.payee else line.payee_name or NOT_STATED,
-            beneficiaries=_beneficiaries(line),
-            activity=line.activity.title if line.activity else "—",
-        )
-        for line in lines
-    ]
-
-
-def _source(line: BudgetLine) -> str:
-    source = line.get_source_display() or NOT_STATED
-    payer = line.payer.name if line.payer else line.payer_name
-    return f"{source}, {payer}" if payer else source
-
-
-def _beneficiaries(line: BudgetLine) -> str:
-    if line.benefits_all:
-        return "All members"
-    return ", ".join(participant.name for participant in line.beneficiaries.all()) or NOT_STATED

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.members import add_member, remove_member, update_members
+from grants.permissions.application import roles_in_lead
 from grants.reads.members import members_today
 from grants.rules.sections import MEMBERS
+from portal.applicant.forms import RemovalForm
 from portal.applicant.pages.members import members_page, what_goes
 from portal.applicant.pages.navigation import ways_from
 from portal.applicant.views.applications import application_context, own_application
@@ -24,10 +26,11 @@ from portal.applicant.views.sections import section_context
 def application_members(request: SignedInRequest, reference: str) -> HttpResponse:
     """The members of the application, and the consortium’s members that don’t take part."""
     application = own_application(request, reference)
-    context = application_context(request, application, "application_members")
+    roles = roles_in_lead(request.user, application, timezone.localdate())
+    context = application_context(request, application, "application_members", roles=roles)
     today = members_today(application, timezone.localdate())
     context["page"] = members_page(application, today, may_edit=bool(context["may_edit"]))
-    context |= {"ways": ways_from(MEMBERS, reference), **section_context(request, application, MEMBERS)}
+    context |= {"ways": ways_from(MEMBERS, reference), **section_context(request, application, MEMBERS, roles)}
     return TemplateResponse(request, "applicant/members_list.html", context)
 
 
@@ -69,9 +72,11 @@ def member_remove(request: SignedInRequest, reference: str, key: str) -> HttpRes
     if row is None:
         raise Http404("We couldn’t find that member in this application.")
     problems: tuple[str, ...] = ()
-    if request.method == "POST":
+    form = RemovalForm(request.POST or None) if row.has_signed else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        reason = form.cleaned_data["reason"] if form else ""
         try:
-            remove_member(participant=row.participant, by=request.user, at=timezone.now())
+            remove_member(participant=row.participant, reason=reason, by=request.user, at=timezone.now())
         except Refusal as no:
             problems = no.problems
         else:
@@ -83,5 +88,6 @@ def member_remove(request: SignedInRequest, reference: str, key: str) -> HttpRes
         "button": "Remove member",
         "cancel": reverse("applicant:application_members", args=[reference]),
         "problems": problems,
+        "form": form,
     }
-    return TemplateResponse(request, "applicant/application_confirm.html", context, status=409 if problems else 200)
+    return TemplateResponse(request, "applicant/member_remove.html", context, status=409 if problems else 200)

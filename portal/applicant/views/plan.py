@@ -11,12 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.plan import add_partner, remove_partner
-from grants.actions.writing import save_answer, save_answers
+from grants.actions.writing import SavedMeanwhile, save_answer, save_answers
 from grants.rules.texts import count_words
 from portal.applicant.forms import PartnerForm
 from portal.applicant.pages.findings import MOST_IN_MARGIN, findings_summary
 from portal.applicant.pages.plan import answer_rows
 from portal.applicant.views.applications import application_context, live_reading, own_application
+
+# Signed out here and signed in as someone else: what one person typed is not saved in the name of the other.
+OTHER_PERSON = "Someone else is signed in in this browser now. Sign in as yourself. Your answer is still here."
 
 
 @allow(signed_in)
@@ -53,12 +56,15 @@ def answer_save(request: SignedInRequest, reference: str, position: int) -> Http
     application = own_application(request, reference)
     answer = get_object_or_404(application.answers.select_related("application"), position=position)
     text, revision = request.POST.get("text", ""), number_of(request.POST.get("revision"))
+    if request.POST.get("person", str(request.user.pk)) != str(request.user.pk):
+        return JsonResponse({"problems": [OTHER_PERSON]}, status=409)
     try:
         answer = save_answer(answer=answer, text=text, revision=revision, by=request.user, at=timezone.now())
-    except Refusal as no:
-        answer.refresh_from_db()
-        other = {"text": answer.text, "revision": answer.revision} if answer.revision != revision else {}
+    except SavedMeanwhile as no:
+        other = {"text": no.answer.text, "revision": no.answer.revision}
         return JsonResponse({"problems": no.problems, **other}, status=409)
+    except Refusal as no:
+        return JsonResponse({"problems": no.problems}, status=409)
     saved = date_format(timezone.localtime(answer.saved_at), "TIME_FORMAT") if answer.saved_at else ""
     return JsonResponse({"revision": answer.revision, "words": count_words(answer.text), "saved": saved})
 

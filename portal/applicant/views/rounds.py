@@ -14,13 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import SignedInRequest, allow, anyone, round_keepers, signed_in
 from accounts.refusals import Refusal
 from consortia.models import Membership
+from consortia.states import MemberRole
 from grants.actions.application import start_application
 from grants.models import Competition, RulesVersion
+from grants.reads.eligibility import eligibility_of_consortia
 from grants.reads.readiness import problems_before_starting
 from grants.reads.rounds import lead_rule_of, rules_from_json, rules_in_words, rules_of, window_of
 from grants.rules.eligibility import lead_in_words
 from grants.rules.rounds import changes_of_rules
 from portal.applicant.forms import StartForm
+from portal.applicant.pages.eligibility import EligibilityTable, eligibility_table
 from portal.applicant.pages.rounds import lead_checks, round_rows, round_rules, rule_changes, version_title
 from portal.components.arrival import arrived_at
 from portal.components.refusals import show_problems
@@ -42,6 +45,7 @@ def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
     now = timezone.now()
     is_open, window = competition.is_open(now), window_of(competition)
+    own = _memberships(request) if competition.is_current(now) and not competition.is_draft else []
     context = {
         "competition": competition,
         "rules": round_rules(rules_of(competition), is_current=competition.is_current(now)),
@@ -51,7 +55,8 @@ def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "is_over": competition.ends_at is not None and competition.ends_at < now,
         "grace_ends": window.ends if window.is_in_grace(now) else "",
         "is_ahead": competition.opens_at is not None and competition.opens_at > now,
-        "leads": _leads(request) if is_open else [],
+        "leads": _leading(own) if is_open else [],
+        **_eligibility(request, competition, own),
         "trail": [(_("Funding rounds"), reverse("applicant:competition_list")), (competition.name, None)],
     }
     return TemplateResponse(request, "applicant/competition_detail.html", context)
@@ -90,7 +95,7 @@ def competition_rules(request: HttpRequest, slug: str, number: int) -> HttpRespo
 def application_start(request: SignedInRequest, slug: str) -> HttpResponse:
     """Start an application for a consortium led by the reader's district."""
     competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
-    leads = _leads(request)
+    leads = _leading(_memberships(request))
     problems = [problems_before_starting(competition, lead) for lead in leads]
     able = [lead for lead, found in zip(leads, problems, strict=True) if not found]
     form = StartForm(request.POST or None, leads=able)
@@ -126,7 +131,23 @@ def application_start(request: SignedInRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "applicant/application_start.html", context)
 
 
-def _leads(request: HttpRequest) -> Sequence[Membership]:
-    """The memberships that make a district of this reader a consortium's lead."""
+def _eligibility(
+    request: HttpRequest, competition: Competition, own: Sequence[Membership]
+) -> dict[str, Sequence[EligibilityTable] | str]:
+    """For each consortium of the reader's districts and schools, whether it can apply; nothing for other visitors."""
+    if not own or not request.user.is_authenticated:
+        return {"eligibility": []}
+    consortia = list({membership.consortium_id: membership.consortium for membership in own}.values())
+    found = eligibility_of_consortia(competition, consortia, reader=request.user, at=timezone.now())
+    return {"eligibility": [eligibility_table(one) for one in found]}
+
+
+def _memberships(request: HttpRequest) -> Sequence[Membership]:
+    """The memberships of the reader's districts and schools today."""
     memberships = Membership.objects.visible_to(request.user).in_force(timezone.localdate())
-    return list(memberships.leading().of_districts_of(request.user)) if request.user.is_authenticated else []
+    return list(memberships.of_districts_of(request.user)) if request.user.is_authenticated else []
+
+
+def _leading(memberships: Sequence[Membership]) -> Sequence[Membership]:
+    """Those that make their district a consortium's lead."""
+    return [membership for membership in memberships if membership.role == MemberRole.LEAD]

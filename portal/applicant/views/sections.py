@@ -12,13 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.sections import assign_section, set_section_ready
-from grants.actions.writing import save_answer
-from grants.models import Answer, Application
-from grants.permissions.application import check_can_write_section, may
+from grants.actions.writing import SavedMeanwhile, save_answer
+from grants.models import Answer, Application, Participant
+from grants.permissions.application import RolesInLead, check_can_write_section, may, roles_in_lead
+from grants.reads.writers import members_of_writers
 from grants.rules.sections import ACTIVITIES, MARKED, PARTNERS, digest_of_answer, label_of, position_of, section_named
 from portal.applicant.forms import PartnerForm
+from portal.applicant.pages.comments import comments_panel
 from portal.applicant.pages.navigation import address_of_section, ways_from
 from portal.applicant.pages.plan import answer_row
+from portal.applicant.pages.redline import conflict_page, saved_in_words
 from portal.applicant.pages.sections import question_links, readers_note, section_aside
 from portal.applicant.views.applications import application_context, live_reading, own_application
 from portal.applicant.views.plan import number_of
@@ -31,12 +34,14 @@ READY_WORDS = {True: "“{}” is marked as ready.", False: "“{}” is no long
 def section_detail(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     """One answer with its question. A POST saves it, and marks it as ready if the person asked for that."""
     application = own_application(request, reference)
-    answer = _answer_of(application, key)
+    answer = answer_of(application, key)
     problems: tuple[str, ...] = ()
-    typed = request.POST.get(f"text-{answer.position}", ""), number_of(request.POST.get(f"revision-{answer.position}"))
+    typed = _typed(request, answer)
     if request.method == "POST":
         try:
             _save(request, answer, key, *typed)
+        except SavedMeanwhile as no:
+            return _conflict(request, application, key, typed[0], no)
         except Refusal as no:
             problems = no.problems
             answer.refresh_from_db()
@@ -45,8 +50,9 @@ def section_detail(request: SignedInRequest, reference: str, key: str) -> HttpRe
     elements = {element.number: element for element in application.competition.elements.all()}
     positions = list(application.answers.values_list("position", flat=True))
     row = answer_row(answer, elements.get(answer.element or 0), typed if problems else None, problems)
-    context = application_context(request, application, "section_detail", row.label)
-    context |= section_context(request, application, key) | {
+    roles = roles_in_lead(request.user, application, timezone.localdate())
+    context = application_context(request, application, "section_detail", row.label, roles=roles)
+    context |= section_context(request, application, key, roles) | {
         "row": row,
         "has_problems": bool(problems),
         "questions": question_links(positions, key, reference),
@@ -69,8 +75,9 @@ def section_activities(request: SignedInRequest, reference: str) -> HttpResponse
 def section_partners(request: SignedInRequest, reference: str) -> HttpResponse:
     """The partners, and a form to add one."""
     application = own_application(request, reference)
-    context = application_context(request, application, "section_partners")
-    context |= section_context(request, application, PARTNERS) | {
+    roles = roles_in_lead(request.user, application, timezone.localdate())
+    context = application_context(request, application, "section_partners", roles=roles)
+    context |= section_context(request, application, PARTNERS, roles) | {
         "partners": application.partners.all(),
         "partner_form": PartnerForm(),
         "ways": ways_from(PARTNERS, reference),
@@ -83,8 +90,8 @@ def section_partners(request: SignedInRequest, reference: str) -> HttpResponse:
 def section_beside(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     """The state and the findings of a section: the part of its page that changes while writing."""
     application = own_application(request, reference)
-    _answer_of(application, key)
-    context = {"application": application} | section_context(request, application, key)
+    answer_of(application, key)
+    context = {"application": application} | _beside(request, application, key)
     return TemplateResponse(request, "applicant/section_aside.html", context)
 
 
@@ -112,7 +119,7 @@ def section_ready(request: SignedInRequest, reference: str, key: str) -> HttpRes
 def section_assign(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     """Have a member write an answer, or only the lead."""
     application = own_application(request, reference)
-    _answer_of(application, key)
+    answer_of(application, key)
     member = request.POST.get("member", "")
     try:
         section = assign_section(application=application, key=key, member=member, by=request.user, at=timezone.now())
@@ -124,27 +131,76 @@ def section_assign(request: SignedInRequest, reference: str, key: str) -> HttpRe
     return redirect("applicant:section_detail", reference=reference, key=key)
 
 
-def section_context(request: SignedInRequest, application: Application, key: str) -> dict[str, object]:
-    """What stands beside a section, and whether the reader may write it now."""
+def section_context(
+    request: SignedInRequest, application: Application, key: str, roles: RolesInLead | None = None
+) -> dict[str, object]:
+    """What stands beside and beneath a section, and whether the reader may write it now.
+
+    `roles`: the reader's roles in the lead, from a page that asks for more than one thing of them.
+    """
+    comments = list(application.comments.of_section(key))
+    members = members_of_writers(application, [one.written_by_id for one in comments], timezone.localdate())
+    return _beside(request, application, key, roles) | {
+        "comments": comments_panel(
+            application.reference, key, comments, members, request.user,
+            at=timezone.now(), is_open=application.is_open_for_writing,
+        )
+    }  # fmt: skip
+
+
+def _beside(
+    request: SignedInRequest, application: Application, key: str, roles: RolesInLead | None = None
+) -> dict[str, object]:
     packet, reading = live_reading(application)
     section = section_named(key, packet)
     if section is None:
         raise Http404("This application doesn’t have that section.")
     mark = application.sections.with_people().keyed(key)
     owner = mark.owner if mark else None
-    may_write = may(partial(check_can_write_section, request.user, application, owner, timezone.localdate()))
     return {
         "aside": section_aside(section, reading.findings, mark),
         "owner_key": owner.key if owner else "",
         "readers_note": readers_note(owner),
-        "may_write": application.is_open_for_writing and may_write,
+        "packet": packet,
+        "may_write": _may_write(request, application, owner, roles),
     }
 
 
-def _answer_of(application: Application, key: str) -> Answer:
+def writes_section(request: SignedInRequest, application: Application, key: str) -> bool:
+    """Whether the reader may write that section now."""
+    mark = application.sections.with_people().keyed(key)
+    return _may_write(request, application, mark.owner if mark else None)
+
+
+def _may_write(
+    request: SignedInRequest, application: Application, owner: Participant | None, roles: RolesInLead | None = None
+) -> bool:
+    check = partial(check_can_write_section, request.user, application, owner, timezone.localdate(), roles=roles)
+    return application.is_open_for_writing and may(check)
+
+
+def answer_of(application: Application, key: str) -> Answer:
     """The answer of that section; 404 if the key isn't one of an answer."""
     answers = application.answers.select_related("application", "saved_by")
     return get_object_or_404(answers, position=position_of(key) or 0)
+
+
+def _typed(request: SignedInRequest, answer: Answer) -> tuple[str, int]:
+    """The posted text, and the revision of the answer that it was written on."""
+    text, revision = (request.POST.get(f"{name}-{answer.position}") for name in ("text", "revision"))
+    return text or "", number_of(revision)
+
+
+def _conflict(
+    request: SignedInRequest, application: Application, key: str, typed: str, no: SavedMeanwhile
+) -> HttpResponse:
+    """The text that was not saved beside the one that someone else saved, to choose between them."""
+    answer = no.answer
+    elements = {element.number: element for element in application.competition.elements.all()}
+    members = members_of_writers(application, [answer.saved_by_id], timezone.localdate())
+    page = conflict_page(answer, elements.get(answer.element or 0), typed, str(no), saved_in_words(answer, members))
+    context = application_context(request, application, "section_detail", "Two answers") | {"page": page, "key": key}
+    return TemplateResponse(request, "applicant/section_conflict.html", context, status=409)
 
 
 def _save(request: SignedInRequest, answer: Answer, key: str, text: str, revision: int) -> None:

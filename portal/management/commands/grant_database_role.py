@@ -7,10 +7,10 @@ from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
 from audit.models import Entry, Head
-from grants.models import Determination, RulesVersion, Version
+from grants.models import Determination, RulesVersion, SealedPacket, Version
 
 # The running role adds rows to these and never changes or deletes one.
-SEALED = (Entry, Version, Determination, RulesVersion)
+SEALED = (Entry, Version, SealedPacket, Determination, RulesVersion)
 
 
 class Command(BaseCommand):
@@ -18,8 +18,8 @@ class Command(BaseCommand):
 
     help = (
         "Let a database role run the portal: read and write every table, but not change or delete sealed records (the "
-        "audit log, submitted versions, determinations, published rules), and not change tables or triggers. Run it as "
-        "the owner of the tables, after each migrate."
+        "audit log, submitted versions and their packets, determinations, published rules), and not change tables or "
+        "triggers. Run it as the owner of the tables, after each migrate."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -20,6 +20,7 @@ class PDFPage:
     sentences: tuple[str, ...]
     button: str
     print_address: str
+    problem: str = ""
     is_waiting: bool = False
     refresh: int = 0
 
@@ -35,7 +36,9 @@ def pdf_page(reference: str, pdf: ReviewPDF | None, *, before: int, stays: bool,
         return PDFPage(reference, "This PDF hasn’t been made yet", (sentence,), "Make the PDF", print_address)
     if not pdf.is_waiting:
         instead = "Open the print view, then print it or save it as a PDF from your browser."
-        return PDFPage(reference, "The PDF couldn’t be made", (pdf.problem, instead), "Try again", print_address)
+        return PDFPage(
+            reference, "The PDF couldn’t be made", (pdf.problem, instead), "Try again", print_address, pdf.problem
+        )
     refresh = 0 if stays else min(FOR_EACH * (before + 1), AT_MOST)
     checks = f"This page checks again every {refresh} seconds and opens the PDF when it’s ready."
     sentences = [_progress(pdf, before, at), checks] if refresh else [_progress(pdf, before, at)]

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from districts.models import District
 from grants.models import Application, Participant
 from grants.rules.citable import Packet, requested_in
+from portal.components.maps import CountyDrawing, PlaceMap, place_map
 from portal.review.pages.desk import day_in_words
 
 UNKNOWN = "unknown"
@@ -25,7 +27,7 @@ class SummaryMember:
 
 @dataclass(frozen=True)
 class DeskSummary:
-    """What the desk shows first. `facts` are labels and values."""
+    """What the desk shows first. `facts` are labels and values; `map` is None where no county outlines are loaded."""
 
     consortium: str
     consortium_address: str
@@ -34,18 +36,26 @@ class DeskSummary:
     lead_address: str
     contact: list[str]
     members: list[SummaryMember]
+    map: PlaceMap | None
 
 
 def summary_of(
-    application: Application, packet: Packet, reading: Packet, participants: Sequence[Participant]
+    application: Application,
+    packet: Packet,
+    reading: Packet,
+    participants: Sequence[Participant],
+    shapes: Sequence[CountyDrawing],
 ) -> DeskSummary:
-    """The summary of a submitted version; sums leave out what the application doesn't state."""
+    """The summary of a submitted version; sums leave out what the application doesn't state.
+
+    `shapes` are the counties of the consortium's state.
+    """
     coverage = {row["key"]: row for row in reading.get("coverage", {}).get("rows", [])}
     records = {p.key: p for p in participants}
     members = [_member(p, records.get(p["key"]), coverage.get(p["key"], {})) for p in packet["participants"]]
     lead = next((records.get(p["key"]) for p in packet["participants"] if p["role"] == "lead"), None)
     record = (lead.district or lead.school) if lead else None
-    office = (lead.district or (lead.school.district if lead.school else None)) if lead else None
+    office = _agency(lead)
     return DeskSummary(
         consortium=packet["consortium"]["name"],
         consortium_address=application.consortium.get_absolute_url(),
@@ -54,13 +64,25 @@ def summary_of(
         lead_address=record.get_absolute_url() if record else "",
         contact=[text for text in (office.phone, office.office_email) if text] if office else [],
         members=members,
+        map=_map([_agency(records.get(p["key"])) for p in packet["participants"]], shapes),
     )
 
 
+def _agency(participant: Participant | None) -> District | None:
+    """The member district, or the district of the member school."""
+    if participant is None:
+        return None
+    return participant.district or (participant.school.district if participant.school else None)
+
+
+def _map(agencies: Iterable[District | None], shapes: Sequence[CountyDrawing]) -> PlaceMap | None:
+    drawn = place_map(shapes, counties=[one.county.fips for one in agencies if one and one.county])
+    return replace(drawn, words="Counties with members") if drawn else None
+
+
 def _member(stated: Packet, participant: Participant | None, row: Packet) -> SummaryMember:
-    district = participant.district if participant else None
-    school = participant.school if participant else None
-    record, agency = district or school, district or (school.district if school else None)
+    record = (participant.district or participant.school) if participant else None
+    agency = _agency(participant)
     year = f" ({agency.rural_year})" if agency and agency.rural_year else ""
     enrollment = row.get("enrollment")
     return SummaryMember(

@@ -37,14 +37,19 @@ from portal.review.pages.members import switches_of
 from portal.review.pages.review import Desk, cite_page, desk_page, neighbor_links
 
 
-def _application(request: SignedInRequest, reference: str) -> Application:
+def application_on_desk(request: SignedInRequest, reference: str) -> Application:
+    """The submitted application that this person may read on the desk. Raises Http404."""
     return get_object_or_404(Application.objects.on_desk_of(request.user).for_desk(), reference=reference)
 
 
-def _rows(request: SignedInRequest, reference: str) -> DeskRows:
+def version_asked_for(request: SignedInRequest) -> int | None:
+    """The number of the version that the address names, if it names one."""
     number = request.GET.get("version", "")
-    version = int(number) if number.isdecimal() and len(number) < 6 else None
-    rows = read_desk(_application(request, reference), request.user, version=version)
+    return int(number) if number.isdecimal() and len(number) < 6 else None
+
+
+def _rows(request: SignedInRequest, reference: str) -> DeskRows:
+    rows = read_desk(application_on_desk(request, reference), request.user, version=version_asked_for(request))
     if rows is None:
         raise Http404("This version was never submitted.")
     return rows
@@ -148,7 +153,7 @@ def _in_review(request: SignedInRequest, application: Application, form: forms.F
 @require_POST
 def review_mark(request: SignedInRequest, reference: str) -> HttpResponseBase:
     """Mark an element, with or without another citation."""
-    application, form = _application(request, reference), MarkForm(request.POST)
+    application, form = application_on_desk(request, reference), MarkForm(request.POST)
 
     def write() -> None:
         what = partial(
@@ -186,7 +191,7 @@ def review_citation_restore(request: SignedInRequest, reference: str, pk: int) -
 
 
 def _citation(request: SignedInRequest, reference: str, pk: int) -> Citation:
-    application = _application(request, reference)
+    application = application_on_desk(request, reference)
     return get_object_or_404(Citation.objects.written_by(request.user, application), pk=pk)
 
 
@@ -205,7 +210,7 @@ def _change(request: SignedInRequest, write: Write) -> None:
 @require_POST
 def review_answer(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
     """Respond to a finding."""
-    application, form = _application(request, reference), FindingResponseForm(request.POST)
+    application, form = application_on_desk(request, reference), FindingResponseForm(request.POST)
     finding = get_object_or_404(StoredFinding.objects.standing().of(application), pk=pk)
 
     def write() -> None:
@@ -227,7 +232,7 @@ def review_answer(request: SignedInRequest, reference: str, pk: int) -> HttpResp
 @require_POST
 def review_determine(request: SignedInRequest, reference: str) -> HttpResponseBase:
     """Record a determination."""
-    application, form = _application(request, reference), DeterminationForm(request.POST)
+    application, form = application_on_desk(request, reference), DeterminationForm(request.POST)
 
     def write() -> None:
         what = partial(

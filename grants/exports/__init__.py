@@ -1,0 +1,1 @@
+"""Files that leave the registry, and how they are checked."""
