@@ -1,6 +1,7 @@
 """Competitions, applications with their plans, sealed versions, findings, reviews."""
 
 from grants.models.application import Application, ApplicationStep, Participant, ReferenceCounter
+from grants.models.attachment import Attachment, StoredFile
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.plan import Activity, Answer, BudgetLine, Commitment, CommitmentProposal, Partner
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
@@ -19,6 +20,7 @@ __all__ = [
     "Application",
     "ApplicationSection",
     "ApplicationStep",
+    "Attachment",
     "BudgetLine",
     "Citation",
     "Commitment",
@@ -41,6 +43,7 @@ __all__ = [
     "SealedPacket",
     "Signature",
     "SigningRequest",
+    "StoredFile",
     "StoredFinding",
     "Version",
 ]

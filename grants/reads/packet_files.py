@@ -8,7 +8,18 @@ from typing import Any
 from audit.log import is_as_written
 from audit.models import Entry
 from grants.models import Application, SealedPacket, Version
-from grants.rules.packet_file import CONTENT, MANIFEST, PDF, README, BrokenPacket, Part, chunks_of, receipt_number
+from grants.reads.stored_files import content_with_digest
+from grants.rules.packet_file import (
+    CONTENT,
+    MANIFEST,
+    PDF,
+    README,
+    BrokenPacket,
+    Part,
+    attached_to,
+    chunks_of,
+    receipt_number,
+)
 from signing.rules import bytes_of
 
 
@@ -18,6 +29,8 @@ def parts_of(packet: SealedPacket) -> Iterator[Part]:
     yield Part(MANIFEST, packet.manifest.encode())
     yield Part(CONTENT, bytes_of(packet.version.content))
     yield Part(PDF, bytes(packet.pdf))
+    for name, digest in attached_to(packet.version.content):
+        yield Part(name, content_with_digest(digest))
 
 
 def check_against_registry(parts: list[Part], facts: dict[str, Any]) -> list[str]:
