@@ -19,3 +19,8 @@ def short_day(day: datetime.date) -> str:
 def moment_in_words(at: datetime.datetime) -> str:
     """A time with its time zone: Jul 1, 2026, 5:00 PM EDT."""
     return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+
+
+def moment_for_email(at: datetime.datetime) -> str:
+    """A time for the text of an email, which names the time zone beside it: July 1, 2026, 5:00 p.m."""
+    return date_format(timezone.localtime(at), "F j, Y, g:i a")

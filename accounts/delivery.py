@@ -10,13 +10,15 @@ from urllib.parse import urlsplit
 from allauth.account import app_settings as allauth_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 
 from accounts.addresses import page
 from accounts.models import OutgoingEmail, OutgoingEmailQuerySet
 from accounts.rules import wait_before_next_try
+from accounts.rules.email_templates import blocks_of
 
 log = logging.getLogger(__name__)
 RESET = "password reset"
@@ -117,7 +119,18 @@ def _send(email: OutgoingEmail, at: datetime.datetime) -> Exception | None:
     return None
 
 
-def _message(email: OutgoingEmail) -> EmailMessage:
+def html_of(subject: str, body: str) -> str:
+    """The HTML part of an email, made of its plain text: the same words, with links only to the portal."""
+    context = {
+        "subject": subject,
+        "blocks": blocks_of(body, portal_url=settings.PORTAL_URL),
+        "state": settings.STATE_NAME,
+        "portal": settings.PORTAL_NAME,
+    }
+    return render_to_string("accounts/emails/message.html", context)
+
+
+def _message(email: OutgoingEmail) -> EmailMultiAlternatives:
     text = email.body
     if email.link_seed:
         text = text.replace(placeholder_of(email.kind), _link_of(email))
@@ -125,7 +138,9 @@ def _message(email: OutgoingEmail) -> EmailMessage:
     # The same for every attempt: a recipient's mail program shows an email once even if it was sent twice.
     began = int(email.queued_at.timestamp()) if email.queued_at else 0
     name = f"<email-{email.pk}-{began}@{urlsplit(settings.PORTAL_URL).hostname}>"
-    return EmailMessage(email.subject, text, None, [email.to], headers={"Message-ID": name})
+    message = EmailMultiAlternatives(email.subject, text, None, [email.to], headers={"Message-ID": name})
+    message.attach_alternative(html_of(email.subject, text), "text/html")
+    return message
 
 
 def _link_of(email: OutgoingEmail) -> str:

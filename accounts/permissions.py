@@ -26,6 +26,12 @@ def check_can_send_emails(user: User, on: datetime.date) -> None:
         raise Refused("Only a registrar or an administrator can send an email again.")
 
 
+def check_can_edit_emails(user: User, on: datetime.date) -> None:
+    """Administrators change the texts of emails."""
+    if not user.held_role_on(on, Role.ADMINISTRATOR):
+        raise Refused("Only an administrator can change the text of an email.")
+
+
 def check_can_manage_people(user: User, on: datetime.date) -> None:
     """Administrators give and end roles, and close and reopen accounts."""
     if not user.held_role_on(on, Role.ADMINISTRATOR):

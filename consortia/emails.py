@@ -6,19 +6,19 @@ the registrars get an email instead, so that they invite someone.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Max
 from django.utils import timezone
 
 from accounts.addresses import page
 from accounts.dates import day_in_words
-from accounts.emails import full_address, queue_email
+from accounts.emails import full_address, listed, queue_email
 from accounts.models import OutgoingEmail, Role, User
+from accounts.rules.email_templates import EmailValue
 from consortia.models import Consortium, Membership, ScheduledClosure
 from consortia.rules.deadlines import answer_by
 from consortia.rules.invitations import last_day_to_answer
-from consortia.rules.status_labels import short_status
 from consortia.states import PUBLIC_CONSORTIA, MembershipStatus, Side
 from districts.models import Appointment, District, School
 from districts.permissions import Actor
@@ -33,105 +33,85 @@ CONFIRMATION_OVERDUE = "confirmation: overdue"
 
 def send_invited(membership: Membership, *, words: str = "", by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
     """To the member's people: the consortium invites them; they accept or decline."""
-    return _send(
-        "invited",
-        membership,
-        f"{membership.consortium.name} invites {membership.member}",
-        (Side.MEMBER,),
-        Side.CONSORTIUM,
-        words,
-        by,
-        at,
-    )
+    return _send("invited", membership, (Side.MEMBER,), Side.CONSORTIUM, words, by, at)
 
 
 def send_asked(membership: Membership, *, words: str = "", by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
     """To the people of the consortium's lead and fiscal agent: a district or school asks to join."""
-    subject = f"{membership.member} asks to join {membership.consortium.name}"
-    return _send("asked", membership, subject, (Side.CONSORTIUM,), Side.MEMBER, words, by, at)
+    return _send("asked", membership, (Side.CONSORTIUM,), Side.MEMBER, words, by, at)
 
 
 def send_confirmed(
     membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
     """Tell the other party (both, if the State approved) that it is confirmed or awaits state approval."""
-    return _send("confirmed", membership, f"Confirmed: {_in(membership)}", _others(side), side, words, by, at)
+    return _send("confirmed", membership, _others(side), side, words, by, at)
 
 
 def send_declined(
     membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
     """Tell the member or the consortium, whichever did not act, that it was declined or withdrawn."""
-    return _send(
-        "declined", membership, f"{short_status(membership)}: {_in(membership)}", _others(side), side, words, by, at
-    )
+    return _send("declined", membership, _others(side), side, words, by, at)
 
 
 def send_expired(membership: Membership, *, by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
     """Tell the member and the consortium that the invitation ended without an answer."""
     sides = [side for side in _others(Side.STATE) if people_of(membership, side, timezone.localdate(at))]
-    return _send("expired", membership, f"Invitation expired: {_in(membership)}", sides, Side.STATE, "", by, at)
+    return _send("expired", membership, sides, Side.STATE, "", by, at)
 
 
 def send_disputed(
     membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
     """Tell the member or the consortium, whichever did not act, that it was disputed and needs a response."""
-    return _send("disputed", membership, f"Disputed: {_in(membership)}", _others(side), side, words, by, at)
+    return _send("disputed", membership, _others(side), side, words, by, at)
 
 
 def send_left(
     membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
     """Tell the member or the consortium, whichever did not act, the end date (`membership.leaves_on`)."""
-    return _send("left", membership, f"End date recorded: {_in(membership)}", _others(side), side, words, by, at)
+    return _send("left", membership, _others(side), side, words, by, at)
 
 
 def send_changed(
     membership: Membership, *, changes: Sequence[str], side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
     """Tell the member or the consortium, whichever did not act, each change ("Role: lead instead of member")."""
-    subject = f"Changed: {_in(membership)}"
-    return _send("changed", membership, subject, _others(side), side, words, by, at, changes=list(changes))
+    return _send("changed", membership, _others(side), side, words, by, at, changes=listed(changes))
 
 
 def send_reminder(membership: Membership, *, side: str, at: datetime.datetime) -> list[OutgoingEmail]:
     """Remind the party that has not answered, the member or the consortium."""
-    return _send("reminder", membership, f"Please answer: {_in(membership)}", (side,), "", "", "", at)
+    return _send("reminder", membership, (side,), "", "", "", at)
 
 
 def send_registered(
     consortium: Consortium, *, reason: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
     """To the person who proposed the consortium: it is in the registry now."""
-    return _about_proposal("registered", consortium, f"Registered: {consortium.name}", reason, by, at)
+    return _about_proposal("registered", consortium, reason, by, at)
 
 
 def send_refused(consortium: Consortium, *, reason: str, by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
     """To the person who proposed the consortium: the registrar does not approve it, and why."""
-    return _about_proposal("refused", consortium, f"Not approved: {consortium.name}", reason, by, at)
+    return _about_proposal("refused", consortium, reason, by, at)
 
 
 def send_proposal_news(
     kind: str, membership: Membership, *, reason: str = "", changes: Sequence[str] = (), by: User, at: datetime.datetime
 ) -> list[OutgoingEmail]:
     """To the people of an invited member: the proposal was changed, withdrawn, or submitted again (`kind`)."""
-    consortium = membership.consortium
-    subject = {
-        "proposal_edited": f"Changed: the proposal for {consortium.name}",
-        "proposal_withdrawn": f"Withdrawn: the proposal for {consortium.name}",
-        "proposal_resubmitted": f"Submitted again: the proposal for {consortium.name}",
-    }[kind]
-    facts = _facts(membership) | {"by": by, "reason": reason, "changes": list(changes)}
+    values = {**_facts(membership), "sender": by.name, "message": reason.strip(), "changes": listed(changes)}
     people = [person for person in people_of(membership, Side.MEMBER, timezone.localdate(at)) if person != by]
     sent = []
     for person in people:
         free_at = _time_of_news(kind, membership, person, at)
         if free_at is None:
             continue
-        again = (f"Changed again: the proposal for {consortium.name}", "proposal_changed_again")
-        title, template = (subject, kind) if free_at == at else again
-        sent.append(_queue_about(membership, kind, template, person, title, facts, Side.MEMBER, at, not_before=free_at))
+        template = kind if free_at == at else "proposal_changed_again"
+        sent.append(_queue_about(membership, kind, template, person, values, Side.MEMBER, at, not_before=free_at))
     return sent
 
 
@@ -147,16 +127,14 @@ def _time_of_news(kind: str, membership: Membership, person: User, at: datetime.
 def send_closure_blocked(scheduled: ScheduledClosure, *, at: datetime.datetime) -> list[OutgoingEmail]:
     """To every registrar: a scheduled merger or dissolution was not carried out, and why."""
     registrars = User.objects.holding(Role.REGISTRAR, on=timezone.localdate(at)).filter(is_active=True).order_by("pk")
-    subject = f"Not carried out: {_closure_in_words(scheduled)}"
-    return [_about_closure("closure_blocked", scheduled, person, subject, at) for person in registrars]
+    return [_about_closure("closure_blocked", scheduled, person, at) for person in registrars]
 
 
 def send_closure_carried_out(scheduled: ScheduledClosure, *, at: datetime.datetime) -> list[OutgoingEmail]:
     """To the registrar who scheduled it: the merger or dissolution was carried out, and can be undone for a day."""
     if not scheduled.scheduled_by.is_active:
         return []
-    subject = f"Carried out: {_closure_in_words(scheduled)}"
-    return [_about_closure("closure_carried_out", scheduled, scheduled.scheduled_by, subject, at)]
+    return [_about_closure("closure_carried_out", scheduled, scheduled.scheduled_by, at)]
 
 
 def send_confirmation_asked(
@@ -164,17 +142,20 @@ def send_confirmation_asked(
 ) -> list[OutgoingEmail]:
     """To the people who can verify the record: the yearly verification is due soon, or overdue."""
     kind = CONFIRMATION_OVERDUE if is_overdue else CONFIRMATION_DUE
-    subject = f"{'Overdue' if is_overdue else 'Due soon'}: yearly verification of {record}"
     page = page_of_confirmation(record)
-    context = {"record": record, "due_on": due_on, "is_overdue": is_overdue, "page": full_address(page)}
+    values: dict[str, EmailValue] = {
+        "record": str(record),
+        "due_on": day_in_words(due_on),
+        "is_overdue": is_overdue,
+        "page": full_address(page),
+    }
     return [
         queue_email(
             kind=kind,
             to=person.email,
             to_user=person,
-            subject=subject,
             template="consortia/emails/confirmation_asked.txt",
-            context={**context, "person": person},
+            values={**values, "recipient": person.name},
             about=page,
             at=at,
         )
@@ -215,33 +196,29 @@ def _others(side: str) -> tuple[str, ...]:
     return tuple(one for one in (Side.MEMBER, Side.CONSORTIUM) if one != side)
 
 
-def _in(membership: Membership) -> str:
-    return f"{membership.member} in {membership.consortium.name}"
-
-
 def _send(
     name: str,
     membership: Membership,
-    subject: str,
     sides: Iterable[str],
     acting_side: str,
     words: str,
     by: Actor,
     at: datetime.datetime,
-    **more: object,
+    **more: EmailValue,
 ) -> list[OutgoingEmail]:
     on, to_sides = timezone.localdate(at), []
-    facts = _facts(membership) | {
+    values = {
+        **_facts(membership),
         "actor": _actor(membership, acting_side, by),
-        "words": words.strip(),
-        "answer_by": answer_by(on),
-        "last_day": last_day_to_answer(on),
+        "message": words.strip(),
+        "answer_by": day_in_words(answer_by(on)),
+        "last_day": day_in_words(last_day_to_answer(on)),
         **more,
     }
     for side in sides:
         people = [person for person in people_of(membership, side, on) if person != by]
         if people:
-            to_sides += [_queue_about(membership, name, name, person, subject, facts, side, at) for person in people]
+            to_sides += [_queue_about(membership, name, name, person, values, side, at) for person in people]
             continue
         unanswered = {
             "unanswered": _place(membership, side),
@@ -249,7 +226,7 @@ def _send(
         }
         for registrar in people_of(membership, Side.STATE, on):
             if registrar != by:
-                _queue_about(membership, name, NO_ONE, registrar, subject, facts | unanswered, side, at)
+                _queue_about(membership, name, NO_ONE, registrar, values | unanswered, side, at)
     return to_sides
 
 
@@ -258,27 +235,24 @@ def _queue_about(
     name: str,
     template: str,
     person: User,
-    subject: str,
-    facts: dict[str, object],
+    values: Mapping[str, EmailValue],
     side: str,
     at: datetime.datetime,
     *,
     not_before: datetime.datetime | None = None,
 ) -> OutgoingEmail:
-    context = facts | {"person": person, "answering": "the State" if side == Side.STATE else _place(membership, side)}
+    answering = "the State" if side == Side.STATE else _place(membership, side)
     about = membership.get_absolute_url()
-    return _queue(name, person, subject, f"consortia/emails/{template}.txt", context, about, at, not_before)
+    return _queue(name, template, person, {**values, "answering": answering}, about, at, not_before)
 
 
-def _facts(membership: Membership) -> dict[str, object]:
+def _facts(membership: Membership) -> dict[str, EmailValue]:
     """What every email says about a membership."""
-    role, member_type = membership.get_role_display().lower(), membership.get_membership_class_display().lower()
     return {
-        "membership": membership,
-        "consortium": membership.consortium,
-        "role": f"{role}, {member_type}",
-        "start": day_in_words(membership.joins_on) if membership.joins_on else "not known",
-        "end": day_in_words(membership.leaves_on) if membership.leaves_on else "",
+        "member": str(membership.member),
+        "consortium": membership.consortium.name,
+        "membership": _membership_in_lines(membership),
+        "ends_on": day_in_words(membership.leaves_on) if membership.leaves_on else "",
         "awaits_state": membership.status == MembershipStatus.AGREED,
         "has_accepted": membership.status != MembershipStatus.CLAIMED,
         "is_declined_invitation": membership.status == MembershipStatus.DECLINED
@@ -289,22 +263,27 @@ def _facts(membership: Membership) -> dict[str, object]:
     }
 
 
+def _membership_in_lines(membership: Membership) -> str:
+    role, member_type = membership.get_role_display().lower(), membership.get_membership_class_display().lower()
+    lines = [
+        f"  Member:      {membership.member}",
+        f"  Consortium:  {membership.consortium}",
+        f"  Role:        {role}, {member_type}",
+        f"  Start date:  {day_in_words(membership.joins_on) if membership.joins_on else 'not known'}",
+    ]
+    return "\n".join(lines + [f"  End date:    {day_in_words(day)}" for day in [membership.leaves_on] if day])
+
+
 def _about_proposal(
-    name: str, consortium: Consortium, subject: str, reason: str, by: Actor, at: datetime.datetime
+    name: str, consortium: Consortium, reason: str, by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
     person = consortium.proposed_by
     if person is None or person == by:
         return []
     is_public = consortium.status in PUBLIC_CONSORTIA
     address = consortium.get_absolute_url() if is_public else page("proposal", consortium.slug)
-    context = {
-        "person": person,
-        "consortium": consortium,
-        "reason": reason.strip(),
-        "by": by,
-        "page": full_address(address),
-    }
-    return [_queue(name, person, subject, f"consortia/emails/{name}.txt", context, address, at)]
+    values = {"consortium": consortium.name, "message": reason.strip(), "page": full_address(address)}
+    return [_queue(name, name, person, values, address, at)]
 
 
 def _closure_in_words(scheduled: ScheduledClosure) -> str:
@@ -313,26 +292,22 @@ def _closure_in_words(scheduled: ScheduledClosure) -> str:
     return f"split of {scheduled.ends}" if scheduled.is_split else f"dissolution of {scheduled.ends}"
 
 
-def _about_closure(
-    name: str, scheduled: ScheduledClosure, person: User, subject: str, at: datetime.datetime
-) -> OutgoingEmail:
+def _about_closure(name: str, scheduled: ScheduledClosure, person: User, at: datetime.datetime) -> OutgoingEmail:
     about = (scheduled.closure or scheduled).get_absolute_url()
-    context = {
-        "person": person,
-        "what": _closure_in_words(scheduled),
+    values = {
+        "change": _closure_in_words(scheduled),
         "day": day_in_words(scheduled.on),
-        "problems": scheduled.problems,
+        "problems": listed(scheduled.problems),
         "page": full_address(about),
     }
-    return _queue(name, person, subject, f"consortia/emails/{name}.txt", context, about, at)
+    return _queue(name, name, person, values, about, at)
 
 
 def _queue(
     name: str,
-    person: User,
-    subject: str,
     template: str,
-    context: dict[str, object],
+    person: User,
+    values: Mapping[str, EmailValue],
     about: str,
     at: datetime.datetime,
     not_before: datetime.datetime | None = None,
@@ -341,9 +316,8 @@ def _queue(
         kind=_kind(name),
         to=person.email,
         to_user=person,
-        subject=subject,
-        template=template,
-        context=context,
+        template=f"consortia/emails/{template}.txt",
+        values={**values, "recipient": person.name},
         about=about,
         at=at,
         not_before=not_before,

@@ -8,6 +8,7 @@ from accounts.addresses import page
 from accounts.dates import day_in_words
 from accounts.emails import full_address, queue_email
 from accounts.models import OutgoingEmail, User
+from accounts.rules.email_templates import EmailValue
 from districts.models import Appointment
 from districts.permissions import Actor
 from districts.rules.powers import POWERS
@@ -16,32 +17,24 @@ from districts.states import Office
 
 def send_appointment_given(appointment: Appointment, *, by: Actor, at: datetime.datetime) -> OutgoingEmail:
     """Tell a person about a new role: its dates and permissions."""
-    role = "a designee" if appointment.kind == Office.DESIGNEE else appointment.get_kind_display().lower()
-    subject = f"You are {role} of {appointment.place}"
-    return _send("post given", appointment, subject, "districts/emails/appointment_given.txt", by, at)
+    office = "a designee" if appointment.kind == Office.DESIGNEE else appointment.get_kind_display().lower()
+    return _send("districts/emails/appointment_given.txt", appointment, by, at, office=office)
 
 
 def send_powers_given(appointment: Appointment, *, by: Actor, at: datetime.datetime) -> OutgoingEmail:
     """Tell a delegate which permissions were delegated, by whom, and until when."""
-    is_offer = appointment.awaits_answer
-    place = appointment.place
-    subject = f"Accept or decline: permissions to act for {place}" if is_offer else f"You may act for {place}"
     template = "districts/emails/permissions_given.txt"
-    return _send("powers given", appointment, subject, template, by, at, awaits_answer=is_offer)
+    return _send(template, appointment, by, at, awaits_answer=appointment.awaits_answer)
 
 
 def send_delegation_answered(appointment: Appointment, *, is_accepted: bool, at: datetime.datetime) -> OutgoingEmail:
     """Tell the person who delegated that the delegate accepted the permissions, or declined or gave them back."""
-    person, place = appointment.user, appointment.place
-    verb = "accepted" if is_accepted else "gave back"
     return _send(
-        "delegation answered",
-        appointment,
-        f"{person} {verb} the permissions for {place}",
         "districts/emails/delegation_answered.txt",
-        person,
+        appointment,
+        appointment.user,
         at,
-        to=appointment.delegated_by.user if appointment.delegated_by else person,
+        to=appointment.delegated_by.user if appointment.delegated_by else appointment.user,
         is_accepted=is_accepted,
     )
 
@@ -52,13 +45,12 @@ def send_appointment_ended(
     """Tell a person that a role or a delegation ends: the end date and the successor."""
     is_delegated = appointment.delegated_by_id is not None
     return _send(
-        "post ended",
-        appointment,
-        f"Your permissions for {appointment.place} end" if is_delegated else f"Your role at {appointment.place} ends",
         "districts/emails/appointment_ended.txt",
+        appointment,
         by,
         at,
-        sentence=_ending_in_words(appointment, _sender(by)),
+        is_delegated=is_delegated,
+        what_ends=_ending_in_words(appointment, _sender(by)),
         successor=successor,
         contact=_sender(by) if is_delegated else "the state registrar",
     )
@@ -83,36 +75,33 @@ def _sender(by: Actor) -> str:
     return "The State" if isinstance(by, str) else by.name
 
 
+def _permissions_in_words(appointment: Appointment) -> str:
+    """What the person can do, one permission a line."""
+    powers = [POWERS[name] for name in appointment.powers]
+    if not powers:
+        return "You can view its details, and write applications that it leads. You have no other permissions."
+    return "\n".join(["You can:", "", *(f"  - {power.label}: {power.lets}" for power in powers)])
+
+
 def _send(
-    kind: str,
-    appointment: Appointment,
-    subject: str,
     template: str,
+    appointment: Appointment,
     by: Actor,
     at: datetime.datetime,
     *,
     to: User | None = None,
-    **more: object,
+    **more: EmailValue,
 ) -> OutgoingEmail:
     to = to or appointment.user
-    context = {
+    values = {
+        "recipient": to.name,
         "role": appointment.role_in_words.lower(),
         "starts_on": day_in_words(appointment.starts_on),
         "ends_on": day_in_words(appointment.ends_on) if appointment.ends_on else "",
-        "place": appointment.place,
-        "person": to,
+        "place": str(appointment.place),
         "sender": _sender(by),
-        "permissions": [POWERS[name] for name in appointment.powers],
+        "permissions": _permissions_in_words(appointment),
         "page": full_address(page("dashboard")),
         **more,
     }
-    return queue_email(
-        kind=kind,
-        to=to.email,
-        to_user=to,
-        subject=subject,
-        template=template,
-        context=context,
-        about=page("dashboard"),
-        at=at,
-    )
+    return queue_email(template=template, to=to.email, to_user=to, values=values, about=page("dashboard"), at=at)

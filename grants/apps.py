@@ -1,10 +1,15 @@
 from django.apps import AppConfig
 
+from accounts.rules.email_templates import declare
+from grants.rules.emails import EMAIL_TEMPLATES
+
 
 class GrantsConfig(AppConfig):
     name = "grants"
     verbose_name = "Grants"
 
     def ready(self) -> None:
-        """Add the parts of guided changes, and follow the registry."""
+        """Add the parts of guided changes, follow the registry, and declare the emails."""
         from grants.actions import carrying, stale_findings  # noqa: F401, PLC0415  # models must be loaded first
+
+        declare(EMAIL_TEMPLATES)

@@ -26,6 +26,7 @@ from exchange.actions.partners import ask_introduction, state_wish
 from exchange.actions.services import agree_year, register_service
 from grants.actions.application import start_application, submit_application
 from grants.actions.attachments import add_attachment
+from grants.actions.comments import add_comment
 from grants.actions.commitments import CommitmentWords, record_commitments
 from grants.actions.competition import open_competition
 from grants.actions.plan import (
@@ -39,6 +40,7 @@ from grants.actions.review import assign_application, record_determination, reco
 from grants.actions.review_pdfs import ask_for_packet, draw_next_pdf
 from grants.actions.rounds import RulesEdit, change_rules, start_round
 from grants.actions.signatures import open_signing
+from grants.actions.withdrawal import withdraw_application
 from grants.actions.writing import save_answer
 from grants.imports.case import load_case
 from grants.models import Application, Competition, SigningRequest
@@ -88,6 +90,7 @@ def a_world() -> SimpleNamespace:
     _add_applications(world)
     _add_rounds(world)
     _add_review(world)
+    _add_withdrawn(world)
     _add_partners(world)
     _add_emails(world)
     _add_lineage(world)
@@ -155,6 +158,9 @@ def _add_applications(world: SimpleNamespace) -> None:
     asked = SigningRequest.objects.filter(participant__application=world.draft).first()
     SigningRequest.objects.filter(pk=asked.pk).update(token_digest=digest_of_token(world.signing_token))
     world.secrets += ["A draft nobody else reads", "What was handed in", world.draft.reference]
+    text = "Only between our members"
+    world.comment = add_comment(application=world.draft, key="question-1", text=text, by=world.lead, at=NOON)
+    world.secrets.append(text)
 
 
 def _add_rounds(world: SimpleNamespace) -> None:
@@ -206,6 +212,14 @@ def _add_review(world: SimpleNamespace) -> None:
         **by_officer,
     )
     world.secrets += ["Reviewed Learning Network", "Element 6 lacks a schedule."]
+
+
+def _add_withdrawn(world: SimpleNamespace) -> None:
+    """An application of another such network, which its lead withdrew after submitting it."""
+    world.taken_back = load_case(a_case(2, first=50_010, name="Vanishing Learning Network"), by="tests", at=NOON)
+    lead = AppointmentFactory(district=world.taken_back.participants.first().district).user
+    withdraw_application(application=world.taken_back, reason="A levy failed quietly.", by=lead, at=NOON)
+    world.secrets += ["Vanishing Learning Network", "A levy failed quietly."]
 
 
 def _add_partners(world: SimpleNamespace) -> None:

@@ -1,5 +1,6 @@
 """People, their state-wide roles, invitations, and the emails sent to them."""
 
+from accounts.models.email_templates import EmailTemplateVersion
 from accounts.models.emails import KEPT_NOT_SENT, EmailState, OutgoingEmail, OutgoingEmailQuerySet
 from accounts.models.people import (
     Invitation,
@@ -17,6 +18,7 @@ __all__ = [
     "KEPT_NOT_SENT",
     "RESET_LASTS",
     "EmailState",
+    "EmailTemplateVersion",
     "Invitation",
     "InvitationQuerySet",
     "OutgoingEmail",

@@ -85,6 +85,10 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         """Emails of the kind."""
         return self.filter(kind=kind)
 
+    def of_template(self, file: str) -> "OutgoingEmailQuerySet":
+        """Emails written with this template, newest first, with their recipients."""
+        return self.filter(template=file).select_related("to_user").order_by("-written_at", "-pk")
+
     def naming(self, text: str) -> "OutgoingEmailQuerySet":
         """Emails whose address, recipient, or subject contains the text."""
         return self.filter(Q(to__icontains=text) | Q(to_user__name__icontains=text) | Q(subject__icontains=text))
@@ -100,7 +104,7 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
 
     def for_list(self) -> "OutgoingEmailQuerySet":
         """Emails with their recipients, newest first."""
-        return self.select_related("to_user").defer("body").order_by("-written_at", "-pk")
+        return self.select_related("to_user").defer("body", "values").order_by("-written_at", "-pk")
 
 
 class OutgoingEmail(HasPage, models.Model):
@@ -113,6 +117,9 @@ class OutgoingEmail(HasPage, models.Model):
     subject = models.CharField(max_length=200)
     # Without one-time links, which are in the email that is sent and are not stored.
     body = models.TextField()
+    # The file of the declared email, and the values that its text could name; empty for emails of earlier releases.
+    template = models.CharField(max_length=100, blank=True, default="", db_default="")
+    values = models.JSONField(null=True, blank=True)
     # The page that the email asks the recipient to open.
     about = models.CharField(max_length=300, blank=True)
     written_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Starting, submitting, reopening, and withdrawing an application."""
+"""Starting, submitting, and reopening an application."""
 
 import datetime
 from collections.abc import Collection
@@ -36,7 +36,7 @@ from grants.rules.application import (
 from grants.rules.citable import requested_in
 from grants.rules.reading import reading_of
 from grants.rules.texts import on_one_line
-from grants.states import LOCKED, SUBMITTED_STATUSES, Status
+from grants.states import LOCKED, Status
 from signing.rules import digest_of
 
 CHANGED = (
@@ -231,21 +231,6 @@ def reopen_application(*, application: Application, by: User, at: datetime.datet
         raise Unready(*problems)
     application.move("reopen", by=by, at=at)
     log.record("application.reopened", application, by=by, at=at)
-    return application
-
-
-@transaction.atomic
-def withdraw_application(*, application: Application, by: User, at: datetime.datetime) -> Application:
-    """Withdraw the application from the round for good. Submitted versions stay in the history."""
-    application = locked(application)
-    check_can_submit(by, application, timezone.localdate(at))
-    if problems := problems_with_step("withdraw", application.status):
-        raise Unready(*problems)
-    was_submitted = application.status in SUBMITTED_STATUSES
-    application.move("withdraw", by=by, at=at)
-    if was_submitted:
-        ask_to_compare(application, at=at)
-    log.record("application.withdrawn", application, by=by, at=at)
     return application
 
 

@@ -13,7 +13,7 @@ from grants.actions.application import add_participant
 from grants.actions.attachments import remove_with_member
 from grants.actions.pen import put_down, taken_up
 from grants.actions.signing_links import end_requests
-from grants.models import Application, BudgetLine, Participant
+from grants.models import Application, BudgetLine, BudgetLineProposal, Participant
 from grants.reads.members import applying_members, members_today
 from grants.rules.members import problems_with_removing
 
@@ -88,10 +88,12 @@ def remove_member(*, participant: Participant, by: User, at: datetime.datetime) 
     participant.signing_requests.all().delete()
     participant.signatures.all().delete()
     participant.proposals.all().delete()
+    BudgetLineProposal.objects.naming(participant).delete()
     participant.commitments.all().delete()
     participant.owned_sections.update(owner=None)
     application.activities.filter(owner=participant).update(owner=None)
     lines = BudgetLine.objects.filter(application=application)
+    lines.owned_by([participant.pk]).update(proposed_by=None, proposed_at=None)  # from now on they are the lead's
     lines.filter(payer=participant).update(payer=None, payer_name=participant.name)
     lines.filter(payee=participant).update(payee=None, payee_name=participant.name)
     for line in lines.filter(beneficiaries=participant):

@@ -131,6 +131,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             return self.none()
         return self.submitted().exclude(_in_conflict_with(user))
 
+    def withdrawn_from_desk_of(self, user: Visitor) -> "ApplicationQuerySet":
+        """Applications withdrawn after they were submitted, which this official could read on the desk before."""
+        if not (user.is_authenticated and user.has_role(*OFFICIALS)):
+            return self.none()
+        withdrawn = self.filter(status=Status.WITHDRAWN, first_submitted_at__isnull=False)
+        return withdrawn.exclude(_in_conflict_with(user))
+
     def for_desk(self) -> "ApplicationQuerySet":
         """With the records that the head of the desk names."""
         return self.select_related("competition", "consortium", "assigned_to")
@@ -142,6 +149,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def in_the_running(self) -> "ApplicationQuerySet":
         """Applications that are not withdrawn."""
         return self.exclude(status=Status.WITHDRAWN)
+
+    def with_history_from_before(self, at: datetime.datetime) -> "ApplicationQuerySet":
+        """Applications of rounds that closed before, whose members still see earlier texts or comments."""
+        kept = Q(answers__versions__isnull=False) | Q(comments__isnull=False)
+        return self.filter(kept, competition__closes_at__lt=at).distinct()
 
     def newest_first(self) -> "ApplicationQuerySet":
         """The last one started first."""
@@ -192,6 +204,9 @@ class Application(HasPage, models.Model):
     # Only on rows of `waiting_for_officer` and `written_by`.
     my_marks: str | None
     reader_submits: bool
+    # Only on rows of `grants.reads.proposals`.
+    has_commitments: bool
+    has_lines: bool
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -217,11 +232,15 @@ class Application(HasPage, models.Model):
     def __str__(self) -> str:
         return f"{self.reference} {self.consortium}"
 
-    def move(self, step: str, *, by: User, at: datetime.datetime, changed: Collection[str] = ()) -> None:
+    def move(
+        self, step: str, *, by: User, at: datetime.datetime, changed: Collection[str] = (), reason: str = ""
+    ) -> None:
         """Change the status as the table of steps says, save the changed fields, and add a row to the history."""
         before, self.status = self.status, STEPS[step][1]
         self.save(update_fields=["status", *changed])
-        ApplicationStep.objects.create(application=self, step=step, before=before, after=self.status, by=by, at=at)
+        ApplicationStep.objects.create(
+            application=self, step=step, before=before, after=self.status, reason=reason, by=by, at=at
+        )
 
     def latest_version(self) -> "Version | None":
         """The version submitted last, which is also the receipt; its content isn’t read."""
@@ -246,11 +265,6 @@ class Application(HasPage, models.Model):
     def can_be_reopened(self) -> bool:
         """Whether its status lets the applicant reopen it."""
         return self.status in STEPS["reopen"][0]
-
-    @property
-    def can_be_withdrawn(self) -> bool:
-        """Whether its status lets the applicant withdraw it."""
-        return self.status in STEPS["withdraw"][0]
 
     def is_too_late(self, at: datetime.datetime) -> bool:
         """Whether the round stopped accepting submissions while the application was a draft or reopened."""
@@ -283,6 +297,8 @@ class ApplicationStep(models.Model):
     after = models.CharField(max_length=15, choices=Status)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    # For the steps that need one; everyone who sees the history reads it.
+    reason = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["at", "pk"]
@@ -298,13 +314,14 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def represented_by(self, user: Visitor) -> "ParticipantQuerySet":
         """The participants in which this person has a role today; a school's district acts for the school too."""
-        return self._held_through(Appointment.objects.held_by(user))
+        return self.held_through(Appointment.objects.held_by(user))
 
     def to_be_signed_by(self, user: Visitor) -> "ParticipantQuerySet":
         """The participants this person may sign for today."""
-        return self._held_through(Appointment.objects.held_by(user).filter(can_sign_applications=True))
+        return self.held_through(Appointment.objects.held_by(user).filter(can_sign_applications=True))
 
-    def _held_through(self, appointments: "models.QuerySet[Appointment, Any]") -> "ParticipantQuerySet":
+    def held_through(self, appointments: "models.QuerySet[Appointment, Any]") -> "ParticipantQuerySet":
+        """The participants for which these appointments act; a school's district acts for the school too."""
         return self.filter(
             Q(district__in=appointments.values("district"))
             | Q(school__in=appointments.values("school"))
@@ -365,6 +382,10 @@ class Participant(models.Model):
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     joined_on = models.DateField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    # Only on rows of `grants.reads.proposals`.
+    has_commitments: bool
+    has_lines: bool
 
     objects = ParticipantQuerySet.as_manager()
 

@@ -1,8 +1,9 @@
-"""What the members see of how a draft came about: each text that an answer had."""
+"""What the members see of how a draft came about: each text that an answer had, and their comments."""
 
 from django.conf import settings
 from django.db import models
 
+from grants.models.application import Application
 from grants.models.plan import Answer
 
 
@@ -54,3 +55,46 @@ class AnswerVersion(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.number} of {self.answer}"
+
+
+class SectionCommentQuerySet(models.QuerySet["SectionComment"]):
+    def of_section(self, key: str) -> "SectionCommentQuerySet":
+        """Those beneath one section, the earliest first, with who wrote and resolved them."""
+        return self.filter(key=key).select_related("written_by", "resolved_by")
+
+    def open_by_section(self) -> dict[str, int]:
+        """How many aren’t resolved, by the key of the section; sections without any are left out."""
+        counted = self.order_by().filter(resolved_at=None).values_list("key").annotate(models.Count("pk"))
+        return dict(counted)
+
+
+class SectionComment(models.Model):
+    """What a member says about a section. Only those who take part in the application ever see it."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="comments")
+    # As grants/rules/sections.py names it.
+    key = models.CharField(max_length=20)
+    text = models.TextField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SectionCommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+        indexes = [models.Index(fields=["application", "key"], name="grants_comment_of_section")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(resolved_by=None, resolved_at=None)
+                | models.Q(resolved_by__isnull=False, resolved_at__isnull=False),
+                name="grants_comment_resolved_has_who_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"comment on {self.key} of {self.application}"

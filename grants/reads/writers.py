@@ -10,11 +10,13 @@ from grants.models import Application
 def members_of_writers(application: Application, people: Iterable[int | None], on: datetime.date) -> dict[int, str]:
     """The name of the member in which each of these people has a role that day; those without one are left out.
 
-    A person with roles in several members is named with the first of them. Two queries, whatever the number of people.
+    A person with roles in several members is named with the first of them. At most two queries.
     """
     roles = Appointment.objects.in_force(on).filter(user__in={person for person in people if person})
     places = list(roles.order_by("user", "pk").values_list("user", "district", "school"))
     members: dict[int, str] = {}
+    if not places:
+        return members
     for row in application.participants.select_related("school"):
         districts = {row.district_id, row.school.district_id if row.school else None} - {None}
         for person, district, school in places:

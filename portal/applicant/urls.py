@@ -7,6 +7,7 @@ from portal.applicant.views import (
     applications,
     attachments,
     budget,
+    comments,
     commitments,
     findings,
     history,
@@ -16,6 +17,7 @@ from portal.applicant.views import (
     sections,
     signatures,
     signing_links,
+    withdrawal,
 )
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 
@@ -23,6 +25,8 @@ app_name = "applicant"
 ATTACHED = "applications/<slug:reference>/attachments"
 # What one member contributes to one activity.
 CELL = "applications/<slug:reference>/activities/<number:position>/<slug:key>"
+LINE = "applications/<slug:reference>/budget/<number:position>"
+SECTION = "applications/<slug:reference>/sections/<slug:key>"
 urlpatterns: list[URLPattern] = [
     path("competitions/", rounds.competition_list, name="competition_list"),
     path("competitions/<slug:slug>/", rounds.competition_detail, name="competition_detail"),
@@ -32,7 +36,8 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/", applications.application_detail, name="application_detail"),
     path("applications/<slug:reference>/submit/", applications.application_submit, name="application_submit"),
     path("applications/<slug:reference>/reopen/", applications.application_reopen, name="application_reopen"),
-    path("applications/<slug:reference>/withdraw/", applications.application_withdraw, name="application_withdraw"),
+    path("applications/<slug:reference>/withdraw/", withdrawal.application_withdraw, name="application_withdraw"),
+    path("applications/<slug:reference>/restore/", withdrawal.application_restore, name="application_restore"),
     path("applications/<slug:reference>/members/", members.application_members, name="application_members"),
     path("applications/<slug:reference>/members/add/", members.member_add, name="member_add"),
     path("applications/<slug:reference>/members/update/", members.members_update, name="members_update"),
@@ -43,12 +48,12 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/sections/<slug:key>/beside/", sections.section_beside, name="section_beside"),
     path("applications/<slug:reference>/sections/<slug:key>/ready/", sections.section_ready, name="section_ready"),
     path("applications/<slug:reference>/sections/<slug:key>/assign/", sections.section_assign, name="section_assign"),
-    path("applications/<slug:reference>/sections/<slug:key>/history/", history.answer_history, name="answer_history"),
-    path(
-        "applications/<slug:reference>/sections/<slug:key>/history/<number:number>/",
-        history.answer_version,
-        name="answer_version",
-    ),
+    path(f"{SECTION}/history/", history.answer_history, name="answer_history"),
+    path(f"{SECTION}/history/<number:number>/", history.answer_version, name="answer_version"),
+    path(f"{SECTION}/comments/", comments.comment_add, name="comment_add"),
+    path(f"{SECTION}/comments/<number:pk>/", comments.comment_edit, name="comment_edit"),
+    path(f"{SECTION}/comments/<number:pk>/delete/", comments.comment_delete, name="comment_delete"),
+    path(f"{SECTION}/comments/<number:pk>/resolve/", comments.comment_resolve, name="comment_resolve"),
     path("applications/<slug:reference>/plan/", plan.application_plan, name="application_plan"),
     path("applications/<slug:reference>/plan/reading/", plan.reading_summary, name="reading_summary"),
     path("applications/<slug:reference>/plan/answers/<number:position>/", plan.answer_save, name="answer_save"),
@@ -69,6 +74,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CELL}/decline/", commitments.commitment_decline, name="commitment_decline"),
     path(f"{CELL}/withdraw/", commitments.commitment_withdraw, name="commitment_withdraw"),
     path(f"{CELL}/match/", commitments.commitment_match, name="commitment_match"),
+    path(f"{CELL}/dismiss/", commitments.commitment_dismiss, name="commitment_dismiss"),
     path(f"{CELL}/remove/", commitments.commitment_remove, name="commitment_remove"),
     path("applications/<slug:reference>/plan/partners/", plan.partner_add, name="partner_add"),
     path("applications/<slug:reference>/plan/partners/<number:pk>/remove/", plan.partner_remove, name="partner_remove"),
@@ -77,11 +83,16 @@ urlpatterns: list[URLPattern] = [
     path(f"{ATTACHED}/<number:number>/remove/", attachments.attachment_remove, name="attachment_remove"),
     path("applications/<slug:reference>/budget/", budget.application_budget, name="application_budget"),
     path("applications/<slug:reference>/budget/new/", budget.budget_line_edit, name="budget_line_new"),
-    path("applications/<slug:reference>/budget/<number:position>/", budget.budget_line_edit, name="budget_line_edit"),
+    path(f"{LINE}/", budget.budget_line_edit, name="budget_line_edit"),
+    path(f"{LINE}/remove/", budget.budget_line_remove, name="budget_line_remove"),
+    path(f"{LINE}/accept/", budget.budget_line_accept, name="budget_line_accept"),
+    path(f"{LINE}/decline/", budget.budget_line_decline, name="budget_line_decline"),
+    path(f"{LINE}/withdraw/", budget.budget_line_withdraw, name="budget_line_withdraw"),
+    path(f"{LINE}/propose-removal/", budget.budget_line_propose_removal, name="budget_line_propose_removal"),
     path(
-        "applications/<slug:reference>/budget/<number:position>/remove/",
-        budget.budget_line_remove,
-        name="budget_line_remove",
+        "applications/<slug:reference>/budget/declined/<number:pk>/dismiss/",
+        budget.budget_declined_dismiss,
+        name="budget_declined_dismiss",
     ),
     path("applications/<slug:reference>/signatures/", signatures.application_signatures, name="application_signatures"),
     path("applications/<slug:reference>/signatures/open/", signatures.signing_open, name="signing_open"),

@@ -6,6 +6,7 @@ from portal.components import converters  # noqa: F401  # registers the path con
 from portal.staff.views import (
     audit_log,
     checks,
+    email_templates,
     many_people,
     outbox,
     people,
@@ -21,6 +22,10 @@ urlpatterns: list[URLPattern] = [
     path("letters/<number:pk>/", outbox.email_detail, name="email_detail"),
     path("letters/again/", outbox.email_resend_all, name="email_resend_all"),
     path("letters/<number:pk>/again/", outbox.email_resend, name="email_resend"),
+    path("staff/emails/", email_templates.email_template_list, name="email_template_list"),
+    path("staff/emails/<slug:slug>/", email_templates.email_template_detail, name="email_template_detail"),
+    path("staff/emails/<slug:slug>/edit/", email_templates.email_template_edit, name="email_template_edit"),
+    path("staff/emails/<slug:slug>/restore/", email_templates.email_template_restore, name="email_template_restore"),
     path("my/letters/", outbox.my_messages, name="my_messages"),
     path("audit/", audit_log.audit_log, name="audit_log"),
     path("accounts/people/", people.person_list, name="person_list"),

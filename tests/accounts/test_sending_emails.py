@@ -11,8 +11,10 @@ from django.db import transaction
 
 from accounts import actions
 from accounts.emails import queue_email
+from accounts.emails.texts import example_values
 from accounts.models import Invitation, OutgoingEmail, Role, User
 from accounts.refusals import Refused, Unready
+from accounts.rules.email_templates import template_of
 from audit.models import Entry
 from tests.factories import StateRoleFactory, UserFactory
 
@@ -39,12 +41,10 @@ def registrar() -> User:
 def an_email(to_user: User | None = None, **fields) -> OutgoingEmail:
     person = to_user or UserFactory(email="pat@example.org")
     words = {
-        "kind": "account closed",
         "to": person.email,
         "to_user": person,
-        "subject": "Your account was closed",
         "template": "accounts/emails/account_closed.txt",
-        "context": {"person": person},
+        "values": {"recipient": person.name},
         "about": "/my/",
         "at": NOON,
     }
@@ -164,9 +164,15 @@ def test_only_registrars_and_administrators_send_again(role):
 
 def test_a_subject_with_a_new_line_in_it_is_one_line(django_capture_on_commit_callbacks, mailoutbox):
     with django_capture_on_commit_callbacks(execute=True):
-        an_email(subject="About Mill Creek\nBcc: everybody@example.org")
+        an_email(
+            template="grants/emails/signature_declined.txt",
+            values={
+                **example_values(template_of("grants/emails/signature_declined.txt")),
+                "member": "Mill Creek\nBcc: everybody@example.org",
+            },
+        )
 
-    assert mailoutbox[0].subject == "About Mill Creek Bcc: everybody@example.org"
+    assert mailoutbox[0].subject == "Mill Creek Bcc: everybody@example.org declined to sign 26-0011"
 
 
 def test_a_corrected_address_disables_the_old_link_and_gets_a_new_email(

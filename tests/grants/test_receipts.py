@@ -61,5 +61,5 @@ def test_the_receipts_cost_the_same_for_any_number_of_people(people, django_asse
     member = next(member for member in world.application.participants.all() if not member.is_lead)
     for _ in range(people):
         AppointmentFactory(district=member.district, can_sign_applications=True, starts_on="2020-01-01")
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         submit_application(application=world.application, by=world.lead, at=WRITING)

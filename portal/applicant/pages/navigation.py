@@ -67,6 +67,11 @@ def address_of_section(key: str, reference: str) -> str:
     return reverse(f"applicant:{page}", args=[reference]) if page else _answer_page(key, reference)
 
 
+def tab_of_section(key: str) -> str:
+    """The name of the tab under which a section is."""
+    return _PAGES.get(key, "section_detail")
+
+
 def tabs_of(application: Application, here: str) -> list[tuple[str, str, bool]]:
     """The tabs of an application: label, address, and whether the page is under it."""
     return [(label, _address(name, application), name == here) for name, label in _TABS.items()]

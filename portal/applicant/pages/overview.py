@@ -11,6 +11,7 @@ from grants.models import Answer, Application, Participant, Signature
 from grants.rules.collaboration.findings.phrasing import join_names
 from grants.rules.sections import key_of_answer
 from grants.rules.texts import count_words
+from grants.states import RESTORING
 from portal.applicant.pages.navigation import address_of_section
 from portal.applicant.pages.signatures import signature_in_words
 
@@ -47,6 +48,7 @@ STEP_WORDS = {
     "take": "Assigned for review by {}",
     "release": "Released by {}, to be assigned again",
     "withdraw": "Withdrawn by {}",
+    **dict.fromkeys(RESTORING.values(), "Withdrawal undone by {}"),
 }
 
 
@@ -55,7 +57,8 @@ def history_of(application: Application) -> list[HistoryRow]:
     rows = [HistoryRow(application.started_at, f"Started by {application.started_by.name}")]
     for step in application.steps.select_related("by"):
         words = STEP_WORDS.get(step.step, f"{step.get_after_display()}, recorded by {{}}")
-        rows.append(HistoryRow(step.at, words.format(step.by.name)))
+        text = words.format(step.by.name)
+        rows.append(HistoryRow(step.at, f"{text}. Reason: {step.reason}" if step.reason else text))
     return rows
 
 

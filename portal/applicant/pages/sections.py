@@ -9,6 +9,7 @@ from grants.reads.packets import Packet
 from grants.rules.collaboration.findings import Finding
 from grants.rules.sections import (
     ACTIVITIES,
+    BUDGET,
     LABELS,
     QUESTIONS,
     SIGNATURES,
@@ -23,6 +24,7 @@ from grants.rules.sections import (
     state_of_signing,
 )
 from grants.states import SectionState
+from portal.applicant.pages.comments import open_in_words
 from portal.applicant.pages.findings import as_question
 from portal.applicant.pages.navigation import address_of_section
 from portal.components.findings import questions_in_words
@@ -42,6 +44,7 @@ class WrittenSectionRow:
     tone: str
     note: str
     edited: str
+    comments: str
     findings: str
 
 
@@ -80,8 +83,9 @@ def sections_page(
     marks: Mapping[str, ApplicationSection],
     *,
     unsigned: int,
+    comments: Mapping[str, int],
 ) -> SectionsPage:
-    """Every section with who writes it, how far it is, who edited it last, and its findings."""
+    """Every section with who writes it, how far it is, who edited it last, its open comments, and its findings."""
     edited = {key_of_answer(answer.position): _edited_in_words(answer) for answer in answers}
     sections = sections_of(packet)
     rows = [
@@ -90,6 +94,7 @@ def sections_page(
             address=address_of_section(section.key, application.reference),
             owner=_writers_in_words(section, marks.get(section.key)),
             edited=edited.get(section.key, ""),
+            comments=open_in_words(comments.get(section.key, 0)),
             findings=_findings_in_words(findings_in(section.key, findings)),
             **_state_in_words(section, marks.get(section.key)),
         )
@@ -143,7 +148,7 @@ def owner_in_words(mark: ApplicationSection | None) -> str:
 
 
 def _writers_in_words(section: WrittenSection, mark: ApplicationSection | None) -> str:
-    return EVERY_MEMBER if section.key == ACTIVITIES else owner_in_words(mark)
+    return EVERY_MEMBER if section.key in (ACTIVITIES, BUDGET) else owner_in_words(mark)
 
 
 def readers_note(owner: Participant | None) -> str:
@@ -184,6 +189,7 @@ def _signing_row(
         tone=_TONES[state],
         note=f"{members - unsigned} of {members} members have a current signature",
         edited="",
+        comments="",
         findings=_findings_in_words(findings_in(SIGNATURES, findings)),
     )
 
@@ -198,6 +204,7 @@ def _submission_row(application: Application) -> WrittenSectionRow:
         tone="plain" if application.is_open_for_writing else "good",
         note=f"Due {moment_in_words(closes_at)}" if closes_at and application.is_open_for_writing else "",
         edited="",
+        comments="",
         findings="",
     )
 

@@ -16,7 +16,7 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.plan import ActivityWords, remove_activity, save_activity
 from grants.models import Activity, Application
-from grants.permissions.application import check_can_edit, keys_written_by, may
+from grants.permissions.application import check_can_edit, keys_written_by, may, roles_in_lead
 from grants.rules.sections import ACTIVITIES
 from portal.applicant.forms import ActivityForm
 from portal.applicant.pages.activities import activities_page, what_falls
@@ -31,9 +31,11 @@ from portal.components.refusals import show_problems
 def application_activities(request: SignedInRequest, reference: str) -> HttpResponse:
     """What each member contributes to each activity, and how its students benefit."""
     application = own_application(request, reference)
-    edits = may(partial(check_can_edit, request.user, application, timezone.localdate()))
-    context = application_context(request, application, "application_activities")
-    context |= section_context(request, application, ACTIVITIES) | {
+    on = timezone.localdate()
+    roles = roles_in_lead(request.user, application, on)
+    edits = may(partial(check_can_edit, request.user, application, on, roles=roles))
+    context = application_context(request, application, "application_activities", roles=roles)
+    context |= section_context(request, application, ACTIVITIES, roles) | {
         "ways": ways_from(ACTIVITIES, reference, application.answers.values_list("position", flat=True)),
     }
     context["page"] = activities_page(

@@ -1,4 +1,4 @@
-"""My applications, one application at a glance, and submitting, reopening, and withdrawing it."""
+"""My applications, one application at a glance, and submitting and reopening it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.models import User
 from accounts.refusals import Refusal
-from grants.actions.application import reopen_application, submit_application, withdraw_application
+from grants.actions.application import reopen_application, submit_application
 from grants.models import Application
-from grants.permissions.application import check_can_edit, check_can_submit, may, roles_in_lead
+from grants.permissions.application import RolesInLead, check_can_edit, check_can_submit, may, roles_in_lead
 from grants.reads.eligibility import eligibility_of_draft
 from grants.reads.members import members_today
 from grants.reads.packets import (
@@ -27,6 +27,7 @@ from grants.reads.packets import (
     unsigned_members,
 )
 from grants.reads.readiness import problems_before_submitting, problems_with_lead_of
+from grants.reads.withdrawal import problems_before_restoring, problems_before_withdrawing
 from grants.rules.reading import Reading, reading_of
 from grants.rules.sections import SUBMIT
 from portal.applicant.pages.deadlines import receipt_times, submit_deadline
@@ -63,6 +64,9 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         "history": history_of(application),
         "is_over": application.is_too_late(timezone.now()),
         "times": receipt_times(application.competition, version) if version else [],
+        "may_withdraw": context["may_submit"] and not problems_before_withdrawing(application),
+        "may_undo": context["may_submit"]
+        and not problems_before_restoring(application, timezone.now(), is_administrator=False),
     }
     if is_ours:
         context |= _what_takes_part(application, context, version.number if version else None, reader=request.user)
@@ -80,8 +84,11 @@ def _what_takes_part(
     outdated = len(unsigned_members(application, packet, signed))
     answers = list(application.answers.select_related("saved_by"))
     marks = {row.key: row for row in application.sections.with_people()}
+    comments = application.comments.open_by_section()
     shown: dict[str, object] = {
-        "page": sections_page(application, packet, reading.findings, answers, marks, unsigned=outdated),
+        "page": sections_page(
+            application, packet, reading.findings, answers, marks, unsigned=outdated, comments=comments
+        ),
         "members": member_rows(application, participants),
     }
     if application.is_open_for_writing and not context["is_over"]:
@@ -150,20 +157,6 @@ def application_reopen(request: SignedInRequest, reference: str) -> HttpResponse
     return _confirm_first(request, application, question, reopen_application, "You can edit this application again.")
 
 
-@allow(signed_in)
-@require_http_methods(["GET", "HEAD", "POST"])
-def application_withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Asks for confirmation, then withdraws the application."""
-    application = own_application(request, reference)
-    question = {
-        "question": f"Withdraw {application.reference}?",
-        "consequence": "The state will no longer consider this application in this round. You can’t undo this. "
-        "Versions you submitted stay in the history.",
-        "button": "Withdraw application",
-    }
-    return _confirm_first(request, application, question, withdraw_application, "The application was withdrawn.")
-
-
 def own_application(request: SignedInRequest, reference: str, *, is_for_page: bool = True) -> Application:
     """The application of that reference if the reader's district or school takes part in it; 404 for others.
 
@@ -174,11 +167,19 @@ def own_application(request: SignedInRequest, reference: str, *, is_for_page: bo
 
 
 def application_context(
-    request: SignedInRequest, application: Application, here: str, below: str = ""
+    request: SignedInRequest,
+    application: Application,
+    here: str,
+    below: str = "",
+    *,
+    roles: RolesInLead | None = None,
 ) -> dict[str, object]:
-    """What every page of an application needs; `here` is its tab, `below` the title of a page under that tab."""
+    """What every page of an application needs; `here` is its tab, `below` the title of a page under that tab.
+
+    `roles`: the reader's roles in the lead, from a page that asks for more than one thing of them.
+    """
     on = timezone.localdate()
-    roles = roles_in_lead(request.user, application, on)
+    roles = roles or roles_in_lead(request.user, application, on)
     return {
         "application": application,
         "trail": trail_of(application, here, below),

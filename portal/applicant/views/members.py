@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.members import add_member, remove_member, update_members
+from grants.permissions.application import roles_in_lead
 from grants.reads.members import members_today
 from grants.rules.sections import MEMBERS
 from portal.applicant.pages.members import members_page, what_goes
@@ -24,10 +25,11 @@ from portal.applicant.views.sections import section_context
 def application_members(request: SignedInRequest, reference: str) -> HttpResponse:
     """The members of the application, and the consortium’s members that don’t take part."""
     application = own_application(request, reference)
-    context = application_context(request, application, "application_members")
+    roles = roles_in_lead(request.user, application, timezone.localdate())
+    context = application_context(request, application, "application_members", roles=roles)
     today = members_today(application, timezone.localdate())
     context["page"] = members_page(application, today, may_edit=bool(context["may_edit"]))
-    context |= {"ways": ways_from(MEMBERS, reference), **section_context(request, application, MEMBERS)}
+    context |= {"ways": ways_from(MEMBERS, reference), **section_context(request, application, MEMBERS, roles)}
     return TemplateResponse(request, "applicant/members_list.html", context)
 
 

@@ -14,10 +14,11 @@ from accounts.refusals import Refusal
 from grants.actions.sections import assign_section, set_section_ready
 from grants.actions.writing import SavedMeanwhile, save_answer
 from grants.models import Answer, Application, Participant
-from grants.permissions.application import check_can_write_section, may
+from grants.permissions.application import RolesInLead, check_can_write_section, may, roles_in_lead
 from grants.reads.writers import members_of_writers
 from grants.rules.sections import ACTIVITIES, MARKED, PARTNERS, digest_of_answer, label_of, position_of, section_named
 from portal.applicant.forms import PartnerForm
+from portal.applicant.pages.comments import comments_panel
 from portal.applicant.pages.navigation import address_of_section, ways_from
 from portal.applicant.pages.plan import answer_row
 from portal.applicant.pages.redline import conflict_page, saved_in_words
@@ -49,8 +50,9 @@ def section_detail(request: SignedInRequest, reference: str, key: str) -> HttpRe
     elements = {element.number: element for element in application.competition.elements.all()}
     positions = list(application.answers.values_list("position", flat=True))
     row = answer_row(answer, elements.get(answer.element or 0), typed if problems else None, problems)
-    context = application_context(request, application, "section_detail", row.label)
-    context |= section_context(request, application, key) | {
+    roles = roles_in_lead(request.user, application, timezone.localdate())
+    context = application_context(request, application, "section_detail", row.label, roles=roles)
+    context |= section_context(request, application, key, roles) | {
         "row": row,
         "has_problems": bool(problems),
         "questions": question_links(positions, key, reference),
@@ -73,8 +75,9 @@ def section_activities(request: SignedInRequest, reference: str) -> HttpResponse
 def section_partners(request: SignedInRequest, reference: str) -> HttpResponse:
     """The partners, and a form to add one."""
     application = own_application(request, reference)
-    context = application_context(request, application, "section_partners")
-    context |= section_context(request, application, PARTNERS) | {
+    roles = roles_in_lead(request.user, application, timezone.localdate())
+    context = application_context(request, application, "section_partners", roles=roles)
+    context |= section_context(request, application, PARTNERS, roles) | {
         "partners": application.partners.all(),
         "partner_form": PartnerForm(),
         "ways": ways_from(PARTNERS, reference),
@@ -88,7 +91,7 @@ def section_beside(request: SignedInRequest, reference: str, key: str) -> HttpRe
     """The state and the findings of a section: the part of its page that changes while writing."""
     application = own_application(request, reference)
     answer_of(application, key)
-    context = {"application": application} | section_context(request, application, key)
+    context = {"application": application} | _beside(request, application, key)
     return TemplateResponse(request, "applicant/section_aside.html", context)
 
 
@@ -128,8 +131,26 @@ def section_assign(request: SignedInRequest, reference: str, key: str) -> HttpRe
     return redirect("applicant:section_detail", reference=reference, key=key)
 
 
-def section_context(request: SignedInRequest, application: Application, key: str) -> dict[str, object]:
-    """What stands beside a section, and whether the reader may write it now."""
+def section_context(
+    request: SignedInRequest, application: Application, key: str, roles: RolesInLead | None = None
+) -> dict[str, object]:
+    """What stands beside and beneath a section, and whether the reader may write it now.
+
+    `roles`: the reader's roles in the lead, from a page that asks for more than one thing of them.
+    """
+    comments = list(application.comments.of_section(key))
+    members = members_of_writers(application, [one.written_by_id for one in comments], timezone.localdate())
+    return _beside(request, application, key, roles) | {
+        "comments": comments_panel(
+            application.reference, key, comments, members, request.user,
+            at=timezone.now(), is_open=application.is_open_for_writing,
+        )
+    }  # fmt: skip
+
+
+def _beside(
+    request: SignedInRequest, application: Application, key: str, roles: RolesInLead | None = None
+) -> dict[str, object]:
     packet, reading = live_reading(application)
     section = section_named(key, packet)
     if section is None:
@@ -140,7 +161,8 @@ def section_context(request: SignedInRequest, application: Application, key: str
         "aside": section_aside(section, reading.findings, mark),
         "owner_key": owner.key if owner else "",
         "readers_note": readers_note(owner),
-        "may_write": _may_write(request, application, owner),
+        "packet": packet,
+        "may_write": _may_write(request, application, owner, roles),
     }
 
 
@@ -150,8 +172,10 @@ def writes_section(request: SignedInRequest, application: Application, key: str)
     return _may_write(request, application, mark.owner if mark else None)
 
 
-def _may_write(request: SignedInRequest, application: Application, owner: Participant | None) -> bool:
-    check = partial(check_can_write_section, request.user, application, owner, timezone.localdate())
+def _may_write(
+    request: SignedInRequest, application: Application, owner: Participant | None, roles: RolesInLead | None = None
+) -> bool:
+    check = partial(check_can_write_section, request.user, application, owner, timezone.localdate(), roles=roles)
     return application.is_open_for_writing and may(check)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions
-from accounts.access import SignedInRequest, allow, registrars, signed_in
+from accounts.access import SignedInRequest, administrators, allow, registrars, signed_in
 from accounts.emails import INVITATION
 from accounts.models import EmailState, OutgoingEmail
 from accounts.refusals import Refusal
@@ -29,6 +29,7 @@ def email_list(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "filter": emails,
         "may_resend_all": request.GET.get("state") == EmailState.PROBLEM and page.paginator.count > 1,
+        "can_edit_texts": administrators(request.user),
         "trail": [("Emails", None)],
     }
     return TemplateResponse(request, "staff/email_list.html", context)

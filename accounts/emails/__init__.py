@@ -1,4 +1,4 @@
-"""Plain-text emails. Each is stored as a row in the transaction it reports on; the worker sends it afterwards."""
+"""Emails to people. Each is stored as a row in the transaction it reports on; the worker sends it afterwards."""
 
 import datetime
 from collections.abc import Iterable, Mapping
@@ -6,12 +6,14 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts import delivery
 from accounts.addresses import HasPage, page
+from accounts.dates import day_in_words, moment_for_email
+from accounts.emails.texts import current_text, with_values
 from accounts.models import KEPT_NOT_SENT, Invitation, OutgoingEmail, Role, SecondStepReset, StateRole, User
+from accounts.rules.email_templates import EmailTemplate, EmailText, EmailValue, template_of
 
 INVITATION = delivery.INVITATION
 
@@ -21,14 +23,18 @@ def full_address(of: str | HasPage) -> str:
     return delivery.full_address(of if isinstance(of, str) else of.get_absolute_url())
 
 
+def listed(items: Iterable[str]) -> str:
+    """The items as a list in the text of an email, one a line; empty if there are none."""
+    return "\n".join(f"  - {item}" for item in items)
+
+
 def queue_email(
     *,
-    kind: str,
+    template: str,
     to: str,
     to_user: User | None,
-    subject: str,
-    template: str,
-    context: Mapping[str, object],
+    values: Mapping[str, EmailValue],
+    kind: str = "",
     about: str = "",
     link_seed: str = "",
     at: datetime.datetime,
@@ -36,22 +42,17 @@ def queue_email(
 ) -> OutgoingEmail:
     """Stores an email in the caller's transaction; the worker sends it after the commit.
 
-    `kind` is a word or two for the list of emails ("invitation"), `template` a text file, `about` the path of the
-    page that the email asks the recipient to open. With a `link_seed`, the email that is sent has a one-time link
-    (`link` in the template) and perhaps a code to use instead (`code`); neither is stored.
+    `template` is the file of a declared email, `values` what its text may name, `about` the path of the page that the
+    email asks the recipient to open, `kind` what the list of emails calls it if not what the template says. With a
+    `link_seed`, the email that is sent has a one-time link (`link` in the text) and perhaps a code to use instead
+    (`code`); neither is stored.
     If the mail server fails, the row keeps the error and is tried again. `not_before`: the earliest time to send it.
     """
+    declared = template_of(template)
+    kind = kind or declared.kind
     links = {"link": delivery.placeholder_of(kind), "code": delivery.CODE_REMOVED} if link_seed else {}
-    email = OutgoingEmail(
-        kind=kind,
-        to=to,
-        to_user=to_user,
-        subject=" ".join(subject.split())[:200],
-        body=_rendered(template, {**context, **links}),
-        about=about,
-        written_at=at,
-        link_seed=link_seed,
-    )
+    email = _email(declared, current_text(declared), to_user, {**values, **links}, to=to, about=about, at=at)
+    email.kind, email.link_seed = kind, link_seed
     send_again(email, at=not_before or at)
     return email
 
@@ -59,24 +60,16 @@ def queue_email(
 def queue_email_to_each(
     people: Iterable[User],
     *,
-    kind: str,
-    subject: str,
     template: str,
-    context: Mapping[str, object],
+    values: Mapping[str, EmailValue],
     about: str = "",
     at: datetime.datetime,
 ) -> list[OutgoingEmail]:
-    """Stores an email without a link for each of these people (`person` in the template), all with one query."""
+    """Stores an email without a link for each of these people (`recipient` in the text), all with one query."""
+    declared = template_of(template)
+    text = current_text(declared)
     emails = [
-        OutgoingEmail(
-            kind=kind,
-            to=person.email,
-            to_user=person,
-            subject=" ".join(subject.split())[:200],
-            body=_rendered(template, {**context, "person": person}),
-            about=about,
-            written_at=at,
-        )
+        _email(declared, text, person, {**values, "recipient": person.name}, to=person.email, about=about, at=at)
         for person in people
     ]
     for email in emails:
@@ -85,6 +78,30 @@ def queue_email_to_each(
     for email in emails:
         _send_without_worker(email, at)
     return emails
+
+
+def _email(
+    declared: EmailTemplate,
+    text: EmailText,
+    to_user: User | None,
+    values: Mapping[str, EmailValue],
+    *,
+    to: str,
+    about: str,
+    at: datetime.datetime,
+) -> OutgoingEmail:
+    subject, body = with_values(text, values)
+    return OutgoingEmail(
+        kind=declared.kind,
+        to=to,
+        to_user=to_user,
+        subject=subject,
+        body=body,
+        about=about,
+        written_at=at,
+        template=declared.file,
+        values=dict(values),
+    )
 
 
 def send_again(email: OutgoingEmail, *, at: datetime.datetime) -> None:
@@ -107,28 +124,20 @@ def _send_without_worker(email: OutgoingEmail, at: datetime.datetime) -> None:
         transaction.on_commit(partial(delivery.send_email, email.pk, at), robust=True)
 
 
-def _rendered(template: str, context: Mapping[str, object]) -> str:
-    names = {
-        "PORTAL_NAME": settings.PORTAL_NAME,
-        "STATE_NAME": settings.STATE_NAME,
-        "PORTAL_URL": settings.PORTAL_URL,
-        "CONTACT_OFFICE": settings.CONTACT_OFFICE,
-        "CONTACT_PHONE": settings.CONTACT_PHONE,
-        "CONTACT_EMAIL": settings.CONTACT_EMAIL,
-    }
-    return render_to_string(template, {**names, **context}).strip() + "\n"
-
-
 def send_invitation(invitation: Invitation, seed: str, *, as_what: str = "", at: datetime.datetime) -> OutgoingEmail:
     """Sends the one-time link to the invited person; earlier links don't work anymore."""
     OutgoingEmail.objects.give_up_for_newer(invitation.person, INVITATION)
+    invited_by = invitation.invited_by
     return queue_email(
-        kind=INVITATION,
+        template="accounts/emails/invitation.txt",
         to=invitation.email,
         to_user=invitation.person,
-        subject=f"Your invitation to {settings.PORTAL_NAME}",
-        template="accounts/emails/invitation.txt",
-        context={"invitation": invitation, "person": invitation.person, "as_what": as_what},
+        values={
+            "recipient": invitation.person.name,
+            "invited_by": invited_by.name if invited_by else "",
+            "role": as_what or invitation.get_role_display().lower(),
+            "expires": moment_for_email(invitation.expires_at),
+        },
         link_seed=seed,
         at=at,
     )
@@ -137,12 +146,10 @@ def send_invitation(invitation: Invitation, seed: str, *, as_what: str = "", at:
 def send_password_reset(person: User, *, at: datetime.datetime) -> OutgoingEmail:
     """Sends the one-time link to a new password."""
     return queue_email(
-        kind=delivery.RESET,
+        template="accounts/emails/password_reset.txt",
         to=person.email,
         to_user=person,
-        subject="Reset your password",
-        template="accounts/emails/password_reset.txt",
-        context={},
+        values={},
         link_seed=delivery.RESET,
         at=at,
     )
@@ -150,68 +157,69 @@ def send_password_reset(person: User, *, at: datetime.datetime) -> OutgoingEmail
 
 def send_role_given(role: StateRole, *, at: datetime.datetime) -> OutgoingEmail:
     """Tells the person about a new role and its dates."""
-    return _about_role(role, "role given", "You have a new role", "accounts/emails/role_given.txt", at)
+    return _about_role(role, "accounts/emails/role_given.txt", {"starts_on": day_in_words(role.starts_on)}, at)
 
 
 def send_role_ended(role: StateRole, *, at: datetime.datetime) -> OutgoingEmail:
     """Tells the person that a role ended or will end."""
-    return _about_role(role, "role ended", "Your role is ending", "accounts/emails/role_ended.txt", at)
+    return _about_role(role, "accounts/emails/role_ended.txt", {"is_withdrawn": role.withdrawn_at is not None}, at)
 
 
 def send_account_closed(person: User, *, at: datetime.datetime) -> OutgoingEmail:
     """Tells the person that the account was closed."""
     return queue_email(
-        kind="account closed",
+        template="accounts/emails/account_closed.txt",
         to=person.email,
         to_user=person,
-        subject="Your account was closed",
-        template="accounts/emails/account_closed.txt",
-        context={"person": person},
+        values={"recipient": person.name},
         at=at,
     )
 
 
 def send_second_step_reset_asked(reset: SecondStepReset, *, at: datetime.datetime) -> list[OutgoingEmail]:
     """Tells the account's owner, who may not have asked, and the administrators who can confirm it."""
-    owner = _about_reset(
-        reset, reset.person, "Someone asked to reset your two-step sign-in", "second_step_reset_asked", at
-    )
+    owner = _about_reset(reset, reset.person, "accounts/emails/second_step_reset_asked.txt", {}, at)
     others = User.objects.holding(Role.ADMINISTRATOR, on=timezone.localdate(at)).filter(is_active=True)
+    about = page("second step", reset.person_id)
+    values = {"person": reset.person.name, "reason": reset.reason, "page": full_address(about)}
     return [owner] + [
-        _about_reset(
-            reset,
-            other,
-            f"Confirm or cancel: two-step sign-in reset for {reset.person}",
-            "second_step_reset_to_confirm",
-            at,
-        )
+        _about_reset(reset, other, "accounts/emails/second_step_reset_to_confirm.txt", values, at, about=about)
         for other in others.exclude(pk__in=[reset.person_id, reset.asked_by_id]).order_by("pk")
     ]
 
 
 def send_second_step_reset(reset: SecondStepReset, *, at: datetime.datetime) -> OutgoingEmail:
     """Tells the account's owner that two-step sign-in was reset, and by whom."""
-    return _about_reset(reset, reset.person, "Your two-step sign-in was reset", "second_step_reset_done", at)
+    values = {"confirmed_by": reset.confirmed_by.name if reset.confirmed_by else ""}
+    return _about_reset(reset, reset.person, "accounts/emails/second_step_reset_done.txt", values, at)
 
 
 def _about_reset(
-    reset: SecondStepReset, reader: User, subject: str, template: str, at: datetime.datetime
+    reset: SecondStepReset,
+    reader: User,
+    template: str,
+    values: Mapping[str, EmailValue],
+    at: datetime.datetime,
+    *,
+    about: str = "",
 ) -> OutgoingEmail:
-    about = page("second step", reset.person_id) if template.endswith("to_confirm") else ""
+    facts = {
+        "recipient": reader.name,
+        "asked_by": reset.asked_by.name,
+        "expires": moment_for_email(reset.expires_at),
+    }
     return queue_email(
-        kind="two-step sign-in",
-        to=reader.email,
-        to_user=reader,
-        subject=subject,
-        template=f"accounts/emails/{template}.txt",
-        context={"reset": reset, "reader": reader, "address": full_address(about) if about else ""},
-        about=about,
-        at=at,
+        template=template, to=reader.email, to_user=reader, values={**facts, **values}, about=about, at=at
     )
 
 
-def _about_role(role: StateRole, kind: str, subject: str, template: str, at: datetime.datetime) -> OutgoingEmail:
+def _about_role(
+    role: StateRole, template: str, values: Mapping[str, EmailValue], at: datetime.datetime
+) -> OutgoingEmail:
     person = role.user
-    return queue_email(
-        kind=kind, to=person.email, to_user=person, subject=subject, template=template, context={"role": role}, at=at
-    )
+    facts = {
+        "recipient": person.name,
+        "role": role.get_role_display().lower(),
+        "ends_on": day_in_words(role.ends_on) if role.ends_on else "",
+    }
+    return queue_email(template=template, to=person.email, to_user=person, values={**facts, **values}, at=at)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0028_sealed_packets"),
+        ("grants", "0032_deadline_reminders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
