@@ -36,8 +36,9 @@ def application_attachments(request: SignedInRequest, reference: str) -> HttpRes
     keys = keys_written_by(request.user, application, edits=edits) if application.is_open_for_writing else set()
     choices = [("", WHOLE), *((p.key, p.name) for p in participants)]
     allowed = [(key, name) for key, name in choices if edits or key in keys]
-    form = AttachmentForm(request.POST or None, request.FILES or None, members=allowed)
-    if request.method == "POST" and form.is_valid() and _add(request, application, form):
+    is_sent = request.method == "POST"
+    form = AttachmentForm(*((request.POST, request.FILES) if is_sent else ()), members=allowed)
+    if is_sent and form.is_valid() and _add(request, application, form):
         return redirect("applicant:application_attachments", reference=reference)
     attached = application.attachments.attached()
     context |= section_context(request, application, ATTACHMENTS) | {
