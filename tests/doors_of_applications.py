@@ -9,6 +9,7 @@ DOORS_OF_APPLICATIONS = [
     ("applicant:application_list",     {},                             GET,  SIGNED_IN),
     ("applicant:application_detail",   {"reference": "{draft.reference}"}, GET,  TAKE_PART),
     ("applicant:application_detail",   {"reference": "{submitted.reference}"}, GET,  "302 404  200 404 200 200 404 404 200  200 200 404 404"),
+    ("review:application_preview", {"reference": "{draft.reference}"}, GET,  TAKE_PART),
     # the sealed packet: for all who may read what was submitted; a draft has none
     ("review:sealed_packet", {"reference": "{submitted.reference}", "number": "1"}, GET,  "302 404  200 404 200 200 404 404 200  200 200 404 404"),
     ("review:sealed_packet", {"reference": "{submitted.reference}", "number": "1"}, POST, "302 404  302 404 302 302 404 404 302  302 302 404 404"),

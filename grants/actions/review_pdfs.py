@@ -50,7 +50,7 @@ def ask_for_packet(*, version: Version, page: str, by: User, at: datetime.dateti
     if SealedPacket.objects.of(version) is not None:
         return None
     if not are_available([digest for _, digest in attached_to(version.content)]):
-        raise Unready("Some attachments haven’t been scanned for viruses yet, or didn’t pass the scan. Try again later.")
+        raise Unready("Some attachments haven’t been scanned for viruses yet, or didn’t pass. Try again later.")
     digest = hashlib.sha256(page.encode()).hexdigest()
     pdf, is_new = ReviewPDF.objects.select_for_update().get_or_create(
         version=version,
