@@ -73,6 +73,7 @@ class SigningState(models.TextChoices):
     NO_SIGNER = "no_signer", "No signer on record"
     NOT_SENT = "not_sent", "No working link"
     SENT = "sent", "Email sent"
+    NOT_DELIVERED = "not_delivered", "Could not be delivered"
     OPENED = "opened", "Opened"
     WRONG_PERSON = "wrong_person", "Reached someone else"
     EXPIRED = "expired", "Link expired"
@@ -99,3 +100,19 @@ class GiftKind(models.TextChoices):
     DATA = "data", "Data"
     TRANSPORT = "transport", "Transport"
     OTHER = "other", "Other"
+
+
+class CostCategory(models.TextChoices):
+    """The budget categories of federal education grants (forms SF-424A and ED 524), and subawards (2 CFR 200.331)."""
+
+    PERSONNEL = "personnel", "Personnel"
+    FRINGE = "fringe", "Fringe benefits"
+    TRAVEL = "travel", "Travel"
+    EQUIPMENT = "equipment", "Equipment"
+    SUPPLIES = "supplies", "Supplies"
+    CONTRACTUAL = "contractual", "Contractual"
+    SUBAWARD = "subaward", "Subaward"
+    CONSTRUCTION = "construction", "Construction"
+    STIPENDS = "stipends", "Training stipends"
+    OTHER = "other", "Other"
+    INDIRECT = "indirect", "Indirect costs"

@@ -7,6 +7,7 @@ from tests.answers import EVERYBODY, GET, NOT_FOUND, POST, REFUSED_POST, SIGNED_
 DOORS_OF_APPLICATIONS = [
     # The answers, in columns:                              public none  adm reg off sec sco boa aud  lead mem pri str
     ("applicant:application_list",     {},                             GET,  SIGNED_IN),
+    ("applicant:application_calendar", {},                             GET,  SIGNED_IN),
     ("applicant:application_detail",   {"reference": "{draft.reference}"}, GET,  TAKE_PART),
     ("applicant:application_detail",   {"reference": "{submitted.reference}"}, GET,  "302 404  200 404 200 200 404 404 200  200 200 404 404"),
     # the sealed packet: for all who may read what was submitted; a draft has none
@@ -61,6 +62,7 @@ DOORS_OF_APPLICATIONS = [
     ("applicant:commitment_decline",   {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, POST, REFUSED_POST),
     ("applicant:commitment_withdraw",  {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, POST, REFUSED_POST),
     ("applicant:commitment_match",     {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, POST, REFUSED_POST),
+    ("applicant:commitment_dismiss",   {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, POST, REFUSED_POST),
     ("applicant:commitment_remove",    {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, GET,  TAKE_PART),
     ("applicant:partner_add",          {"reference": "{draft.reference}"}, POST, TAKE_PART_POST),
     ("applicant:partner_remove",       {"reference": "{submitted.reference}", "pk": "{partner.pk}"}, POST, TAKE_PART_POST),
@@ -68,6 +70,11 @@ DOORS_OF_APPLICATIONS = [
     ("applicant:budget_line_new",      {"reference": "{draft.reference}"}, GET,  TAKE_PART),
     ("applicant:budget_line_edit",     {"reference": "{draft.reference}", "position": "1"}, GET,  TAKE_PART),
     ("applicant:budget_line_remove",   {"reference": "{draft.reference}", "position": "1"}, GET,  TAKE_PART),
+    ("applicant:budget_line_accept", {"reference": "{draft.reference}", "position": "1"}, POST, REFUSED_POST),
+    ("applicant:budget_line_decline", {"reference": "{draft.reference}", "position": "1"}, POST, REFUSED_POST),
+    ("applicant:budget_line_withdraw", {"reference": "{draft.reference}", "position": "1"}, POST, REFUSED_POST),
+    ("applicant:budget_line_propose_removal", {"reference": "{draft.reference}", "position": "1"}, POST, REFUSED_POST),
+    ("applicant:budget_declined_dismiss", {"reference": "{draft.reference}", "pk": "1"}, POST, NOT_FOUND),
     ("applicant:application_signatures", {"reference": "{draft.reference}"}, GET,  TAKE_PART),
     ("applicant:signing_open",         {"reference": "{draft.reference}"}, POST, TAKE_PART_POST),
     ("applicant:application_sign",     {"reference": "{draft.reference}", "key": "{district.leaid}"}, GET,  TAKE_PART),

@@ -206,6 +206,9 @@ class Application(HasPage, models.Model):
     # Only on rows of `waiting_for_officer` and `written_by`.
     my_marks: str | None
     reader_submits: bool
+    # Only on rows of `grants.reads.proposals`.
+    has_commitments: bool
+    has_lines: bool
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -380,7 +383,13 @@ class Participant(models.Model):
     name = models.CharField(max_length=200)
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     joined_on = models.DateField(null=True, blank=True)
+    # When the lead added it to the draft; null for members from the start.
+    added_at = models.DateTimeField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    # Only on rows of `grants.reads.proposals`.
+    has_commitments: bool
+    has_lines: bool
 
     objects = ParticipantQuerySet.as_manager()
 

@@ -115,7 +115,7 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highligh
         "commitments": commitment_rows_in(packet, not_accepted),
         "budget_totals": budget_totals_in(packet),
         "partners": [(partner["name"], Partner.Kind(partner["kind"]).label) for partner in packet["partners"]],
-        "budget": budget_rows_in(packet),
+        "budget": budget_rows_in(packet, not_accepted),
         "cards": cards,
         "has_rubrics": any(card.has_rubric for card in cards),
         "revisions": ",".join(str(card.revision) for card in cards),
