@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0032_deadline_reminders"),
+        ("grants", "0033_added_members"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
