@@ -35,8 +35,8 @@ class Command(BaseCommand):
 
     help = (
         "Check the audit log and its triggers, and compare every submitted version and packet, signature, mark, "
-        "explanation of a finding, response to one, and determination with its digest in the log. Exits with 0 and prints the "
-        "number of entries, or with 1 and names the first broken or missing entry."
+        "explanation of a finding, response to one, and determination with its digest in the log. Exits with 0 and "
+        "prints the number of entries, or with 1 and names the first broken or missing entry."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
