@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
+from accounts.actions.daily_emails import send_daily_emails
 from accounts.delivery import send_due_emails
 from grants.actions.rechecks import do_due_rechecks
 from grants.actions.review_pdfs import draw_next_pdf, remove_old_pdfs
@@ -40,6 +41,7 @@ class Command(BaseCommand):
     def handle(self, *_: object, loop: bool, **__: object) -> None:
         if not loop:
             changed = do_due_rechecks(clock=timezone.now)
+            send_daily_emails(at=timezone.now())
             sent, works = send_due_emails(clock=timezone.now)
             _make_pdfs(threading.Event())
             trouble = "" if works else " The mail server doesn’t work; the other emails wait."
@@ -107,5 +109,6 @@ def _make_pdfs(stop: threading.Event) -> bool:
 
 
 def _send_emails() -> bool:
+    send_daily_emails(at=timezone.now())
     _, works = send_due_emails(clock=timezone.now)
     return works
