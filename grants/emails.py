@@ -59,7 +59,7 @@ def send_rules_changed(
     ]
 
 
-def send_removed(participant: Participant, *, by: User, at: datetime.datetime) -> list[OutgoingEmail]:
+def send_removed(participant: Participant, *, reason: str, by: User, at: datetime.datetime) -> list[OutgoingEmail]:
     """Tell the member's people who register memberships or sign that it no longer takes part in the draft.
 
     None where it has no one with an account. Call it before the member is removed.
@@ -77,6 +77,7 @@ def send_removed(participant: Participant, *, by: User, at: datetime.datetime) -
                 "sender": by.name,
                 "member": participant.name,
                 "had_signed": participant.signatures.exists(),
+                "reason": reason,
                 "page": full_address(about),
             },
             about=about,

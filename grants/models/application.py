@@ -138,6 +138,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         withdrawn = self.filter(status=Status.WITHDRAWN, first_submitted_at__isnull=False)
         return withdrawn.exclude(_in_conflict_with(user))
 
+    def kept_from(self, user: User) -> "ApplicationQuerySet":
+        """The submitted applications of a district or school that this official represents, or once represented."""
+        return self.submitted().filter(_in_conflict_with(user))
+
     def for_desk(self) -> "ApplicationQuerySet":
         """With the records that the head of the desk names."""
         return self.select_related("competition", "consortium", "assigned_to")
@@ -379,6 +383,8 @@ class Participant(models.Model):
     name = models.CharField(max_length=200)
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     joined_on = models.DateField(null=True, blank=True)
+    # When the lead added it to the draft; null for members from the start.
+    added_at = models.DateTimeField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     # Only on rows of `grants.reads.proposals`.

@@ -57,6 +57,7 @@ EMAIL_TEMPLATES = (
             _SENDER,
             _MEMBER,
             EmailVariable("had_signed", "The member had signed", example=False),
+            EmailVariable("reason", "The lead’s reason, if the member had signed", ""),
         ),
         required=(),
     ),
