@@ -172,7 +172,7 @@ class SettingsForm(forms.Form):
         label=_("One email a day"),
         required=False,
         help_text=_(
-            "We send messages that can wait together, once a day. Requests to sign, deadlines within 48 hours, receipts, "
-            "and emails about your account always come at once."
+            "We send messages that can wait together, once a day. Requests to sign, deadlines within 48 hours, "
+            "receipts, and emails about your account always come at once."
         ),
     )

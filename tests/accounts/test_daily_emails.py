@@ -83,7 +83,7 @@ def test_the_worker_sends_it_once(person, mailoutbox):
 def test_a_worker_that_is_killed_between_loses_and_doubles_nothing(person, monkeypatch):
     news(person)
     monkeypatch.setattr("accounts.actions.daily_emails.IN_DAILY_EMAIL", None)  # the last write fails
-    with pytest.raises(Exception, match="NOT NULL|null value"):
+    with pytest.raises(Exception, match=r"NOT NULL|null value"):
         send_daily_emails(at=SEVEN)
     monkeypatch.undo()
 

@@ -1,4 +1,4 @@
-"""Signing, declining, and replacing a signer at the same moment: exactly one outcome, in clear words. PostgreSQL only."""
+"""Signing, declining, and replacing a signer at the same moment: one outcome, in clear words. PostgreSQL only."""
 
 import datetime
 from types import SimpleNamespace
