@@ -278,6 +278,11 @@ if not all(day.isdecimal() for day in _days):
     raise ImproperlyConfigured(f"Set REMINDER_DAYS: to whole numbers with commas, such as 7,2,1; it is “{_days}”.")
 REMINDER_DAYS = [int(day) for day in _days]
 
+# The hour, in the state's time zone, of the one email a day that people can choose.
+DAILY_EMAIL_HOUR = whole_number("DAILY_EMAIL_HOUR", default=7)
+if DAILY_EMAIL_HOUR > 23:  # hours of a day
+    raise ImproperlyConfigured(f"Set DAILY_EMAIL_HOUR: to an hour from 0 to 23; it is “{DAILY_EMAIL_HOUR}”.")
+
 LANGUAGE_CODE = "en-us"
 # English only so far; switch on with the first translation. To look up each text takes a tenth of a page’s time.
 USE_I18N = False

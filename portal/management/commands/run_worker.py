@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
+from accounts.actions.daily_emails import send_daily_emails
 from accounts.delivery import send_due_emails
 from grants.actions.attachments import remove_unused_files, scan_waiting_files
 from grants.actions.rechecks import do_due_rechecks
@@ -42,6 +43,7 @@ class Command(BaseCommand):
     def handle(self, *_: object, loop: bool, **__: object) -> None:
         if not loop:
             changed = do_due_rechecks(clock=timezone.now)
+            send_daily_emails(at=timezone.now())
             sent, works = send_due_emails(clock=timezone.now)
             _scan_files()
             _make_pdfs(threading.Event())
@@ -115,5 +117,6 @@ def _make_pdfs(stop: threading.Event) -> bool:
 
 
 def _send_emails() -> bool:
+    send_daily_emails(at=timezone.now())
     _, works = send_due_emails(clock=timezone.now)
     return works
