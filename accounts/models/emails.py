@@ -3,11 +3,12 @@
 import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.text import capfirst
 
 from accounts.addresses import HasPage
 from accounts.models.people import Role, User, Visitor
+from accounts.rules.email_templates import confidential_kinds
 
 # Stored on emails of the sample state, which sends none.
 KEPT_NOT_SENT = "Kept, not sent: sample state"
@@ -41,6 +42,11 @@ class EmailState(models.TextChoices):
     SENT = "sent", "Sent"
     NOT_SENT = "not_sent", "Not sent"
     PROBLEM = "problem", "Problem"
+
+
+def readable_by(reader: User) -> Q:
+    """The emails whose text this person may read: his or her own, and those that tell nothing of an application."""
+    return Q(to_user=reader) | ~Q(kind__in=confidential_kinds())
 
 
 class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
@@ -89,22 +95,28 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         """Emails written with this template, newest first, with their recipients."""
         return self.filter(template=file).select_related("to_user").order_by("-written_at", "-pk")
 
-    def naming(self, text: str) -> "OutgoingEmailQuerySet":
-        """Emails whose address, recipient, or subject contains the text."""
-        return self.filter(Q(to__icontains=text) | Q(to_user__name__icontains=text) | Q(subject__icontains=text))
+    def naming(self, text: str, reader: User) -> "OutgoingEmailQuerySet":
+        """Emails whose address, recipient, or subject contains the text, as far as the reader may read it."""
+        has_subject = Q(subject__icontains=text) & readable_by(reader)
+        return self.filter(Q(to__icontains=text) | Q(to_user__name__icontains=text) | has_subject)
+
+    def readable_by(self, reader: User) -> "OutgoingEmailQuerySet":
+        """Emails whose text the reader may read, of those that he or she sees."""
+        return self.filter(readable_by(reader))
 
     def kinds(self) -> list[tuple[str, str]]:
         """The kinds of these emails, by name, as choices."""
         kinds = self.order_by("kind").values_list("kind", flat=True).distinct()
         return [(kind, kind_label(kind)) for kind in kinds]
 
-    def with_reader(self) -> "OutgoingEmailQuerySet":
-        """Emails with their recipients."""
-        return self.select_related("to_user")
+    def with_recipients(self, reader: User) -> "OutgoingEmailQuerySet":
+        """Emails with their recipients; `is_readable` says whether the reader may read the subject and the text."""
+        is_readable = Case(When(readable_by(reader), then=True), default=False)
+        return self.select_related("to_user").annotate(is_readable=is_readable)
 
-    def for_list(self) -> "OutgoingEmailQuerySet":
-        """Emails with their recipients, newest first."""
-        return self.select_related("to_user").defer("body", "values").order_by("-written_at", "-pk")
+    def for_list(self, reader: User) -> "OutgoingEmailQuerySet":
+        """Emails as `with_recipients` gives them, newest first."""
+        return self.with_recipients(reader).defer("body", "values").order_by("-written_at", "-pk")
 
 
 class OutgoingEmail(HasPage, models.Model):
@@ -132,6 +144,9 @@ class OutgoingEmail(HasPage, models.Model):
     next_try_at = models.DateTimeField(null=True, blank=True)
     # While it waits: what the token of its one-time link is made from, together with SECRET_KEY.
     link_seed = models.CharField(max_length=64, blank=True, default="", db_default="")
+
+    # Only emails of `with_recipients` have it: whether the reader may read the subject and the text.
+    is_readable: bool
 
     objects = OutgoingEmailQuerySet.as_manager()
 

@@ -46,7 +46,7 @@ class EmailFilter(django_filters.FilterSet):
 
     def by_text(self, emails: OutgoingEmailQuerySet, _: str, text: str) -> OutgoingEmailQuerySet:
         """Emails whose recipient or subject contains the text."""
-        return emails.naming(text)
+        return emails.naming(text, self.request.user)
 
     def by_kind(self, emails: OutgoingEmailQuerySet, _: str, kind: str) -> OutgoingEmailQuerySet:
         """Emails of the kind."""

@@ -67,7 +67,8 @@ def email_template_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     """One email: its text, a preview, its variables, and its history."""
     template = _declared(slug)
     versions = list(EmailTemplateVersion.objects.of(template.file))
-    recent = list(OutgoingEmail.objects.visible_to(request.user).of_template(template.file)[:MOST_RECENT])
+    readable = OutgoingEmail.objects.visible_to(request.user).readable_by(request.user)
+    recent = list(readable.of_template(template.file)[:MOST_RECENT])
     chosen = next((email for email in recent if str(email.pk) == request.GET.get("email")), None)
     page = template_page(template, versions, recent, chosen)
     context = {"page": page, "trail": _trail(template), **_preview(template, page.text, chosen)}
