@@ -23,10 +23,12 @@ from grants.models import (
     SigningRequest,
     Version,
 )
+from grants.reads.reminders import ReminderOfDeadline
 from grants.reads.rounds import Addressee
+from grants.reads.signing import SIGNATURE_REQUESTED
 from grants.rules.packet_file import receipt_number
+from grants.rules.reminders import days_in_words
 
-SIGNATURE_REQUESTED = "signature requested"
 PROPOSAL_DECLINED = "application: proposal declined"
 # What members decline within this time is one message to each person.
 ONE_MESSAGE = datetime.timedelta(hours=1)
@@ -57,7 +59,7 @@ def send_rules_changed(
     ]
 
 
-def send_removed(participant: Participant, *, by: User, at: datetime.datetime) -> list[OutgoingEmail]:
+def send_removed(participant: Participant, *, reason: str, by: User, at: datetime.datetime) -> list[OutgoingEmail]:
     """Tell the member's people who register memberships or sign that it no longer takes part in the draft.
 
     None where it has no one with an account. Call it before the member is removed.
@@ -75,6 +77,7 @@ def send_removed(participant: Participant, *, by: User, at: datetime.datetime) -
                 "sender": by.name,
                 "member": participant.name,
                 "had_signed": participant.signatures.exists(),
+                "reason": reason,
                 "page": full_address(about),
             },
             about=about,
@@ -150,6 +153,32 @@ def send_receipt(version: Version, *, at: datetime.datetime) -> list[OutgoingEma
             "submitted_by": version.sealed_by.name if version.sealed_by else "",
             "total": f"${application.requested:,}",
             "digest": version.digest,
+            "page": full_address(application),
+        },
+        about=application.get_absolute_url(),
+        at=at,
+    )
+
+
+def send_deadline_reminder(
+    application: Application, reminder: ReminderOfDeadline, *, at: datetime.datetime
+) -> OutgoingEmail:
+    """Remind a person of the deadline and of what is still to do. Names no amounts and quotes no answers."""
+    person, closes_at = reminder.person, application.competition.closes_at or at
+    left = (timezone.localdate(closes_at) - timezone.localdate(at)).days
+    return queue_email(
+        template="grants/emails/deadline_reminder.txt",
+        to=person.email,
+        to_user=person,
+        values={
+            **_facts(application),
+            "recipient": person.name,
+            "deadline": moment_for_email(closes_at),
+            "days_left": days_in_words(left),
+            "leads": reminder.leads,
+            "missing": listed(reminder.missing),
+            "to_sign": listed(reminder.to_sign),
+            "to_write": listed(reminder.to_write),
             "page": full_address(application),
         },
         about=application.get_absolute_url(),

@@ -73,6 +73,7 @@ class SigningState(models.TextChoices):
     NO_SIGNER = "no_signer", "No signer on record"
     NOT_SENT = "not_sent", "No working link"
     SENT = "sent", "Email sent"
+    NOT_DELIVERED = "not_delivered", "Could not be delivered"
     OPENED = "opened", "Opened"
     WRONG_PERSON = "wrong_person", "Reached someone else"
     EXPIRED = "expired", "Link expired"

@@ -272,6 +272,12 @@ WORKER = env.bool("WORKER", default=env.bool("EMAIL_WORKER", default=PRODUCTION)
 # SENDS_LETTERS is the variable's earlier name, honored so that an upgrade never starts to send.
 SENDS_EMAIL = env.bool("SENDS_EMAIL", default=env.bool("SENDS_LETTERS", default=not SAMPLE_SIGN_IN))
 
+# How many days before a round's deadline people are reminded of an application that is not submitted.
+_days = [day.strip() for day in env.str("REMINDER_DAYS", default="7,2,1").split(",") if day.strip()]
+if not all(day.isdecimal() for day in _days):
+    raise ImproperlyConfigured(f"Set REMINDER_DAYS: to whole numbers with commas, such as 7,2,1; it is “{_days}”.")
+REMINDER_DAYS = [int(day) for day in _days]
+
 LANGUAGE_CODE = "en-us"
 # English only so far; switch on with the first translation. To look up each text takes a tenth of a page’s time.
 USE_I18N = False

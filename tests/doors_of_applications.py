@@ -7,6 +7,7 @@ from tests.answers import EVERYBODY, GET, NOT_FOUND, POST, REFUSED_POST, SIGNED_
 DOORS_OF_APPLICATIONS = [
     # The answers, in columns:                              public none  adm reg off sec sco boa aud  lead mem pri str
     ("applicant:application_list",     {},                             GET,  SIGNED_IN),
+    ("applicant:application_calendar", {},                             GET,  SIGNED_IN),
     ("applicant:application_detail",   {"reference": "{draft.reference}"}, GET,  TAKE_PART),
     ("applicant:application_detail",   {"reference": "{submitted.reference}"}, GET,  "302 404  200 404 200 200 404 404 200  200 200 404 404"),
     # the sealed packet: for all who may read what was submitted; a draft has none

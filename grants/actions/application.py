@@ -108,10 +108,14 @@ def add_participant(
     role: str = Participant.Role.MEMBER,
     joined_on: datetime.date | None = None,
     membership: Membership | None = None,
+    added_at: datetime.datetime | None = None,
     by: User,
     at: datetime.datetime,
 ) -> Participant:
-    """Add a participant: a district, a school, or a name that the registry doesn't have, with or without a LEAID."""
+    """Add a participant: a district, a school, or a name that the registry doesn't have, with or without a LEAID.
+
+    `added_at` is when the lead added it to a draft; None for what a file lists.
+    """
     application = locked(application)
     is_first = not application.participants.exists()
     if not is_first:  # the first one is the lead, whose appointments decide who may add others
@@ -136,6 +140,7 @@ def add_participant(
         name=name,
         role=role,
         joined_on=joined_on,
+        added_at=added_at,
         position=application.participants.count() + 1,
     )
     application.participants_count = participant.position

@@ -3,6 +3,7 @@
 from grants.models.application import Application, ApplicationStep, Participant, ReferenceCounter
 from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
+from grants.models.deadline_reminder import DeadlineReminder
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
@@ -27,6 +28,7 @@ __all__ = [
     "CommitmentProposal",
     "Competition",
     "Criterion",
+    "DeadlineReminder",
     "Determination",
     "Element",
     "Explanation",

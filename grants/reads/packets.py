@@ -46,6 +46,7 @@ class ParticipantRecord(NamedTuple):
     status: str | None
     closed_on: datetime.date | None
     leaves_on: datetime.date | None
+    added_at: datetime.datetime | None
     revision: int | None  # of the registry when this was read
 
     @property
@@ -76,11 +77,9 @@ def members_of(application: Application) -> list[ParticipantRecord]:
         leaves_on=LEAVES_ON,
         revision=Subquery(Revision.objects.filter(pk=1).values("number")),
     )
-    columns = ("pk", "key", "name", "role", "joined_on", "district", "school", "district__leaid", "district__kind")
-    return [
-        ParticipantRecord(*row)
-        for row in rows.values_list(*columns, "registry_name", "record_status", "closed_on", "leaves_on", "revision")
-    ]
+    own = ("pk", "key", "name", "role", "joined_on", "district", "school", "district__leaid", "district__kind")
+    on_record = ("registry_name", "record_status", "closed_on", "leaves_on", "added_at", "revision")
+    return [ParticipantRecord(*row) for row in rows.values_list(*own, *on_record)]
 
 
 def packet_of(application: Application, members: list[ParticipantRecord] | None = None) -> Packet:
@@ -343,4 +342,5 @@ def _registry_says(member: ParticipantRecord, known: tuple[int, str] | None, age
         "status": member.status or AgencyStatus.CLOSED,
         "service_agencies": agencies.get(member.district or 0, []),
         "leaves_on": _iso(member.leaves_on),
+        "added_at": _iso(member.added_at and timezone.localtime(member.added_at)),
     }

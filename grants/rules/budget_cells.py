@@ -208,10 +208,3 @@ def _called(text: str, names: Mapping[str, str]) -> list[str]:
     wanted = text.casefold()
     by_key = [key for key in names if key.casefold() == wanted]
     return by_key or [key for key, name in names.items() if on_one_line(name).casefold() == wanted]
-
-
-def columns_in(header: Iterable[str]) -> dict[int, str]:
-    """Which column each cell of a header row names, by place."""
-    labels = {label.casefold(): column for column, label in COLUMNS.items()}
-    named = ((place, labels.get(on_one_line(text).casefold(), "")) for place, text in enumerate(header))
-    return {place: column for place, column in named if column}

@@ -270,6 +270,18 @@ class DeclineForm(forms.Form):
     )
 
 
+class RemovalForm(forms.Form):
+    """Why a member that has signed is removed from a draft."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs=SHORT),
+        help_text="This member has signed. We’ll email the reason to its people.",
+        error_messages=_text_errors("the reason", LONGEST_NOTE),
+    )
+
+
 class SigningCodeForm(forms.Form):
     """The code in the email, where its link doesn't open."""
 

@@ -181,7 +181,10 @@ def _introduction(name: str, owner: Participant | None, *, may_write: bool) -> s
     if owner is None:
         return "Lines that no member writes: purchases from suppliers, and match of partners."
     if may_write:
-        return f"Grant money that {name} is paid, and match that it gives. A new line is paid to {name} unless you enter another name."
+        return (
+            f"Grant money that {name} is paid, and match that it gives. "
+            f"A new line is paid to {name} unless you enter another name."
+        )
     return f"What you change here is a proposal. {name} sees each line and can accept, change, or decline it."
 
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 from accounts.dates import moment_in_words
 from grants.models import Answer, Application, Participant, Signature
 from grants.rules.collaboration.findings.phrasing import join_names
-from grants.rules.sections import key_of_answer
+from grants.rules.requirements import Missing
+from grants.rules.sections import key_of_answer, label_of
 from grants.rules.texts import count_words
 from grants.states import RESTORING
 from portal.applicant.pages.navigation import address_of_section
@@ -105,6 +106,17 @@ def to_do(
         todo.append(ToDo(f"{things} still required before you can submit.", "See what’s required", submit))
     todo.append(_submitting(application, may_submit=may_submit, submitted_version=submitted_version))
     return todo
+
+
+def what_is_missing(application: Application, missing: Iterable[Missing]) -> list[ToDo]:
+    """What keeps the application from being submitted, each with a link to the section to write it in."""
+    reference = application.reference
+    return [
+        ToDo(words, f"Go to {label_of(section)}", address_of_section(section, reference))
+        if section
+        else ToDo(words, "See the rules of this round", application.competition.get_absolute_url())
+        for words, section in missing
+    ]
 
 
 def _answering(reference: str, answers: Iterable[Answer]) -> list[ToDo]:

@@ -56,11 +56,11 @@ class SigningProgress:
 
 def signing_progress(
     member: Participant, signature: Signature | None, request: SigningRequest | None, *, is_requested: bool,
-    is_outdated: bool, signers: Collection[Appointment], at: datetime.datetime,
+    is_outdated: bool, is_undelivered: bool, signers: Collection[Appointment], at: datetime.datetime,
 ) -> SigningProgress:  # fmt: skip
     """The state of a member's signature as the lead sees it. `request` is the last since its last signature."""
     has_signer = bool(signers)
-    facts = facts_of(request, at, signers=signers) if request else None
+    facts = facts_of(request, at, signers=signers, is_undelivered=is_undelivered) if request else None
     state = signing_state(
         is_requested=is_requested,
         is_signed=signature is not None,
@@ -70,13 +70,15 @@ def signing_progress(
     )
     return SigningProgress(
         label="" if state in SHOWN_BY_SIGNATURE else str(state.label),
-        details=request_in_words(request) if request and state in SHOWS_REQUEST else [],
+        details=(
+            request_in_words(request, is_undelivered=is_undelivered) if request and state in SHOWS_REQUEST else []
+        ),
         needs_signer=is_requested and not has_signer and state in TO_REQUEST,
         can_request=is_requested and has_signer and state in TO_REQUEST,
     )
 
 
-def request_in_words(request: SigningRequest) -> list[str]:
+def request_in_words(request: SigningRequest, *, is_undelivered: bool = False) -> list[str]:
     """The history of an emailed request: one sentence for each event, the earliest first."""
     person = request.appointment.user.name
     events = [
@@ -85,6 +87,11 @@ def request_in_words(request: SigningRequest) -> list[str]:
         (request.astray_at, "Opened by someone else, so the link no longer works"),
     ]
     sentences = [f"{words}, {_day_and_time(moment)}" for moment, words in events if moment]
+    if is_undelivered:
+        sentences.append(
+            f"The email could not be delivered to {request.email}. Check the address with {person}. Only the member "
+            "itself or the state’s registrar can change it; then ask again."
+        )
     if request.is_declined and request.answered_at:
         sentences.append(f"Declined by {person}, {_day_and_time(request.answered_at)}: {request.declined_reason}")
     return sentences
