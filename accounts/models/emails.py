@@ -14,8 +14,10 @@ from accounts.rules.email_templates import confidential_kinds
 KEPT_NOT_SENT = "Kept, not sent: sample state"
 # Stored on an invitation that wasn't sent, when the person is sent a new one.
 REPLACED = "Replaced by a newer invitation."
+# Stored on an email that was collected: the recipient got it in the daily email.
+IN_DAILY_EMAIL = "In a daily email."
 # Problems of an unsent email that need no one's attention.
-NO_PROBLEM = ("", KEPT_NOT_SENT, REPLACED)
+NO_PROBLEM = ("", KEPT_NOT_SENT, REPLACED, IN_DAILY_EMAIL)
 # Kinds of emails whose stored name is not what pages call them.
 KIND_LABELS = {
     "post given": "Appointment started",
@@ -77,7 +79,16 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
 
     def waiting(self) -> "OutgoingEmailQuerySet":
         """Emails that will be sent, or sent again."""
-        return self.exclude(next_try_at=None)
+        return self.exclude(next_try_at=None, awaits_daily_email=False)
+
+    def to_collect(self, at: datetime.datetime) -> "OutgoingEmailQuerySet":
+        """Emails that belong in a daily email at that time, in the order they were written."""
+        return self.filter(awaits_daily_email=True, queued_at__lte=at).order_by("written_at", "pk")
+
+    def recipients(self) -> list[int]:
+        """The people (row ids) to whom these go, each once."""
+        people = self.order_by("to_user").values_list("to_user", flat=True).distinct()
+        return [person for person in people if person is not None]
 
     def due(self, at: datetime.datetime) -> "OutgoingEmailQuerySet":
         """Emails to send now, those that waited longest first."""
@@ -142,6 +153,10 @@ class OutgoingEmail(HasPage, models.Model):
     queued_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
+    # It waits until `queued_at` for the daily email of its recipient.
+    awaits_daily_email = models.BooleanField(default=False, db_default=False)
+    # The daily email in which the recipient got it.
+    daily_email = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="collected")
     # While it waits: what the token of its one-time link is made from, together with SECRET_KEY.
     link_seed = models.CharField(max_length=64, blank=True, default="", db_default="")
 
@@ -154,8 +169,11 @@ class OutgoingEmail(HasPage, models.Model):
         ordering = ["-written_at", "-pk"]
         indexes = [
             models.Index(
+                fields=["queued_at"], condition=Q(awaits_daily_email=True), name="accounts_outgoingemail_daily"
+            ),
+            models.Index(
                 fields=["next_try_at"], condition=Q(next_try_at__isnull=False), name="accounts_outgoingemail_waiting"
-            )
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -192,4 +210,4 @@ class OutgoingEmail(HasPage, models.Model):
     @property
     def is_waiting(self) -> bool:
         """Whether it will be sent, or sent again."""
-        return self.next_try_at is not None
+        return self.next_try_at is not None or self.awaits_daily_email
