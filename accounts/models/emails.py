@@ -8,7 +8,6 @@ from django.utils.text import capfirst
 
 from accounts.addresses import HasPage
 from accounts.models.people import Role, User, Visitor
-from accounts.rules.email_templates import confidential_kinds
 
 # Stored on emails of the sample state, which sends none.
 KEPT_NOT_SENT = "Kept, not sent: sample state"
@@ -44,11 +43,6 @@ class EmailState(models.TextChoices):
     SENT = "sent", "Sent"
     NOT_SENT = "not_sent", "Not sent"
     PROBLEM = "problem", "Problem"
-
-
-def readable_by(reader: User) -> Q:
-    """The emails whose text this person may read: his or her own, and those that tell nothing of an application."""
-    return Q(to_user=reader) | ~Q(kind__in=confidential_kinds())
 
 
 class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
@@ -106,28 +100,24 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         """Emails written with this template, newest first, with their recipients."""
         return self.filter(template=file).select_related("to_user").order_by("-written_at", "-pk")
 
-    def naming(self, text: str, reader: User) -> "OutgoingEmailQuerySet":
-        """Emails whose address, recipient, or subject contains the text, as far as the reader may read it."""
-        has_subject = Q(subject__icontains=text) & readable_by(reader)
+    def naming(self, text: str, readable: Q) -> "OutgoingEmailQuerySet":
+        """Emails whose address or recipient contains the text, or whose subject does if it is `readable`."""
+        has_subject = Q(subject__icontains=text) & readable
         return self.filter(Q(to__icontains=text) | Q(to_user__name__icontains=text) | has_subject)
-
-    def readable_by(self, reader: User) -> "OutgoingEmailQuerySet":
-        """Emails whose text the reader may read, of those that he or she sees."""
-        return self.filter(readable_by(reader))
 
     def kinds(self) -> list[tuple[str, str]]:
         """The kinds of these emails, by name, as choices."""
         kinds = self.order_by("kind").values_list("kind", flat=True).distinct()
         return [(kind, kind_label(kind)) for kind in kinds]
 
-    def with_recipients(self, reader: User) -> "OutgoingEmailQuerySet":
-        """Emails with their recipients; `is_readable` says whether the reader may read the subject and the text."""
-        is_readable = Case(When(readable_by(reader), then=True), default=False)
+    def with_recipients(self, readable: Q) -> "OutgoingEmailQuerySet":
+        """Emails with their recipients; `is_readable` tells of each whether it is one of the readable ones."""
+        is_readable = Case(When(readable, then=True), default=False)
         return self.select_related("to_user").annotate(is_readable=is_readable)
 
-    def for_list(self, reader: User) -> "OutgoingEmailQuerySet":
+    def for_list(self, readable: Q) -> "OutgoingEmailQuerySet":
         """Emails as `with_recipients` gives them, newest first."""
-        return self.with_recipients(reader).defer("body", "values").order_by("-written_at", "-pk")
+        return self.with_recipients(readable).defer("body", "values").order_by("-written_at", "-pk")
 
 
 class OutgoingEmail(HasPage, models.Model):

@@ -12,6 +12,7 @@ from accounts import actions
 from accounts.access import SignedInRequest, administrators, allow, registrars, signed_in
 from accounts.emails import INVITATION
 from accounts.models import EmailState, OutgoingEmail, OutgoingEmailQuerySet
+from accounts.permissions import readable_emails
 from accounts.refusals import Refusal
 from portal.components.lists import page_of
 from portal.staff.lists import EmailFilter
@@ -28,7 +29,7 @@ def _emails_of(request: SignedInRequest) -> OutgoingEmailQuerySet:
 @require_safe
 def email_list(request: SignedInRequest) -> HttpResponse:
     """Every email and its status."""
-    emails = EmailFilter(request.GET, _emails_of(request).for_list(request.user), request=request)
+    emails = EmailFilter(request.GET, _emails_of(request).for_list(readable_emails(request.user)), request=request)
     page = page_of(emails.qs, EMAILS_ON_A_PAGE, request)
     context = {
         "page": page,
@@ -44,7 +45,7 @@ def email_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def my_messages(request: SignedInRequest) -> HttpResponse:
     """Emails to the user, including those that were not sent."""
-    emails = _emails_of(request).addressed_to(request.user).for_list(request.user)
+    emails = _emails_of(request).addressed_to(request.user).for_list(readable_emails(request.user))
     context = {
         "page": page_of(emails, EMAILS_ON_A_PAGE, request),
         "trail": [("My work", reverse("my:dashboard")), ("Messages", None)],
@@ -56,7 +57,7 @@ def my_messages(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def email_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One email."""
-    email = get_object_or_404(_emails_of(request).with_recipients(request.user), pk=pk)
+    email = get_object_or_404(_emails_of(request).with_recipients(readable_emails(request.user)), pk=pk)
     can_resend = registrars(request.user)
     above = ("Emails", reverse("staff:email_list")) if can_resend else ("Messages", reverse("staff:my_messages"))
     title = email.subject if email.is_readable else email.kind_label
