@@ -27,7 +27,7 @@ from grants.reads.reminders import ReminderOfDeadline
 from grants.reads.rounds import Addressee
 from grants.reads.signing import SIGNATURE_REQUESTED
 from grants.rules.packet_file import receipt_number
-from grants.rules.reminders import days_in_words
+from grants.rules.reminders import URGENT_WITHIN, days_in_words
 
 PROPOSAL_DECLINED = "application: proposal declined"
 # What members decline within this time is one message to each person.
@@ -182,6 +182,7 @@ def send_deadline_reminder(
             "page": full_address(application),
         },
         about=application.get_absolute_url(),
+        is_urgent=closes_at - at <= URGENT_WITHIN,
         at=at,
     )
 

@@ -138,6 +138,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         withdrawn = self.filter(status=Status.WITHDRAWN, first_submitted_at__isnull=False)
         return withdrawn.exclude(_in_conflict_with(user))
 
+    def kept_from(self, user: User) -> "ApplicationQuerySet":
+        """The submitted applications of a district or school that this official represents, or once represented."""
+        return self.submitted().filter(_in_conflict_with(user))
+
     def for_desk(self) -> "ApplicationQuerySet":
         """With the records that the head of the desk names."""
         return self.select_related("competition", "consortium", "assigned_to")
@@ -196,6 +200,8 @@ class Application(HasPage, models.Model):
     # Of the version submitted last: the grant money requested, in whole dollars, and the elements without an answer.
     requested = models.PositiveBigIntegerField(default=0, db_default=0)
     unanswered_count = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # So that an application without attachments needs no query for them.
+    attachments_count = models.PositiveSmallIntegerField(default=0, db_default=0)
     # The digest of the file it was loaded from, so that loading the file twice changes nothing.
     file_digest = models.CharField(max_length=64, blank=True)
 
