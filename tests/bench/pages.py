@@ -100,11 +100,23 @@ def submitting() -> Callable[[Client, Subject], Ask]:
     return asker
 
 
+def opening_budget() -> Callable[[Client, Subject], Ask]:
+    """Open the budget of a draft with the most members, as its lead."""
+
+    def asker(client: Client, subject: Subject) -> Ask:
+        reference, session, _seen = subject.drafts[-1]
+        lead = Client(client.connection.port, {"sessionid": session})
+        return lambda *, compressed: lead.ask("GET", f"/applications/{reference}/budget/", compressed=compressed)
+
+    return asker
+
+
 PAGES = [
     Page("queue, first 50", getting("/reviews/"), lambda s: f"/queue/{s.officer}"),
     Page("queue, one finding", getting("/reviews/?finding=gives-nothing"), lambda s: f"/filtered/{s.officer}"),
     Page("desk, most members", getting("/reviews/{reference}/"), lambda s: f"/desk/{s.application}"),
     Page("recording a mark", marking(), lambda s: f"/mark/{s.mark}"),
+    Page("budget, 60 lines", opening_budget(), lambda s: f"/budget/{s.drafts[-1][0]}"),
     Page("submit, most members", submitting(), lambda s: f"/submit/{s.drafts[0][0]}"),
     Page("district list", getting("/districts/"), lambda s: "/districts/-", is_stored=True),
     Page("school search", getting("/schools/?q=high"), lambda s: "/schools/%25HIGH%25", is_stored=True),

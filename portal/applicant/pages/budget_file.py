@@ -81,7 +81,7 @@ def _previewed(change: FileChange, row: BudgetFileRow | None) -> PreviewedRow:
     return PreviewedRow(
         place=f"Row {row.number}" if row else "Not in the file",
         line=(row.cells["line"] if row else "") or (line.line if line else "") or "(no description)",
-        differences=_differences(change, row) if row else [],
+        differences=_differences(change, row) if row and not (change.problems and line is None) else [],
         problems=change.problems,
     )
 
@@ -93,10 +93,18 @@ def _differences(change: FileChange, row: BudgetFileRow) -> list[ProposedEntry]:
     if line:
         now |= _names_of(line)
     return [
-        ProposedEntry(label, now[column] or NOT_STATED, row.cells[column] or NOT_STATED)
+        ProposedEntry(
+            label,
+            _shown(column, now[column]) or (NOT_STATED if line else ""),
+            _shown(column, row.cells[column]) or NOT_STATED,
+        )
         for column, label in COLUMNS.items()
         if now[column].casefold() != row.cells[column].casefold()
     ]
+
+
+def _shown(column: str, text: str) -> str:
+    return f"${int(text):,}" if column == "amount" and text.isdecimal() and text.isascii() else text
 
 
 _AS_NAMED = BudgetNames({}, {})
