@@ -60,7 +60,8 @@ def fill_budget(draft: Application, count: int) -> None:
     BudgetLine.objects.bulk_create(
         BudgetLine(
             application=draft, line=f"Line {number}", amount=1_000, source="grant",
-            payee=members[number % len(members)], benefits_all=True, category="personnel", year=1, position=number + 1_000,
+            payee=members[number % len(members)], benefits_all=True, category="personnel", year=1,
+            position=number + 1_000,
         )
         for number in range(place, count)
     )  # fmt: skip
