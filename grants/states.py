@@ -58,6 +58,19 @@ class CheckResult(models.TextChoices):
     UNKNOWN = "unknown", "Unknown"
 
 
+class FileState(models.TextChoices):
+    """What the virus scan says about an attached file."""
+
+    WAITING = "waiting", "Waiting for the virus scan"
+    CLEAN = "clean", "No virus found"
+    UNSCANNED = "unscanned", "Not scanned for viruses"
+    INFECTED = "infected", "Contains a virus and can’t be opened"
+
+
+# Files that are given to readers. Not scanned: this registry has no scanner.
+AVAILABLE = {FileState.CLEAN, FileState.UNSCANNED}
+
+
 class ResponseKind(models.TextChoices):
     """What an officer says about a finding. The share of "Not so" shows how often a check is wrong."""
 

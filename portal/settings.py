@@ -302,7 +302,25 @@ STORAGES = {
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
+    # Files attached to applications: a folder outside the web root, or another storage (docs/operations.md).
+    "attachments": {
+        "BACKEND": env.str("ATTACHMENTS_BACKEND", default="django.core.files.storage.FileSystemStorage"),
+        "OPTIONS": env.json(
+            "ATTACHMENTS_OPTIONS",
+            default={
+                "location": "/var/lib/portal/attachments" if PRODUCTION else str(BASE_DIR / "attachments"),
+                "file_permissions_mode": 0o600,
+                "directory_permissions_mode": 0o700,
+            },
+        ),
+    },
 }
+# Megabytes of one attachment and of all attachments of an application, and how many it may have.
+ATTACHMENT_MB = whole_number("ATTACHMENT_MB", default=10)
+ATTACHMENTS_MB = whole_number("ATTACHMENTS_MB", default=50)
+MOST_ATTACHMENTS = whole_number("MOST_ATTACHMENTS", default=20)
+# Where clamd listens, as host:port or the path of a socket; without it, attachments aren't scanned.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 
 # No inline script or style anywhere: hostile text in a narrative stays text.
 CONTENT_SECURITY_POLICY = {

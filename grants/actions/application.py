@@ -17,6 +17,7 @@ from consortia.states import (
 )
 from districts.models import District, School
 from districts.permissions import Actor
+from grants.actions.attachments import mark_as_submitted
 from grants.actions.findings import count_of_findings, count_signatures, count_unanswered, store_findings_of
 from grants.actions.pen import locked, put_down, taken_up
 from grants.actions.rechecks import ask_to_compare
@@ -217,6 +218,7 @@ def _submit(
     )  # fmt: skip
     application.move("submit", by=by, at=at, changed=changed)
     ask_to_compare(application, at=at)
+    mark_as_submitted(application)
     if not is_from_file:
         send_receipt(version, at=at)
     log.record("application.submitted", application, by=by, at=at, version=version.number, digest=version.digest)

@@ -155,6 +155,8 @@ def remove_budget_line(*, line: BudgetLine, revision: int, by: User, at: datetim
     """Remove the line, by who writes it. Submitted versions keep it. Raises Refused or Unready."""
     application = part_taken_up(line.application, line.owner, by=by, at=at)
     line = row_in(application, line, revision)
+    if line.is_proposed:
+        raise Unready("The lead district proposed this line. Decline it with a reason instead.")
     _record("budget_line.removed", line, by=by, at=at)
     _delete(line)
 

@@ -10,6 +10,7 @@ from accounts.refusals import Unready
 from audit import log
 from grants import emails
 from grants.actions.application import add_participant
+from grants.actions.attachments import remove_with_member
 from grants.actions.pen import put_down, taken_up
 from grants.actions.signing_links import end_requests
 from grants.models import Application, BudgetLine, BudgetLineProposal, Participant
@@ -101,8 +102,9 @@ def remove_member(*, participant: Participant, reason: str = "", by: User, at: d
     lines.filter(payee=participant).update(payee=None, payee_name=participant.name)
     for line in lines.filter(beneficiaries=participant):
         line.beneficiaries.remove(participant)
+    attachments = remove_with_member(application, participant.key, at=at)
     participant.delete()
     application.participants_count = application.participants.count()
     application.save(update_fields=["participants_count"])
     put_down(application)
-    log.record("participant.removed", application, by=by, at=at, **removed)
+    log.record("participant.removed", application, by=by, at=at, **removed, attachments=attachments)

@@ -1,6 +1,7 @@
 """Competitions, applications with their plans, sealed versions, findings, reviews."""
 
 from grants.models.application import Application, ApplicationStep, Participant, ReferenceCounter
+from grants.models.attachment import Attachment, StoredFile
 from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
@@ -21,6 +22,7 @@ __all__ = [
     "Application",
     "ApplicationSection",
     "ApplicationStep",
+    "Attachment",
     "BudgetLine",
     "BudgetLineProposal",
     "Citation",
@@ -46,6 +48,7 @@ __all__ = [
     "SectionComment",
     "Signature",
     "SigningRequest",
+    "StoredFile",
     "StoredFinding",
     "Version",
 ]

@@ -200,6 +200,8 @@ class Application(HasPage, models.Model):
     # Of the version submitted last: the grant money requested, in whole dollars, and the elements without an answer.
     requested = models.PositiveBigIntegerField(default=0, db_default=0)
     unanswered_count = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # So that an application without attachments needs no query for them.
+    attachments_count = models.PositiveSmallIntegerField(default=0, db_default=0)
     # The digest of the file it was loaded from, so that loading the file twice changes nothing.
     file_digest = models.CharField(max_length=64, blank=True)
 

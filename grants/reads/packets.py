@@ -15,11 +15,12 @@ from districts.models import District, DistrictFigures, Revision, SchoolFigures,
 from districts.reads.counts_cache import COUNTS_CACHE
 from districts.states import AgencyStatus
 from grants.models.application import Application
-from grants.models.budget import BudgetLine
 from grants.models.signature import Signature
 from grants.reads.neighbors import Shareable, others_of_the_round
 from grants.reads.packet_rows import budget_rows, commitment_rows
+from grants.reads.stored_files import attachments_in, attachments_to_sign
 from grants.rules.assurances import FIRST_ASSURANCES
+from grants.rules.citable import match_amounts
 from grants.rules.collaboration.names import AgencyNames, agency_names
 from signing.rules import digest_of
 
@@ -168,6 +169,7 @@ def packet_of(application: Application, members: list[ParticipantRecord] | None 
             }
             for c in sorted(contracts.values(), key=lambda c: c.number)
         ],
+        **attachments_in(application),
         "explanations": [
             {"rule": e.rule, "subject": e.subject_key, "text": e.text} for e in application.explanations.all()
         ],
@@ -247,16 +249,12 @@ def facts_for_applicant(
     return facts
 
 
-def match_amounts(packet: Packet) -> set[int | None]:
-    """The amounts of its match lines."""
-    return {line["amount"] for line in packet["budget"] if line["source"] == BudgetLine.Source.MATCH}
-
-
 def part_of(packet: Packet, participant: str, *, version: int = PART_VERSION) -> Packet:
     """What one participant signs: its row, its commitments with their activities, its budget lines, the assurances.
 
     Who signs accepts what the lead proposed, so a part doesn't tell what was proposed. The lead also signs the
-    narrative, all activities, and all budget lines. The first assurances are left out, so that signatures from before
+    narrative, all activities, all budget lines, and all attachments; other members sign the attachments that belong to
+    them. The first assurances are left out, so that signatures from before
     rounds had their own stay current; `version` gives the part as it was put together then.
     """
     row = next(p for p in packet["participants"] if p["key"] == participant)
@@ -275,6 +273,8 @@ def part_of(packet: Packet, participant: str, *, version: int = PART_VERSION) ->
         part["activities"] = [a for a in packet["activities"] if a["key"] in own]
     if (assurances := assurances_in(packet)) != list(FIRST_ASSURANCES):
         part["assurances"] = assurances
+    if attached := attachments_to_sign(packet, row):
+        part["attachments"] = attached
     if row["role"] == "lead":
         part["narrative"] = packet["narrative"]
         part["activities"] = packet["activities"]

@@ -243,6 +243,32 @@ class PartnerForm(forms.Form):
     )
 
 
+class AttachmentForm(forms.Form):
+    """A file, the member that it belongs to, and whether it is confidential."""
+
+    file = forms.FileField(
+        label="File", error_messages={"required": "Choose a file.", "empty": "This file is empty. Choose another file."}
+    )
+    member = forms.ChoiceField(
+        label="Belongs to",
+        required=False,
+        help_text="A member signs for the files that belong to it. The lead district signs for all files.",
+        error_messages={"invalid_choice": "Choose a member of this application."},
+    )
+    is_confidential = forms.BooleanField(
+        label="This file is confidential",
+        required=False,
+        help_text="Members of this application and state officials can open it, as they can every attachment.",
+    )
+    reason = forms.CharField(label="Why is it confidential?", required=False, max_length=300)
+
+    def __init__(self, *data: Any, members: list[tuple[str, str]]) -> None:
+        super().__init__(*data)
+        field = cast(forms.ChoiceField, self.fields["member"])
+        field.choices = members
+        field.required = bool(members) and members[0][0] != ""
+
+
 class SignatureForm(forms.Form):
     """The signer, and the date the board approved."""
 

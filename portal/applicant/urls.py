@@ -5,7 +5,9 @@ from django.urls import URLPattern, path
 from portal.applicant.views import (
     activities,
     applications,
+    attachments,
     budget,
+    budget_tables,
     calendars,
     comments,
     commitments,
@@ -22,6 +24,7 @@ from portal.applicant.views import (
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 
 app_name = "applicant"
+ATTACHED = "applications/<slug:reference>/attachments"
 # What one member contributes to one activity.
 CELL = "applications/<slug:reference>/activities/<number:position>/<slug:key>"
 LINE = "applications/<slug:reference>/budget/<number:position>"
@@ -79,8 +82,17 @@ urlpatterns: list[URLPattern] = [
     path(f"{CELL}/remove/", commitments.commitment_remove, name="commitment_remove"),
     path("applications/<slug:reference>/plan/partners/", plan.partner_add, name="partner_add"),
     path("applications/<slug:reference>/plan/partners/<number:pk>/remove/", plan.partner_remove, name="partner_remove"),
+    path(f"{ATTACHED}/", attachments.application_attachments, name="application_attachments"),
+    path(f"{ATTACHED}/<number:number>/", attachments.attachment_file, name="attachment_file"),
+    path(f"{ATTACHED}/<number:number>/remove/", attachments.attachment_remove, name="attachment_remove"),
     path("applications/<slug:reference>/budget/", budget.application_budget, name="application_budget"),
     path("applications/<slug:reference>/budget/new/", budget.budget_line_edit, name="budget_line_new"),
+    path("applications/<slug:reference>/budget/table/<slug:key>/", budget_tables.budget_table, name="budget_table"),
+    path(
+        "applications/<slug:reference>/budget/table/<slug:key>/totals/",
+        budget_tables.budget_table_totals,
+        name="budget_table_totals",
+    ),
     path(f"{LINE}/", budget.budget_line_edit, name="budget_line_edit"),
     path(f"{LINE}/remove/", budget.budget_line_remove, name="budget_line_remove"),
     path(f"{LINE}/accept/", budget.budget_line_accept, name="budget_line_accept"),

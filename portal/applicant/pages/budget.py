@@ -7,13 +7,14 @@ from typing import NamedTuple
 from django.forms import BaseForm
 from django.urls import reverse
 
-from grants.models import Application, BudgetLine, BudgetLineProposal
+from grants.models import Application, BudgetLine, BudgetLineProposal, Participant
 from grants.models.budget import BudgetText
 from grants.rules.budget import category_label, year_label
+from portal.applicant.pages.budget_totals import LEAD_WRITES
 from portal.applicant.pages.commitments import OwnedEntry, ProposedEntry, declined_words
 from portal.applicant.pages.plan import NOT_STATED
 
-LEAD_WRITES = "Lead district"
+LEAD = "lead"  # in addresses: the lines that no member writes
 GROUPS = {"member": "Member", "category": "Category", "year": "Year"}
 SORTS = {"": "Order entered", "line": "Description", "amount": "Amount", "category": "Category", "year": "Year"}
 LABELS = {
@@ -41,8 +42,7 @@ class BudgetRow:
     payee: str
     beneficiaries: str
     activity: str
-    category: str
-    year: str
+    category: str  # with the project year
     mark: str
     action: str
 
@@ -84,6 +84,9 @@ class BudgetPage:
     declined: list[DeclinedLine]
     may_add: bool
     introduction: str
+    # The tables in which the reader writes several lines at once, and those in which it proposes them.
+    own_tables: list[tuple[str, str]]
+    other_tables: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ def budget_page(
     application: Application,
     lines: Sequence[BudgetLine],
     declined: Iterable[BudgetLineProposal],
+    members: Iterable[Participant],
     *,
     by: str,
     sort: str,
@@ -117,6 +121,11 @@ def budget_page(
     for line in sorted(lines, key=lambda one: _place_of_group(one, by)):
         grouped.setdefault(_group_of(line, by), []).append(line)
     is_open = application.is_open_for_writing
+    tables = [(key, name, _table(application, key)) for key, name in ((one.key, one.name) for one in members)]
+    own_tables = [(name, address) for key, name, address in tables if key in own]
+    other_tables = [(name, address) for key, name, address in tables if key not in own]
+    if may_edit:
+        own_tables.append((LEAD_WRITES, _table(application, LEAD)))
     return BudgetPage(
         groups=[
             _group(*name, sorted(rows, key=lambda one: _place_in_group(one, sort)), own if is_open else (), may_edit)
@@ -132,6 +141,8 @@ def budget_page(
         else [],
         may_add=is_open and (may_edit or bool(own)),
         introduction=_who_writes(may_edit=may_edit),
+        own_tables=own_tables if is_open else [],
+        other_tables=other_tables if may_edit else [],
     )
 
 
@@ -222,8 +233,7 @@ def _row(line: BudgetLine, own: Collection[str], may_edit: bool) -> BudgetRow:
         payee=words["payee"],
         beneficiaries=words["benefits"],
         activity=words["activity"] or "—",
-        category=words["category"] or NOT_STATED,
-        year=words["year"] or NOT_STATED,
+        category=", ".join(text for text in (words["category"], words["year"]) if text) or NOT_STATED,
         mark=_status(line),
         action=_action(line, may_write=may_write, may_edit=may_edit),
     )
@@ -316,6 +326,10 @@ def _who_writes(*, may_edit: bool) -> str:
     if may_edit:
         return f"{words} A line that you write for another member is a proposal, which the member answers."
     return words
+
+
+def _table(application: Application, key: str) -> str:
+    return reverse("applicant:budget_table", args=[application.reference, key])
 
 
 def _address(name: str, application: Application, position: int) -> str:

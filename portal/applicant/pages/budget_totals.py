@@ -1,5 +1,6 @@
 """The budget added up beside its lines: by member, category, and year, with the round's limits, in words."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from grants.reads.packets import Packet
@@ -14,6 +15,7 @@ from grants.rules.budget import (
     year_label,
     year_of,
 )
+from grants.rules.budget_cells import CellValues
 
 LEAD_WRITES = "Lead district"
 
@@ -53,6 +55,23 @@ def budget_totals(packet: Packet) -> BudgetTotals:
         sentences=[*_maximum(packet, whole.grant), *_largest_shares(packet, names), *_indirect(packet)],
         groups=[(label, [_row(one, whole.grant) for one in sums]) for label, sums in groups],
     )
+
+
+def with_rows(packet: Packet, replaced: Collection[str], rows: Iterable[CellValues]) -> Packet:
+    """The packet as it would be with these rows instead of the lines with the keys `replaced`."""
+    typed = [
+        {
+            "source": row.source,
+            "amount": row.amount,
+            "payer": row.payer or None,
+            "payee": row.payee or None,
+            "payee_name": row.payee_name,
+            "category": row.category,
+            "year": row.year,
+        }
+        for row in rows
+    ]
+    return packet | {"budget": [line for line in packet["budget"] if line["key"] not in replaced] + typed}
 
 
 def _row(one: SumOfLines, grant: int) -> BudgetTotalRow:

@@ -152,5 +152,6 @@ def contents_of(packet: Mapping[str, Sequence[object]]) -> list[tuple[str, str]]
         ),
         ("Budget lines", str(len(packet["budget"]))),
         ("Partners", str(len(packet["partners"]))),
+        ("Attachments", str(len(packet.get("attachments", [])))),
         ("Explained findings", str(len(packet["explanations"]))),
     ]

@@ -213,6 +213,7 @@ class PartToSign:
     changed: list[str]
     commitments: list[str]
     budget_lines: list[str]
+    attachments: list[str]
     totals: list[tuple[str, str]]
     assurances: list[str]
     warnings: list[str]
@@ -236,6 +237,7 @@ def part_to_sign(
         changed=changes_since_signing(signature.part, after, packet) if signature else [],
         commitments=commitments_to_sign(part, packet),
         budget_lines=budget_to_sign(part, packet),
+        attachments=[attachment["name"] for attachment in part.get("attachments", [])],
         totals=totals_to_sign(part),
         assurances=assurances_in(packet),
         warnings=warnings,
@@ -245,7 +247,13 @@ def part_to_sign(
 
 # ---- what changed since the last signature ----
 
-_ROWS = {"activities": "Activity", "commitments": "Commitment to", "budget": "Budget line", "narrative": "Answer"}
+_ROWS = {
+    "activities": "Activity",
+    "commitments": "Commitment to",
+    "budget": "Budget line",
+    "narrative": "Answer",
+    "attachments": "Attachment",
+}
 _FIELDS = {
     "title": "title",
     "kind": "type",
@@ -285,6 +293,7 @@ def changes_since_signing(before: JsonObject, after: JsonObject, packet: JsonObj
     titles = {a["key"]: a["title"] or a["key"] for a in [*before.get("activities", []), *packet["activities"]]}
     rows = {f"budget {b['key']}": b["line"] for part in (before, after) for b in part["budget"]}
     rows |= {f"{group} {key}": title for key, title in titles.items() for group in ("activities", "commitments")}
+    rows |= {f"attachments {a['key']}": a["name"] for part in (before, after) for a in part.get("attachments", [])}
     rows |= {f"narrative {n['key']}": str(n["element"] or n["heading"]) for n in packet["narrative"]}
     return [_change_in_words(change, rows, names | titles) for change in differences_between(before, after)]
 
@@ -292,6 +301,8 @@ def changes_since_signing(before: JsonObject, after: JsonObject, packet: JsonObj
 def _change_in_words(change: PartDifference, rows: Mapping[str, str], names: Mapping[str, str]) -> str:
     group, *rest = change.path
     if group not in _ROWS or not rest:
+        if group == "attachments":
+            return "The attachments changed."
         return "The member’s record changed." if group == "participant" else "The assurances or the list changed."
     row = f"{_ROWS[group]} “{rows.get(f'{group} {rest[0]}') or rest[0]}”"
     if len(rest) == 1:

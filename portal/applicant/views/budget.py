@@ -59,6 +59,7 @@ def application_budget(request: SignedInRequest, reference: str) -> HttpResponse
             application,
             list(application.budget_lines.for_budget()),
             BudgetLineProposal.objects.declined().of(application),
+            application.participants.all(),
             by=request.GET.get("by", ""),
             sort=request.GET.get("sort", ""),
             own=keys_written_by(request.user, application, edits=bool(context["may_edit"])),
