@@ -215,7 +215,7 @@ def test_a_file_is_uploaded_read_and_saved(client, world):
 
     page = client.post(address(world, "budget_upload"), {"file": SimpleUploadedFile("budget.xlsx", content)})
     assert "1 added, 1 changed, 0 unchanged." in shown(page)
-    assert "Amount: $9,500. Before: $9,000" in shown(page)
+    assert "Amount: $9,500 (before: $9,000)" in shown(page)
     assert in_budget(world) == [("Teacher days", 9_000, None)]
 
     found = page.context["page"]
