@@ -16,6 +16,7 @@ from portal.applicant.views import (
     sections,
     signatures,
     signing_links,
+    visits,
 )
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("competitions/<slug:slug>/start/", rounds.application_start, name="application_start"),
     path("applications/", applications.application_list, name="application_list"),
     path("applications/<slug:reference>/", applications.application_detail, name="application_detail"),
+    path("applications/<slug:reference>/visit/", visits.visit_record, name="visit_record"),
     path("applications/<slug:reference>/submit/", applications.application_submit, name="application_submit"),
     path("applications/<slug:reference>/reopen/", applications.application_reopen, name="application_reopen"),
     path("applications/<slug:reference>/withdraw/", applications.application_withdraw, name="application_withdraw"),
@@ -43,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/sections/<slug:key>/beside/", sections.section_beside, name="section_beside"),
     path("applications/<slug:reference>/sections/<slug:key>/ready/", sections.section_ready, name="section_ready"),
     path("applications/<slug:reference>/sections/<slug:key>/assign/", sections.section_assign, name="section_assign"),
+    path(f"{SECTION}/copy/", history.answer_copy, name="answer_copy"),
     path(f"{SECTION}/history/", history.answer_history, name="answer_history"),
     path(f"{SECTION}/history/<number:number>/", history.answer_version, name="answer_version"),
     path(f"{SECTION}/comments/", comments.comment_add, name="comment_add"),
