@@ -20,8 +20,16 @@ STEPS: dict[str, tuple[set[Status], Status]] = {  # step: (where it may start, w
     # Reopened: the round closed before it was resubmitted, so the version submitted last is reviewed.
     "take": ({Status.SUBMITTED, Status.REOPENED, Status.UNDER_REVIEW}, Status.UNDER_REVIEW),
     "release": ({Status.UNDER_REVIEW}, Status.SUBMITTED),
-    "withdraw": ({Status.DRAFT, Status.SUBMITTED, Status.REOPENED}, Status.WITHDRAWN),
+    "withdraw": ({Status.DRAFT, Status.SUBMITTED, Status.REOPENED, Status.UNDER_REVIEW}, Status.WITHDRAWN),
+    # Undoing a withdrawal leads back to where it started.
+    "restore_draft": ({Status.WITHDRAWN}, Status.DRAFT),
+    "restore_submitted": ({Status.WITHDRAWN}, Status.SUBMITTED),
+    "restore_reopened": ({Status.WITHDRAWN}, Status.REOPENED),
+    "restore_under_review": ({Status.WITHDRAWN}, Status.UNDER_REVIEW),
 }
+
+# The step that undoes a withdrawal, by the status that the application had before.
+RESTORING = {start: f"restore_{start.value}" for start in STEPS["withdraw"][0]}
 
 # How long a click may wait and still count from when it arrived: as long as proxies wait for a response.
 LONGEST_WAIT = datetime.timedelta(minutes=1)
@@ -50,6 +58,19 @@ class CheckResult(models.TextChoices):
     UNKNOWN = "unknown", "Unknown"
 
 
+class FileState(models.TextChoices):
+    """What the virus scan says about an attached file."""
+
+    WAITING = "waiting", "Waiting for the virus scan"
+    CLEAN = "clean", "No virus found"
+    UNSCANNED = "unscanned", "Not scanned for viruses"
+    INFECTED = "infected", "Contains a virus and can’t be opened"
+
+
+# Files that are given to readers. Not scanned: this registry has no scanner.
+AVAILABLE = {FileState.CLEAN, FileState.UNSCANNED}
+
+
 class ResponseKind(models.TextChoices):
     """What an officer says about a finding. The share of "Not so" shows how often a check is wrong."""
 
@@ -65,6 +86,7 @@ class SigningState(models.TextChoices):
     NO_SIGNER = "no_signer", "No signer on record"
     NOT_SENT = "not_sent", "No working link"
     SENT = "sent", "Email sent"
+    NOT_DELIVERED = "not_delivered", "Could not be delivered"
     OPENED = "opened", "Opened"
     WRONG_PERSON = "wrong_person", "Reached someone else"
     EXPIRED = "expired", "Link expired"
@@ -91,3 +113,19 @@ class GiftKind(models.TextChoices):
     DATA = "data", "Data"
     TRANSPORT = "transport", "Transport"
     OTHER = "other", "Other"
+
+
+class CostCategory(models.TextChoices):
+    """The budget categories of federal education grants (forms SF-424A and ED 524), and subawards (2 CFR 200.331)."""
+
+    PERSONNEL = "personnel", "Personnel"
+    FRINGE = "fringe", "Fringe benefits"
+    TRAVEL = "travel", "Travel"
+    EQUIPMENT = "equipment", "Equipment"
+    SUPPLIES = "supplies", "Supplies"
+    CONTRACTUAL = "contractual", "Contractual"
+    SUBAWARD = "subaward", "Subaward"
+    CONSTRUCTION = "construction", "Construction"
+    STIPENDS = "stipends", "Training stipends"
+    OTHER = "other", "Other"
+    INDIRECT = "indirect", "Indirect costs"

@@ -45,10 +45,10 @@ from grants.actions.application import (
     reopen_application,
     start_application,
     submit_application,
-    withdraw_application,
 )
 from grants.actions.competition import open_competition
 from grants.actions.review import start_review
+from grants.actions.withdrawal import withdraw_application
 from grants.imports.case import load_case
 from grants.models import Application, Competition, Participant, Review
 from purchasing.models import Contract

@@ -25,6 +25,7 @@ from districts.states import Office
 from exchange.actions.partners import ask_introduction, state_wish
 from exchange.actions.services import agree_year, register_service
 from grants.actions.application import start_application, submit_application
+from grants.actions.attachments import add_attachment
 from grants.actions.comments import add_comment
 from grants.actions.commitments import CommitmentWords, record_commitments
 from grants.actions.competition import open_competition
@@ -39,6 +40,7 @@ from grants.actions.review import assign_application, record_determination, reco
 from grants.actions.review_pdfs import ask_for_packet, draw_next_pdf
 from grants.actions.rounds import RulesEdit, change_rules, start_round
 from grants.actions.signatures import open_signing
+from grants.actions.withdrawal import withdraw_application
 from grants.actions.writing import save_answer
 from grants.imports.case import load_case
 from grants.models import Application, Competition, SigningRequest
@@ -88,6 +90,7 @@ def a_world() -> SimpleNamespace:
     _add_applications(world)
     _add_rounds(world)
     _add_review(world)
+    _add_withdrawn(world)
     _add_partners(world)
     _add_emails(world)
     _add_lineage(world)
@@ -145,6 +148,8 @@ def _add_applications(world: SimpleNamespace) -> None:
     """A draft in one round, and an application handed in to another; the same consortium's."""
     world.competition = _round("Innovation Fund 2027")
     world.draft = _application(world, world.competition, "A draft nobody else reads")
+    draft, file = {"application": world.draft, "by": world.lead, "at": NOON}, b"%PDF-1.7 a letter %%EOF"
+    world.attachment = add_attachment(**draft, member="", name="A draft nobody else reads.pdf", content=file)
     world.submitted = _application(world, _round("Access Fund 2027"), "What was handed in")
     world.version = submit_application(application=world.submitted, by=world.lead, at=NOON)
     ask_for_packet(version=world.version, page="What was handed in", by=world.lead, at=NOON)
@@ -207,6 +212,14 @@ def _add_review(world: SimpleNamespace) -> None:
         **by_officer,
     )
     world.secrets += ["Reviewed Learning Network", "Element 6 lacks a schedule."]
+
+
+def _add_withdrawn(world: SimpleNamespace) -> None:
+    """An application of another such network, which its lead withdrew after submitting it."""
+    world.taken_back = load_case(a_case(2, first=50_010, name="Vanishing Learning Network"), by="tests", at=NOON)
+    lead = AppointmentFactory(district=world.taken_back.participants.first().district).user
+    withdraw_application(application=world.taken_back, reason="A levy failed quietly.", by=lead, at=NOON)
+    world.secrets += ["Vanishing Learning Network", "A levy failed quietly."]
 
 
 def _add_partners(world: SimpleNamespace) -> None:

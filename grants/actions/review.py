@@ -285,6 +285,8 @@ def record_determination(
     recorded since, nothing is written.
     """
     review = _own_review(review.pk, by=by, at=at)
+    review.application.refresh_from_db(fields=["status"])  # a withdrawal that this one waited for
+    _check_reviewing_began(review.application, at)
     current = review.determinations.filter(replaced_by=None).first()
     reasons, replaces_reason, unmarked_reason = reasons.strip(), replaces_reason.strip(), unmarked_reason.strip()
     unmarked = unmarked_in(review.marks_line)

@@ -1,8 +1,11 @@
 """Competitions, applications with their plans, sealed versions, findings, reviews."""
 
 from grants.models.application import Application, ApplicationStep, Participant, ReferenceCounter
+from grants.models.attachment import Attachment, StoredFile
+from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
-from grants.models.plan import Activity, Answer, BudgetLine, Commitment, CommitmentProposal, Partner
+from grants.models.deadline_reminder import DeadlineReminder
+from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
@@ -20,12 +23,15 @@ __all__ = [
     "ApplicationSection",
     "ApplicationStep",
     "ApplicationVisit",
+    "Attachment",
     "BudgetLine",
+    "BudgetLineProposal",
     "Citation",
     "Commitment",
     "CommitmentProposal",
     "Competition",
     "Criterion",
+    "DeadlineReminder",
     "Determination",
     "Element",
     "Explanation",
@@ -43,6 +49,7 @@ __all__ = [
     "SectionComment",
     "Signature",
     "SigningRequest",
+    "StoredFile",
     "StoredFinding",
     "Version",
 ]

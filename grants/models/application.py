@@ -131,6 +131,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             return self.none()
         return self.submitted().exclude(_in_conflict_with(user))
 
+    def withdrawn_from_desk_of(self, user: Visitor) -> "ApplicationQuerySet":
+        """Applications withdrawn after they were submitted, which this official could read on the desk before."""
+        if not (user.is_authenticated and user.has_role(*OFFICIALS)):
+            return self.none()
+        withdrawn = self.filter(status=Status.WITHDRAWN, first_submitted_at__isnull=False)
+        return withdrawn.exclude(_in_conflict_with(user))
+
+    def kept_from(self, user: User) -> "ApplicationQuerySet":
+        """The submitted applications of a district or school that this official represents, or once represented."""
+        return self.submitted().filter(_in_conflict_with(user))
+
     def for_desk(self) -> "ApplicationQuerySet":
         """With the records that the head of the desk names."""
         return self.select_related("competition", "consortium", "assigned_to")
@@ -189,12 +200,17 @@ class Application(HasPage, models.Model):
     # Of the version submitted last: the grant money requested, in whole dollars, and the elements without an answer.
     requested = models.PositiveBigIntegerField(default=0, db_default=0)
     unanswered_count = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # So that an application without attachments needs no query for them.
+    attachments_count = models.PositiveSmallIntegerField(default=0, db_default=0)
     # The digest of the file it was loaded from, so that loading the file twice changes nothing.
     file_digest = models.CharField(max_length=64, blank=True)
 
     # Only on rows of `waiting_for_officer` and `written_by`.
     my_marks: str | None
     reader_submits: bool
+    # Only on rows of `grants.reads.proposals`.
+    has_commitments: bool
+    has_lines: bool
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -220,11 +236,15 @@ class Application(HasPage, models.Model):
     def __str__(self) -> str:
         return f"{self.reference} {self.consortium}"
 
-    def move(self, step: str, *, by: User, at: datetime.datetime, changed: Collection[str] = ()) -> None:
+    def move(
+        self, step: str, *, by: User, at: datetime.datetime, changed: Collection[str] = (), reason: str = ""
+    ) -> None:
         """Change the status as the table of steps says, save the changed fields, and add a row to the history."""
         before, self.status = self.status, STEPS[step][1]
         self.save(update_fields=["status", *changed])
-        ApplicationStep.objects.create(application=self, step=step, before=before, after=self.status, by=by, at=at)
+        ApplicationStep.objects.create(
+            application=self, step=step, before=before, after=self.status, reason=reason, by=by, at=at
+        )
 
     def latest_version(self) -> "Version | None":
         """The version submitted last, which is also the receipt; its content isn’t read."""
@@ -249,11 +269,6 @@ class Application(HasPage, models.Model):
     def can_be_reopened(self) -> bool:
         """Whether its status lets the applicant reopen it."""
         return self.status in STEPS["reopen"][0]
-
-    @property
-    def can_be_withdrawn(self) -> bool:
-        """Whether its status lets the applicant withdraw it."""
-        return self.status in STEPS["withdraw"][0]
 
     def is_too_late(self, at: datetime.datetime) -> bool:
         """Whether the round stopped accepting submissions while the application was a draft or reopened."""
@@ -286,6 +301,8 @@ class ApplicationStep(models.Model):
     after = models.CharField(max_length=15, choices=Status)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    # For the steps that need one; everyone who sees the history reads it.
+    reason = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["at", "pk"]
@@ -368,7 +385,13 @@ class Participant(models.Model):
     name = models.CharField(max_length=200)
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     joined_on = models.DateField(null=True, blank=True)
+    # When the lead added it to the draft; null for members from the start.
+    added_at = models.DateTimeField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    # Only on rows of `grants.reads.proposals`.
+    has_commitments: bool
+    has_lines: bool
 
     objects = ParticipantQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import User
+from accounts.models import Role, User
 from accounts.refusals import Refused
 from consortia.models import Consortium
 from consortia.states import MemberRole
@@ -72,15 +72,23 @@ def check_can_edit(by: User, application: Application, on: datetime.date, *, rol
 
 
 def check_can_write_part(by: User, participant: Participant, on: datetime.date) -> None:
-    """People with a role in the member write its commitments; the lead does for one that isn't in the registry."""
+    """People with a role in the member write its part; the lead does for one that isn't in the registry."""
     if not (participant.district_id or participant.school_id):
         check_can_edit(by, participant.application, on)
     elif not _appointments_for(by, participant, on).exists():
-        raise Refused(f"Only people with a role in {participant} can write what it contributes.")
+        raise Refused(f"Only people with a role in {participant} can write what it contributes and its budget lines.")
+
+
+def check_can_write_row(by: User, application: Application, owner: Participant | None, on: datetime.date) -> None:
+    """People with a role in the member that owns the row write it; the lead's people write what no member owns."""
+    if owner is None:
+        check_can_edit(by, application, on)
+    else:
+        check_can_write_part(by, owner, on)
 
 
 def keys_written_by(user: User, application: Application, *, edits: bool) -> set[str]:
-    """The keys of the members whose commitments this person writes today; `edits`: the person edits the application."""
+    """The keys of the members whose part this person writes today; `edits`: the person edits the application."""
     own = application.participants.represented_by(user)
     if edits:
         own |= application.participants.filter(district=None, school=None)
@@ -122,6 +130,18 @@ def check_can_submit(
         check_can_edit(by, application, on, roles=roles)
     elif not any(include_signing):
         raise Refused(f"Only authorized signers for {lead} can submit, reopen, or withdraw this application.")
+
+
+def check_can_restore(
+    by: User, application: Application, on: datetime.date, *, roles: RolesInLead | None = None
+) -> None:
+    """Those who may withdraw it may undo that; so may administrators, except for their own district or school."""
+    if not by.held_role_on(on, Role.ADMINISTRATOR):
+        check_can_submit(by, application, on, roles=roles)
+    elif names := application.represented_by(by, on=on):
+        raise Refused(
+            f"{by} represents or represented {', '.join(names)}, so another administrator decides about this."
+        )
 
 
 def check_can_sign(by: User, participant: Participant, on: datetime.date) -> None:

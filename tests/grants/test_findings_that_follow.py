@@ -8,11 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.models import Entry
 from grants.actions import rechecks
-from grants.actions.application import reopen_application, submit_application, withdraw_application
+from grants.actions.application import reopen_application, submit_application
 from grants.actions.findings import recheck_application
 from grants.actions.members import remove_member
 from grants.actions.plan import BudgetWords, save_budget_lines
 from grants.actions.rechecks import do_due_rechecks
+from grants.actions.withdrawal import withdraw_application
 from grants.models import Recheck, StoredFinding, Version
 from tests.grants.walking import WRITING, a_draft, a_plan, a_round
 
@@ -73,9 +74,9 @@ def test_a_submission_costs_the_same_whoever_else_shares_a_district(neighbors, d
         submit(other)
 
     # Savepoint 2; the round, the application, its lead, who may submit; the members and their signatures, packet 9,
-    # facts 5 (names are cached); the version and its findings 3; the status, its step, the recheck; the log entry 3.
-    # None per neighbor.
-    with django_assert_num_queries(31):
+    # facts 5 (names are cached); the version and its findings 3; the status, its step, the recheck; the receipt
+    # to everyone who signs for a member 4; the log entry 3. None per neighbor.
+    with django_assert_num_queries(35):
         submit(first)
 
 
@@ -120,7 +121,7 @@ def test_a_withdrawal_ends_the_findings_that_named_it():
     submit(second)
     work()
 
-    withdraw_application(application=second.application, by=second.lead, at=WRITING)
+    withdraw_application(application=second.application, reason="Another round", by=second.lead, at=WRITING)
     work()
 
     assert first.application.reference not in in_two()

@@ -1,4 +1,4 @@
-"""My applications, one application at a glance, and submitting, reopening, and withdrawing it."""
+"""My applications, one application at a glance, and submitting and reopening it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.models import User
 from accounts.refusals import Refusal
-from grants.actions.application import reopen_application, submit_application, withdraw_application
+from grants.actions.application import reopen_application, submit_application
 from grants.models import Application
 from grants.permissions.application import RolesInLead, check_can_edit, check_can_submit, may, roles_in_lead
 from grants.reads.eligibility import eligibility_of_draft
@@ -26,10 +26,12 @@ from grants.reads.packets import (
     signed_members_of,
     unsigned_members,
 )
-from grants.reads.readiness import problems_before_submitting, problems_with_lead_of
+from grants.reads.readiness import missing_before_submitting, problems_before_submitting, problems_with_lead_of
 from grants.reads.visits import changes_since_visit
+from grants.reads.withdrawal import problems_before_restoring, problems_before_withdrawing
 from grants.reads.writers import members_of_writers
 from grants.rules.reading import Reading, reading_of
+from grants.rules.requirements import Missing
 from grants.rules.sections import SUBMIT
 from portal.applicant.pages.changes import changes_panel
 from portal.applicant.pages.deadlines import receipt_times, submit_deadline
@@ -37,7 +39,7 @@ from portal.applicant.pages.eligibility import eligibility_table
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
 from portal.applicant.pages.members import members_to_review
 from portal.applicant.pages.navigation import tabs_of, trail_of, ways_from
-from portal.applicant.pages.overview import contents_of, history_of, member_rows, to_do
+from portal.applicant.pages.overview import contents_of, history_of, member_rows, to_do, what_is_missing
 from portal.applicant.pages.sections import sections_page
 from portal.components.arrival import arrived_at
 from signing.rules import digest_of
@@ -66,6 +68,9 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         "history": history_of(application),
         "is_over": application.is_too_late(timezone.now()),
         "times": receipt_times(application.competition, version) if version else [],
+        "may_withdraw": context["may_submit"] and not problems_before_withdrawing(application),
+        "may_undo": context["may_submit"]
+        and not problems_before_restoring(application, timezone.now(), is_administrator=False),
     }
     if is_ours:
         context |= _what_takes_part(application, context, version.number if version else None, reader=request.user)
@@ -129,16 +134,16 @@ def application_submit(request: SignedInRequest, reference: str) -> HttpResponse
             return redirect(submitted)
     application = own_application(request, reference)
     packet, reading = live_reading(application)
-    now = timezone.now()
+    now, missing = timezone.now(), list[Missing]()
+    if application.is_open_for_writing:
+        missing = missing_before_submitting(application, packet, on=timezone.localdate(now))
     context = application_context(request, application, "application_submit") | {
         "contents": contents_of(packet),
         "seen": digest_of(packet),
         "findings": findings_summary(reading, MOST_BEFORE_SUBMITTING),
         "problems": problems,
         "version": application.latest_version(),
-        "to_change": problems_before_submitting(application, packet, on=timezone.localdate(now))
-        if application.is_open_for_writing
-        else [],
+        "to_change": what_is_missing(application, missing),
         "now": now,
         "deadline": submit_deadline(application.competition, now),
         "ways": ways_from(SUBMIT, application.reference),
@@ -158,20 +163,6 @@ def application_reopen(request: SignedInRequest, reference: str) -> HttpResponse
         "button": "Reopen application",
     }
     return _confirm_first(request, application, question, reopen_application, "You can edit this application again.")
-
-
-@allow(signed_in)
-@require_http_methods(["GET", "HEAD", "POST"])
-def application_withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Asks for confirmation, then withdraws the application."""
-    application = own_application(request, reference)
-    question = {
-        "question": f"Withdraw {application.reference}?",
-        "consequence": "The state will no longer consider this application in this round. You can’t undo this. "
-        "Versions you submitted stay in the history.",
-        "button": "Withdraw application",
-    }
-    return _confirm_first(request, application, question, withdraw_application, "The application was withdrawn.")
 
 
 def own_application(request: SignedInRequest, reference: str, *, is_for_page: bool = True) -> Application:
