@@ -12,7 +12,7 @@ from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.sealed_packet import SealedPacket
 from grants.models.section import ApplicationSection
 from grants.models.signature import Signature, SigningRequest
-from grants.models.writing import AnswerVersion, SectionComment
+from grants.models.writing import AnswerVersion, ApplicationVisit, SectionComment
 
 __all__ = [
     "ROUND_KEEPERS",
@@ -22,6 +22,7 @@ __all__ = [
     "Application",
     "ApplicationSection",
     "ApplicationStep",
+    "ApplicationVisit",
     "Attachment",
     "BudgetLine",
     "BudgetLineProposal",
