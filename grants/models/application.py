@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from grants.models.signature import Signature
 
 
+# The last day of a participant's membership that no other one continues; null if it has no end.
+LEAVES_ON = models.Case(models.When(membership__continued_by=None, then=F("membership__leaves_on")), default=None)
 # The roles that see submitted applications.
 OFFICIALS = (Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
 
@@ -315,6 +317,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """The participants this person may sign for today."""
         return self.held_through(Appointment.objects.held_by(user).filter(can_sign_applications=True))
 
+    def with_records(self) -> "ParticipantQuerySet":
+        """With the district or school of each, its county, and `leaves_on`."""
+        return self.select_related("district__county", "school__district__county").annotate(leaves_on=LEAVES_ON)
+
     def held_through(self, appointments: "models.QuerySet[Appointment, Any]") -> "ParticipantQuerySet":
         """The participants for which these appointments act; a school's district acts for the school too."""
         return self.filter(
@@ -377,6 +383,9 @@ class Participant(models.Model):
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     joined_on = models.DateField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    # Only on rows of `with_records`: the last day of its membership, None if it has no end.
+    leaves_on: datetime.date | None
 
     objects = ParticipantQuerySet.as_manager()
 
