@@ -1,6 +1,7 @@
 """The log's two tables: entries chained by digest, and the head that says how long the chain is."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -30,6 +31,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def about(self, text: str) -> "EntryQuerySet":
         """Entries on a subject, by its exact key or part of its label."""
         return self.filter(models.Q(subject=text) | models.Q(subject_label__icontains=text))
+
+    def not_on(self, subjects: Iterable[str]) -> "EntryQuerySet":
+        """Entries on other subjects than these, by their exact keys."""
+        return self.exclude(subject__in=list(subjects))
 
     def between(self, first: datetime.datetime | None, end: datetime.datetime | None) -> "EntryQuerySet":
         """Entries at or after `first` and before `end`; either may be None."""

@@ -5,7 +5,8 @@ from collections.abc import Collection
 
 from accounts.models import Role, User
 from accounts.refusals import Refused
-from districts.models import Appointment, District, FactDispute, School
+from districts.models import Appointment, District, FactDispute, ImportBatch, ImportRow, School
+from districts.models.appointment import AppointedPlaces
 from districts.rules.disputing import best_appointment
 from districts.rules.powers import POWERS
 from districts.states import Office
@@ -78,6 +79,39 @@ def check_is_impartial_about(by: Actor, *records: District | School, on: datetim
                 f"You have a role at {record}, or had one in the last year, so another registrar or an administrator "
                 "decides."
             )
+
+
+def own_places_in_import(by: Actor, batch: ImportBatch, on: datetime.date) -> list[str]:
+    """Where this person has or lately had a role, by name, if official files change the place or a school of it."""
+    if isinstance(by, str):
+        return []
+    places, rows = Appointment.objects.recent_places_of(by, on), ImportRow.objects.writing_to_places(batch)
+    own: list[District | School] = [*District.objects.filter(pk__in=places.districts)]
+    own += School.objects.filter(pk__in=places.schools)
+    return sorted(str(one) for one in own if rows.of_places(AppointedPlaces.of_record(one)).exists())
+
+
+def check_is_impartial_about_import(by: Actor, batch: ImportBatch, on: datetime.date) -> None:
+    """Registrars neither import nor undo official files that change nothing but places of their own. Raises Refused.
+
+    A file of a whole state raises no conflict: no registrar chose what is in it.
+    """
+    if isinstance(by, str):
+        return
+    places = Appointment.objects.recent_places_of(by, on)
+    rows = ImportRow.objects.writing_to_places(batch)
+    own = rows.of_places(places)
+    if not places.are_none and own.exists() and not rows.exclude(pk__in=own.order_by().values("pk")).exists():
+        raise Refused(
+            "This import changes only places where you have a role, or had one in the last year, so another registrar "
+            "or an administrator decides."
+        )
+
+
+def check_can_apply_import(by: Actor, batch: ImportBatch, on: datetime.date) -> None:
+    """Registrars import files, except those that change nothing but places of their own. Raises Refused."""
+    check_can_register(by, on)
+    check_is_impartial_about_import(by, batch, on)
 
 
 def check_can_decide_dispute(by: Actor, dispute: FactDispute, on: datetime.date) -> None:

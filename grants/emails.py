@@ -13,11 +13,25 @@ from accounts.emails import full_address, listed, queue_email, queue_email_to_ea
 from accounts.models import OutgoingEmail, User
 from accounts.rules.email_templates import EmailValue
 from districts.models import Appointment
-from grants.models import Activity, Application, Participant, RulesVersion, SigningRequest, Version
+from grants.models import (
+    Activity,
+    Application,
+    BudgetLineProposal,
+    CommitmentProposal,
+    Participant,
+    RulesVersion,
+    SigningRequest,
+    Version,
+)
+from grants.reads.reminders import ReminderOfDeadline
 from grants.reads.rounds import Addressee
+from grants.reads.signing import SIGNATURE_REQUESTED
 from grants.rules.packet_file import receipt_number
+from grants.rules.reminders import URGENT_WITHIN, days_in_words
 
-SIGNATURE_REQUESTED = "signature requested"
+PROPOSAL_DECLINED = "application: proposal declined"
+# What members decline within this time is one message to each person.
+ONE_MESSAGE = datetime.timedelta(hours=1)
 
 
 def send_rules_changed(
@@ -45,7 +59,7 @@ def send_rules_changed(
     ]
 
 
-def send_removed(participant: Participant, *, by: User, at: datetime.datetime) -> list[OutgoingEmail]:
+def send_removed(participant: Participant, *, reason: str, by: User, at: datetime.datetime) -> list[OutgoingEmail]:
     """Tell the member's people who register memberships or sign that it no longer takes part in the draft.
 
     None where it has no one with an account. Call it before the member is removed.
@@ -63,6 +77,7 @@ def send_removed(participant: Participant, *, by: User, at: datetime.datetime) -
                 "sender": by.name,
                 "member": participant.name,
                 "had_signed": participant.signatures.exists(),
+                "reason": reason,
                 "page": full_address(about),
             },
             about=about,
@@ -145,6 +160,33 @@ def send_receipt(version: Version, *, at: datetime.datetime) -> list[OutgoingEma
     )
 
 
+def send_deadline_reminder(
+    application: Application, reminder: ReminderOfDeadline, *, at: datetime.datetime
+) -> OutgoingEmail:
+    """Remind a person of the deadline and of what is still to do. Names no amounts and quotes no answers."""
+    person, closes_at = reminder.person, application.competition.closes_at or at
+    left = (timezone.localdate(closes_at) - timezone.localdate(at)).days
+    return queue_email(
+        template="grants/emails/deadline_reminder.txt",
+        to=person.email,
+        to_user=person,
+        values={
+            **_facts(application),
+            "recipient": person.name,
+            "deadline": moment_for_email(closes_at),
+            "days_left": days_in_words(left),
+            "leads": reminder.leads,
+            "missing": listed(reminder.missing),
+            "to_sign": listed(reminder.to_sign),
+            "to_write": listed(reminder.to_write),
+            "page": full_address(application),
+        },
+        about=application.get_absolute_url(),
+        is_urgent=closes_at - at <= URGENT_WITHIN,
+        at=at,
+    )
+
+
 def send_signature_requested(
     request: SigningRequest, *, seed: str, signs_in: bool, is_reminder: bool, at: datetime.datetime
 ) -> OutgoingEmail:
@@ -194,13 +236,6 @@ def send_declined(request: SigningRequest, *, at: datetime.datetime) -> list[Out
     """Tell the lead's people who sign or who asked that a member's signer declined, and why."""
     participant = request.participant
     application = participant.application
-    lead = application.participants.filter(role=Participant.Role.LEAD).select_related("district", "school").first()
-    record = (lead.district or lead.school) if lead else None
-    if record is None:
-        return []
-    appointments = Appointment.objects.in_force(timezone.localdate(at)).of_record(record)
-    told = Q(can_sign_applications=True) | Q(user=request.sent_by_id)
-    people = User.objects.filter(pk__in=appointments.filter(told).values("user"), is_active=True).order_by("pk")
     about, signer = page("signatures", application.reference), request.appointment
     return [
         queue_email(
@@ -219,8 +254,51 @@ def send_declined(request: SigningRequest, *, at: datetime.datetime) -> list[Out
             about=about,
             at=at,
         )
-        for person in people
+        for person in _people_of_lead(application, request.sent_by_id, at=at)
     ]
+
+
+def send_proposal_declined(
+    proposal: CommitmentProposal | BudgetLineProposal, application: Application, *, by: User, at: datetime.datetime
+) -> list[OutgoingEmail]:
+    """Tell the lead's people who sign or who proposed it that the member declined, and why.
+
+    One email an hour to each: thirty declined lines are one message, and the page lists them all.
+    """
+    about = application.get_absolute_url()
+    lately = OutgoingEmail.objects.of_kind(PROPOSAL_DECLINED).filter(about=about, written_at__gt=at - ONE_MESSAGE)
+    told = set(lately.values_list("to_user", flat=True))
+    return [
+        queue_email(
+            template="grants/emails/proposal_declined.txt",
+            to=person.email,
+            to_user=person,
+            values={
+                **_facts(application),
+                "recipient": person.name,
+                "sender": by.name,
+                "member": proposal.participant.name,
+                "proposal": str(proposal),
+                "reason": proposal.reason,
+                "page": full_address(about),
+            },
+            about=about,
+            at=at,
+        )
+        for person in _people_of_lead(application, proposal.proposed_by_id, at=at)
+        if person.pk not in told and person.pk != by.pk
+    ]
+
+
+def _people_of_lead(application: Application, asked_by: int | None, *, at: datetime.datetime) -> Iterable[User]:
+    """The lead's people who sign, and the one who asked if that is one of them."""
+    lead = application.participants.filter(role=Participant.Role.LEAD).select_related("district", "school").first()
+    record = (lead.district or lead.school) if lead else None
+    if record is None:
+        return []
+    appointments = Appointment.objects.in_force(timezone.localdate(at)).of_record(record)
+    told = Q(can_sign_applications=True) | Q(user=asked_by)
+    return User.objects.filter(pk__in=appointments.filter(told).values("user"), is_active=True).order_by("pk")
 
 
 def send_withdrawn(application: Application, *, reason: str, by: User, at: datetime.datetime) -> list[OutgoingEmail]:

@@ -58,6 +58,19 @@ class CheckResult(models.TextChoices):
     UNKNOWN = "unknown", "Unknown"
 
 
+class FileState(models.TextChoices):
+    """What the virus scan says about an attached file."""
+
+    WAITING = "waiting", "Waiting for the virus scan"
+    CLEAN = "clean", "No virus found"
+    UNSCANNED = "unscanned", "Not scanned for viruses"
+    INFECTED = "infected", "Contains a virus and can’t be opened"
+
+
+# Files that are given to readers. Not scanned: this registry has no scanner.
+AVAILABLE = {FileState.CLEAN, FileState.UNSCANNED}
+
+
 class ResponseKind(models.TextChoices):
     """What an officer says about a finding. The share of "Not so" shows how often a check is wrong."""
 
@@ -73,6 +86,7 @@ class SigningState(models.TextChoices):
     NO_SIGNER = "no_signer", "No signer on record"
     NOT_SENT = "not_sent", "No working link"
     SENT = "sent", "Email sent"
+    NOT_DELIVERED = "not_delivered", "Could not be delivered"
     OPENED = "opened", "Opened"
     WRONG_PERSON = "wrong_person", "Reached someone else"
     EXPIRED = "expired", "Link expired"
@@ -99,3 +113,19 @@ class GiftKind(models.TextChoices):
     DATA = "data", "Data"
     TRANSPORT = "transport", "Transport"
     OTHER = "other", "Other"
+
+
+class CostCategory(models.TextChoices):
+    """The budget categories of federal education grants (forms SF-424A and ED 524), and subawards (2 CFR 200.331)."""
+
+    PERSONNEL = "personnel", "Personnel"
+    FRINGE = "fringe", "Fringe benefits"
+    TRAVEL = "travel", "Travel"
+    EQUIPMENT = "equipment", "Equipment"
+    SUPPLIES = "supplies", "Supplies"
+    CONTRACTUAL = "contractual", "Contractual"
+    SUBAWARD = "subaward", "Subaward"
+    CONSTRUCTION = "construction", "Construction"
+    STIPENDS = "stipends", "Training stipends"
+    OTHER = "other", "Other"
+    INDIRECT = "indirect", "Indirect costs"

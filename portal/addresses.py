@@ -46,6 +46,8 @@ ADDRESSES: dict[str, Address] = {
     "signing code": _named("applicant:sign_code"),
     "sign": _named("applicant:application_sign"),
     "signatures": _named("applicant:application_signatures"),
+    "messages": _named("staff:my_messages"),
+    "settings": _named("account:my_settings"),
     "dashboard": _named("my:dashboard"),
     "appointments": _named("registrar:appointment_list"),
     "second step": _named("staff:second_step_reset"),

@@ -272,6 +272,17 @@ WORKER = env.bool("WORKER", default=env.bool("EMAIL_WORKER", default=PRODUCTION)
 # SENDS_LETTERS is the variable's earlier name, honored so that an upgrade never starts to send.
 SENDS_EMAIL = env.bool("SENDS_EMAIL", default=env.bool("SENDS_LETTERS", default=not SAMPLE_SIGN_IN))
 
+# How many days before a round's deadline people are reminded of an application that is not submitted.
+_days = [day.strip() for day in env.str("REMINDER_DAYS", default="7,2,1").split(",") if day.strip()]
+if not all(day.isdecimal() for day in _days):
+    raise ImproperlyConfigured(f"Set REMINDER_DAYS: to whole numbers with commas, such as 7,2,1; it is “{_days}”.")
+REMINDER_DAYS = [int(day) for day in _days]
+
+# The hour, in the state's time zone, of the one email a day that people can choose.
+DAILY_EMAIL_HOUR = whole_number("DAILY_EMAIL_HOUR", default=7)
+if DAILY_EMAIL_HOUR > 23:  # hours of a day
+    raise ImproperlyConfigured(f"Set DAILY_EMAIL_HOUR: to an hour from 0 to 23; it is “{DAILY_EMAIL_HOUR}”.")
+
 LANGUAGE_CODE = "en-us"
 # English only so far; switch on with the first translation. To look up each text takes a tenth of a page’s time.
 USE_I18N = False
@@ -291,7 +302,25 @@ STORAGES = {
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
+    # Files attached to applications: a folder outside the web root, or another storage (docs/operations.md).
+    "attachments": {
+        "BACKEND": env.str("ATTACHMENTS_BACKEND", default="django.core.files.storage.FileSystemStorage"),
+        "OPTIONS": env.json(
+            "ATTACHMENTS_OPTIONS",
+            default={
+                "location": "/var/lib/portal/attachments" if PRODUCTION else str(BASE_DIR / "attachments"),
+                "file_permissions_mode": 0o600,
+                "directory_permissions_mode": 0o700,
+            },
+        ),
+    },
 }
+# Megabytes of one attachment and of all attachments of an application, and how many it may have.
+ATTACHMENT_MB = whole_number("ATTACHMENT_MB", default=10)
+ATTACHMENTS_MB = whole_number("ATTACHMENTS_MB", default=50)
+MOST_ATTACHMENTS = whole_number("MOST_ATTACHMENTS", default=20)
+# Where clamd listens, as host:port or the path of a socket; without it, attachments aren't scanned.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 
 # No inline script or style anywhere: hostile text in a narrative stays text.
 CONTENT_SECURITY_POLICY = {

@@ -4,6 +4,7 @@ import datetime
 import random
 from dataclasses import dataclass, field
 
+from grants.states import CostCategory
 from sample.registry import Agency
 
 
@@ -52,6 +53,16 @@ class PlannedAnswer:
     text: str
 
 
+_CATEGORIES = {
+    CostCategory.PERSONNEL: ("Analyst", "Coaches", "Driver", "Instructor", "Salary", "Share", "Substitutes", "Teacher"),
+    CostCategory.TRAVEL: ("Bus", "Visit"),
+    CostCategory.EQUIPMENT: ("Technology", "Video"),
+    CostCategory.SUPPLIES: ("Materials",),
+    CostCategory.CONTRACTUAL: ("Platform", "Setting", "College"),
+    CostCategory.CONSTRUCTION: ("Buildings",),
+}
+
+
 @dataclass
 class PlannedBudgetLine:
     """A line of the budget."""
@@ -62,6 +73,17 @@ class PlannedBudgetLine:
     benefits: list[str] | str
     source: str = "grant"
     payer: str | None = None
+
+    @property
+    def category(self) -> str:
+        """The cost category that its first word tells."""
+        first = self.line.split(" ")[0].rstrip(",")
+        return next((category for category, words in _CATEGORIES.items() if first in words), CostCategory.OTHER)
+
+    @property
+    def year(self) -> int | None:
+        """Purchases at the start are for the first year; other lines are for the whole project."""
+        return 1 if self.category in (CostCategory.EQUIPMENT, CostCategory.CONSTRUCTION) else None
 
 
 @dataclass

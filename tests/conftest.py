@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 from django.template import Engine
 from django.test import Client, TransactionTestCase, override_settings
@@ -108,7 +109,9 @@ def _pages_are_made_anew() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def _no_mail_leaves_and_no_file_stays(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Emails go into the test's own mailbox; the sample state's silence has a test of its own."""
-    with override_settings(SENDS_EMAIL=True, MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+    files = settings.STORAGES["attachments"] | {"OPTIONS": {"location": str(tmp_path_factory.mktemp("attachments"))}}
+    storages = settings.STORAGES | {"attachments": files}
+    with override_settings(SENDS_EMAIL=True, MEDIA_ROOT=tmp_path_factory.mktemp("media"), STORAGES=storages):
         yield
 
 

@@ -231,7 +231,11 @@ DOORS = [
     ("applicant:competition_rules",    {"slug": "{changed_round.slug}", "number": "2"}, GET, EVERYBODY),
     ("applicant:competition_rules",    {"slug": "{changed_round.slug}", "number": "3"}, GET, NOT_THERE),
     ("applicant:competition_rules",    {"slug": "{draft_round.slug}", "number": "1"}, GET, NOT_THERE),
+    ("applicant:competition_calendar", {"slug": "{competition.slug}"}, GET,  EVERYBODY),
+    ("applicant:competition_calendar", {"slug": "{draft_round.slug}"}, GET,  DRAFT_ROUND),
     ("applicant:application_start",    {"slug": "{competition.slug}"}, GET,  SIGNED_IN),
+    ("applicant:competition_calendar", {"slug": "{competition.slug}"}, GET,  EVERYBODY),
+    ("applicant:competition_calendar", {"slug": "{draft_round.slug}"}, GET,  DRAFT_ROUND),
     ("applicant:application_start",    {"slug": "{draft_round.slug}"}, GET,  "302 404  200 404 200 200 404 404 404  404 404 404 404"),
     # how accurate the checks of applications are
     ("staff:check_list",           {},                                GET,  ADMINS),

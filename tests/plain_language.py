@@ -24,7 +24,18 @@ DOMAIN_APPS = (
 VALUE = "\ufffc"  # where a page or sentence has the value of a variable: no phrase reaches across it
 SHOWN_ATTRIBUTES = {"aria-label", "aria-description", "title", "alt", "placeholder", "label", "content"}
 # Calls whose arguments nobody reads: patterns, lookups, module names.
-SILENT_CALLS = {"compile", "match", "search", "fullmatch", "sub", "split", "findall", "finditer", "import_module"}
+SILENT_CALLS = {
+    "compile",
+    "match",
+    "search",
+    "fullmatch",
+    "sub",
+    "split",
+    "findall",
+    "finditer",
+    "import_module",
+    "phrase",
+}
 SILENT_CALLS |= {"filter", "exclude", "Q", "F", "RawSQL", "execute"}
 SQL = re.compile(r"\b(SELECT|INSERT INTO|CREATE|UPDATE \w+ SET|DELETE FROM)\b")
 # Tags that show nothing of the strings in them.

@@ -25,6 +25,7 @@ from districts.states import Office
 from exchange.actions.partners import ask_introduction, state_wish
 from exchange.actions.services import agree_year, register_service
 from grants.actions.application import start_application, submit_application
+from grants.actions.attachments import add_attachment
 from grants.actions.comments import add_comment
 from grants.actions.commitments import CommitmentWords, record_commitments
 from grants.actions.competition import open_competition
@@ -147,6 +148,8 @@ def _add_applications(world: SimpleNamespace) -> None:
     """A draft in one round, and an application handed in to another; the same consortium's."""
     world.competition = _round("Innovation Fund 2027")
     world.draft = _application(world, world.competition, "A draft nobody else reads")
+    draft, file = {"application": world.draft, "by": world.lead, "at": NOON}, b"%PDF-1.7 a letter %%EOF"
+    world.attachment = add_attachment(**draft, member="", name="A draft nobody else reads.pdf", content=file)
     world.submitted = _application(world, _round("Access Fund 2027"), "What was handed in")
     world.version = submit_application(application=world.submitted, by=world.lead, at=NOON)
     ask_for_packet(version=world.version, page="What was handed in", by=world.lead, at=NOON)

@@ -300,13 +300,27 @@ def verify_address_by_reset(*, person: User, at: datetime.datetime) -> None:
 
 
 @transaction.atomic
-def change_settings(*, person: User, name: str, has_shortcuts: bool, by: User, at: datetime.datetime) -> User:
-    """Saves the person's name and whether single keys work as shortcuts."""
+def change_settings(
+    *,
+    person: User,
+    name: str,
+    has_shortcuts: bool,
+    has_daily_email: bool | None = None,
+    by: User,
+    at: datetime.datetime,
+) -> User:
+    """Saves the person's name, whether single keys work as shortcuts, and whether emails that can wait come once a day.
+
+    `has_daily_email` of None leaves that as it is.
+    """
     person = User.objects.select_for_update().get(pk=person.pk)
     check_is_own(by, person)
     person.name, person.has_shortcuts = _checked_name(name), has_shortcuts
-    person.save(update_fields=["name", "has_shortcuts"])
-    log.record("settings.changed", person, by=by, at=at, name=person.name, has_shortcuts=has_shortcuts)
+    if has_daily_email is not None:
+        person.has_daily_email = has_daily_email
+    person.save(update_fields=["name", "has_shortcuts", "has_daily_email"])
+    settings = {"has_shortcuts": has_shortcuts, "has_daily_email": person.has_daily_email}
+    log.record("settings.changed", person, by=by, at=at, name=person.name, **settings)
     return person
 
 

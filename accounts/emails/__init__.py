@@ -1,7 +1,7 @@
 """Emails to people. Each is stored as a row in the transaction it reports on; the worker sends it afterwards."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from accounts.addresses import HasPage, page
 from accounts.dates import day_in_words, moment_for_email
 from accounts.emails.texts import current_text, with_values
 from accounts.models import KEPT_NOT_SENT, Invitation, OutgoingEmail, Role, SecondStepReset, StateRole, User
+from accounts.rules import next_daily_email
 from accounts.rules.email_templates import EmailTemplate, EmailText, EmailValue, template_of
 
 INVITATION = delivery.INVITATION
@@ -39,6 +40,7 @@ def queue_email(
     link_seed: str = "",
     at: datetime.datetime,
     not_before: datetime.datetime | None = None,
+    is_urgent: bool = False,
 ) -> OutgoingEmail:
     """Stores an email in the caller's transaction; the worker sends it after the commit.
 
@@ -47,13 +49,18 @@ def queue_email(
     `link_seed`, the email that is sent has a one-time link (`link` in the text) and perhaps a code to use instead
     (`code`); neither is stored.
     If the mail server fails, the row keeps the error and is tried again. `not_before`: the earliest time to send it.
+    It waits for the recipient's daily email if the person chose that and neither the template nor `is_urgent` says that
+    it can't wait.
     """
     declared = template_of(template)
     kind = kind or declared.kind
     links = {"link": delivery.placeholder_of(kind), "code": delivery.CODE_REMOVED} if link_seed else {}
     email = _email(declared, current_text(declared), to_user, {**values, **links}, to=to, about=about, at=at)
     email.kind, email.link_seed = kind, link_seed
-    send_again(email, at=not_before or at)
+    can_wait = not (is_urgent or declared.is_urgent or link_seed)
+    _let_wait(email, not_before or at, can_wait=can_wait)
+    email.save()
+    _send_without_worker(email, not_before or at)
     return email
 
 
@@ -73,7 +80,7 @@ def queue_email_to_each(
         for person in people
     ]
     for email in emails:
-        _let_wait(email, at)
+        _let_wait(email, at, can_wait=not declared.is_urgent)
     OutgoingEmail.objects.bulk_create(emails)
     for email in emails:
         _send_without_worker(email, at)
@@ -111,9 +118,12 @@ def send_again(email: OutgoingEmail, *, at: datetime.datetime) -> None:
     _send_without_worker(email, at)
 
 
-def _let_wait(email: OutgoingEmail, at: datetime.datetime) -> None:
-    email.queued_at = at
-    if settings.SENDS_EMAIL:
+def _let_wait(email: OutgoingEmail, at: datetime.datetime, *, can_wait: bool = False) -> None:
+    email.queued_at, email.awaits_daily_email = at, False
+    if settings.SENDS_EMAIL and can_wait and email.to_user is not None and email.to_user.has_daily_email:
+        email.awaits_daily_email = True
+        email.queued_at = next_daily_email(timezone.localtime(at), hour=settings.DAILY_EMAIL_HOUR)
+    elif settings.SENDS_EMAIL:
         email.next_try_at, email.attempts = at, 0
     else:
         email.problem, email.next_try_at, email.link_seed = KEPT_NOT_SENT, None, ""
@@ -122,6 +132,25 @@ def _let_wait(email: OutgoingEmail, at: datetime.datetime) -> None:
 def _send_without_worker(email: OutgoingEmail, at: datetime.datetime) -> None:
     if email.next_try_at and not settings.WORKER:
         transaction.on_commit(partial(delivery.send_email, email.pk, at), robust=True)
+
+
+def send_daily_email(person: User, emails: Sequence[OutgoingEmail], *, at: datetime.datetime) -> OutgoingEmail:
+    """One email instead of these: their subjects, each with its page in the portal, where its text is."""
+    return queue_email(
+        template="accounts/emails/daily.txt",
+        to=person.email,
+        to_user=person,
+        values={
+            "recipient": person.name,
+            "count": "1 message" if len(emails) == 1 else f"{len(emails)} messages",
+            "messages": listed(f"{email.subject}: {full_address(email)}" for email in emails),
+            "page": full_address(page("messages")),
+            "settings_page": full_address(page("settings")),
+        },
+        about=page("messages"),
+        is_urgent=True,
+        at=at,
+    )
 
 
 def send_invitation(invitation: Invitation, seed: str, *, as_what: str = "", at: datetime.datetime) -> OutgoingEmail:

@@ -1,7 +1,7 @@
 """People, their state-wide roles, invitations, and the emails sent to them."""
 
 from accounts.models.email_templates import EmailTemplateVersion
-from accounts.models.emails import KEPT_NOT_SENT, EmailState, OutgoingEmail, OutgoingEmailQuerySet
+from accounts.models.emails import IN_DAILY_EMAIL, KEPT_NOT_SENT, EmailState, OutgoingEmail, OutgoingEmailQuerySet
 from accounts.models.people import (
     Invitation,
     InvitationQuerySet,
@@ -15,6 +15,7 @@ from accounts.models.people import (
 from accounts.models.second_step import RESET_LASTS, SecondStepReset
 
 __all__ = [
+    "IN_DAILY_EMAIL",
     "KEPT_NOT_SENT",
     "RESET_LASTS",
     "EmailState",

@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.text import capfirst
 
 from accounts.addresses import HasPage
@@ -13,8 +13,10 @@ from accounts.models.people import Role, User, Visitor
 KEPT_NOT_SENT = "Kept, not sent: sample state"
 # Stored on an invitation that wasn't sent, when the person is sent a new one.
 REPLACED = "Replaced by a newer invitation."
+# Stored on an email that was collected: the recipient got it in the daily email.
+IN_DAILY_EMAIL = "In a daily email."
 # Problems of an unsent email that need no one's attention.
-NO_PROBLEM = ("", KEPT_NOT_SENT, REPLACED)
+NO_PROBLEM = ("", KEPT_NOT_SENT, REPLACED, IN_DAILY_EMAIL)
 # Kinds of emails whose stored name is not what pages call them.
 KIND_LABELS = {
     "post given": "Appointment started",
@@ -71,7 +73,16 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
 
     def waiting(self) -> "OutgoingEmailQuerySet":
         """Emails that will be sent, or sent again."""
-        return self.exclude(next_try_at=None)
+        return self.exclude(next_try_at=None, awaits_daily_email=False)
+
+    def to_collect(self, at: datetime.datetime) -> "OutgoingEmailQuerySet":
+        """Emails that belong in a daily email at that time, in the order they were written."""
+        return self.filter(awaits_daily_email=True, queued_at__lte=at).order_by("written_at", "pk")
+
+    def recipients(self) -> list[int]:
+        """The people (row ids) to whom these go, each once."""
+        people = self.order_by("to_user").values_list("to_user", flat=True).distinct()
+        return [person for person in people if person is not None]
 
     def due(self, at: datetime.datetime) -> "OutgoingEmailQuerySet":
         """Emails to send now, those that waited longest first."""
@@ -89,22 +100,24 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         """Emails written with this template, newest first, with their recipients."""
         return self.filter(template=file).select_related("to_user").order_by("-written_at", "-pk")
 
-    def naming(self, text: str) -> "OutgoingEmailQuerySet":
-        """Emails whose address, recipient, or subject contains the text."""
-        return self.filter(Q(to__icontains=text) | Q(to_user__name__icontains=text) | Q(subject__icontains=text))
+    def naming(self, text: str, readable: Q) -> "OutgoingEmailQuerySet":
+        """Emails whose address or recipient contains the text, or whose subject does if it is `readable`."""
+        has_subject = Q(subject__icontains=text) & readable
+        return self.filter(Q(to__icontains=text) | Q(to_user__name__icontains=text) | has_subject)
 
     def kinds(self) -> list[tuple[str, str]]:
         """The kinds of these emails, by name, as choices."""
         kinds = self.order_by("kind").values_list("kind", flat=True).distinct()
         return [(kind, kind_label(kind)) for kind in kinds]
 
-    def with_reader(self) -> "OutgoingEmailQuerySet":
-        """Emails with their recipients."""
-        return self.select_related("to_user")
+    def with_recipients(self, readable: Q) -> "OutgoingEmailQuerySet":
+        """Emails with their recipients; `is_readable` tells of each whether it is one of the readable ones."""
+        is_readable = Case(When(readable, then=True), default=False)
+        return self.select_related("to_user").annotate(is_readable=is_readable)
 
-    def for_list(self) -> "OutgoingEmailQuerySet":
-        """Emails with their recipients, newest first."""
-        return self.select_related("to_user").defer("body", "values").order_by("-written_at", "-pk")
+    def for_list(self, readable: Q) -> "OutgoingEmailQuerySet":
+        """Emails as `with_recipients` gives them, newest first."""
+        return self.with_recipients(readable).defer("body", "values").order_by("-written_at", "-pk")
 
 
 class OutgoingEmail(HasPage, models.Model):
@@ -130,8 +143,15 @@ class OutgoingEmail(HasPage, models.Model):
     queued_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
+    # It waits until `queued_at` for the daily email of its recipient.
+    awaits_daily_email = models.BooleanField(default=False, db_default=False)
+    # The daily email in which the recipient got it.
+    daily_email = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="collected")
     # While it waits: what the token of its one-time link is made from, together with SECRET_KEY.
     link_seed = models.CharField(max_length=64, blank=True, default="", db_default="")
+
+    # Only emails of `with_recipients` have it: whether the reader may read the subject and the text.
+    is_readable: bool
 
     objects = OutgoingEmailQuerySet.as_manager()
 
@@ -139,8 +159,11 @@ class OutgoingEmail(HasPage, models.Model):
         ordering = ["-written_at", "-pk"]
         indexes = [
             models.Index(
+                fields=["queued_at"], condition=Q(awaits_daily_email=True), name="accounts_outgoingemail_daily"
+            ),
+            models.Index(
                 fields=["next_try_at"], condition=Q(next_try_at__isnull=False), name="accounts_outgoingemail_waiting"
-            )
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -177,4 +200,4 @@ class OutgoingEmail(HasPage, models.Model):
     @property
     def is_waiting(self) -> bool:
         """Whether it will be sent, or sent again."""
-        return self.next_try_at is not None
+        return self.next_try_at is not None or self.awaits_daily_email

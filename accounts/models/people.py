@@ -117,6 +117,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Single-key shortcuts can be turned off (WCAG 2.1.4).
     has_shortcuts = models.BooleanField("keyboard shortcuts", default=True)
 
+    # Emails that can wait are collected and sent as one a day.
+    has_daily_email = models.BooleanField("one email a day", default=False, db_default=False)
+
     # When a person with a state-wide role first signed in without a second step.
     second_step_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
 

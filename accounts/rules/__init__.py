@@ -72,6 +72,14 @@ def problems_with_number_of_invitations(*, sent: int, is_state: bool) -> list[st
     return [f"You have sent {sent} invitations in the last 24 hours, which is the most. Send more tomorrow."]
 
 
+def next_daily_email(after: datetime.datetime, *, hour: int) -> datetime.datetime:
+    """The first time at that hour (0 to 23) after the moment, in the moment's time zone, also when clocks change."""
+    today = datetime.datetime.combine(after.date(), datetime.time(hour), tzinfo=after.tzinfo)
+    if today > after:
+        return today
+    return datetime.datetime.combine(after.date() + datetime.timedelta(1), datetime.time(hour), tzinfo=after.tzinfo)
+
+
 def digest_of_token(token: str) -> str:
     """The digest of an invitation's token, from which the link can't be restored."""
     return hashlib.sha256(token.encode()).hexdigest()

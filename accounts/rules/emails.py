@@ -18,6 +18,29 @@ _EXPIRES = EmailVariable("expires", "Until when, date and time", "September 16, 
 
 EMAIL_TEMPLATES = (
     EmailTemplate(
+        file="accounts/emails/daily.txt",
+        kind="daily email",
+        label="Daily email",
+        sent_to="People who chose one email a day",
+        sent_when="Once a day, if there are messages that could wait",
+        variables=(
+            RECIPIENT,
+            EmailVariable("count", "How many messages", "2 messages"),
+            EmailVariable(
+                "messages",
+                "The subject and page of each message, one a line",
+                "  - Changed: Cedar Gap Local in Mill Creek Consortium: https://registry.example/letters/1/\n"
+                "  - The rules of Shared Programs 2027 changed: https://registry.example/letters/2/",
+            ),
+            PAGE,
+            EmailVariable(
+                "settings_page", "Page of the person’s settings", "https://registry.example/accounts/settings/"
+            ),
+        ),
+        required=("messages",),
+        is_urgent=True,
+    ),
+    EmailTemplate(
         file="accounts/emails/invitation.txt",
         kind="invitation",
         label="Invitation to open an account",

@@ -47,6 +47,11 @@ class AppointedPlaces(NamedTuple):
         return record.pk in self.schools or record.district_id in self.districts
 
     @classmethod
+    def of_record(cls, record: District | School) -> "AppointedPlaces":
+        """That district or school alone."""
+        return cls.of([(record.pk, None, True) if isinstance(record, District) else (None, record.pk, True)])
+
+    @classmethod
     def of(cls, begun: Iterable[tuple[int | None, int | None, bool]]) -> "AppointedPlaces":
         """The places of these appointments, each in a district or a school, with whether it counts today."""
         rows = list(begun)

@@ -8,8 +8,13 @@ from django.db.models import Q
 
 from accounts.addresses import HasPage
 from accounts.models import Role, Visitor
+from districts.models.appointment import AppointedPlaces
+from districts.models.district import District
+from districts.models.school import School
 from districts.states import ImportStatus, RowOutcome, import_kinds
 
+# The kind of import whose files agencies publish; a state's own files are carried out row by row.
+OFFICIAL = "nces"
 # How long after it was applied an import can be undone.
 UNDO_WITHIN = datetime.timedelta(days=1)
 
@@ -119,6 +124,19 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
         rows = rows.filter(outcome=outcome) if outcome else rows
         rows = rows.filter(file=int(file)) if file else rows
         return rows.select_related("file").defer("file__content").order_by("file", "line", "pk")
+
+    def writing_to_places(self, batch: ImportBatch) -> "ImportRowQuerySet":
+        """The rows of official files that create or change a district or school."""
+        return self.filter(batch=batch, batch__kind=OFFICIAL, outcome__in=(RowOutcome.CREATED, RowOutcome.CHANGED))
+
+    def of_places(self, places: AppointedPlaces) -> "ImportRowQuerySet":
+        """The rows about these districts, their schools, and these schools."""
+        schools = School.objects.filter(Q(pk__in=places.schools) | Q(district__in=places.districts))
+        own = Q(key__in=schools.values("ncessch"))
+        # The ID of a school that is new begins with its district's.
+        for leaid in District.objects.filter(pk__in=places.districts).values_list("leaid", flat=True):
+            own |= Q(key__startswith=leaid)
+        return self.filter(own)
 
 
 class ImportRow(models.Model):

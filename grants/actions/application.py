@@ -17,6 +17,7 @@ from consortia.states import (
 )
 from districts.models import District, School
 from districts.permissions import Actor
+from grants.actions.attachments import mark_as_submitted
 from grants.actions.findings import count_of_findings, count_signatures, count_unanswered, store_findings_of
 from grants.actions.pen import locked, put_down, taken_up
 from grants.actions.rechecks import ask_to_compare
@@ -108,10 +109,14 @@ def add_participant(
     role: str = Participant.Role.MEMBER,
     joined_on: datetime.date | None = None,
     membership: Membership | None = None,
+    added_at: datetime.datetime | None = None,
     by: User,
     at: datetime.datetime,
 ) -> Participant:
-    """Add a participant: a district, a school, or a name that the registry doesn't have, with or without a LEAID."""
+    """Add a participant: a district, a school, or a name that the registry doesn't have, with or without a LEAID.
+
+    `added_at` is when the lead added it to a draft; None for what a file lists.
+    """
     application = locked(application)
     is_first = not application.participants.exists()
     if not is_first:  # the first one is the lead, whose appointments decide who may add others
@@ -136,6 +141,7 @@ def add_participant(
         name=name,
         role=role,
         joined_on=joined_on,
+        added_at=added_at,
         position=application.participants.count() + 1,
     )
     application.participants_count = participant.position
@@ -212,6 +218,7 @@ def _submit(
     )  # fmt: skip
     application.move("submit", by=by, at=at, changed=changed)
     ask_to_compare(application, at=at)
+    mark_as_submitted(application)
     if not is_from_file:
         send_receipt(version, at=at)
     log.record("application.submitted", application, by=by, at=at, version=version.number, digest=version.digest)

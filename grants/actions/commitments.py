@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,20 +12,29 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
+from grants.actions.answers import (
+    ANSWERED,
+    checked_reason,
+    keep_declined,
+    make_own,
+    make_proposed,
+    propose_beside,
+    row_as_seen,
+    row_to_answer,
+    row_to_withdraw,
+    save_row,
+)
 from grants.actions.pen import part_taken_up, put_down, taken_up
 from grants.models import Activity, Application, Commitment, CommitmentProposal, Participant
+from grants.models.plan import CommitmentText
 from grants.permissions.application import check_can_write_part, may
-from grants.reads.packets import packet_of, part_of
 from grants.rules.application import problems_with_lengths, problems_with_numbers
 from grants.rules.texts import LONGEST_NOTE, cleaned, on_one_line
-from signing.rules import digest_of
 
-Row = TypeVar("Row", Commitment, CommitmentProposal)
 STALE = (
     "This commitment was changed after you opened this page. Nothing was overwritten. Your entries are still below, "
     "and the page shows what is saved now. Review both, then save again."
 )
-ANSWERED = "This proposal was changed, withdrawn, or answered after you opened this page. Review what is saved now."
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,9 @@ def record_commitments(*, activity: Activity, rows: Iterable[CommitmentWords], b
     if problems := [problem for row in rows for problem in _problems_with(row)]:
         raise Unready(*problems)
     for row in rows:
-        _fill(row.commitment or Commitment(activity=activity, participant=row.participant), row).save()
+        commitment = row.commitment or Commitment(activity=activity, participant=row.participant)
+        _fill(commitment, row)
+        commitment.save()
     put_down(application)
     log.record(
         "commitments.saved", application, by=by, at=at, activity=activity.key,
@@ -67,10 +77,11 @@ def write_commitment(
 
     `revision` is that of the commitment that the person's page was made from.
     """
-    application = part_taken_up(words.participant, by=by, at=at)
+    application = part_taken_up(words.participant.application, words.participant, by=by, at=at)
     commitment = _to_change(activity, words, revision)
     _check_words(words)
-    _own(_fill(commitment, words))
+    _fill(commitment, words)
+    make_own(commitment)
     _declined_in(activity, words.participant).delete()
     _record("commitment.saved", application, commitment, by=by, at=at)
     return commitment
@@ -91,7 +102,7 @@ def propose_commitment(
     _check_words(words)
     if commitment.pk is None or commitment.is_proposed:
         _fill(commitment, words)
-        commitment.proposed_by, commitment.proposed_at = by, at
+        make_proposed(commitment, by=by, at=at)
         _declined_in(activity, words.participant).delete()
     else:
         if all(getattr(words, field) == getattr(commitment, field) for field in Commitment.FIELDS):
@@ -100,10 +111,8 @@ def propose_commitment(
             commitment=commitment, activity=activity, participant=words.participant
         )
         _fill(proposal, words)
-        proposal.proposed_by, proposal.proposed_at = by, at
-        proposal.declined_by, proposal.declined_at, proposal.reason = None, None, ""
-        proposal.save()
-    _save(commitment)
+        propose_beside(proposal, by=by, at=at)
+        save_row(commitment)
     _record("commitment.proposed", application, commitment, by=by, at=at)
     return commitment
 
@@ -111,12 +120,12 @@ def propose_commitment(
 @transaction.atomic
 def accept_proposal(*, commitment: Commitment, revision: int, by: User, at: datetime.datetime) -> Commitment:
     """Make what the lead proposes the member's own commitment. Raises Refused or Unready."""
-    application, commitment = _to_answer(commitment, revision, by=by, at=at)
+    application, commitment = row_to_answer(commitment, revision, by=by, at=at)
     if change := commitment.change:
         for field in Commitment.FIELDS:
             setattr(commitment, field, getattr(change, field))
         change.delete()
-    _own(commitment)
+    make_own(commitment)
     _record("commitment.accepted", application, commitment, by=by, at=at)
     return commitment
 
@@ -129,36 +138,25 @@ def decline_proposal(
 
     A change leaves the member's own commitment as it is. A commitment that the member never accepted leaves the plan.
     """
-    application, commitment = _to_answer(commitment, revision, by=by, at=at)
-    reason = cleaned(reason)
-    problems = problems_with_lengths(("The reason", reason, LONGEST_NOTE))
-    if not reason:
-        problems.append("Enter why you decline the proposal.")
-    if problems:
-        raise Unready(*problems)
+    application, commitment = row_to_answer(commitment, revision, by=by, at=at)
+    reason = checked_reason(reason)
     _record("commitment.declined", application, commitment, by=by, at=at, reason=reason)
-    proposal = commitment.change or _kept_as_proposal(commitment)
-    proposal.declined_by, proposal.declined_at, proposal.reason = by, at, reason
-    proposal.save()
+    proposal = keep_declined(commitment, commitment.change or _as_proposal(commitment), reason, by=by, at=at)
     if commitment.is_proposed:
         commitment.delete()
     else:
-        _save(commitment)
+        save_row(commitment)
     return proposal
 
 
 @transaction.atomic
 def withdraw_proposal(*, commitment: Commitment, revision: int, by: User, at: datetime.datetime) -> None:
     """Withdraw what the lead proposed and the member hasn't answered. Raises Refused or Unready."""
-    application = taken_up(commitment.activity.application, by=by, at=at)
-    commitment = _as_seen(commitment, revision, ANSWERED)
-    change = commitment.change
-    if not (commitment.is_proposed or change):
-        raise Unready(ANSWERED)
+    application, commitment = row_to_withdraw(commitment, revision, by=by, at=at)
     _record("commitment.proposal_withdrawn", application, commitment, by=by, at=at)
-    if change:
+    if change := commitment.change:
         change.delete()
-        _save(commitment)
+        save_row(commitment)
     else:
         commitment.delete()
 
@@ -166,20 +164,33 @@ def withdraw_proposal(*, commitment: Commitment, revision: int, by: User, at: da
 @transaction.atomic
 def remove_commitment(*, commitment: Commitment, revision: int, by: User, at: datetime.datetime) -> None:
     """Remove the member's own commitment, with a change that the lead proposed. Submitted versions keep it."""
-    application = part_taken_up(commitment.participant, by=by, at=at)
-    commitment = _as_seen(commitment, revision, STALE)
+    application = part_taken_up(commitment.in_application, commitment.participant, by=by, at=at)
+    commitment = row_as_seen(commitment, revision, STALE)
     _record("commitment.removed", application, commitment, by=by, at=at)
     CommitmentProposal.objects.filter(commitment=commitment).delete()
     commitment.delete()
 
 
-def accept_what_was_signed(participant: Participant, part_digest: str, *, by: User, at: datetime.datetime) -> None:
-    """Make the proposed commitments that a signature covers the member's own. Call it with the application locked."""
-    proposed = list(Commitment.objects.filter(participant=participant).proposed().select_related("activity"))
-    if not proposed or digest_of(part_of(packet_of(participant.application), participant.key)) != part_digest:
-        return
-    for commitment in proposed:
-        _own(commitment)
+@transaction.atomic
+def dismiss_declined_commitment(
+    *, activity: Activity, participant: Participant, by: User, at: datetime.datetime
+) -> None:
+    """Take what the member declined off the lead's list; the audit log keeps it. Raises Refused or Unready."""
+    application = taken_up(activity.application, by=by, at=at)
+    declined = CommitmentProposal.objects.filter(activity=activity, participant=participant, declined_at__isnull=False)
+    if not declined.exists():
+        raise Unready(ANSWERED)
+    log.record(
+        "commitment.declined_dismissed", application, by=by, at=at, activity=activity.key, participant=participant.key,
+        reasons=[one.reason for one in declined],
+    )  # fmt: skip
+    declined.delete()
+
+
+def accept_signed_commitments(participant: Participant, *, by: User, at: datetime.datetime) -> None:
+    """Make the proposed commitments of the member its own, because it signed. Call it with the application locked."""
+    for commitment in Commitment.objects.filter(participant=participant).proposed().select_related("activity"):
+        make_own(commitment)
         _record("commitment.accepted", participant.application, commitment, by=by, at=at, by_signing=True)
 
 
@@ -187,50 +198,16 @@ def _to_change(activity: Activity, words: CommitmentWords, revision: int) -> Com
     """The commitment to write, read anew; a new one only if the member has none in the activity meanwhile."""
     in_cell = Commitment.objects.filter(activity=activity, participant=words.participant)
     if words.commitment is not None and in_cell.filter(pk=words.commitment.pk).exists():
-        return _as_seen(words.commitment, revision, STALE)
+        return row_as_seen(words.commitment, revision, STALE)
     if in_cell.exists():
         raise Unready(STALE)
     return Commitment(activity=activity, participant=words.participant)
 
 
-def _to_answer(
-    commitment: Commitment, revision: int, *, by: User, at: datetime.datetime
-) -> tuple[Application, Commitment]:
-    application = part_taken_up(commitment.participant, by=by, at=at)
-    commitment = _as_seen(commitment, revision, ANSWERED)
-    if not (commitment.is_proposed or commitment.change):
-        raise Unready(ANSWERED)
-    return application, commitment
-
-
-def _as_seen(commitment: Commitment, revision: int, problem: str) -> Commitment:
-    """The commitment as it is saved now, if the person's page showed it so; Unready with the problem if not."""
-    rows = Commitment.objects.select_related("activity", "participant", "proposal")
-    saved = rows.filter(pk=commitment.pk, revision=revision).first()
-    if saved is None:
-        raise Unready(problem)
-    return saved
-
-
-def _own(commitment: Commitment) -> None:
-    commitment.proposed_by = commitment.proposed_at = None
-    _save(commitment)
-
-
-def _save(commitment: Commitment) -> None:
-    commitment.revision += 1
-    commitment.save()
-
-
-def _kept_as_proposal(commitment: Commitment) -> CommitmentProposal:
+def _as_proposal(commitment: Commitment) -> CommitmentProposal:
     """The proposed commitment as a proposal, which stays after the commitment left the plan."""
-    if commitment.proposed_by is None or commitment.proposed_at is None:
-        raise Unready(ANSWERED)
-    proposal = CommitmentProposal(activity=commitment.activity, participant=commitment.participant)
-    proposal.proposed_by, proposal.proposed_at = commitment.proposed_by, commitment.proposed_at
-    for field in Commitment.FIELDS:
-        setattr(proposal, field, getattr(commitment, field))
-    return proposal
+    fields = {field: getattr(commitment, field) for field in Commitment.FIELDS}
+    return CommitmentProposal(activity=commitment.activity, participant=commitment.participant, **fields)
 
 
 def _declined_in(activity: Activity, participant: Participant) -> QuerySet[CommitmentProposal]:
@@ -246,11 +223,10 @@ def _record(
     )  # fmt: skip
 
 
-def _fill(row: Row, words: CommitmentWords) -> Row:
+def _fill(row: CommitmentText, words: CommitmentWords) -> None:
     row.gives_kind, row.gives_amount = words.gives_kind, words.gives_amount
     row.gives_text, row.gains_text = cleaned(words.gives_text), cleaned(words.gains_text)
     row.gains_students, row.gains_grades = words.gains_students, on_one_line(words.gains_grades)
-    return row
 
 
 def _check_words(words: CommitmentWords) -> None:

@@ -154,6 +154,16 @@ def store_findings_of(version: Version, findings: Iterable[Finding], *, at: date
     StoredFinding.objects.bulk_create(_stored(version, finding, at=at, is_new=False) for finding in findings)
 
 
+def findings_before_submitting(
+    version: Version, findings: Iterable[Finding], *, at: datetime.datetime
+) -> list[StoredFinding]:
+    """The findings as they would be stored, numbered; nothing is stored."""
+    rows = [_stored(version, finding, at=at, is_new=False) for finding in findings]
+    for number, row in enumerate(rows, start=1):
+        row.pk = number
+    return rows
+
+
 def count_of_findings(findings: Iterable[Finding | StoredFinding]) -> int:
     """How many of them are counted: possible ones are not."""
     return sum(not finding.is_possible for finding in findings)

@@ -26,7 +26,7 @@ def add_match_line(*, commitment: Commitment, revision: int, by: User, at: datet
     if not may(partial(check_can_write_part, by, commitment.participant, on)):
         check_can_edit(by, application, on)
     check_is_open(application)
-    saved = Commitment.objects.for_cell().filter(pk=commitment.pk, revision=revision).first()
+    saved = Commitment.objects.for_row().filter(pk=commitment.pk, revision=revision).first()
     if saved is None:
         raise Unready("This commitment was changed after you opened this page. Review it, then add it again.")
     if saved.is_proposed:

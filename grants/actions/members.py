@@ -10,11 +10,13 @@ from accounts.refusals import Unready
 from audit import log
 from grants import emails
 from grants.actions.application import add_participant
+from grants.actions.attachments import remove_with_member
 from grants.actions.pen import put_down, taken_up
 from grants.actions.signing_links import end_requests
-from grants.models import Application, BudgetLine, Participant
+from grants.models import Application, BudgetLine, BudgetLineProposal, Participant
 from grants.reads.members import applying_members, members_today
-from grants.rules.members import problems_with_removing
+from grants.rules.members import problems_with_removal_reason, problems_with_removing
+from grants.rules.texts import cleaned
 
 
 @transaction.atomic
@@ -34,6 +36,7 @@ def add_member(*, application: Application, key: str, by: User, at: datetime.dat
         school=membership.school,
         joined_on=membership.joins_on,
         membership=membership,
+        added_at=at,
         by=by,
         at=at,
     )
@@ -60,43 +63,48 @@ def update_members(*, application: Application, by: User, at: datetime.datetime)
 
 
 @transaction.atomic
-def remove_member(*, participant: Participant, by: User, at: datetime.datetime) -> None:
+def remove_member(*, participant: Participant, reason: str = "", by: User, at: datetime.datetime) -> None:
     """Remove the member with its commitments and its signature; budget lines that name it keep its name as text.
 
-    Raises Refused or Unready.
+    If it has signed, its people are told the reason. Raises Refused or Unready.
     """
     application = taken_up(participant.application, by=by, at=at)
-    signatures = list(participant.signatures.all())
-    if problems := problems_with_removing(
+    signatures, reason = list(participant.signatures.all()), cleaned(reason)
+    problems = problems_with_removing(
         participant.name,
         is_lead=participant.is_lead,
         has_signed=bool(signatures),
         was_submitted=application.versions.exists(),
-    ):
+    ) or problems_with_removal_reason(reason, has_signed=bool(signatures))
+    if problems:
         raise Unready(*problems)
     removed = {
         "key": participant.key,
         "name": participant.name,
+        "reason": reason,
         "commitments": participant.commitments.count(),
         "signatures": [
             {"name": one.signer_name, "at": one.signed_at, "part_digest": one.part_digest} for one in signatures
         ],
     }
-    emails.send_removed(participant, by=by, at=at)
+    emails.send_removed(participant, reason=reason, by=by, at=at)
     end_requests(participant=participant, at=at)
     participant.signing_requests.all().delete()
     participant.signatures.all().delete()
     participant.proposals.all().delete()
+    BudgetLineProposal.objects.naming(participant).delete()
     participant.commitments.all().delete()
     participant.owned_sections.update(owner=None)
     application.activities.filter(owner=participant).update(owner=None)
     lines = BudgetLine.objects.filter(application=application)
+    lines.owned_by([participant.pk]).update(proposed_by=None, proposed_at=None)  # from now on they are the lead's
     lines.filter(payer=participant).update(payer=None, payer_name=participant.name)
     lines.filter(payee=participant).update(payee=None, payee_name=participant.name)
     for line in lines.filter(beneficiaries=participant):
         line.beneficiaries.remove(participant)
+    attachments = remove_with_member(application, participant.key, at=at)
     participant.delete()
     application.participants_count = application.participants.count()
     application.save(update_fields=["participants_count"])
     put_down(application)
-    log.record("participant.removed", application, by=by, at=at, **removed)
+    log.record("participant.removed", application, by=by, at=at, **removed, attachments=attachments)

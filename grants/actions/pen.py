@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from grants.models import Application, Competition, Participant
-from grants.permissions.application import check_can_edit, check_can_write_part, check_can_write_section
+from grants.permissions.application import check_can_edit, check_can_write_row, check_can_write_section
 from grants.rules.application import problems_with_writing
 
 STALE = (
@@ -39,10 +39,15 @@ def taken_up(application: Application, *, revision: int | None = None, by: User,
     return application
 
 
-def part_taken_up(participant: Participant, *, by: User, at: datetime.datetime) -> Application:
-    """The locked application, if this person may write the member's part of it now. Raises Refused or Unready."""
-    application = locked(participant.application)
-    check_can_write_part(by, participant, timezone.localdate(at))
+def part_taken_up(
+    application: Application, owner: Participant | None, *, by: User, at: datetime.datetime
+) -> Application:
+    """The locked application, if this person may write the member's part of it now. Raises Refused or Unready.
+
+    Without an owner, it is what the lead writes.
+    """
+    application = locked(application)
+    check_can_write_row(by, application, owner, timezone.localdate(at))
     check_is_open(application)
     return application
 

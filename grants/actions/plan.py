@@ -13,6 +13,7 @@ from audit import log
 from grants import emails
 from grants.actions.pen import put_down, taken_up
 from grants.models import Activity, Application, BudgetLine, Participant, Partner
+from grants.models.budget import BudgetText
 from grants.rules.application import problems_with_lengths, problems_with_numbers
 from grants.rules.texts import on_one_line
 from purchasing.models import Contract
@@ -46,6 +47,8 @@ class BudgetWords:
     benefits_all: bool = False
     beneficiaries: Sequence[Participant] = ()
     activity: Activity | None = None
+    category: str = ""
+    year: int | None = None
 
 
 @transaction.atomic
@@ -103,40 +106,26 @@ def remove_activity(*, activity: Activity, revision: int | None = None, by: User
 
 @transaction.atomic
 def save_budget_lines(
-    *,
-    application: Application,
-    lines: Iterable[BudgetWords],
-    line: BudgetLine | None = None,
-    revision: int | None = None,
-    by: User,
-    at: datetime.datetime,
+    *, application: Application, lines: Iterable[BudgetWords], by: User, at: datetime.datetime
 ) -> list[BudgetLine]:
-    """Add these lines to the end of the budget; with `line`, change that line instead."""
-    application = taken_up(application, revision=revision, by=by, at=at)
+    """Add lines to the end of the budget as a file states them: as the members' own."""
+    application = taken_up(application, by=by, at=at)
     lines = list(lines)
     if problems := [problem for words in lines for problem in _problems_with_budget_line(words)]:
         raise Unready(*problems)
-    last = application.budget_lines.order_by("-position").values_list("position", flat=True).first() or 0
     saved = []
-    for place, words in enumerate(lines, start=last + 1):
-        saved.append(_write_line(line or BudgetLine(application=application, position=place), words))
+    for place, words in enumerate(lines, start=last_position(application) + 1):
+        line = BudgetLine(application=application, position=place)
+        fill_line(line, words)
+        line.save()
+        set_beneficiaries(line, words)
+        saved.append(line)
     put_down(application)
     log.record(
         "budget.saved", application, by=by, at=at,
-        lines=[{"key": f"b{line.position}", "line": line.line, "amount": line.amount} for line in saved],
+        lines=[{"key": line.key, "line": line.line, "amount": line.amount} for line in saved],
     )  # fmt: skip
     return saved
-
-
-@transaction.atomic
-def remove_budget_line(*, line: BudgetLine, revision: int | None = None, by: User, at: datetime.datetime) -> None:
-    """Remove the budget line. Submitted versions keep it."""
-    application = taken_up(line.application, revision=revision, by=by, at=at)
-    key, text, amount = f"b{line.position}", line.line, line.amount
-    line.beneficiaries.clear()
-    line.delete()
-    put_down(application)
-    log.record("budget.removed", application, by=by, at=at, key=key, line=text, amount=amount)
 
 
 @transaction.atomic
@@ -173,15 +162,24 @@ def remove_partner(*, partner: Partner, by: User, at: datetime.datetime) -> None
     log.record("partner.removed", application, by=by, at=at, name=name)
 
 
-def _write_line(line: BudgetLine, words: BudgetWords) -> BudgetLine:
+def last_position(application: Application) -> int:
+    """The position of the last budget line; 0 if there is none."""
+    return application.budget_lines.order_by("-position").values_list("position", flat=True).first() or 0
+
+
+def fill_line(line: BudgetText, words: BudgetWords) -> None:
+    """Set everything but the members who benefit."""
     line.line, line.amount, line.source = on_one_line(words.line), words.amount, words.source
     line.payer, line.payer_name = words.payer, on_one_line(words.payer_name)
     line.payee, line.payee_name = words.payee, on_one_line(words.payee_name)
     line.benefits_all, line.activity = words.benefits_all, words.activity
-    line.save()
+    line.category, line.year = words.category, words.year
+
+
+def set_beneficiaries(line: BudgetText, words: BudgetWords) -> None:
+    """Store the members who benefit from a saved line."""
     if words.beneficiaries or line.beneficiaries.exists():
         line.beneficiaries.set(words.beneficiaries)
-    return line
 
 
 def _problems_with_budget_line(words: BudgetWords) -> list[str]:

@@ -13,7 +13,7 @@ from accounts.rules import wait_before_next_try
 from grants.actions.findings import difference_between, recheck_application, store_difference
 from grants.models import Application, Participant, Recheck, StoredFinding, Version
 from grants.reads.neighbors import Shareable, neighbors_of, others_of_the_round
-from grants.reads.packets import match_amounts
+from grants.rules.citable import match_amounts
 from grants.rules.collaboration.findings import COMPARING_RULES, comparing_findings
 from grants.rules.collaboration.packet_reader import snapshot_from
 from grants.rules.reading import with_possible_rules

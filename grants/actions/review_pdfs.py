@@ -7,9 +7,11 @@ from collections.abc import Callable
 from django.db import transaction
 
 from accounts.models import User
-from accounts.refusals import Refused
+from accounts.refusals import Refused, Unready
 from grants.actions.sealed_packets import seal_packet
 from grants.models import Application, ReviewPDF, SealedPacket, Version
+from grants.reads.stored_files import are_available
+from grants.rules.packet_file import attached_to
 
 # How long a PDF stays with a worker that was killed; longer than one drawing may take.
 LEASE = datetime.timedelta(minutes=3)
@@ -39,7 +41,7 @@ def ask_for_pdf(*, version: Version, page_digest: str, page: str, by: User, at: 
 
 @transaction.atomic
 def ask_for_packet(*, version: Version, page: str, by: User, at: datetime.datetime) -> ReviewPDF | None:
-    """Have the worker make the sealed packet of this version; None if it is already made. Raises Refused.
+    """Have the worker make the sealed packet of this version; None if it is already made. Raises Refused or Unready.
 
     `page` is what its PDF shows. Everyone who may read the version may ask: the packet is the same for all.
     """
@@ -47,6 +49,8 @@ def ask_for_packet(*, version: Version, page: str, by: User, at: datetime.dateti
         raise Refused("You can’t read this application.")
     if SealedPacket.objects.of(version) is not None:
         return None
+    if not are_available([digest for _, digest in attached_to(version.content)]):
+        raise Unready("Some attachments haven’t been scanned for viruses yet, or didn’t pass. Try again later.")
     digest = hashlib.sha256(page.encode()).hexdigest()
     pdf, is_new = ReviewPDF.objects.select_for_update().get_or_create(
         version=version,

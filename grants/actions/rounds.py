@@ -37,7 +37,7 @@ from grants.rules.assurances import DEFAULT_ASSURANCES, problems_with_assurances
 from grants.rules.awards import problems_with_largest_share
 from grants.rules.elements import CriterionDefinition, ElementDefinition
 from grants.rules.eligibility import problems_with_lead_kinds
-from grants.rules.requirements import problems_with_submission_rule
+from grants.rules.requirements import USUAL_REQUIREMENTS, problems_with_submission_rule
 from grants.rules.rounds import (
     EVERY_CHOICE,
     USUAL_GRACE,
@@ -83,7 +83,7 @@ def start_round(*, name: str, copy_of: Competition | None = None, by: User, at: 
             "elements": STANDARD_ELEMENTS,
             "criteria": STANDARD_CRITERIA,
             "assurances": DEFAULT_ASSURANCES,
-            "more": {"grace_minutes": USUAL_GRACE},
+            "more": {"grace_minutes": USUAL_GRACE, "requirements": list(USUAL_REQUIREMENTS)},
         }
     else:
         source = rules_of(copy_of)

@@ -10,7 +10,8 @@ from accounts.refusals import Unready
 from accounts.rules import problems_with_name
 from audit import log
 from districts.models import Appointment
-from grants.actions.commitments import accept_what_was_signed
+from grants.actions.budget import accept_signed_lines
+from grants.actions.commitments import accept_signed_commitments
 from grants.actions.findings import is_recheckable, recheck_application
 from grants.actions.pen import locked, taken_up
 from grants.actions.signing_links import end_requests, send_to_all
@@ -18,6 +19,7 @@ from grants.models import Application, Participant, Signature, SigningRequest
 from grants.permissions.application import check_can_sign, signing_appointment
 from grants.reads.packets import PART_VERSION, Packet, packet_of, part_of
 from grants.reads.proofs import digest_of_signature
+from grants.reads.proposals import has_proposed_rows
 from grants.rules.application import problems_with_lengths
 from grants.rules.texts import on_one_line
 from grants.states import Status
@@ -115,10 +117,19 @@ def sign_application(
         **({"linked_email": request.email, "appointment": request.appointment_id} if request else {}),
     )
     if not is_from_file:
-        accept_what_was_signed(participant, signature.part_digest, by=by, at=at)
+        _accept_what_was_signed(participant, signature.part_digest, by=by, at=at)
     if is_recheckable(application):
         recheck_application(application=application, at=at)
     return signature
+
+
+def _accept_what_was_signed(participant: Participant, part_digest: str, *, by: User, at: datetime.datetime) -> None:
+    """Make what the lead proposed the member's own, if the signature covers it as the draft has it now."""
+    if not has_proposed_rows(participant):
+        return
+    if digest_of(part_of(packet_of(participant.application), participant.key)) == part_digest:
+        accept_signed_commitments(participant, by=by, at=at)
+        accept_signed_lines(participant, by=by, at=at)
 
 
 def _role_in_words(appointment: Appointment) -> str:

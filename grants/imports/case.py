@@ -303,6 +303,8 @@ class _Loading:
                     benefits_all=row.benefits == "all",
                     beneficiaries=[self.participants[leaid] for leaid in dict.fromkeys(beneficiaries)],
                     activity=self.activities.get(row.activity) if row.activity else None,
+                    category=row.category or "",
+                    year=row.year,
                 )
             )
         if lines:

@@ -1,7 +1,4 @@
-"""The shape of an application file, and every place where a file differs from it.
-
-`docs/application-files.md` describes it for people who write such files.
-"""
+"""The shape of an application file (docs/application-files.md), and every place where a file differs from it."""
 
 import datetime
 import hashlib
@@ -19,8 +16,10 @@ from consortia.states import LegalForm, Purpose
 from districts.states import DistrictKind
 from grants.models import Partner
 from grants.rules.application import FIRST_YEAR, LARGEST_NUMBER, LAST_YEAR
+from grants.rules.budget import MOST_YEARS
 from grants.rules.collaboration.tokens import printable_line
 from grants.rules.texts import LONGEST_ANSWER, LONGEST_NOTE, is_not_text
+from grants.states import CostCategory
 
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_PROBLEMS = 20
@@ -128,16 +127,17 @@ def _not_blank(text: str) -> str:
     return text
 
 
-def _number(value: int) -> int:
-    if not 0 <= value <= LARGEST_NUMBER:
-        _wrong(f"must be between 0 and {LARGEST_NUMBER:,}")
-    return value
+def _between(least: int, most: int) -> Callable[[int], int]:
+    def check(value: int) -> int:
+        return value if least <= value <= most else _wrong(f"must be between {least} and {most:,}")
+
+    return check
 
 
 Leaid = Annotated[str, BeforeValidator(_leaid)]
 Day = Annotated[datetime.date, BeforeValidator(_day)]
 Moment = Annotated[datetime.datetime, BeforeValidator(_moment)]
-Number = Annotated[int, AfterValidator(_number)]
+Number = Annotated[int, AfterValidator(_between(0, LARGEST_NUMBER))]
 Name = Annotated[str, AfterValidator(_at_most(200))]
 Line = Annotated[str, AfterValidator(_at_most(300))]
 Key = Annotated[str, AfterValidator(_at_most(60))]
@@ -240,6 +240,8 @@ class CaseBudgetLine(Row):
     payee: Name | None = None
     benefits: Annotated[Literal["all"] | list[Leaid] | None, BeforeValidator(_benefits)] = None
     activity: Key | None = None
+    category: Annotated[str, BeforeValidator(_one_of(*CostCategory.values))] | None = None
+    year: Annotated[int, AfterValidator(_between(1, MOST_YEARS))] | None = None
 
 
 class CaseContract(Row):

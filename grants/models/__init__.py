@@ -1,15 +1,18 @@
 """Competitions, applications with their plans, sealed versions, findings, reviews."""
 
 from grants.models.application import Application, ApplicationStep, Participant, ReferenceCounter
+from grants.models.attachment import Attachment, StoredFile
+from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
-from grants.models.plan import Activity, Answer, BudgetLine, Commitment, CommitmentProposal, Partner
+from grants.models.deadline_reminder import DeadlineReminder
+from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.sealed_packet import SealedPacket
 from grants.models.section import ApplicationSection
 from grants.models.signature import Signature, SigningRequest
-from grants.models.writing import AnswerVersion, SectionComment
+from grants.models.writing import AnswerVersion, ApplicationVisit, SectionComment
 
 __all__ = [
     "ROUND_KEEPERS",
@@ -19,12 +22,16 @@ __all__ = [
     "Application",
     "ApplicationSection",
     "ApplicationStep",
+    "ApplicationVisit",
+    "Attachment",
     "BudgetLine",
+    "BudgetLineProposal",
     "Citation",
     "Commitment",
     "CommitmentProposal",
     "Competition",
     "Criterion",
+    "DeadlineReminder",
     "Determination",
     "Element",
     "Explanation",
@@ -42,6 +49,7 @@ __all__ = [
     "SectionComment",
     "Signature",
     "SigningRequest",
+    "StoredFile",
     "StoredFinding",
     "Version",
 ]

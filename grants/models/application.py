@@ -140,6 +140,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         withdrawn = self.filter(status=Status.WITHDRAWN, first_submitted_at__isnull=False)
         return withdrawn.exclude(_in_conflict_with(user))
 
+    def kept_from(self, user: User) -> "ApplicationQuerySet":
+        """The submitted applications of a district or school that this official represents, or once represented."""
+        return self.submitted().filter(_in_conflict_with(user))
+
     def for_desk(self) -> "ApplicationQuerySet":
         """With the records that the head of the desk names."""
         return self.select_related("competition", "consortium", "assigned_to")
@@ -198,12 +202,17 @@ class Application(HasPage, models.Model):
     # Of the version submitted last: the grant money requested, in whole dollars, and the elements without an answer.
     requested = models.PositiveBigIntegerField(default=0, db_default=0)
     unanswered_count = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # So that an application without attachments needs no query for them.
+    attachments_count = models.PositiveSmallIntegerField(default=0, db_default=0)
     # The digest of the file it was loaded from, so that loading the file twice changes nothing.
     file_digest = models.CharField(max_length=64, blank=True)
 
     # Only on rows of `waiting_for_officer` and `written_by`.
     my_marks: str | None
     reader_submits: bool
+    # Only on rows of `grants.reads.proposals`.
+    has_commitments: bool
+    has_lines: bool
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -382,10 +391,15 @@ class Participant(models.Model):
     name = models.CharField(max_length=200)
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     joined_on = models.DateField(null=True, blank=True)
+    # When the lead added it to the draft; null for members from the start.
+    added_at = models.DateTimeField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     # Only on rows of `with_records`: the last day of its membership, None if it has no end.
     leaves_on: datetime.date | None
+    # Only on rows of `grants.reads.proposals`.
+    has_commitments: bool
+    has_lines: bool
 
     objects = ParticipantQuerySet.as_manager()
 

@@ -1,10 +1,11 @@
-"""The collaboration plan: activities, commitments, budget lines, partners, and the answers of the narrative."""
+"""The collaboration plan: activities, commitments, partners, and the answers of the narrative."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from grants.models.application import Application, Participant
+from grants.models.proposal import OwnedRow, ProposedRow
 from grants.states import GiftKind
 from purchasing.models import Contract
 
@@ -85,23 +86,16 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """The one that a form names by its number; all if it names none."""
         return self.filter(pk=number) if number.isdecimal() and len(number) < 10 else self
 
-    def for_cell(self) -> "CommitmentQuerySet":
+    def for_row(self) -> "CommitmentQuerySet":
         """With what its page and the actions on it need."""
         return self.select_related("activity__application", "participant__application", "proposal__proposed_by")
 
 
-class Commitment(CommitmentText):
+class Commitment(OwnedRow, CommitmentText):
     """A commitment in the plan: the member's own, or what the lead proposes and the member hasn't accepted."""
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="commitments")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="commitments")
-    # Who proposed it, and when; null once it is the member's own.
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    proposed_at = models.DateTimeField(null=True, blank=True)
-    # Grows with every change and every proposal, so that no one overwrites or accepts what they haven't seen.
-    revision = models.PositiveIntegerField(default=0, db_default=0)
 
     objects = CommitmentQuerySet.as_manager()
 
@@ -109,9 +103,7 @@ class Commitment(CommitmentText):
         ordering = ["activity", "participant", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(proposed_by=None, proposed_at=None)
-                | Q(proposed_by__isnull=False, proposed_at__isnull=False),
-                name="grants_commitment_proposed_has_who_and_when",
+                condition=OwnedRow.PROPOSED_HAS_WHO_AND_WHEN, name="grants_commitment_proposed_has_who_and_when"
             ),
         ]
 
@@ -119,23 +111,17 @@ class Commitment(CommitmentText):
         return f"{self.participant}: {self.activity}"
 
     @property
-    def is_proposed(self) -> bool:
-        """Whether the lead wrote it and the member hasn't accepted it."""
-        return self.proposed_at is not None
+    def owner(self) -> Participant:
+        """The member whose people write it."""
+        return self.participant
 
     @property
-    def change(self) -> "CommitmentProposal | None":
-        """The change that the lead proposes to the member's own commitment, unless the member declined it."""
-        proposal = self.last_proposal
-        return proposal if proposal is not None and proposal.is_open else None
-
-    @property
-    def last_proposal(self) -> "CommitmentProposal | None":
-        """The change that the lead proposed last and the member hasn't accepted."""
-        return getattr(self, "proposal", None)
+    def in_application(self) -> Application:
+        """The application that it is part of."""
+        return self.participant.application
 
 
-class CommitmentProposal(CommitmentText):
+class CommitmentProposal(ProposedRow, CommitmentText):
     """What the lead proposes beside a member's own commitment, or a proposal that the member declined.
 
     It isn't part of the plan. An accepted one is written into the commitment and removed.
@@ -147,13 +133,6 @@ class CommitmentProposal(CommitmentText):
     commitment = models.OneToOneField(
         Commitment, on_delete=models.PROTECT, null=True, blank=True, related_name="proposal"
     )
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
-    declined_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    declined_at = models.DateTimeField(null=True, blank=True)
-    reason = models.TextField("why it was declined", blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["pk"]
@@ -172,67 +151,6 @@ class CommitmentProposal(CommitmentText):
 
     def __str__(self) -> str:
         return f"{self.participant}: {self.activity}"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the member hasn't answered it."""
-        return self.declined_at is None
-
-
-class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
-    def for_budget(self) -> "BudgetLineQuerySet":
-        """With the names of the payer, the payee, the activity, and the members who benefit."""
-        return self.select_related("payer", "payee", "activity").prefetch_related("beneficiaries")
-
-    def match_for(self, commitment: Commitment) -> "BudgetLineQuerySet":
-        """The match line that states the value of this commitment, however it was entered."""
-        lines = self.filter(source="match", payer=commitment.participant_id, activity=commitment.activity_id)
-        return lines.filter(amount=commitment.gives_amount)
-
-
-class BudgetLine(models.Model):
-    """One amount: who pays, who is paid, and who benefits."""
-
-    class Source(models.TextChoices):
-        GRANT = "grant", "Grant"
-        MATCH = "match", "Match"
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="budget_lines")
-    line = models.CharField(max_length=300)
-    # Null and blank: an application file doesn't state it. Forms require both.
-    amount = models.PositiveIntegerField("US dollars", null=True, blank=True)
-    source = models.CharField(max_length=10, choices=Source, default=Source.GRANT, blank=True)
-    payer = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    payer_name = models.CharField(max_length=200, blank=True)
-    payee = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    payee_name = models.CharField(max_length=200, blank=True)
-    benefits_all = models.BooleanField("benefits all members", default=False)
-    beneficiaries = models.ManyToManyField(Participant, blank=True, related_name="+")
-    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    position = models.PositiveSmallIntegerField(default=0)
-
-    objects = BudgetLineQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(source__in=["", "grant", "match"]), name="grants_budget_line_source_is_known"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.line if self.amount is None else f"{self.line}: ${self.amount:,}"
-
-    @property
-    def is_grant(self) -> bool:
-        """Whether it is requested from the fund."""
-        return self.source == self.Source.GRANT
-
-    @property
-    def is_match(self) -> bool:
-        """Whether a member or a partner contributes it."""
-        return self.source == self.Source.MATCH
 
 
 class Partner(models.Model):

@@ -72,15 +72,23 @@ def check_can_edit(by: User, application: Application, on: datetime.date, *, rol
 
 
 def check_can_write_part(by: User, participant: Participant, on: datetime.date) -> None:
-    """People with a role in the member write its commitments; the lead does for one that isn't in the registry."""
+    """People with a role in the member write its part; the lead does for one that isn't in the registry."""
     if not (participant.district_id or participant.school_id):
         check_can_edit(by, participant.application, on)
     elif not _appointments_for(by, participant, on).exists():
-        raise Refused(f"Only people with a role in {participant} can write what it contributes.")
+        raise Refused(f"Only people with a role in {participant} can write what it contributes and its budget lines.")
+
+
+def check_can_write_row(by: User, application: Application, owner: Participant | None, on: datetime.date) -> None:
+    """People with a role in the member that owns the row write it; the lead's people write what no member owns."""
+    if owner is None:
+        check_can_edit(by, application, on)
+    else:
+        check_can_write_part(by, owner, on)
 
 
 def keys_written_by(user: User, application: Application, *, edits: bool) -> set[str]:
-    """The keys of the members whose commitments this person writes today; `edits`: the person edits the application."""
+    """The keys of the members whose part this person writes today; `edits`: the person edits the application."""
     own = application.participants.represented_by(user)
     if edits:
         own |= application.participants.filter(district=None, school=None)

@@ -1,6 +1,6 @@
 """What a desk page reads: every row it shows, in at most eleven queries whatever the plan's size."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -70,6 +70,15 @@ def read_as_sealed(application: Application, version: Version) -> DeskRows:
         participants=[],
         shapes=[],
     )
+
+
+def read_before_submitting(version: Version, findings: list[StoredFinding], user: User) -> DeskRows:
+    """The rows of a desk for a version that wasn’t submitted: what reviewers would see of it if it were, now."""
+    application = version.application
+    rows = read_as_sealed(application, version)
+    participants = application.participants.select_related("district__county", "school__district__county")
+    shapes = CountyShape.objects.visible_to(user).drawn(application.consortium.state)
+    return replace(rows, findings=findings, participants=list(participants), shapes=shapes)
 
 
 def latest_and_shown(

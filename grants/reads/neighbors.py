@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from grants.models.application import Application, Participant
-from grants.models.plan import BudgetLine
+from grants.models.budget import BudgetLine
 from grants.models.sealed import Version
 from grants.states import SUBMITTED_STATUSES
 

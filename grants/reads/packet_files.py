@@ -2,13 +2,25 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from audit.log import is_as_written
 from audit.models import Entry
 from grants.models import Application, SealedPacket, Version
-from grants.rules.packet_file import CONTENT, MANIFEST, PDF, README, BrokenPacket, Part, chunks_of, receipt_number
+from grants.reads.proofs import LogEntry
+from grants.reads.stored_files import content_with_digest
+from grants.rules.packet_file import (
+    CONTENT,
+    MANIFEST,
+    PDF,
+    README,
+    BrokenPacket,
+    Part,
+    attached_to,
+    chunks_of,
+    receipt_number,
+)
 from signing.rules import bytes_of
 
 
@@ -18,6 +30,8 @@ def parts_of(packet: SealedPacket) -> Iterator[Part]:
     yield Part(MANIFEST, packet.manifest.encode())
     yield Part(CONTENT, bytes_of(packet.version.content))
     yield Part(PDF, bytes(packet.pdf))
+    for name, digest in attached_to(packet.version.content):
+        yield Part(name, content_with_digest(digest))
 
 
 def check_against_registry(parts: list[Part], facts: dict[str, Any]) -> list[str]:
@@ -54,6 +68,20 @@ def check_against_registry(parts: list[Part], facts: dict[str, Any]) -> list[str
         raise BrokenPacket("The whole file", "its SHA-256 isn’t the one in the database.")
     told.append("Compared with the database: every part.")
     return [*told, _check_log(version, "packet.sealed", packet.digest, "The whole file")]
+
+
+def first_packet_without_proof(logged: Iterable[LogEntry]) -> str | None:
+    """The first packet whose PDF or digest isn’t what the log says, in words; None if each is."""
+    of_log = {(subject, detail["version"]): detail for subject, _, detail in logged}
+    for packet in SealedPacket.objects.select_related("version__application").order_by("pk").iterator(chunk_size=20):
+        application, number = packet.version.application, packet.version.number
+        entry = of_log.pop((f"{Application._meta.label_lower}:{application.pk}", number), {})
+        pdf = hashlib.sha256(bytes(packet.pdf)).hexdigest()
+        if (entry.get("digest"), entry.get("pdf")) != (packet.digest, pdf):
+            return f"The packet of version {number} of {application.reference} does not match the log."
+    for subject, number in of_log:
+        return f"The packet of version {number} of {subject} is in the log and was removed."
+    return None
 
 
 def _check_log(version: Version, event: str, digest: str, part: str) -> str:

@@ -15,10 +15,12 @@ from districts.models import District, DistrictFigures, Revision, SchoolFigures,
 from districts.reads.counts_cache import COUNTS_CACHE
 from districts.states import AgencyStatus
 from grants.models.application import LEAVES_ON, Application
-from grants.models.plan import BudgetLine, Commitment
 from grants.models.signature import Signature
 from grants.reads.neighbors import Shareable, others_of_the_round
+from grants.reads.packet_rows import budget_rows, commitment_rows
+from grants.reads.stored_files import attachments_in, attachments_to_sign
 from grants.rules.assurances import FIRST_ASSURANCES
+from grants.rules.citable import match_amounts
 from grants.rules.collaboration.names import AgencyNames, agency_names
 from signing.rules import digest_of
 
@@ -43,6 +45,7 @@ class ParticipantRecord(NamedTuple):
     status: str | None
     closed_on: datetime.date | None
     leaves_on: datetime.date | None
+    added_at: datetime.datetime | None
     revision: int | None  # of the registry when this was read
 
     @property
@@ -73,11 +76,9 @@ def members_of(application: Application) -> list[ParticipantRecord]:
         leaves_on=LEAVES_ON,  # type: ignore[no-redef]  # declared on Participant
         revision=Subquery(Revision.objects.filter(pk=1).values("number")),
     )
-    columns = ("pk", "key", "name", "role", "joined_on", "district", "school", "district__leaid", "district__kind")
-    return [
-        ParticipantRecord(*row)
-        for row in rows.values_list(*columns, "registry_name", "record_status", "closed_on", "leaves_on", "revision")
-    ]
+    own = ("pk", "key", "name", "role", "joined_on", "district", "school", "district__leaid", "district__kind")
+    on_record = ("registry_name", "record_status", "closed_on", "leaves_on", "added_at", "revision")
+    return [ParticipantRecord(*row) for row in rows.values_list(*own, *on_record)]
 
 
 def packet_of(application: Application, members: list[ParticipantRecord] | None = None) -> Packet:
@@ -153,8 +154,8 @@ def packet_of(application: Application, members: list[ParticipantRecord] | None 
             }
             for a in activities
         ],
-        "commitments": _commitments(application, by_pk, activity_keys),
-        "budget": _budget(application, by_pk, activity_keys),
+        "commitments": commitment_rows(application, by_pk, activity_keys),
+        "budget": budget_rows(application, by_pk, activity_keys),
         "partners": [{"name": p.name, "kind": p.kind} for p in application.partners.all()],
         "contracts": [
             {
@@ -166,64 +167,11 @@ def packet_of(application: Application, members: list[ParticipantRecord] | None 
             }
             for c in sorted(contracts.values(), key=lambda c: c.number)
         ],
+        **attachments_in(application),
         "explanations": [
             {"rule": e.rule, "subject": e.subject_key, "text": e.text} for e in application.explanations.all()
         ],
     }
-
-
-def _commitments(application: Application, participants: dict[int, str], activities: dict[int, str]) -> list[Packet]:
-    # Tuples, sorted here: rows with their orders joined to them take several times as long.
-    first_activity, first_member = _places(activities), _places(participants)
-    rows = Commitment.objects.filter(activity__application=application).order_by().values_list(
-        "activity_id", "participant_id", "pk", "gives_kind", "gives_text", "gives_amount", "gains_text",
-        "gains_students", "gains_grades", "proposed_at",
-    )  # fmt: skip
-    return [
-        {
-            "activity": activities[activity],
-            "participant": participants[participant],
-            "gives": {"kind": gives_kind, "text": gives_text, "amount": gives_amount},
-            "gains": {"text": gains_text, "students": gains_students, "grades": gains_grades},
-            **({"proposed": True} if proposed_at else {}),
-        }
-        for activity, participant, _pk, gives_kind, gives_text, gives_amount, gains_text, gains_students, gains_grades,
-        proposed_at in sorted(rows, key=lambda row: (first_activity[row[0]], first_member[row[1]], row[2]))
-    ]  # fmt: skip
-
-
-def _budget(application: Application, participants: dict[int, str], activities: dict[int, str]) -> list[Packet]:
-    beneficiaries = defaultdict(list)  # keys only: a whole row for each line and member takes longer than all the rest
-    pairs = BudgetLine.beneficiaries.through.objects.filter(budgetline__application=application)
-    first = _places(participants)
-    for line, participant in sorted(
-        pairs.values_list("budgetline_id", "participant_id"), key=lambda pair: first[pair[1]]
-    ):
-        beneficiaries[line].append(participants[participant])
-    rows = application.budget_lines.values_list(
-        "pk", "position", "line", "amount", "source", "payer_id", "payer_name", "payee_name", "payee_id",
-        "benefits_all", "activity_id",
-    )  # fmt: skip
-    return [
-        {
-            "key": f"b{position}",
-            "line": line,
-            "amount": amount,
-            "source": source,
-            "payer": participants[payer] if payer else None,
-            "payer_name": payer_name,
-            "payee_name": payee_name,
-            "payee": participants[payee] if payee else None,
-            "benefits": "all" if benefits_all else beneficiaries[pk],
-            "activity": activities[activity] if activity else None,
-        }
-        for pk, position, line, amount, source, payer, payer_name, payee_name, payee, benefits_all, activity in rows
-    ]
-
-
-def _places(rows: dict[int, str]) -> dict[int, int]:
-    """The place of each row in its order, by primary key."""
-    return {pk: place for place, pk in enumerate(rows)}
 
 
 def facts_about(application: Application, packet: Packet, signed: SignedMembers | None = None) -> Packet:
@@ -299,16 +247,12 @@ def facts_for_applicant(
     return facts
 
 
-def match_amounts(packet: Packet) -> set[int | None]:
-    """The amounts of its match lines."""
-    return {line["amount"] for line in packet["budget"] if line["source"] == BudgetLine.Source.MATCH}
-
-
 def part_of(packet: Packet, participant: str, *, version: int = PART_VERSION) -> Packet:
     """What one participant signs: its row, its commitments with their activities, its budget lines, the assurances.
 
     Who signs accepts what the lead proposed, so a part doesn't tell what was proposed. The lead also signs the
-    narrative, all activities, and all budget lines. The first assurances are left out, so that signatures from before
+    narrative, all activities, all budget lines, and all attachments; other members sign the attachments that belong to
+    them. The first assurances are left out, so that signatures from before
     rounds had their own stay current; `version` gives the part as it was put together then.
     """
     row = next(p for p in packet["participants"] if p["key"] == participant)
@@ -317,7 +261,7 @@ def part_of(packet: Packet, participant: str, *, version: int = PART_VERSION) ->
         "consortium": packet["consortium"]["name"],
         "commitments": [_without_mark(c) for c in packet["commitments"] if c["participant"] == participant],
         "budget": [
-            b
+            _without_mark(b)
             for b in packet["budget"]
             if participant in (b["payer"], b["payee"]) or (b["benefits"] != "all" and participant in b["benefits"])
         ],
@@ -327,15 +271,17 @@ def part_of(packet: Packet, participant: str, *, version: int = PART_VERSION) ->
         part["activities"] = [a for a in packet["activities"] if a["key"] in own]
     if (assurances := assurances_in(packet)) != list(FIRST_ASSURANCES):
         part["assurances"] = assurances
+    if attached := attachments_to_sign(packet, row):
+        part["attachments"] = attached
     if row["role"] == "lead":
         part["narrative"] = packet["narrative"]
         part["activities"] = packet["activities"]
-        part["budget"] = packet["budget"]
+        part["budget"] = [_without_mark(b) for b in packet["budget"]]
     return part
 
 
-def _without_mark(commitment: Packet) -> Packet:
-    return {name: value for name, value in commitment.items() if name != "proposed"}
+def _without_mark(row: Packet) -> Packet:
+    return {name: value for name, value in row.items() if name != "proposed"}
 
 
 def digest_to_match(packet: Packet, participant: str, signature: Signature | None) -> str:
@@ -394,4 +340,5 @@ def _registry_says(member: ParticipantRecord, known: tuple[int, str] | None, age
         "status": member.status or AgencyStatus.CLOSED,
         "service_agencies": agencies.get(member.district or 0, []),
         "leaves_on": _iso(member.leaves_on),
+        "added_at": _iso(member.added_at and timezone.localtime(member.added_at)),
     }

@@ -11,13 +11,21 @@ from grants.reads.packets import Packet, SignedMembers, unsigned_members
 from grants.reads.rounds import lead_rule_of, submission_rule_of
 from grants.rules.application import problems_with_ended_consortium, problems_with_word_limits
 from grants.rules.eligibility import Lead, problems_with_lead
-from grants.rules.requirements import problems_with_requirements
+from grants.rules.requirements import Missing, missing_by_requirements
+from grants.rules.sections import key_of_answer
 
 
 def problems_before_submitting(
     application: Application, packet: Packet, signed: SignedMembers | None = None, *, on: datetime.date
 ) -> list[str]:
     """Everything that the applicant must change before submitting on that day; `packet` is the application now."""
+    return [missing.words for missing in missing_before_submitting(application, packet, signed, on=on)]
+
+
+def missing_before_submitting(
+    application: Application, packet: Packet, signed: SignedMembers | None = None, *, on: datetime.date
+) -> list[Missing]:
+    """The same, each with the section to write it in."""
     competition = application.competition
     rule = submission_rule_of(competition)
     unsigned = unsigned_members(application, packet, signed) if "signatures" in rule.requirements else []
@@ -25,10 +33,15 @@ def problems_before_submitting(
     limits = {element.number: element.word_limit for element in competition.elements.all()}
     answers = [(row["element"], row["text"]) for row in packet["narrative"]]
     return [
-        *problems_with_consortium(application.consortium),
-        *problems_with_lead_of(application),
-        *problems_with_requirements(rule, packet, members=members, unsigned=unsigned),
-        *problems_with_word_limits((number, text, limits[number]) for number, text in answers if number in limits),
+        *map(Missing, problems_with_consortium(application.consortium)),
+        *map(Missing, problems_with_lead_of(application)),
+        *missing_by_requirements(rule, packet, members=members, unsigned=unsigned),
+        *(
+            Missing(words, key_of_answer(number))
+            for number, text in answers
+            if number in limits
+            for words in problems_with_word_limits([(number, text, limits[number])])
+        ),
     ]
 
 

@@ -7,13 +7,14 @@ from collections.abc import Collection, Sequence
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import EmailState, OutgoingEmail, User
 from accounts.rules import digest_of_token
 from districts.models import Appointment
 from grants.models import Application, Participant, Signature, SigningRequest
 from grants.rules.signing import RequestFacts, problems_with_link
 from grants.states import Status
 
+SIGNATURE_REQUESTED = "signature requested"
 # A code has no 0, 1, or 8.
 MISREAD = str.maketrans("018", "OIB")
 
@@ -52,13 +53,26 @@ def requests_since_signing(
     return latest
 
 
+def undelivered(requests: Collection[SigningRequest]) -> frozenset[int]:
+    """The requests (row ids) whose email the mail server did not accept, so far or for good. One query."""
+    failed = OutgoingEmail.objects.of_kind(SIGNATURE_REQUESTED).in_state(EmailState.PROBLEM)
+    people = {request.appointment.user_id for request in requests}
+    rows = failed.filter(to_user__in=people).values_list("to_user", "to", "written_at")
+    problems = set(rows)
+    return frozenset(
+        request.pk for request in requests if (request.appointment.user_id, request.email, request.sent_at) in problems
+    )
+
+
 def last_news_of(request: SigningRequest) -> datetime.datetime:
     """When something last happened to the request: sent, opened, answered, or known to have reached someone else."""
     moments = (request.sent_at, request.opened_at, request.answered_at, request.astray_at)
     return max(moment for moment in moments if moment)
 
 
-def facts_of(request: SigningRequest, at: datetime.datetime, *, signers: Collection[Appointment]) -> RequestFacts:
+def facts_of(
+    request: SigningRequest, at: datetime.datetime, *, signers: Collection[Appointment], is_undelivered: bool = False
+) -> RequestFacts:
     """What became of the request. `signers` are those who may sign for the participant now."""
     appointment = request.appointment
     return RequestFacts(
@@ -67,6 +81,7 @@ def facts_of(request: SigningRequest, at: datetime.datetime, *, signers: Collect
         is_signed=request.answered_at is not None and not request.is_declined,
         is_withdrawn=request.withdrawn_at is not None,
         is_astray=request.astray_at is not None,
+        is_undelivered=is_undelivered,
         has_expired=request.has_expired(at),
         has_authority=appointment in signers and appointment.user.email == request.email,
     )

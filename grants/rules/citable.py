@@ -20,6 +20,11 @@ def requested_in(packet: Packet) -> int:
     return sum(line["amount"] or 0 for line in packet["budget"] if line["source"] == "grant")
 
 
+def match_amounts(packet: Packet) -> set[int | None]:
+    """The amounts of its match lines."""
+    return {line["amount"] for line in packet["budget"] if line["source"] == "match"}
+
+
 @dataclass(frozen=True)
 class Cell:
     """One cell of the members table: `place` is the key that citations use, `text` its content."""

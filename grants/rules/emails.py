@@ -31,6 +31,7 @@ _OF_A_WITHDRAWAL = (
 EMAIL_TEMPLATES = (
     EmailTemplate(
         file="grants/emails/rules_changed.txt",
+        is_confidential=True,
         kind="rules changed",
         label="Round: rules changed",
         sent_to="Everyone who edits an application of the round",
@@ -48,6 +49,7 @@ EMAIL_TEMPLATES = (
     ),
     EmailTemplate(
         file="grants/emails/member_removed.txt",
+        is_confidential=True,
         kind="application: member removed",
         label="Application: member removed",
         sent_to="People of the member who register memberships or sign",
@@ -57,11 +59,13 @@ EMAIL_TEMPLATES = (
             _SENDER,
             _MEMBER,
             EmailVariable("had_signed", "The member had signed", example=False),
+            EmailVariable("reason", "The lead’s reason, if the member had signed", ""),
         ),
         required=(),
     ),
     EmailTemplate(
         file="grants/emails/activity_removed.txt",
+        is_confidential=True,
         kind="application: activity removed",
         label="Application: activity removed",
         sent_to="People of each member that contributed to the activity",
@@ -75,6 +79,7 @@ EMAIL_TEMPLATES = (
     ),
     EmailTemplate(
         file="grants/emails/signature_requested.txt",
+        is_confidential=True,
         kind="signature requested",
         label="Signature: request with a link",
         sent_to="A member’s authorized signer who signs without an account",
@@ -91,6 +96,7 @@ EMAIL_TEMPLATES = (
     ),
     EmailTemplate(
         file="grants/emails/signature_requested_sign_in.txt",
+        is_confidential=True,
         kind="signature requested",
         label="Signature: request to sign in",
         sent_to="A member’s authorized signer who has a state role or two-step sign-in",
@@ -100,6 +106,7 @@ EMAIL_TEMPLATES = (
     ),
     EmailTemplate(
         file="grants/emails/signature_declined.txt",
+        is_confidential=True,
         kind="signature declined",
         label="Signature: declined",
         sent_to="People of the lead who sign or who asked",
@@ -115,7 +122,40 @@ EMAIL_TEMPLATES = (
         ),
     ),
     EmailTemplate(
+        file="grants/emails/deadline_reminder.txt",
+        is_confidential=True,
+        kind="deadline reminder",
+        label="Application: deadline reminder",
+        sent_to="People of the lead, signers who haven’t signed, and people of members without commitments",
+        sent_when="The deadline is near and the application has not been submitted (7, 2, and 1 days before)",
+        variables=(
+            *_OF_AN_APPLICATION,
+            EmailVariable("deadline", "Deadline of the round", "November 20, 2026, 5:00 p.m."),
+            EmailVariable("days_left", "How far away the deadline is", "in 7 days"),
+            EmailVariable("leads", "The person has a role in the lead district", example=True),
+            EmailVariable("missing", "What the lead has still to do, one item a line", "  - Answer question 3."),
+            EmailVariable("to_sign", "Members that the person signs for, one a line", "  - Cedar Gap Local"),
+            EmailVariable("to_write", "The person’s members without commitments, one a line", "  - Cedar Gap Local"),
+        ),
+    ),
+    EmailTemplate(
+        file="grants/emails/proposal_declined.txt",
+        is_confidential=True,
+        kind="application: proposal declined",
+        label="Application: proposal declined",
+        sent_to="People of the lead who sign or who proposed it; at most one email an hour about an application",
+        sent_when="A member declines a commitment or a budget line that the lead proposed",
+        variables=(
+            *_OF_AN_APPLICATION,
+            _SENDER,
+            _MEMBER,
+            EmailVariable("proposal", "What was proposed", "Teacher days: $9,000"),
+            EmailVariable("reason", "Why", "Our board has not approved this yet."),
+        ),
+    ),
+    EmailTemplate(
         file="grants/emails/receipt.txt",
+        is_confidential=True,
         kind="receipt",
         label="Application: receipt",
         sent_to="People of every member who register memberships or sign, and the person who submitted",
@@ -133,6 +173,7 @@ EMAIL_TEMPLATES = (
     ),
     EmailTemplate(
         file="grants/emails/application_withdrawn.txt",
+        is_confidential=True,
         kind="application: withdrawn",
         label="Application: withdrawn",
         sent_to="People of every member who register memberships or sign, and the assigned officer",
@@ -141,6 +182,7 @@ EMAIL_TEMPLATES = (
     ),
     EmailTemplate(
         file="grants/emails/application_restored.txt",
+        is_confidential=True,
         kind="application: restored",
         label="Application: withdrawal undone",
         sent_to="The same people",

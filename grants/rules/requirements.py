@@ -5,20 +5,28 @@ What a finding describes stops nobody unless the round's published rules say so 
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from grants.rules.awards import maximum_award
 from grants.rules.citable import requested_in
+from grants.rules.collaboration.findings.budget import LINE_INCOMPLETE
 from grants.rules.collaboration.findings.phrasing import dollars, join_names
+from grants.rules.collaboration.packet_reader import snapshot_from
+from grants.rules.collaboration.parsed_plan import ParsedPlan
+from grants.rules.sections import ACTIVITIES, BUDGET, MEMBERS, SIGNATURES, key_of_answer
 from grants.rules.texts import count_words
 
 REQUIREMENTS = {
     "answers": "An answer to each of the nine questions",
     "plan": "At least one activity in the plan",
+    "commitments": "At least one activity with a member’s commitment",
     "budget": "At least one budget line with an amount",
+    "payees": "A payee and who benefits on every grant line",
     "maximum": "Grant lines that total no more than the maximum award",
     "signatures": "A current signature from every member",
 }
+# What a new round requires unless its officers choose otherwise: an empty application can't be submitted in it.
+USUAL_REQUIREMENTS = ("answers", "plan", "commitments", "budget", "payees", "maximum")
 # What no round can waive.
 ALWAYS = (
     "Answers within the word limits.",
@@ -26,6 +34,13 @@ ALWAYS = (
     "An authorized signer for the lead, who submits the application.",
 )
 MOST_MEMBERS = 500
+
+
+class Missing(NamedTuple):
+    """Something that keeps an application from being submitted, and the section to write it in ("": none)."""
+
+    words: str
+    section: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,26 +56,32 @@ class SubmissionRule:
         return bool(self.requirements) or self.fewest_members is not None
 
 
-def problems_with_requirements(
+def missing_by_requirements(
     rule: SubmissionRule, packet: Mapping[str, Any], *, members: int, unsigned: Sequence[str]
-) -> list[str]:
+) -> list[Missing]:
     """What the round requires and the application lacks.
 
     `members` is how many of its members have a membership in force; `unsigned` are those without a current signature.
     """
-    problems = problems_with_number_of_members(rule, members)
+    missing = [Missing(words, MEMBERS) for words in problems_with_number_of_members(rule, members)]
     if "answers" in rule.requirements:
-        problems += [f"Answer question {number}." for number in _unanswered(packet)]
+        missing += [Missing(f"Answer question {number}.", key_of_answer(number)) for number in _unanswered(packet)]
     if "plan" in rule.requirements and not packet["activities"]:
-        problems.append("Add at least one activity to your plan.")
+        missing.append(Missing("Add at least one activity to your plan.", ACTIVITIES))
+    if "commitments" in rule.requirements and packet["activities"] and not packet["commitments"]:
+        missing.append(Missing("Write what a member contributes to at least one activity.", ACTIVITIES))
     if "budget" in rule.requirements and not any(line["amount"] for line in packet["budget"]):
-        problems.append("Add at least one budget line with an amount.")
+        missing.append(Missing("Add at least one budget line with an amount.", BUDGET))
+    if "payees" in rule.requirements:
+        missing += [Missing(words, BUDGET) for words in _incomplete_lines(packet)]
     if "maximum" in rule.requirements:
         ceilings = packet["competition"]["ceilings"]
-        problems += problems_with_request(requested_in(packet), len(packet["participants"]), ceilings)
+        over = problems_with_request(requested_in(packet), len(packet["participants"]), ceilings)
+        missing += [Missing(words, BUDGET) for words in over]
     if "signatures" in rule.requirements and unsigned:
-        problems.append(f"This round requires a current signature from every member. Missing: {join_names(unsigned)}.")
-    return problems
+        words = f"This round requires a current signature from every member. Missing: {join_names(unsigned)}."
+        missing.append(Missing(words, SIGNATURES))
+    return missing
 
 
 def problems_with_submission_rule(rule: SubmissionRule) -> list[str]:
@@ -95,6 +116,12 @@ def problems_with_request(total: int, members: int, ceilings: Mapping[str, int |
         f"The grant lines total {dollars(total)}. The maximum award for {applicant} is {dollars(maximum)}. Reduce the "
         "grant lines."
     ]
+
+
+def _incomplete_lines(packet: Mapping[str, Any]) -> Iterable[str]:
+    """The sentences of the finding that reviewers would see."""
+    plan = ParsedPlan(snapshot_from({"budget": packet["budget"]}, {}), (), ())
+    return (finding.sentence for finding in LINE_INCOMPLETE.findings(plan))
 
 
 def _unanswered(packet: Mapping[str, Any]) -> Iterable[int]:

@@ -11,15 +11,16 @@ from grants.states import SectionState
 from signing.rules import digest_of
 
 MEMBERS, ACTIVITIES, BUDGET, PARTNERS = "members", "activities", "budget", "partners"
-SIGNATURES, SUBMIT = "signatures", "submit"
+ATTACHMENTS, SIGNATURES, SUBMIT = "attachments", "signatures", "submit"
 # The answers follow the members, and everything else follows the answers.
-_BEFORE_ANSWERS, _AFTER_ANSWERS = (MEMBERS,), (ACTIVITIES, BUDGET, PARTNERS, SIGNATURES, SUBMIT)
+_BEFORE_ANSWERS, _AFTER_ANSWERS = (MEMBERS,), (ACTIVITIES, BUDGET, PARTNERS, ATTACHMENTS, SIGNATURES, SUBMIT)
 QUESTIONS = range(1, 10)
 LABELS = {
     MEMBERS: "Members",
     ACTIVITIES: "Activities",
     BUDGET: "Budget",
     PARTNERS: "Partners",
+    ATTACHMENTS: "Attachments",
     SIGNATURES: "Signatures",
     SUBMIT: "Check and submit",
 }
@@ -29,6 +30,7 @@ _CONTENTS = {
     ACTIVITIES: ("activities", "commitments"),
     BUDGET: ("budget",),
     PARTNERS: ("partners",),
+    ATTACHMENTS: ("attachments",),  # only in packets that have some
 }
 # The sections besides the answers that people mark as ready.
 MARKED = tuple(_CONTENTS)
@@ -67,7 +69,7 @@ class WrittenSection:
     @property
     def may_be_empty(self) -> bool:
         """Whether it can be ready without any content: not every application has partners."""
-        return self.key == PARTNERS
+        return self.key in (PARTNERS, ATTACHMENTS)
 
 
 def sections_of(packet: Mapping[str, Any]) -> list[WrittenSection]:
@@ -177,5 +179,5 @@ def _answer(row: Mapping[str, Any], titles: Mapping[int, str]) -> WrittenSection
 
 
 def _part(key: str, packet: Mapping[str, Any]) -> WrittenSection:
-    content = {name: packet[name] for name in _CONTENTS[key]}
+    content = {name: packet.get(name, []) for name in _CONTENTS[key]}
     return WrittenSection(key, LABELS[key], digest_of(content), any(content.values()))

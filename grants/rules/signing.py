@@ -27,6 +27,8 @@ class RequestFacts:
     is_signed: bool
     is_withdrawn: bool
     is_astray: bool
+    # The mail server did not accept the email.
+    is_undelivered: bool
     has_expired: bool
     # Whether the person may still sign, at the same email address.
     has_authority: bool
@@ -56,6 +58,8 @@ def _state_of(request: RequestFacts) -> SigningState:
         return SigningState.NOT_SENT
     if request.has_expired:
         return SigningState.EXPIRED
+    if request.is_undelivered and not request.is_opened:
+        return SigningState.NOT_DELIVERED
     return SigningState.OPENED if request.is_opened else SigningState.SENT
 
 

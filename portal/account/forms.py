@@ -152,7 +152,7 @@ class AcceptInvitationForm(forms.Form):
 
 
 class SettingsForm(forms.Form):
-    """A person's own name, and whether single keys work as shortcuts."""
+    """A person's own name, whether single keys work as shortcuts, and whether emails come once a day."""
 
     name = forms.CharField(
         label=_("Your name"),
@@ -166,5 +166,13 @@ class SettingsForm(forms.Form):
         help_text=_(
             "Single keys on the review desk, such as ? for help. Turn them off if they interfere with speech input or "
             "a screen reader."
+        ),
+    )
+    has_daily_email = forms.BooleanField(
+        label=_("One email a day"),
+        required=False,
+        help_text=_(
+            "We send messages that can wait together, once a day. Requests to sign, deadlines within 48 hours, "
+            "receipts, and emails about your account always come at once."
         ),
     )

@@ -8,10 +8,10 @@ from django.http import QueryDict
 
 from consortia.models import Membership
 from districts.models import Appointment
-from grants.models import Activity, Application, BudgetLine, Commitment, Participant, Partner
+from grants.models import Activity, Application, BudgetLine, BudgetLineProposal, Commitment, Participant, Partner
 from grants.rules.application import LARGEST_NUMBER
 from grants.rules.texts import LONGEST_NOTE
-from grants.states import GiftKind
+from grants.states import CostCategory, GiftKind
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 SHORT = {"rows": 2, "class": "application-short"}
@@ -192,20 +192,43 @@ class BudgetLineForm(forms.Form):
         label="Members who benefit", required=False, widget=forms.CheckboxSelectMultiple
     )
     activity = forms.TypedChoiceField(label="Activity", required=False, empty_value=None)
+    category = forms.ChoiceField(label="Category", required=False, choices=[("", "Not stated"), *CostCategory.choices])
+    year = forms.TypedChoiceField(label="Project year", required=False, coerce=int, empty_value=None)
 
     def __init__(
         self,
         data: QueryDict | None = None,
         *,
+        line: BudgetLine | None = None,
+        proposes: bool = False,
+        payee: Participant | None = None,
         participants: list[Participant],
         activities: list[Activity],
-        initial: dict[str, object] | None = None,
+        years: int = 0,
     ) -> None:
-        super().__init__(data, initial=initial)
+        source: BudgetLine | BudgetLineProposal | None = (line.last_proposal if proposes and line else None) or line
+        initial: dict[str, object] = {"source": BudgetLine.Source.GRANT, "payee": payee.pk if payee else None}
+        if source:
+            initial = {field: source.serializable_value(field) for field in BudgetLine.FIELDS}
+            initial["beneficiaries"] = list(source.beneficiaries.values_list("pk", flat=True))
+        super().__init__(data, initial=initial | {"revision": line.revision if line else 0})
+        year = int(str(initial.get("year") or 0))
+        numbers = range(1, max(years, year) + 1)
+        cast(Any, self.fields["year"]).choices = [("", "Not stated"), *((one, f"Year {one}") for one in numbers)]
         _offer(self.fields["payer"], participants, "Not a member")
         _offer(self.fields["payee"], participants, "Not a member")
         _offer(self.fields["beneficiaries"], participants, "")
         _offer(self.fields["activity"], activities, "None")
+
+    def words(self) -> dict[str, Any]:
+        """What was typed, without the revision that it was made from."""
+        return {field: self.cleaned_data[field] for field in (*BudgetLine.FIELDS, "beneficiaries")}
+
+    def start_from(self, line: BudgetLine | None) -> None:
+        """Save again from this line as it is saved now; what was typed stays."""
+        typed = cast(QueryDict, self.data).copy()
+        typed["revision"] = str(line.revision if line else 0)
+        self.data = typed
 
 
 class PartnerForm(forms.Form):
@@ -218,6 +241,32 @@ class PartnerForm(forms.Form):
         initial=Partner.Kind.OTHER,
         error_messages={"required": "Choose a type of partner.", "invalid_choice": "Choose a type of partner."},
     )
+
+
+class AttachmentForm(forms.Form):
+    """A file, the member that it belongs to, and whether it is confidential."""
+
+    file = forms.FileField(
+        label="File", error_messages={"required": "Choose a file.", "empty": "This file is empty. Choose another file."}
+    )
+    member = forms.ChoiceField(
+        label="Belongs to",
+        required=False,
+        help_text="A member signs for the files that belong to it. The lead district signs for all files.",
+        error_messages={"invalid_choice": "Choose a member of this application."},
+    )
+    is_confidential = forms.BooleanField(
+        label="This file is confidential",
+        required=False,
+        help_text="Members of this application and state officials can open it, as they can every attachment.",
+    )
+    reason = forms.CharField(label="Why is it confidential?", required=False, max_length=300)
+
+    def __init__(self, *data: Any, members: list[tuple[str, str]]) -> None:
+        super().__init__(*data)
+        field = cast(forms.ChoiceField, self.fields["member"])
+        field.choices = members
+        field.required = bool(members) and members[0][0] != ""
 
 
 class SignatureForm(forms.Form):
@@ -243,6 +292,18 @@ class DeclineForm(forms.Form):
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs=SHORT),
         help_text="The lead district will read it.",
+        error_messages=_text_errors("the reason", LONGEST_NOTE),
+    )
+
+
+class RemovalForm(forms.Form):
+    """Why a member that has signed is removed from a draft."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs=SHORT),
+        help_text="This member has signed. We’ll email the reason to its people.",
         error_messages=_text_errors("the reason", LONGEST_NOTE),
     )
 

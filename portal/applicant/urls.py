@@ -5,7 +5,10 @@ from django.urls import URLPattern, path
 from portal.applicant.views import (
     activities,
     applications,
+    attachments,
     budget,
+    budget_tables,
+    calendars,
     comments,
     commitments,
     findings,
@@ -16,21 +19,27 @@ from portal.applicant.views import (
     sections,
     signatures,
     signing_links,
+    visits,
     withdrawal,
 )
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 
 app_name = "applicant"
+ATTACHED = "applications/<slug:reference>/attachments"
 # What one member contributes to one activity.
 CELL = "applications/<slug:reference>/activities/<number:position>/<slug:key>"
+LINE = "applications/<slug:reference>/budget/<number:position>"
 SECTION = "applications/<slug:reference>/sections/<slug:key>"
 urlpatterns: list[URLPattern] = [
     path("competitions/", rounds.competition_list, name="competition_list"),
     path("competitions/<slug:slug>/", rounds.competition_detail, name="competition_detail"),
     path("competitions/<slug:slug>/rules/<number:number>/", rounds.competition_rules, name="competition_rules"),
+    path("competitions/<slug:slug>/calendar.ics", calendars.competition_calendar, name="competition_calendar"),
     path("competitions/<slug:slug>/start/", rounds.application_start, name="application_start"),
     path("applications/", applications.application_list, name="application_list"),
+    path("applications/calendar.ics", calendars.application_calendar, name="application_calendar"),
     path("applications/<slug:reference>/", applications.application_detail, name="application_detail"),
+    path("applications/<slug:reference>/visit/", visits.visit_record, name="visit_record"),
     path("applications/<slug:reference>/submit/", applications.application_submit, name="application_submit"),
     path("applications/<slug:reference>/reopen/", applications.application_reopen, name="application_reopen"),
     path("applications/<slug:reference>/withdraw/", withdrawal.application_withdraw, name="application_withdraw"),
@@ -45,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/sections/<slug:key>/beside/", sections.section_beside, name="section_beside"),
     path("applications/<slug:reference>/sections/<slug:key>/ready/", sections.section_ready, name="section_ready"),
     path("applications/<slug:reference>/sections/<slug:key>/assign/", sections.section_assign, name="section_assign"),
+    path(f"{SECTION}/copy/", history.answer_copy, name="answer_copy"),
     path(f"{SECTION}/history/", history.answer_history, name="answer_history"),
     path(f"{SECTION}/history/<number:number>/", history.answer_version, name="answer_version"),
     path(f"{SECTION}/comments/", comments.comment_add, name="comment_add"),
@@ -71,16 +81,31 @@ urlpatterns: list[URLPattern] = [
     path(f"{CELL}/decline/", commitments.commitment_decline, name="commitment_decline"),
     path(f"{CELL}/withdraw/", commitments.commitment_withdraw, name="commitment_withdraw"),
     path(f"{CELL}/match/", commitments.commitment_match, name="commitment_match"),
+    path(f"{CELL}/dismiss/", commitments.commitment_dismiss, name="commitment_dismiss"),
     path(f"{CELL}/remove/", commitments.commitment_remove, name="commitment_remove"),
     path("applications/<slug:reference>/plan/partners/", plan.partner_add, name="partner_add"),
     path("applications/<slug:reference>/plan/partners/<number:pk>/remove/", plan.partner_remove, name="partner_remove"),
+    path(f"{ATTACHED}/", attachments.application_attachments, name="application_attachments"),
+    path(f"{ATTACHED}/<number:number>/", attachments.attachment_file, name="attachment_file"),
+    path(f"{ATTACHED}/<number:number>/remove/", attachments.attachment_remove, name="attachment_remove"),
     path("applications/<slug:reference>/budget/", budget.application_budget, name="application_budget"),
     path("applications/<slug:reference>/budget/new/", budget.budget_line_edit, name="budget_line_new"),
-    path("applications/<slug:reference>/budget/<number:position>/", budget.budget_line_edit, name="budget_line_edit"),
+    path("applications/<slug:reference>/budget/table/<slug:key>/", budget_tables.budget_table, name="budget_table"),
     path(
-        "applications/<slug:reference>/budget/<number:position>/remove/",
-        budget.budget_line_remove,
-        name="budget_line_remove",
+        "applications/<slug:reference>/budget/table/<slug:key>/totals/",
+        budget_tables.budget_table_totals,
+        name="budget_table_totals",
+    ),
+    path(f"{LINE}/", budget.budget_line_edit, name="budget_line_edit"),
+    path(f"{LINE}/remove/", budget.budget_line_remove, name="budget_line_remove"),
+    path(f"{LINE}/accept/", budget.budget_line_accept, name="budget_line_accept"),
+    path(f"{LINE}/decline/", budget.budget_line_decline, name="budget_line_decline"),
+    path(f"{LINE}/withdraw/", budget.budget_line_withdraw, name="budget_line_withdraw"),
+    path(f"{LINE}/propose-removal/", budget.budget_line_propose_removal, name="budget_line_propose_removal"),
+    path(
+        "applications/<slug:reference>/budget/declined/<number:pk>/dismiss/",
+        budget.budget_declined_dismiss,
+        name="budget_declined_dismiss",
     ),
     path("applications/<slug:reference>/signatures/", signatures.application_signatures, name="application_signatures"),
     path("applications/<slug:reference>/signatures/open/", signatures.signing_open, name="signing_open"),

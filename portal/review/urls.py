@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.review.views import desk, member_loss, packets, paper, queue, withdrawn
+from portal.review.views import desk, member_loss, packets, paper, preview, queue, withdrawn
 
 app_name = "review"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("reviews/<slug:reference>/", desk.review_desk, name="review_desk"),
     path("reviews/<slug:reference>.pdf", paper.review_pdf, name="review_pdf"),
     path("reviews/<slug:reference>/print/", paper.review_print, name="review_print"),
+    path("applications/<slug:reference>/preview/", preview.application_preview, name="application_preview"),
     # For everyone who may read a submitted version, members of the application included.
     path("applications/<slug:reference>/packets/<number:number>/", packets.sealed_packet, name="sealed_packet"),
     path("applications/<slug:reference>/packets/<number:number>.zip", packets.packet_file, name="packet_file"),

@@ -242,6 +242,8 @@ def _write_budgets(
                     payee=payee,
                     payee_name="" if payee else line.payee,
                     benefits_all=line.benefits == "all",
+                    category=line.category,
+                    year=line.year,
                     activity=activity,
                     position=place[stored.application.pk],
                 )

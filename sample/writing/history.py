@@ -204,6 +204,8 @@ def _budget(line: PlannedBudgetLine, participants: dict[str, Participant], activ
         payee=payee,
         payee_name="" if payee else line.payee,
         benefits_all=line.benefits == "all",
+        category=line.category,
+        year=line.year,
         beneficiaries=[] if line.benefits == "all" else [participants[key] for key in line.benefits],
         activity=activity,  # type: ignore[arg-type]  # the row just saved
     )

@@ -7,22 +7,34 @@
   const find = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const tray = document.getElementById("tray");
-  const toast = document.getElementById("announce");
+  const live = document.getElementById("announce");
 
-  // --- messages
+  // --- messages: read aloud, and shown in the page where the officer is, so that they cover no text
+  const PLACES = "td, .para, .element, .finding, #determination";
+  const note = document.createElement("p");
+  note.className = "desk-note";
   let quiet;
-  function say(words, { isBad = false, undo = null } = {}) {
+  function announce(words) {
     clearTimeout(quiet);
-    toast.classList.toggle("is-bad", isBad);
-    toast.textContent = words;
+    live.textContent = words;
+    quiet = setTimeout(() => { live.textContent = ""; }, 6000);
+  }
+  function say(words, { isBad = false, undo = null } = {}) {
+    announce(words);
+    note.classList.toggle("is-bad", isBad);
+    note.textContent = words;
     if (undo) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = "Undo";
       button.addEventListener("click", undo);
-      toast.append(button);
+      note.append(button);
     }
-    quiet = setTimeout(() => { toast.textContent = ""; }, isBad ? 15000 : 6000);
+    const inSight = document.elementFromPoint(innerWidth / 4, innerHeight / 2);
+    const here = [document.activeElement, inSight].map((element) => element?.closest(PLACES)).find(Boolean);
+    (tray && !tray.hidden ? tray : here || find(".desk-head")).append(note);
+    note.scrollIntoView({ block: "nearest" });
+    if (tray?.contains(note)) keepInSight();
   }
 
   // --- saving: the form's own POST; then only what the server changed is put into the page
@@ -108,8 +120,8 @@
 
   function saved(form, card) {
     if (form.dataset.draft) drafts.drop(draftKey);
-    say(card && card.id === "determination" ? "Your determination is recorded." : "Saved.");
     document.getElementById(card?.id)?.focus({ preventScroll: true });
+    say(card && card.id === "determination" ? "Your determination is recorded." : "Saved.");
   }
 
   document.addEventListener("submit", async (event) => {
@@ -217,18 +229,18 @@
     tray.hidden = false;
     choose();
     const keyHint = "shortcuts" in desk.dataset ? ": e explained, p partly explained, n not explained" : "";
-    say(`Citing for element ${tray.elements.element.value}. Choose a mark${keyHint}.`);
-    document.documentElement.style.setProperty("--tray-height", `${Math.ceil(tray.getBoundingClientRect().height)}px`);
-    keepInSight(document.getElementById(citation.place) || cameFrom);
+    announce(`Citing for element ${tray.elements.element.value}. Choose a mark${keyHint}.`);
+    keepInSight();
   }
 
-  // What is cited is neither under the tray nor under the message above it.
-  function keepInSight(cited) {
+  // What is cited is not under the tray.
+  function keepInSight() {
+    document.documentElement.style.setProperty("--tray-height", `${Math.ceil(tray.getBoundingClientRect().height)}px`);
+    const cited = document.getElementById(tray.elements.place.value) || cameFrom;
     if (!cited) return;
     const { left, right, bottom } = cited.getBoundingClientRect();
-    for (const over of [tray, toast].map((element) => element.getBoundingClientRect())) {
-      if (left < over.right && over.left < right && bottom > over.top) scrollBy(0, bottom - over.top + 8);
-    }
+    const over = tray.getBoundingClientRect();
+    if (left < over.right && over.left < right && bottom > over.top) scrollBy(0, bottom - over.top + 8);
   }
 
   function choose() {
@@ -370,7 +382,7 @@
   };
   for (let number = 1; number <= 9; number += 1) {
     keys[number] = () => {
-      if (tray && !tray.hidden) { tray.elements.element.value = String(number); choose(); say(`Citing for element ${number}.`); }
+      if (tray && !tray.hidden) { tray.elements.element.value = String(number); choose(); announce(`Citing for element ${number}.`); }
       else { const card = document.getElementById(`element-${number}`); showInSide(card); goTo(card); }
     };
   }

@@ -114,7 +114,7 @@ def test_the_log_takes_the_same_queries_for_any_number_of_entries(count, client,
     for _ in range(count):
         record("event", "subject", by="a test", at=LATE)
 
-    with django_assert_num_queries(5):  # session, user, roles; count, entries
+    with django_assert_num_queries(6):  # session, user, roles; own places; count, entries
         page = client.get(reverse("staff:audit_log")).content.decode()
 
     assert ("Page 1 of 2" in page) is (count == 51)

@@ -259,6 +259,7 @@ def test_a_button_leads_back_to_the_page_that_asked_for_it_and_never_elsewhere(c
     assert client.post("/accounts/sample/scorer/", {"next": "/accounts/settings/"}).url == "/accounts/settings/"
     assert client.post("/accounts/sample/scorer/?next=/audit/").url == "/audit/"
     assert client.post("/accounts/sample/scorer/", {"next": "//elsewhere.example/"}).url == "/my/"
+    assert client.post("/accounts/sample/scorer/", {"next": "QrVtWXWS"}).url == "/my/"
 
 
 @pytest.mark.usefixtures("sample")

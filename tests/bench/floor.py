@@ -38,6 +38,16 @@ STATEMENTS = {
         where v.application_id = %s
     """,
     "mark": "update grants_mark set revision = revision + 1 where id = %s",
+    "section": """
+        select n.heading, n.text, n.revision, c.text from grants_application a
+        join grants_answer n on n.application_id = a.id and n.position = 1
+        left join grants_sectioncomment c on c.application_id = a.id and c.key = 'question-1'
+        where a.reference = %s
+    """,
+    "answer": """
+        update grants_answer set revision = revision + 1
+        where position = 1 and application_id = (select id from grants_application where reference = %s)
+    """,
     "submit": """
         insert into grants_version (application_id, number, sealed_at, sealed_by_id, digest, content, reading)
         select v.application_id,

@@ -20,6 +20,8 @@ def desk(transactional_db, open_as):
         page = open_as(officer, width=width)
         page.goto(f"/reviews/{application.reference}/")
         page.wait_for_selector("html.has-script", state="attached")
+        if width == 320:
+            page.locator("#n3 .fold-label").click()  # answers are folded on a phone
         return page
 
     return opener
@@ -74,15 +76,62 @@ def test_a_cell_of_the_members_table_is_cited_in_sight(desk, width):
     assert not overlap(cell, page.locator("#tray"))
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_message_covers_neither_the_cited_paragraph_nor_the_tray(desk, width):
-    page = desk(width)
-    page.locator("#n3-p2 .para-cite").click()
-    message = page.locator("#announce")
+# What the box of the message touches, apart from what it is a part of.
+COVERED = """message => {
+    const over = message.getBoundingClientRect();
+    const texts = document.querySelectorAll("p, h1, h2, h3, li, dt, dd, td, th, q, label, summary, a, button");
+    return [...texts].filter((text) => !text.contains(message) && !message.contains(text) && text.checkVisibility())
+        .filter((text) => [...text.getClientRects()].some((box) => box.width > 1 && box.left < over.right - 1
+            && over.left < box.right - 1 && box.top < over.bottom - 1 && over.top < box.bottom - 1))
+        .map((text) => text.outerHTML.slice(0, 80));
+}"""
 
+
+def covered_by(message: Locator) -> list[str]:
+    """The texts that the message covers; it is in sight as a whole."""
     expect(message).to_be_visible()
-    assert not overlap(message, page.locator("#tray"))
-    assert not overlap(message, page.locator("#n3-p2"))
+    assert is_in_sight(message)
+    covered: list[str] = message.evaluate(COVERED)
+    return covered
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_message_about_a_saved_mark_covers_no_text(desk, width):
+    page = desk(width)
+    message = page.locator(".desk-note")
+    page.locator("#n3-p2 .para-cite").click()
+    page.locator("#tray").get_by_role("button", name=re.compile("^Explained")).click()
+    expect(message).to_have_text("Element 3: ● Explained. Saved.")
+    assert covered_by(message) == []
+    assert is_in_sight(page.locator("#n3-p2 .para-text"))
+
+    page.locator("#element-3").get_by_role("button", name="remove").click()
+    expect(message).to_contain_text("Citation removed.")
+    assert covered_by(message) == []
+    message.get_by_role("button", name="Undo").click()
+    expect(message).to_have_text("Restored.")
+
+    if width == 320:
+        page.get_by_text("Members table", exact=True).click()  # folded on a phone
+    page.locator(".matrix a.cell").last.click()
+    page.locator("#tray").get_by_role("button", name=re.compile("^Not explained")).click()
+    expect(message).to_contain_text("Not explained. Saved.")
+    assert covered_by(message) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations_on(page) == []
+
+
+def test_a_mark_that_is_not_saved_says_so_in_the_tray(desk, watch):
+    page = desk(320)
+    page.locator("#n3-p2 .para-cite").click()
+    page.route("**/marks/", lambda route: route.abort())
+    page.locator("#tray").get_by_role("button", name=re.compile("^Explained")).click()
+
+    message = page.locator("#tray .desk-note")
+    expect(message).to_contain_text("Not saved")
+    assert is_in_sight(message)
+    assert not overlap(page.locator("#tray"), page.locator("#n3-p2"))
+    watch.complaints.clear()
 
 
 def test_words_of_a_finding_are_selected_and_cited_and_a_flag_leads_to_it_and_back(transactional_db, open_as):

@@ -381,6 +381,7 @@ def test_a_page_of_many_rows_costs_what_a_page_of_one_does(registrar, django_ass
     assert ImportRow.objects.filter(batch=few).count() < ImportRow.objects.filter(batch=many).count()
     client = signed_in(registrar)
     for batch in (few, many):
-        # session, user, roles; the import with its people, its files, the number of rows, the rows
-        with django_assert_num_queries(7):
+        # session, user, roles; the import with its people, places of the reader's roles, its files, the number of rows,
+        # the rows
+        with django_assert_num_queries(8):
             client.get(batch.get_absolute_url())

@@ -188,7 +188,7 @@ def test_a_budget_line_is_added_changed_and_removed(client):
     client.post(_page(world, "budget_line_edit", position=1), data | {"revision": "1", "amount": "900"})
     assert "Grant requested $900" in _text(client.get(_page(world, "application_budget")))
 
-    client.post(_page(world, "budget_line_remove", position=1))
+    client.post(f"{_page(world, 'budget_line_remove', position=1)}?revision=2")
     assert not BudgetLine.objects.exists()
 
 

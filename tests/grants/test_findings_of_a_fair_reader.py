@@ -56,11 +56,21 @@ def test_an_everyday_phrase_names_no_outsider(phrase):
     assert [name for name, is_possible in outsiders_in(phrase) if not is_possible] == []
 
 
+# The district is named, but takes no part in anything: where someone worked, who taught us, with whom one compares.
+IN_PASSING = [
+    "Our dispatcher used to work for Medina City.",
+    "We hired our counselor away from Alliance City School District.",
+    "We learned this from Jackson City's curriculum director.",
+    "Like the Keystone schools, we start at 7:40.",
+]
+
+
 @pytest.mark.parametrize("line", OF_DISTRICTS)
 def test_a_phrase_about_a_district_names_it(line):
     phrase, district = (part.strip() for part in line.split("=>"))
 
-    assert any(name.startswith(district) and not is_possible for name, is_possible in outsiders_in(phrase))
+    found = [is_possible for name, is_possible in outsiders_in(phrase) if name.startswith(district)]
+    assert found == [phrase in IN_PASSING]
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,8 @@ def test_the_checks_find_in_them_what_a_fair_reader_finds_except_what_is_listed(
 
 LINES = (HELD_OUT / "phrases.txt").read_text(encoding="utf-8").splitlines()
 EVERYDAY = [line for line in LINES if line.strip() and "=>" not in line and not line.startswith("#")]
-# In these, the name of a district stands for something else without a word beside it that says so.
-MISTAKEN = ["Mentor teachers are paid $900 a year.", "Euclid is taught in the original order, from Book I."]
+# In this, the name of a district stands for something else without a word beside it that says so.
+MISTAKEN = ["Mentor teachers are paid $900 a year."]
 
 
 @pytest.mark.parametrize("phrase", [phrase for phrase in EVERYDAY if phrase not in MISTAKEN])

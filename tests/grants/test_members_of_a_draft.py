@@ -139,11 +139,21 @@ def test_a_signature_on_a_draft_goes_with_its_member_and_the_log_keeps_it(draft)
         in client.get(f"{address}3912345/remove/").content.decode()
     )
 
-    remove_member(participant=member, by=draft.by, at=WRITING)
+    with pytest.raises(Unready, match="Enter the reason"):
+        remove_member(participant=member, by=draft.by, at=WRITING)
+    client.post(f"{address}3912345/remove/", {"reason": " "})
+    assert names(draft) == ["Stone Ridge", "Cedar Gap"]
+    client.post(f"{address}3912345/remove/", {"reason": "Its board withdrew."})
 
     assert names(draft) == ["Stone Ridge"]
-    [signature] = Entry.objects.get(event="participant.removed").detail["signatures"]
-    assert signature["name"] == "Ann Marsh"
+    removed = Entry.objects.get(event="participant.removed").detail
+    assert ([one["name"] for one in removed["signatures"]], removed["reason"]) == (
+        ["Ann Marsh"],
+        "Its board withdrew.",
+    )
+    told = OutgoingEmail.objects.filter(kind="application: member removed")
+    assert all("The reason: Its board withdrew." in email.body for email in told)
+    assert told
 
 
 def test_who_signed_a_submitted_version_stays_and_the_page_says_why(draft):

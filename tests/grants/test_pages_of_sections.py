@@ -80,7 +80,7 @@ def test_the_overview_says_that_a_ready_section_changed_and_who_had_marked_it(cl
     marked(world, "One vote each.")
     signed_in(client, world.lead)
     assert f"Ready Marked by {world.lead.name}, Sep 14, 2026" in row_of(client, world, "3. Who decides")
-    assert "Marked as ready: 1 of 13 sections." in shown(client.get(world.application.get_absolute_url()))
+    assert "Marked as ready: 1 of 14 sections." in shown(client.get(world.application.get_absolute_url()))
 
     written(world, "Two votes each.")
 

@@ -331,6 +331,14 @@ def test_a_database_that_was_changed_is_found_by_the_log(packet, saved):
     assert "its digest isn’t the one in entry" in problem
 
 
+def test_the_nightly_check_finds_a_changed_packet(packet):
+    call_command("verify_audit")
+    SealedPacket.objects.update(pdf=b"%PDF-1.7 Another")
+
+    with pytest.raises(CommandError, match="does not match the log"):
+        call_command("verify_audit")
+
+
 HOSTILE = {
     "../evil.txt": "no part with such a name",
     "/etc/passwd": "no part with such a name",

@@ -60,6 +60,7 @@ def test_the_sections_are_in_the_order_of_the_application():
 
     assert [section.key for section in sections_of(packet_of(world.application))] == [
         "members", *(f"question-{number}" for number in range(1, 10)), "activities", "budget", "partners",
+        "attachments",
     ]  # fmt: skip
 
 

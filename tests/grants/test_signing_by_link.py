@@ -356,15 +356,16 @@ def test_the_lead_asks_again_on_the_page(client, world):
 
 def test_the_signatures_page_asks_as_often_for_one_member_as_for_three(client):
     numbers, competition = [], a_round()
-    for members in (1, 3):
+    for members in (2, 4):  # one and three of them are asked by email
         world = a_draft(members, competition=competition)
         a_plan(world)
         open_signing(application=world.application, by=world.lead, at=WRITING)
         signed_in(client, world.lead)
         numbers.append(len(queries_of(client, f"/applications/{world.application.reference}/signatures/")))
 
-    # As before the emails, and for the lead: whether the reader leads (2), the signers, and the requests.
-    assert numbers == [22, 22]
+    # As before the emails, and for the lead: whether the reader leads (2), the signers, the requests, and
+    # which of their emails failed.
+    assert numbers == [23, 23]
 
 
 def test_the_registry_warns_a_member_itself_and_names_no_other_application_while_the_round_is_open(world):
@@ -390,3 +391,20 @@ def test_a_signature_after_the_deadline_says_so(client, world):
         page = shown(opened(client, world))
 
     assert "This round closed on Sep 30, 2026. Reviewers will see that you signed later." in page
+
+
+def test_the_lead_sees_that_an_email_could_not_be_delivered_until_another_one_is(client, world):
+    outgoing = OutgoingEmail.objects.get(to=world.signer.email, kind="signature requested")
+    refused = "The mail server did not accept it: SMTPRecipientsRefused, 550 unknown"
+    OutgoingEmail.objects.filter(pk=outgoing.pk).update(problem=refused, sent_at=None, next_try_at=None, link_seed="")
+    address = f"/applications/{world.application.reference}/signatures/"
+
+    page = shown(signed_in(client, world.lead).get(address))
+    assert "Could not be delivered" in page
+    assert f"The email could not be delivered to {world.signer.email}. Check the address with Dana Ortiz." in page
+    history = shown(client.get(f"{address}{world.member.key}/request/"))
+    assert "could not be delivered" in history
+
+    with world.capture():
+        send_again(world)
+    assert "ould not be delivered" not in shown(client.get(address))

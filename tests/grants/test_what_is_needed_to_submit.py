@@ -1,12 +1,20 @@
 """What a round requires before an application can be submitted, beyond what no round can waive."""
 
+import datetime
+
 import pytest
+from django.urls import reverse
 
 from accounts.refusals import Unready
 from grants.actions.application import submit_application
+from grants.actions.members import add_member
+from grants.actions.plan import ActivityWords, BudgetWords, save_activity, save_budget_lines
 from grants.actions.signatures import open_signing, sign_application
 from grants.actions.writing import save_answer
-from tests.grants.rounds import an_officer, changed
+from grants.reads.packets import facts_about, packet_of
+from grants.rules.reading import reading_of
+from tests.factories import MembershipFactory
+from tests.grants.rounds import an_officer, changed, published
 from tests.grants.walking import WRITING, a_draft, a_plan, a_round
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +131,65 @@ def test_a_requirement_that_is_added_later_is_a_change_in_words():
 def test_rules_that_mean_nothing_are_refused(values, words):
     with pytest.raises(Unready, match=words):
         changed(a_round(), an_officer(), **values)
+
+
+def test_a_round_can_require_a_commitment():
+    world = a_draft(competition=a_round(more={"requirements": ["plan", "commitments"]}))
+    save_activity(
+        application=world.application, words=ActivityWords(title="Shared calculus"), by=world.lead, at=WRITING
+    )
+    assert _refused(world) == ("Write what a member contributes to at least one activity.",)
+
+    a_plan(world)
+
+    assert _submitted(world).number == 1
+
+
+def test_a_round_can_require_that_each_grant_line_says_who_is_paid_and_who_benefits():
+    world = a_draft(competition=a_round(more={"requirements": ["payees"]}))
+    line = BudgetWords(line="Video room", amount=27_000, source="grant")
+    save_budget_lines(application=world.application, lines=[line], by=world.lead, at=WRITING)
+
+    assert _refused(world) == ("“Video room” ($27,000) doesn’t say who is paid or who benefits.",)
+
+
+def test_an_empty_application_is_not_submitted_in_a_round_that_an_officer_started(client, time_machine):
+    world = a_draft(competition=published(an_officer()))
+    time_machine.move_to(WRITING, tick=False)
+    client.force_login(world.lead)
+
+    page = client.get(reverse("applicant:application_submit", args=[world.application.reference]))
+
+    reference = world.application.reference
+    assert [(row.text, row.link, row.address) for row in page.context["to_change"]] == [
+        *(
+            (f"Answer question {n}.", f"Go to Question {n}", f"/applications/{reference}/sections/question-{n}/")
+            for n in range(1, 10)
+        ),
+        ("Add at least one activity to your plan.", "Go to Activities", f"/applications/{reference}/activities/"),
+        ("Add at least one budget line with an amount.", "Go to Budget", f"/applications/{reference}/budget/"),
+    ]
+    assert f"Submit {reference}</button>" not in page.text
+    assert len(_refused(world)) == 11
+
+
+def test_a_member_added_after_others_signed_is_a_finding_until_they_sign_again():
+    world = a_draft()
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    sign_application(participant=world.participants[1], name="A. Signer", by=world.signers[1], at=WRITING)
+    later = WRITING + datetime.timedelta(days=1)
+    joined = MembershipFactory(consortium=world.consortium, district__name="Oak Fork")
+    add_member(application=world.application, key=joined.district.leaid, by=world.lead, at=later)
+
+    def sentences():
+        world.application.refresh_from_db()
+        packet = packet_of(world.application)
+        reading = reading_of(packet, facts_about(world.application, packet))
+        return [one.sentence for one in reading.findings if one.rule == "added-after-signing"]
+
+    assert sentences() == ["Oak Fork was added on September 15, 2026, after 1 other member had signed."]
+
+    sign_application(
+        participant=world.participants[1], name="A. Signer", by=world.signers[1], at=later + datetime.timedelta(hours=1)
+    )
+    assert sentences() == []

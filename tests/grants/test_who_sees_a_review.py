@@ -1,6 +1,7 @@
 """Who sees what of a review, on pages, in counts, filters and files."""
 
 import datetime
+import re
 
 import pytest
 
@@ -77,6 +78,23 @@ def test_no_official_reads_an_application_of_a_district_that_he_or_she_represent
     assert "1 of 1 application" in shown(client.get("/reviews/"))
     assert "Not explained 0" in shown(client.get("/reviews/"))
     assert not Review.objects.visible_to(official).exists()
+
+
+def test_an_auditor_with_a_conflict_reads_nothing_of_the_review_in_the_audit_log(client):
+    application, other = an_application(), an_application(3, first=10, name="Another Network")
+    auditor, impartial = an_auditor(), an_auditor()
+    for one in (application, other):
+        determined(one, an_officer(f"Officer of {one.reference}"), "not_explained")
+    AppointmentFactory(user=auditor, district=District.objects.get(leaid="9900002"), ends_on=datetime.date(2025, 6, 30))
+
+    for asked in ("", "?event=review", f"?subject={application.reference}", "?person=Officer+of"):
+        words = shown(signed_in(client, auditor).get(f"/audit/{asked}"))
+        assert application.reference not in re.sub(r"Officer of \S+", "", words)
+        assert "where you have or had a role aren’t shown" in words
+    assert other.reference in shown(client.get("/audit/?event=review"))
+    words = shown(signed_in(client, impartial).get("/audit/?event=review"))
+    assert application.reference in words
+    assert "aren’t shown" not in words
 
 
 def test_no_officer_with_a_conflict_writes_or_finds_an_application(client):

@@ -8,11 +8,11 @@ from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from consortia.states import MembershipClass, MembershipStatus
 from grants.actions.application import start_application, submit_application
+from grants.actions.budget import remove_budget_line
 from grants.actions.plan import (
     ActivityWords,
     add_partner,
     remove_activity,
-    remove_budget_line,
     save_activity,
 )
 from grants.actions.withdrawal import withdraw_application
@@ -211,7 +211,7 @@ def test_removing_a_budget_line_keeps_the_numbers_of_the_others():
     world = a_draft()
     a_plan(world)
 
-    remove_budget_line(line=world.line, by=world.lead, at=WRITING)
+    remove_budget_line(line=world.line, revision=0, by=world.lead, at=WRITING)
 
     assert packet_of(world.application)["budget"] == []
 

@@ -21,7 +21,7 @@ from districts.actions.import_batches.kinds import ImportRun, KindOfImport, Pars
 from districts.actions.outcome import Outcome, RowResult, digest_of
 from districts.actions.rural import store_answers
 from districts.models import ImportBatch, ImportEffect, ImportFile, ImportRow
-from districts.permissions import check_can_register
+from districts.permissions import check_can_apply_import, check_can_register, own_places_in_import
 from districts.rules.places import state_of
 from districts.states import IMPORT_STEPS, ImportStatus, RowOutcome
 
@@ -95,7 +95,7 @@ def apply_import(
     """
     wait_for_other_imports()
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    check_can_register(by, timezone.localdate(at))
+    check_can_apply_import(by, batch, timezone.localdate(at))
     check_import_step("apply", batch)
     compared = kind.comparison(parsed, ImportRun(by, at, batch.state, dry_run=False))
     compared.compare()
@@ -111,10 +111,12 @@ def apply_import(
     refresh_statistics()
     touch_registry()
     tell_followers(ChangedRecords(at=at, states=states_of(batch)))
-    classified: dict[str, object] = {}
+    details: dict[str, object] = {}
+    if own := own_places_in_import(by, batch, timezone.localdate(at)):
+        batch.counts["own_places"] = details["own_places"] = own
     if kind.is_about_districts:
         answers, reclassified = store_answers(districts=None, on=timezone.localdate(at))
-        classified = {"small_and_rural": {"changed": reclassified, "answers": answers}}
+        details["small_and_rural"] = {"changed": reclassified, "answers": answers}
     _store_duration(batch, "taking_in", began)
     log.record(
         kind.event,
@@ -124,7 +126,7 @@ def apply_import(
         state=batch.state or "all",
         files=list(parsed.files),
         counts=_totals(batch),
-        **classified,
+        **details,
     )
     return batch
 

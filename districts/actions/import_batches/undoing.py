@@ -21,7 +21,7 @@ from districts.actions.import_batches.applying import check_import_step, states_
 from districts.actions.rural import store_answers
 from districts.actions.undoing import ImportUndoing
 from districts.models import ImportBatch, ImportEffect
-from districts.permissions import check_can_register
+from districts.permissions import check_can_apply_import
 from districts.states import ImportStatus
 
 
@@ -54,11 +54,11 @@ def undo_import(*, batch: ImportBatch, by: User, at: datetime.datetime) -> Impor
 
 
 def check_can_undo_import(by: User, batch: ImportBatch, on: datetime.date) -> None:
-    """Registrars undo imports, except of their own roles and of memberships where they have a role. Raises Refused.
+    """Registrars undo imports, except what they may not import, their own roles, and memberships of their own places.
 
-    Official files raise no conflict of interest: they cover the whole state, and no registrar chose their contents.
+    Raises Refused.
     """
-    check_can_register(by, on)
+    check_can_apply_import(by, batch, on)
     effects = ImportEffect.objects.filter(batch=batch)
     for name in effects.order_by().values_list("model", flat=True).distinct():
         model = apps.get_model(name)

@@ -6,11 +6,13 @@ members, a state's districts, history, a hypothesis, or a part of the members.
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
+from grants.rules.collaboration.counts_in_other_words import stated_counts_in
 from grants.rules.collaboration.deliverables import is_a_deliverable
 from grants.rules.collaboration.numbers import is_number, is_small_number, number_at
+from grants.rules.collaboration.other_counts import OTHERS_BEFORE, OURSELVES, WE, counts_others
 from grants.rules.collaboration.sentences import text_after, text_before
 from grants.rules.collaboration.tokens import TokenizedText, word_set
 
@@ -63,52 +65,15 @@ _PART = word_set(
     additional extra similar peer like-sized sister most"""
 )
 _BEFORE_PART = word_set("other another remaining additional next first last smallest largest some any only just")
-_THRESHOLD = re.compile(
-    r"(?:(?:fewer|less|more|greater|no) than|at least|at most|as (?:many|few) as|not fewer|not less|up to|minimum of|"
-    r"maximum of|quorum of|majority of|(?:votes?|consent|assent|approval|signatures?) of|should|with|even|its|their|"
-    r"five to|example for|(?:comparison|control|peer|reference) group of)$"
-)
-_HYPOTHESIS = re.compile(
-    r"\b(?:if|unless|suppose|were to|had there|had it|should (?:one|two|a|any|the|there|three)|would|could|might|"
-    r"one day|some ?day|whether)\b"
-)
-_LEAVING = re.compile(
-    r"\b(?:left|leaves?|remains?|remaining|withdraws?|withdrawal|withdrew|drops?|exits?|goes|joins?|quorum)\b"
-)
-_HISTORY = re.compile(
-    r"\b(?:years ago|used to|formerly|former|originally|at one time|in my day|earlier years|back then|in those days|"
-    r"at first|began (?:as|with)|begun (?:as|with)|started (?:as|with|out)|once (?:had|was|were|took|met)|last year|"
-    r"had been|an earlier|previous(?:ly)?|historically|back when|grew (?:out of|from)|dissolved|old council|"
-    r"merged away)\b"
-)
-_BEFORE_US = re.compile(r" before (?:this one|us|ours)\b")
-_YEAR = re.compile(r"(?:in|from|until|before|during|by|of|between|autumn|fall|spring|summer) ((?:18|19|20)\d\d)\b")
-_ELSEWHERE = re.compile(
-    r"^(?:\W+\w+){0,2}?\W*(?:in|of|across|throughout|around) (?:the|this|our|its|a|another|\w+|all)? ?(?:\w+ )?"
-    r"(?:states?|county|counties|region|nation|country|ohio|valley|league|conference|orchestra|world|area|north|south|"
-    r"east|west)\b"
-)
-_OTHERS_BEFORE = re.compile(
-    r"\b(?:serv(?:es|ed)|statewide|nationwide|national|regional|festival|league|conference|athletic|elsewhere|"
-    r"court|state|study of|survey|vendor|software|nonprofit|institute|university|college|partnerships|networks|"
-    r"consultant|other|another|next county|visited|chart|heard|copied|region|in the \w+ county|council of|pool)\b"
-)
-_BODY_BEFORE = re.compile(
-    r"\b(?:alliance|association|union|unions|board|league|club|committee|council|panel|grange|chamber|trustees|"
-    r"congress|township|society|department|team|band|choir|cast|crew|faculty|commission|congregation|church|staff|"
-    r"cabinet|jury|boosters|fellowship|guild|lodge|post|pool|bunch|society|network, which)\b"
-)
-_OURSELVES = (
-    r"(?:we|our (?!\w+ board)\w+|(?:the|this) (?:present )?(?:consortium|network|partnership|collaborative|cooperative|"
-    r"alliance|compact|coalition|project|program|application|proposal|collaboration))"
-)
-_WE = re.compile(rf"(?:^|[\s(]){_OURSELVES}(?: [\w’'-]+){{0,7}}$")
 _IS_A = re.compile(
     r"\b(?:is|are|as|form|forms|we,|describes?|create|creates) (?:a|an)(?: [\w-]+){0,3}$|"
     r"^an? (?:[\w-]+ ){0,2}\w+ (?:of|among)$"
 )
+_VOTES = re.compile(r"\b(?:votes?|tie|boards?|districts?|superintendents?|quorum|majority)\b")
+_IS_IT = re.compile(r"(?:\b(?:is|remains|as)|,)(?: an?)?(?: [\w-]+){0,5}$")  # "Lake Compact is a five-member …"
 _GROUP = (
-    r"(?:consortium|network|collaborative|partnership|cooperative|alliance|coalition|compact|group|collaboration|circle|"
+    r"(?:consortium|network|collaborative|partnership|cooperative|alliance|coalition|compact|group|"
+    r"collaboration|circle|"
     r"family)"
 )
 _GROUP_OF = re.compile(
@@ -120,6 +85,7 @@ _TIED_BEFORE = re.compile(r"(?:^|\W)(our|these|all|the|we|both|all of the|all of
 _EACH_OF = re.compile(r"\b(?:each|every one|any one|all|one|most|half|any|none|\w+) (?:of|in) (?:the|our|these)$")
 _RESTRICTED = re.compile(
     r"^ (?:(?:small|larg|bigg|great|near|clos|far|furth|poor|rich|old|new|high|low)est|most|least|"
+    r"(?:named|mentioned|listed|described|shown)\b|above|below|east|west|north|south|nearest|"
     r"that|who|which|whose|outside|without|left|remaining|where|still|not|other than|"
     r"around|along|near|up|down|"
     r"on|at|from|with|beyond|across|upriver|under|for|we|he|she|they|it|i|asked|in question|concerned|"
@@ -134,9 +100,9 @@ class MemberCount:
     """A count stated in a text.
 
     `is_tied` if the text ties it to the consortium as a whole; `is_part` if as many members are named beside it, so
-    that only these may be meant; `is_vague` if a word before the noun may narrow it; `is_deliverable` if it counts the
-    districts in something that the project delivers. `first` is the position of its first word, `last` the one after
-    its last word.
+    that only these may be meant; `is_vague` if a word before the noun may narrow it, `is_restricted` if words after it
+    may; `is_deliverable` if it counts the districts in something that the project delivers. `first` is the position of
+    its first word, `last` the one after its last word.
     """
 
     number: int
@@ -149,19 +115,26 @@ class MemberCount:
     is_vague: bool = False
     is_partner: bool = False
     is_deliverable: bool = False
+    is_restricted: bool = False
 
 
 NamedMembers = Sequence[tuple[int, str]]  # where the text names a member: the position of the word, and the member
 
 
-def member_counts_in(words: TokenizedText, named: NamedMembers = (), *, before_year: int = 2025) -> list[MemberCount]:
+def member_counts_in(
+    words: TokenizedText, named: NamedMembers = (), *, ours: Set[int] = frozenset(), before_year: int = 2025
+) -> list[MemberCount]:
     """The counts of members and districts that may be the consortium's, in the order of the text.
 
-    What happened in a year before `before_year` is history.
+    `ours` has the positions after the consortium's own name. What happened in a year before `before_year` is history.
     """
-    counts, after = [], 0
+    counts = [
+        MemberCount(c.number, c.noun, is_tied=True, first=c.first, last=c.last, is_our=True)
+        for c in stated_counts_in(words)
+    ]
+    stated, after = {c.first for c in counts}, 0
     for place, word in enumerate(words.lower):
-        if place < after:
+        if place < after or place in stated:
             continue
         if word == "both":
             count = _both_at(words, place)
@@ -170,13 +143,13 @@ def member_counts_in(words: TokenizedText, named: NamedMembers = (), *, before_y
             if found is None:
                 continue
             number, after = found
-            count = _count_at(words, place, after, number)
+            count = _count_at(words, place, after, number, ours)
         else:
             continue
         if count and not _counts_others(words, count, before_year):
             is_deliverable = count.noun == "districts" and is_a_deliverable(words, count.first, count.last)
             counts.append(replace(count, is_part=_is_part_named(words, count, named), is_deliverable=is_deliverable))
-    return counts
+    return sorted(counts, key=lambda c: c.first)
 
 
 def _both_at(words: TokenizedText, place: int) -> MemberCount | None:
@@ -191,19 +164,22 @@ def _both_at(words: TokenizedText, place: int) -> MemberCount | None:
     return MemberCount(2, noun[0], is_tied=True, first=place, last=noun[1], is_vague=noun[2])
 
 
-def _count_at(words: TokenizedText, place: int, after: int, number: int) -> MemberCount | None:
+def _count_at(words: TokenizedText, place: int, after: int, number: int, ours: Set[int]) -> MemberCount | None:
     if not _can_be_a_count(words, place, after, number):
         return None
     first = place - 1 if place and words.gaps[place] == " " and words.lower[place - 1] == "a" else place
     before = text_before(words, first)
     if _is_of_us(words, after):
         # "The five of us" and "there are five of us" may count people; "all" and "each of the five of us" don't.
+        is_there = re.search(r"(?:^| )there are(?: only| just)?$", before) is not None
         is_tied = re.search(r"(?:^| )(?:all|each of the)$", before) is not None
-        is_vague = not is_tied and re.search(r"(?:^| )(?:the|there are)$", before) is not None
-        count = MemberCount(number, "members", is_tied, first, after + 2, is_vague=is_vague)
+        is_tied = is_tied or (is_there and _VOTES.search(text_after(words, after + 2)) is not None)
+        is_vague = not is_tied and (is_there or before.endswith("the"))
+        count = MemberCount(number, "members", is_tied, first, after + 2, is_our=is_there, is_vague=is_vague)
         return count if is_tied or is_vague else None
     group_of = _GROUP_OF.search(before)
-    is_own_group = bool(group_of) and _is_own_group(before, group_of[1] if group_of else "")
+    is_it = _IS_IT.search(before) is not None and any(at in ours for at in range(max(0, first - 7), first + 1))
+    is_own_group = bool(group_of) and (is_it or _is_own_group(before, group_of[1] if group_of else ""))
     is_tied = bool(_EACH_OF.search(before)) or bool(_TIED_BEFORE.search(before)) or is_own_group
     noun = _noun_after(words, after, 4 if is_tied else 2)
     if noun is None or words.sentence_of[place] != words.sentence_of[noun[1] - 1]:
@@ -218,12 +194,12 @@ def _count_at(words: TokenizedText, place: int, after: int, number: int) -> Memb
     is_member = "member" in between or "participating" in between or "partner" in between
     subject = before[-90:]
     is_across = before.endswith("across") and before.startswith(("our ", "we "))
-    is_ours = (is_across or bool(_WE.search(subject))) and not _OTHERS_BEFORE.search(subject)
+    is_ours = (is_across or bool(WE.search(subject))) and not OTHERS_BEFORE.search(subject)
     is_own_group = is_own_group or (
-        is_group and _is_own_group(before, before.split(" ")[-1] if first == place else "a")
+        is_group and (is_it or _is_own_group(before, before.split(" ")[-1] if first == place else "a"))
     )
     is_tied = (
-        is_tied or is_own_group or (is_member and not _OTHERS_BEFORE.search(subject)) or (name != "members" and is_ours)
+        is_tied or is_own_group or (is_member and not OTHERS_BEFORE.search(subject)) or (name != "members" and is_ours)
     )
     if name in ("superintendents", "partners") and not is_tied:
         return None
@@ -233,16 +209,17 @@ def _count_at(words: TokenizedText, place: int, after: int, number: int) -> Memb
     return MemberCount(
         number, name, is_tied, first, last,
         is_our=before.endswith("our") or is_own_group,
-        is_vague=is_vague, is_partner=name == "partners" or "partner" in between,
+        is_restricted=before.endswith("our") and _is_restricted(words, last), is_vague=is_vague,
+        is_partner=name == "partners" or "partner" in between,
     )  # fmt: skip
 
 
 def _is_own_group(before: str, article: str) -> bool:
     """Whether "a consortium of" and the like mean the applicant, which says "we", "this" or "is a" about it."""
-    if _OTHERS_BEFORE.search(before):
+    if OTHERS_BEFORE.search(before):
         return False
     is_definite = article in ("the", "this", "our", "these")
-    return is_definite or bool(_IS_A.search(before)) or bool(re.search(rf"(?:^|\s){_OURSELVES}\b", before))
+    return is_definite or bool(_IS_A.search(before)) or bool(re.search(rf"(?:^|\s){OURSELVES}\b", before))
 
 
 def _is_restricted(words: TokenizedText, last: int) -> bool:
@@ -254,24 +231,10 @@ def _is_restricted(words: TokenizedText, last: int) -> bool:
 
 
 def _counts_others(words: TokenizedText, count: MemberCount, before_year: int) -> bool:
-    """Whether the number counts another body's members, or is a hypothesis, a threshold, or history."""
-    before, after = text_before(words, count.first), text_after(words, count.last)
-    near = before[-40:]
-    if _THRESHOLD.search(near):
-        return True
-    sentence = f"{before} {after}"
-    if _HYPOTHESIS.search(sentence) and (_LEAVING.search(sentence) or not count.is_tied):
-        return True
-    if any(int(year) < before_year for year in _YEAR.findall(sentence)):
-        return True
-    if _BEFORE_US.match(after) or (_HISTORY.search(sentence) and not count.is_our):
-        return True
-    if count.noun in ("members", "partners") and not count.is_tied and _BODY_BEFORE.search(before):
-        return True
-    if _ELSEWHERE.match(after) and not count.is_our:
-        return True
-    clause = re.split(r"[;:]|, (?:and|but|which|who)\b", before)[-1]
-    return count.is_tied and bool(_OTHERS_BEFORE.search(clause)) and not count.is_our and not _WE.search(clause)
+    return counts_others(
+        words, count.first, count.last, count.noun,
+        is_tied=count.is_tied, is_our=count.is_our, before_year=before_year,
+    )  # fmt: skip
 
 
 def _is_part_named(words: TokenizedText, count: MemberCount, named: NamedMembers) -> bool:

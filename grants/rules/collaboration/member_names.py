@@ -26,7 +26,8 @@ class MemberNames:
         self.key_by_leaid = snapshot.key_by_leaid
         self.first_words: set[str] = set()
         self.most_words = 1
-        self._ends: set[tuple[str, ...]] = set()
+        self._ends: dict[tuple[str, ...], set[str]] = {}
+        self._stems: list[tuple[tuple[str, ...], str]] = []
         self._parts: dict[tuple[str, ...], set[str]] = {}  # the beginnings of names
         for participant in snapshot.participants:
             types: frozenset[str] = frozenset()
@@ -40,7 +41,9 @@ class MemberNames:
                     self.most_words = max(self.most_words, min(len(stem) + 1, 12))
                 for length in range(1, len(parts.stems[-1]) if parts.stems else 0):
                     self._parts.setdefault(parts.stems[-1][:length], set()).add(participant.key)
-                    self._ends.add(parts.stems[-1][length:])
+                    self._ends.setdefault(parts.stems[-1][length:], set()).add(participant.key)
+                if parts.stems and len(parts.stems[-1]) > 1:
+                    self._stems.append((parts.stems[-1], participant.key))
             self.types[participant.key] = types
         self._by_letter: dict[str, list[str]] = {}
         for key in self.by_key:
@@ -151,6 +154,9 @@ class MemberNames:
         if best and 0 in used[start : best[1]] and not self._is_other_name(text, best, start, agencies):
             key = self.by_key[best[2]][0]
             return start, best[1], key, "It is the member’s name with a small spelling mistake.", False
+        initial = self._with_initial(text, start)
+        if initial and 1 not in used[start : initial[1]]:
+            return initial
         return None if any(used[start : start + 2]) else self._shortened_at(text, start)
 
     def _is_other_name(self, text: FoldedText, best: tuple[int, int, str], start: int, agencies: AgencyNames) -> bool:
@@ -172,6 +178,8 @@ class MemberNames:
     def _shortened_at(self, text: FoldedText, start: int) -> _Slip | None:
         """The beginning of a name: two of its words, "Bracken H.", or, doubtful, its first word alone."""
         words = text.words
+        if end := self._end_of_name(text, start):
+            return end
         if start + 1 < len(text) and text.is_attached[start + 1] and text.is_capital[start + 1]:
             both = self._parts.get(words[start : start + 2])
             if both and len(both) == 1:
@@ -192,6 +200,34 @@ class MemberNames:
         if start + 1 < len(text) and text.is_beside(start + 1) and (words[start + 1] in PLACES | BODIES_AFTER):
             return None
         return start, start + 1, next(iter(one)), "It is only the first word of the member’s name.", True
+
+    def _with_initial(self, text: FoldedText, start: int) -> _Slip | None:
+        """The name with its first word shortened to a letter: "E. Prairie" for Elk Prairie."""
+        letter = text.tokens.words[text.first[start]].lower()
+        if len(letter) != 1 or start + 1 >= len(text) or not text.is_attached[start + 1]:
+            return None
+        found = {
+            key: len(stem)
+            for stem, key in self._stems
+            if stem[0][:1] == letter and text.words[start + 1 : start + len(stem)] == stem[1:]
+        }
+        if len(found) != 1:
+            return None
+        key, length = next(iter(found.items()))
+        return start, start + length, key, "It is the member’s name with its first word shortened.", False
+
+    def _end_of_name(self, text: FoldedText, start: int) -> _Slip | None:
+        """The end of one member's name after "the", perhaps for short: "the Prairie" for Elk Prairie."""
+        if not start or text.words[start - 1] != "the":
+            return None
+        for end in range(start + 1, min(start + 4, len(text)) + 1):
+            keys = self._ends.get(text.words[start:end], set())
+            if len(keys) != 1 or not self.is_end_of_name(text, start, end) or text.words[start] in self._lower:
+                continue
+            if end < len(text) and text.is_beside(end) and (text.is_capital[end] or text.words[end] in BODIES_AFTER):
+                return None
+            return start, end, next(iter(keys)), "It may be the end of the member’s name, used for short.", True
+        return None
 
 
 def _without_school_of(stem: tuple[str, ...]) -> tuple[str, ...]:

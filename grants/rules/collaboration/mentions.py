@@ -211,7 +211,13 @@ def _in_one_sense(
     found: list[list[_Found]],
     others: OtherNames,
 ) -> list[Mention]:
-    around = [names_around((f.start, f.end, bool(f.participants or f.agencies)) for f in names) for names in found]
+    around = [
+        names_around(
+            ((f.start, f.end, bool(f.participants or f.agencies)) for f in names),
+            (f.start for f in names if f.participants),
+        )
+        for names in found
+    ]
     outsiders = [
         (number, f.start, f.stem_end, f.end, f.agencies, f.has_ending)
         for number, names in enumerate(found)

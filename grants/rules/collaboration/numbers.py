@@ -20,6 +20,11 @@ def is_number(words: TokenizedText, at: int) -> bool:
     return words.lower[at] in _NUMBER_WORDS or words.lower[at].isdecimal()
 
 
+def number_places(words: TokenizedText) -> list[int]:
+    """The positions of all words that are numbers."""
+    return [at for at, word in enumerate(words.lower) if word in _NUMBER_WORDS or word.isdecimal()]
+
+
 def number_at(words: TokenizedText, place: int) -> tuple[int, int] | None:
     """The number that begins at this position, in figures or words, and the position after it."""
     if words.lower[place] in _NUMBER_WORDS:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from grants.rules.collaboration.folded_text import FoldedText
 from grants.rules.collaboration.other_names import OtherNames
+from grants.rules.collaboration.passing_mentions import is_in_passing, takes_part
 from grants.rules.collaboration.senses import Judged, Sense, Strength, longer_name
 from grants.rules.collaboration.tokens import TokenizedText
 from grants.rules.collaboration.word_lists import (
@@ -17,7 +18,6 @@ from grants.rules.collaboration.word_lists import (
     ORDINARY,
     PLACE_PREPOSITIONS,
     PLACES,
-    RELATIVES,
     SCHOOL_WORDS,
 )
 
@@ -33,18 +33,20 @@ class NamesAround:
     by_start: dict[int, tuple[int, bool]]
     by_end: dict[int, tuple[int, bool]]
     edges: frozenset[int]
+    members: frozenset[int]  # where participants' names begin
 
 
 _LONGEST_LIST = 60
 
 
-def names_around(spans: Iterable[tuple[int, int, bool]]) -> NamesAround:
+def names_around(spans: Iterable[tuple[int, int, bool]], members: Iterable[int] = ()) -> NamesAround:
     """The names of a text, from (start, end, whether it is a participant's or an agency's)."""
     rows = list(spans)
     return NamesAround(
         {start: (end, is_agency) for start, end, is_agency in rows},
         {end: (start, is_agency) for start, end, is_agency in rows},
         frozenset(at for start, end, _is_agency in rows for at in (start, end)),
+        frozenset(members),
     )
 
 
@@ -72,9 +74,15 @@ def judge_outsiders(
                     judged[place] = Judged(
                         Sense.OUTSIDER, Strength.POSSIBLE, "The text may say that it doesn’t take part."
                     )
-        if is_sure and all(_is_about_a_relative(texts[s], start) for s, start in places):
-            for place in places:
-                judged[place] = Judged(Sense.OUTSIDER, Strength.POSSIBLE, "The sentence is about someone’s relative.")
+        if is_sure:
+            sure = [place for place in places if judged[place].strength is Strength.SURE]
+            has_part = any(
+                not is_in_passing(texts[s], b, ends[s, b])
+                and (_is_beside_member(texts[s], b, ends[s, b], around[s]) or takes_part(texts[s], b, ends[s, b]))
+                for s, b in sure
+            )
+            for place in () if has_part else sure:
+                judged[place] = Judged(Sense.OUTSIDER, Strength.POSSIBLE, "The text may mention it only in passing.")
     return judged
 
 
@@ -183,6 +191,15 @@ def _coordinated(text: FoldedText, start: int, end: int, around: NamesAround) ->
     return (first, last, count) if count > 2 else (first, last)
 
 
+def _is_beside_member(text: FoldedText, start: int, end: int, around: NamesAround) -> bool:
+    """Whether the name is in a list with a participant's: "Thursday, Oxbow and Larkin Heights"."""
+    in_list = _coordinated(text, start, end, around)
+    if any(in_list[0] <= at < in_list[1] and at != start for at in around.members):
+        return True
+    ahead, back = _across_and(text, end, 1), _across_and(text, start, -1)
+    return ahead in around.members or (back in around.by_end and around.by_end[back][0] in around.members)
+
+
 def _across_and(text: FoldedText, place: int, step: int) -> int:
     """The position beyond a comma or "and" next to a name, forward or backward."""
     if step > 0:
@@ -196,13 +213,6 @@ def _across_and(text: FoldedText, place: int, step: int) -> int:
     if text.words[place - 1] in ("and", "or"):
         return place - 1
     return place if text.gap_before(place) == ", " else -1
-
-
-def _is_about_a_relative(text: FoldedText, start: int) -> bool:
-    """Whether the sentence has told of "my nephew" or "her sister" before the name: where they work takes no part."""
-    sentence = text.tokens.sentence_of
-    before = (at for at in range(max(1, start - 12), start) if sentence[text.first[at]] == sentence[text.first[start]])
-    return any(text.words[at] in RELATIVES and text.words[at - 1] in ("my", "his", "her", "whose") for at in before)
 
 
 def _has_declined(text: FoldedText, start: int, end: int) -> bool:

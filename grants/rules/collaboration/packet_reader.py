@@ -100,6 +100,7 @@ def _participant(row: JsonObject, facts: JsonObject) -> PlanParticipant:
         closed_on=day_of(known.get("closed_on")),
         leaves_on=day_of(known.get("leaves_on")),
         service_agencies=tuple(texts_of(known.get("service_agencies"))),
+        added_at=moment_of(known.get("added_at")),
     )
 
 

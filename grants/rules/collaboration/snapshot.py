@@ -37,6 +37,7 @@ class PlanParticipant:
     closed_on: datetime.date | None
     leaves_on: datetime.date | None  # the last day of its membership
     service_agencies: tuple[str, ...]
+    added_at: datetime.datetime | None = None  # to a draft that was already started
 
     @property
     def is_service_agency(self) -> bool:

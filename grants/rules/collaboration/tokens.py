@@ -59,6 +59,14 @@ class TokenizedText:
         return tuple(word.lower() for word in self.words)
 
     @cached_property
+    def plain(self) -> str:
+        """The text in lowercase with one form of apostrophe, every character at the place where it was."""
+        lower = self.text.lower()
+        if len(lower) != len(self.text):
+            lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        return lower.replace("\u2019", "'").replace("\u00a0", " ")
+
+    @cached_property
     def sentence_of(self) -> tuple[int, ...]:
         """For each word, the number of its sentence, counted from 0."""
         numbers, number = [], 0

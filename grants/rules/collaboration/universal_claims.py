@@ -5,31 +5,24 @@ but two", "except Otter Run") is kept with the claim, so that it is compared as 
 """
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import replace
 
+from grants.rules.collaboration.claims_in_other_words import UniversalClaim, claims_in_other_words
 from grants.rules.collaboration.member_counts import BODIES, BREAKS
 from grants.rules.collaboration.numbers import is_number, number_at
-from grants.rules.collaboration.sentences import text_after
 from grants.rules.collaboration.tokens import TokenizedText, word_set
 
 _NOUNS = {
     "member": "member", "members": "member", "district": "district", "districts": "district", "school": "school",
     "schools": "school", "partner": "member", "partners": "member", "lea": "district", "leas": "district",
     "system": "district", "systems": "district", "party": "member", "parties": "member", "boards": "member",
+    "board": "member", "community": "member", "town": "member",
     "participant": "member", "participants": "member", "towns": "member", "communities": "member",
-    "superintendents": "",
+    "superintendents": "district",
+    "superintendent": "district",
 }  # fmt: skip
 _GROUPS = word_set("consortium network collaborative partnership cooperative alliance coalition compact collaboration")
-# "No district is without it": two negatives are a claim about all.
-_NONE_OF = {
-    "member": "member", "district": "district", "partner": "member", "school": "school", "board": "member",
-    "superintendent": "district", "party": "member",
-}  # fmt: skip
-_SECOND_NEGATIVE = re.compile(
-    r"^(?: (?:among|of) (?:us|ours|them)| in (?:the|this|our) [a-z]+)?(?: (?:that|who|which))?(?: [a-z]+){0,2}?"
-    r" (?:without|lacks?|excluded|left out|sits? out|sitting out|stays? out|skips?|misses|opts? out|"
-    r"(?:has|have|does|do|is|are)(?: not|n['’]t))\b"
-)
 _MOST_WORDS_BETWEEN = 5
 _DETERMINERS = word_set("the our these those its their")
 _NONMEMBERS = word_set("other neighboring neighbouring remaining nonmember client others")
@@ -40,13 +33,27 @@ _HEADS = word_set(
     administrator administrators treasurer treasurers team teams level library levy bus
     counselor counselors librarian"""
 )
+_NARROWER = word_set(
+    """host hosting home sending receiving pilot interested eligible qualifying volunteering smaller larger smallest
+    largest poorest river lake hill valley northern southern eastern western upper lower city village county such
+    same nearby new newest founding"""
+)
+# What these do is to vote or to think, unless a word beside them says that they give or take part.
+_DECIDERS = word_set("board boards superintendent superintendents")
+_TAKING_PART = re.compile(
+    r"^(?: (?:has|have|had|will|shall|is|are|also|already|each|all|both|to)){0,3} (?:commit|releas|giv|gave|"
+    r"assign|put|send|sent|lend|lent|hir|open|pledg|provid|host|join|run|"
+    r"tak|contribut|house|enroll|staff|found|find|us|loan|offer|shar|operat|teach|set aside|made room)"
+)
 _OF_WHOM = word_set("students pupils children kids teachers districts schools members boards")
 _NOT_NARROWER = word_set("member partner participating local rural school public cooperating towns")
 _NEGATION = re.compile(
     r"\b(?:not|isn't|aren't|doesn't|don't|won't|can't|cannot|didn't|"
     r"never|neither|nor|nothing|nobody|no one|hardly|"
     r"nearly|almost|practically|virtually|without|rather than|instead of|unlike|far from|wrong|untrue|premature|"
-    r"mistaken|pretend|claim|too early|unable|lest|unless|if|could|might|eventually|some ?day|in time|hopes?|hoped|"
+    r"mistaken|pretend|claim|too (?:early|soon)|unable|lest|unless|if|could|might|eventually|some ?day|in time|"
+    r"in the end|when (?:money|funds)|over time|ultimately|next grant|second grant|later on|"
+    r"hopes?|hoped|"
     r"hoping|wish|aims? to|dream|had|once|whether|should|ideally|question|would like|would read well|"
     r"would be pleasant)\b[^;.!?]*$"
 )
@@ -56,29 +63,72 @@ _STILL_A_CLAIM = re.compile(
 )
 _CLAUSE = re.compile(r";|—| – |, (?:and|but|so|which|because|since|while|although)\b|:|\bbut\b")
 _RESTRICTION = re.compile(
-    r"^[ ]?(?: )?(?:that|who|where|whose|wishing|willing|interested|choosing|opting|able|ready|with (?:a|an|no|enough)|"
+    r"^[ ]?(?: )?(?:of the (?:county|state|region|valley|nation)|with (?:fewer|more|less|under|over|enough)|under|over|"
+    r"below|above|along|near|outside|beyond|around|west|east|north|south|served by|upriver|downriver|"
+    r"(?:on|at|in|from|across|throughout) (?:the|this|our|that) (?:\w+ )?(?:county|state|region|country|valley|"
+    r"area|river|"
+    r"north|south|east|west|hills|nation|lake|coast|ridge|highway|interstate|district|league|conference)|"
+    r"that (?!(?:belongs|is|are) (?:to|in|part|a member))|who|where|whose|wishing|willing|interested|choosing|"
+    r"opting|able|ready|with (?:a|an|no|enough)|"
     r"in need|of their own|if|when|as (?:soon|long)|which (?:wish|want|choose|use|need|has|have)|in [A-Z])\b"
+)
+# After "all six" or "each of the six", these show that no noun follows.
+_AFTER_MEMBERS = word_set(
+    """will would shall has have had is are was were do does did take takes join joins send sends give gives host hosts
+    run runs share shares use uses belong belongs participate participates put puts open opens teach teaches offer
+    offers enroll enrolls staff staffs keep keeps play plays get gets receive receives work works in on from at with
+    to and by through for contribute contributes house houses already now also"""
 )
 _DECIDING = word_set(
     """agree agrees agreed vote votes voted decide decides decided approve approves approved sign signs signed adopt
     adopts adopted know knows pay pays paid support supports supported understand understands report reports fund funds
-    has-heard heard endorse endorsed endorses discussed helped watch watches share-the-cost"""
+    has-heard heard endorse endorsed endorses discussed helped watch watches
+    hear hears learn learns chose choose struggle struggles remains remain share-the-cost consider considers
+    considered visited toured studied read thinks think thought believe believes asked invited reviewed saw seen face
+    faces differ differs want wants wanted remember remembers say says said hope hopes wish wishes need needs lack lacks
+    gain gains benefit benefits"""
+)
+_AUXILIARIES = word_set("has have had was were is are been be will also already all each then since first did does do")
+_OFFERED = re.compile(
+    r"^(?:,? [\w'-]+){0,3}? (?:may(?! be found)|might|could|can|would|should|welcome|invited|free to|eligible|"
+    r"has the option|have the option|able to|encouraged|asked|told|reminded|offered|the chance|the right|"
+    r"(?:receives?|gets?) (?:a|the|an annual) (?:\w+ )?(?:report|copy|letter|notes|minutes|newsletter))\b"
+)
+# "The evaluator will ask every district": what follows is done to them.
+_DONE_TO = re.compile(
+    r"\b(?:ask|tell|survey|visit|invit|remind|thank|bill|charg|pay|show|interview|call|notif|inform|consult|"
+    r"report|warn|"
+    r"email|mail|wr[io]t|ow)(?:e|es|ed|s|ing|ten|ies|ied)?(?: \w+)?(?: to)?\s*$"
+)
+_BY_DECIDING = re.compile(
+    r"\b(?:signed|approved|adopted|voted|passed|ratified|endorsed|accepted|agreed|drafted|reviewed|read|paid|owned|"
+    r"backed|supported|requested|sent|shown|reported|known) (?:\w+ )?(?:by|to|with|on|for|"
+    r"among)(?: \w+)?\s*$"
+)
+# "Were every member to join", "during the pilot every district".
+_NOT_NOW = re.compile(
+    r"^\W*(?:were|had|should)\s+$|\b(?:pilot|trial run|last year|last spring|years ago|used to|in (?:19|201)\d+)\b"
+)
+# "The calendar that all six share": said of the calendar.
+_IN_RELATIVE_CLAUSE = re.compile(
+    r"\b(?:calendar|schedule|agreement|plan|policy|letter|form|rules?|budget|map|platform|dues|needs?|problems?|shortage|"
+    r"reasons?|bell|paper|words?|thing is) (?:that|which)\s+$"
+)
+# "The whole consortium benefits when three of us run it": some are meant after all.
+_BY_SOME = re.compile(
+    r"^[^.;]*\b(?:when|where|as|because|since|while|though|but|only|of which|of whom) [^.;]{0,25}?\b(?:two|"
+    r"three|four|five|"
+    r"six|half|some|few|several|most) (?:of (?:us|them|our|the)|members|districts)\b"
 )
 _EXCEPTION = re.compile(
     r"\b(?:except(?:ing)?|excluding|save|other than|apart from|aside from|besides|minus|all but|but)\b"
 )
 
 
-@dataclass(frozen=True)
-class UniversalClaim:
-    """A claim about all of a kind. `first` is the position of its first word, `last` the one after its last word."""
-
-    noun: str  # "member", "district" or "school"
-    first: int
-    last: int
-    number: int | None = None  # "each of the nine districts"
-    exceptions: int | None = None  # "all but two"; 0 if the exception is worded differently
-    exception_from: int | None = None  # the position of the word that makes an exception
+_EXCEPTION_BEFORE = re.compile(
+    r"\b(?:with the exception of|except(?:ing)?(?: for)?|apart from|aside from|other than|save(?: for)?|barring) "
+    r"(?=[^.;]*,[^.;]*$)"
+)
 
 
 def universal_claims_in(words: TokenizedText) -> list[UniversalClaim]:
@@ -88,7 +138,12 @@ def universal_claims_in(words: TokenizedText) -> list[UniversalClaim]:
         claim = _claim_at(words, place, word)
         if claim and not _is_denied(words, claim):
             claims.append(_with_exception(words, claim))
-    return claims
+    taken = {place for claim in claims for place in range(claim.first, claim.last)}
+    for other in claims_in_other_words(words):
+        if taken.isdisjoint(range(other.first, other.last)) and not _is_only_considered(words, other):
+            claims.append(other if other.exception_from is not None else _with_exception(words, other))
+            taken.update(range(other.first, other.last))
+    return sorted(claims, key=lambda c: c.first)
 
 
 def _claim_at(words: TokenizedText, place: int, word: str) -> UniversalClaim | None:
@@ -105,11 +160,6 @@ def _claim_at(words: TokenizedText, place: int, word: str) -> UniversalClaim | N
         is_of = words.lower[max(0, place - 2) : place - 1] == ("of",)
         if not is_of or words.lower[max(0, place - 3)] in _OF_WHOM:
             return UniversalClaim("member", place - 1, place + 2)
-    noun = _NONE_OF.get(words.lower[place + 1]) if word == "no" and place + 1 < len(words) else None
-    if noun and _SECOND_NEGATIVE.match(text_after(words, place + 2)):
-        return UniversalClaim(noun, place, place + 2)
-    if word in _GROUPS and words.gaps[place + 1] == "-" and words.lower[place + 1 : place + 2] == ("wide",):
-        return UniversalClaim("member", place, place + 2)
     return None
 
 
@@ -124,7 +174,14 @@ def _all_of(words: TokenizedText, place: int, word: str) -> UniversalClaim | Non
     noun, last, number = found
     if word == "both":
         number = 2
-    return UniversalClaim(noun, place, last, number) if noun else None
+    if not noun:
+        return UniversalClaim("member", place, last, number, is_elided=True) if number else None
+    return UniversalClaim(noun, place, last, number, is_vague=_may_be_narrower(words, place + 1, last - 1))
+
+
+def _may_be_narrower(words: TokenizedText, first: int, last: int) -> bool:
+    """Whether a word before the noun may single some of the members out: "each host district"."""
+    return any(word in _NARROWER for word in words.lower[first:last])
 
 
 def _noun_after(words: TokenizedText, place: int, *, is_plural: bool) -> tuple[str, int, int | None] | None:
@@ -141,6 +198,8 @@ def _noun_after(words: TokenizedText, place: int, *, is_plural: bool) -> tuple[s
             number, at, is_plural = (found[0] if number is None else number), found[1], True
             if words.lower[at : at + 2] == ("of", "us"):
                 return "member", at + 2, number
+            if _is_elided(words, at):
+                return "", at, number
         elif noun := _noun_at(words, at, is_plural=is_plural):
             return (*noun, number)
         elif word == "of" and _is_of_all(words, at, between):
@@ -152,6 +211,13 @@ def _noun_after(words: TokenizedText, place: int, *, is_plural: bool) -> tuple[s
             is_one_word = (words.gaps[at] == "-" and between > 0) or word == "s"  # "high-need"
             at, between = at + 1, between + (0 if is_one_word else 1)
     return None
+
+
+def _is_elided(words: TokenizedText, at: int) -> bool:
+    """Whether no noun follows a number: "all six take part", "each of the six has a room"."""
+    if at >= len(words) or words.gaps[at].strip():
+        return True
+    return words.lower[at] in _AFTER_MEMBERS
 
 
 def _after_exception(words: TokenizedText, place: int) -> int:
@@ -252,20 +318,47 @@ def _is_denied(words: TokenizedText, claim: UniversalClaim) -> bool:
         return True
     if re.match(r"^(?:\W+\w+){0,2}?\W+(?:could|might|would one day|eventually|hopes?|may one day)\b", after.lower()):
         return True
-    verbs = words.lower[claim.last : claim.last + 2]
+    if words.lower[claim.last - 1] in _DECIDERS and not (
+        words.lower[claim.first - 1 : claim.first] == ("from",) or _TAKING_PART.search(after.lower())
+    ):
+        return True
+    if _NOT_NOW.search(before) or _IN_RELATIVE_CLAUSE.search(before):
+        return True
+    return _is_only_considered(words, claim) or _is_offered(before, after.lower().replace("’", "'"))
+
+
+def _is_only_considered(words: TokenizedText, claim: UniversalClaim) -> bool:
+    """Whether they vote, hear, or think about it: a verb of deciding follows, perhaps after "have" or "were"."""
+    at = claim.last
+    while at < claim.last + 4 and words.lower[at : at + 1] and words.lower[at] in _AUXILIARIES:
+        at += 1
+    if words.lower[at : at + 1] in (("signed",), ("sign",)) and words.lower[at + 1 : at + 2] in (("up",), ("on",)):
+        return False
+    verbs = words.lower[at : at + 2] if at == claim.last else words.lower[at : at + 1]
     return any(verb in _DECIDING for verb in verbs) and "," not in "".join(words.gaps[claim.last : claim.last + 1])
+
+
+def _is_offered(before: str, after: str) -> bool:
+    """Whether they may, could, or will be asked to take part, or others decide, or only some of them do."""
+    return bool(
+        _OFFERED.match(after) or _BY_DECIDING.search(before) or _DONE_TO.search(before) or _BY_SOME.search(after)
+    )
 
 
 def _with_exception(words: TokenizedText, claim: UniversalClaim) -> UniversalClaim:
     """The claim with the exception that its sentence makes: "all but two", "every member, except Otter Run"."""
-    _first, last = _sentence(words, claim.first)
+    first, last = _sentence(words, claim.first)
     inside = words.lower[claim.first : claim.last]
     if "but" in inside:
         at = claim.first + inside.index("but") + 1
         found = number_at(words, at) if is_number(words, at) else None
-        return UniversalClaim(claim.noun, claim.first, claim.last, None, found[0] if found else 0, at)
+        return replace(claim, number=None, exceptions=found[0] if found else 0, exception_from=at)
     following = words.text[words.ends[claim.last - 1] : words.ends[last - 1]]
     match = _EXCEPTION.search(following.lower())
+    before = words.text[words.starts[first] : words.starts[claim.first]].lower()
+    if match is None and (ahead := _EXCEPTION_BEFORE.search(before)):
+        begin = words.starts[first] + ahead.end()
+        return replace(claim, exceptions=0, exception_from=bisect_left(words.starts, begin))
     if match is None or (match.group() == "but" and following[: match.start()].strip()):
         return claim
     begin = words.ends[claim.last - 1] + match.end()
@@ -274,9 +367,7 @@ def _with_exception(words: TokenizedText, claim: UniversalClaim) -> UniversalCla
         return claim
     numbered = number_at(words, at) if is_number(words, at) else None
     one = 1 if words.lower[at] == "one" else None
-    return UniversalClaim(
-        claim.noun, claim.first, claim.last, claim.number, numbered[0] if numbered else (one or 0), at
-    )
+    return replace(claim, exceptions=numbered[0] if numbered else (one or 0), exception_from=at)
 
 
 def _sentence(words: TokenizedText, place: int) -> tuple[int, int]:

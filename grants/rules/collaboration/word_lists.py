@@ -94,10 +94,6 @@ ORDINARY = word_set(
     white black gray grey red blue council congress state county township city village town community center school
     trinity grace faith charity ready early able wells walker young small long strong short good best new old"""
 )
-RELATIVES = word_set(
-    """nephew niece wife husband brother sister son daughter cousin uncle aunt father mother grandfather grandmother
-    grandson granddaughter grandchildren"""
-)
 DECLINED = (
     "declined", "withdrew", "dropped out", "opted out", "chose not", "decided not", "decided against", "turned us down",
     "turned down", "said no", "no longer", "once took part", "used to take part", "used to be", "used to belong",

@@ -22,7 +22,8 @@ from portal.components.refusals import show_problems
 def my_settings(request: SignedInRequest) -> HttpResponse:
     """Name and keyboard shortcuts, with links to the password, two-step sign-in, and passkeys."""
     person = User.objects.visible_to(request.user).get(pk=request.user.pk)
-    form = SettingsForm(request.POST or None, initial={"name": person.name, "has_shortcuts": person.has_shortcuts})
+    initial = {field: getattr(person, field) for field in ("name", "has_shortcuts", "has_daily_email")}
+    form = SettingsForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
             actions.change_settings(person=person, by=request.user, at=timezone.now(), **form.cleaned_data)

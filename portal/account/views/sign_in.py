@@ -87,7 +87,8 @@ def sample_sign_in(request: HttpRequest, kind: str) -> HttpResponse:
     security.record_sign_in(person=person, how="button of the sample state", at=timezone.now())
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return redirect(wanted if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL))
+    # Without a slash it would be taken for the name of a page.
+    return redirect(wanted if is_ours and wanted.startswith("/") else resolve_url(settings.LOGIN_REDIRECT_URL))
 
 
 @allow(anyone)

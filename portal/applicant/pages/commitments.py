@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.dates import short_day
 from grants.models import Activity, Commitment, CommitmentProposal, Participant
+from grants.models.proposal import ProposedRow
 from portal.applicant.pages.activities import activity_summary
 from portal.applicant.pages.plan import NOT_STATED
 
@@ -32,8 +33,8 @@ class ProposedEntry(NamedTuple):
 
 
 @dataclass(frozen=True)
-class CommitmentEntry:
-    """One commitment, or the place for one: what is saved and proposed, and what the reader may do."""
+class OwnedEntry:
+    """One row of a member, or the place for one: what is saved and proposed, and what the reader may do."""
 
     form: BaseForm
     number: int | None
@@ -48,8 +49,10 @@ class CommitmentEntry:
     may_answer: bool
     may_withdraw: bool
     remove_url: str
-    may_match: bool
-    match: str
+    may_match: bool = False
+    match: str = ""
+    what: str = "commitment"
+    dismiss_url: str = ""
 
     @property
     def shows_facts(self) -> bool:
@@ -65,7 +68,7 @@ class CommitmentPage:
     activity: str
     summary: str
     introduction: str
-    entries: list[CommitmentEntry]
+    entries: list[OwnedEntry]
     # The addresses that the buttons post to.
     accept_url: str
     decline_url: str
@@ -122,22 +125,23 @@ def _entry(
     in_budget: set[int],
     may_write: bool,
     may_propose: bool,
-) -> CommitmentEntry:
+) -> OwnedEntry:
     change = commitment.change if commitment else None
     refused = commitment.last_proposal if commitment and not change else declined_before if not commitment else None
     is_proposed = commitment is not None and commitment.is_proposed
     remove = reverse("applicant:commitment_remove", args=arguments) if commitment and may_write else ""
     is_in_budget = commitment is not None and commitment.pk in in_budget
     has_value = commitment is not None and bool(commitment.gives_amount) and not is_proposed
-    return CommitmentEntry(
+    return OwnedEntry(
         form=form,
         number=commitment.pk if commitment else None,
         revision=commitment.revision if commitment else 0,
         facts=commitment_facts(commitment) if commitment else [],
         status=_status(commitment, member),
         differences=_differences(commitment, change) if commitment and change else [],
-        declined=_declined(refused, member) if refused else "",
+        declined=declined_words(refused, member.name) if refused else "",
         button=_button(commitment, may_write=may_write, may_propose=may_propose),
+        dismiss_url=reverse("applicant:commitment_dismiss", args=arguments) if refused and may_propose else "",
         may_match=has_value and not is_in_budget and (may_write or may_propose),
         match=_match_in_words(commitment, is_in_budget=is_in_budget) if commitment and has_value else "",
         is_own=may_write and not is_proposed,
@@ -160,6 +164,12 @@ def _introduction(member: Participant, *, may_write: bool, may_propose: bool) ->
     return ""
 
 
+def declined_words(proposal: ProposedRow, member: str) -> str:
+    """Who declined what the lead proposed, when, and why."""
+    on = short_day(timezone.localdate(proposal.declined_at)) if proposal.declined_at else ""
+    return f"{member} declined what the lead district proposed ({on}): “{proposal.reason}”"
+
+
 def _status(commitment: Commitment | None, member: Participant) -> str:
     if commitment is None:
         return f"{member} has no commitment to this activity yet."
@@ -175,11 +185,6 @@ def _match_in_words(commitment: Commitment, *, is_in_budget: bool) -> str:
     if is_in_budget:
         return f"The value, {amount}, is in the budget as match."
     return f"The value, {amount}, isn’t in the budget as match yet."
-
-
-def _declined(proposal: CommitmentProposal, member: Participant) -> str:
-    on = short_day(timezone.localdate(proposal.declined_at)) if proposal.declined_at else ""
-    return f"{member} declined what the lead district proposed ({on}): “{proposal.reason}”"
 
 
 def _button(commitment: Commitment | None, *, may_write: bool, may_propose: bool) -> str:

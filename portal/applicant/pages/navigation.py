@@ -8,6 +8,7 @@ from django.urls import reverse
 from grants.models import Application
 from grants.rules.sections import (
     ACTIVITIES,
+    ATTACHMENTS,
     BUDGET,
     MEMBERS,
     PARTNERS,
@@ -27,6 +28,7 @@ _TABS = {
     "application_activities": "Activities",
     "application_budget": "Budget",
     "section_partners": "Partners",
+    "application_attachments": "Attachments",
     "application_signatures": "Signatures",
     "application_findings": "Findings",
     "application_submit": "Check and submit",
@@ -37,6 +39,7 @@ _PAGES = {
     ACTIVITIES: "application_activities",
     BUDGET: "application_budget",
     PARTNERS: "section_partners",
+    ATTACHMENTS: "application_attachments",
     SIGNATURES: "application_signatures",
     SUBMIT: "application_submit",
 }

@@ -9,7 +9,8 @@ from django.urls import reverse
 from accounts.dates import moment_in_words
 from grants.models import Answer, Application, Participant, Signature
 from grants.rules.collaboration.findings.phrasing import join_names
-from grants.rules.sections import key_of_answer
+from grants.rules.requirements import Missing
+from grants.rules.sections import key_of_answer, label_of
 from grants.rules.texts import count_words
 from grants.states import RESTORING
 from portal.applicant.pages.navigation import address_of_section
@@ -107,6 +108,17 @@ def to_do(
     return todo
 
 
+def what_is_missing(application: Application, missing: Iterable[Missing]) -> list[ToDo]:
+    """What keeps the application from being submitted, each with a link to the section to write it in."""
+    reference = application.reference
+    return [
+        ToDo(words, f"Go to {label_of(section)}", address_of_section(section, reference))
+        if section
+        else ToDo(words, "See the rules of this round", application.competition.get_absolute_url())
+        for words, section in missing
+    ]
+
+
 def _answering(reference: str, answers: Iterable[Answer]) -> list[ToDo]:
     left = [answer for answer in answers if answer.element and not count_words(answer.text)]
     if not left:
@@ -140,5 +152,6 @@ def contents_of(packet: Mapping[str, Sequence[object]]) -> list[tuple[str, str]]
         ),
         ("Budget lines", str(len(packet["budget"]))),
         ("Partners", str(len(packet["partners"]))),
+        ("Attachments", str(len(packet.get("attachments", [])))),
         ("Explained findings", str(len(packet["explanations"]))),
     ]

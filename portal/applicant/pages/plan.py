@@ -1,10 +1,10 @@
-"""The collaboration plan: answers and budget lines."""
+"""The collaboration plan: its answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accounts.dates import moment_in_words
-from grants.models import Answer, Application, BudgetLine, Element
+from grants.models import Answer, Application, Element
 from grants.rules.sections import key_of_answer
 from grants.rules.texts import count_words
 from portal.applicant.pages.navigation import address_of_section
@@ -82,47 +82,3 @@ def _saved(answer: Answer) -> str:
 def with_amount(text: str, amount: int | None) -> str:
     """The text, followed by the amount if there is one: "a room ($1,200)"."""
     return f"{text} (${amount:,})".strip() if amount is not None else text
-
-
-# ---- the budget ----
-
-
-@dataclass(frozen=True)
-class BudgetRow:
-    """One budget line; None for an amount that is not stated."""
-
-    position: int
-    description: str
-    amount: int | None
-    source: str
-    payee: str
-    beneficiaries: str
-    activity: str
-
-
-def budget_rows(lines: Iterable[BudgetLine]) -> list[BudgetRow]:
-    """The budget with names instead of keys."""
-    return [
-        BudgetRow(
-            position=line.position,
-            description=line.line or "(no description)",
-            amount=line.amount,
-            source=_source(line),
-            payee=line.payee.name if line.payee else line.payee_name or NOT_STATED,
-            beneficiaries=_beneficiaries(line),
-            activity=line.activity.title if line.activity else "—",
-        )
-        for line in lines
-    ]
-
-
-def _source(line: BudgetLine) -> str:
-    source = line.get_source_display() or NOT_STATED
-    payer = line.payer.name if line.payer else line.payer_name
-    return f"{source}, {payer}" if payer else source
-
-
-def _beneficiaries(line: BudgetLine) -> str:
-    if line.benefits_all:
-        return "All members"
-    return ", ".join(participant.name for participant in line.beneficiaries.all()) or NOT_STATED

@@ -9,6 +9,7 @@ from grants.reads.packets import Packet
 from grants.rules.collaboration.findings import Finding
 from grants.rules.sections import (
     ACTIVITIES,
+    BUDGET,
     LABELS,
     QUESTIONS,
     SIGNATURES,
@@ -147,7 +148,7 @@ def owner_in_words(mark: ApplicationSection | None) -> str:
 
 
 def _writers_in_words(section: WrittenSection, mark: ApplicationSection | None) -> str:
-    return EVERY_MEMBER if section.key == ACTIVITIES else owner_in_words(mark)
+    return EVERY_MEMBER if section.key in (ACTIVITIES, BUDGET) else owner_in_words(mark)
 
 
 def readers_note(owner: Participant | None) -> str:

@@ -12,6 +12,7 @@ from districts.models import Appointment
 from grants.models import Application, Participant, Signature, SigningRequest
 from grants.reads.packets import Packet, assurances_in, part_of
 from grants.reads.signing import facts_of
+from grants.rules.budget import category_label, owner_key, year_label
 from grants.rules.collaboration.packet_values import JsonObject
 from grants.rules.signing import signing_state
 from grants.states import SHOWN_BY_SIGNATURE, SHOWS_REQUEST, TO_REQUEST
@@ -55,11 +56,11 @@ class SigningProgress:
 
 def signing_progress(
     member: Participant, signature: Signature | None, request: SigningRequest | None, *, is_requested: bool,
-    is_outdated: bool, signers: Collection[Appointment], at: datetime.datetime,
+    is_outdated: bool, is_undelivered: bool, signers: Collection[Appointment], at: datetime.datetime,
 ) -> SigningProgress:  # fmt: skip
     """The state of a member's signature as the lead sees it. `request` is the last since its last signature."""
     has_signer = bool(signers)
-    facts = facts_of(request, at, signers=signers) if request else None
+    facts = facts_of(request, at, signers=signers, is_undelivered=is_undelivered) if request else None
     state = signing_state(
         is_requested=is_requested,
         is_signed=signature is not None,
@@ -69,13 +70,15 @@ def signing_progress(
     )
     return SigningProgress(
         label="" if state in SHOWN_BY_SIGNATURE else str(state.label),
-        details=request_in_words(request) if request and state in SHOWS_REQUEST else [],
+        details=(
+            request_in_words(request, is_undelivered=is_undelivered) if request and state in SHOWS_REQUEST else []
+        ),
         needs_signer=is_requested and not has_signer and state in TO_REQUEST,
         can_request=is_requested and has_signer and state in TO_REQUEST,
     )
 
 
-def request_in_words(request: SigningRequest) -> list[str]:
+def request_in_words(request: SigningRequest, *, is_undelivered: bool = False) -> list[str]:
     """The history of an emailed request: one sentence for each event, the earliest first."""
     person = request.appointment.user.name
     events = [
@@ -84,6 +87,11 @@ def request_in_words(request: SigningRequest) -> list[str]:
         (request.astray_at, "Opened by someone else, so the link no longer works"),
     ]
     sentences = [f"{words}, {_day_and_time(moment)}" for moment, words in events if moment]
+    if is_undelivered:
+        sentences.append(
+            f"The email could not be delivered to {request.email}. Check the address with {person}. Only the member "
+            "itself or the state’s registrar can change it; then ask again."
+        )
     if request.is_declined and request.answered_at:
         sentences.append(f"Declined by {person}, {_day_and_time(request.answered_at)}: {request.declined_reason}")
     return sentences
@@ -164,13 +172,21 @@ def activity_in_words(activity: JsonObject) -> str:
 def budget_to_sign(part: JsonObject, packet: JsonObject) -> list[str]:
     """The budget lines that name a member, with who pays whom."""
     names = {p["key"]: p["name"] for p in packet["participants"]}
-    lines = []
+    proposed = {line["key"] for line in packet["budget"] if line.get("proposed")}
+    own, lines = part.get("participant", {}).get("key"), []
     for line in part["budget"]:
         amount = f"${line['amount']:,}" if line["amount"] is not None else f"amount {NOT_STATED}"
         payer = names.get(line["payer"]) or line["payer_name"]
         payee = names.get(line["payee"]) or line["payee_name"] or NOT_STATED
         source = "from the grant" if line["source"] == "grant" else f"paid by {payer or NOT_STATED} as match"
-        lines.append(f"{line['line'] or '(no description)'}: {amount} {source}, paid to {payee}")
+        words = [f"{line['line'] or '(no description)'}: {amount} {source}, paid to {payee}"]
+        words += [category_label(line["category"])] if line.get("category") else []
+        words += [year_label(str(line["year"])).lower()] if line.get("year") else []
+        if line["key"] in proposed:
+            is_own = owner_key(line) == own
+            mark = "by signing, you accept it" if is_own else "the member hasn’t accepted it"
+            words[-1] = f"{words[-1]}. Proposed by the lead district: {mark}."
+        lines.append(", ".join(words))
     return lines
 
 
@@ -197,6 +213,7 @@ class PartToSign:
     changed: list[str]
     commitments: list[str]
     budget_lines: list[str]
+    attachments: list[str]
     totals: list[tuple[str, str]]
     assurances: list[str]
     warnings: list[str]
@@ -220,6 +237,7 @@ def part_to_sign(
         changed=changes_since_signing(signature.part, after, packet) if signature else [],
         commitments=commitments_to_sign(part, packet),
         budget_lines=budget_to_sign(part, packet),
+        attachments=[attachment["name"] for attachment in part.get("attachments", [])],
         totals=totals_to_sign(part),
         assurances=assurances_in(packet),
         warnings=warnings,
@@ -229,7 +247,13 @@ def part_to_sign(
 
 # ---- what changed since the last signature ----
 
-_ROWS = {"activities": "Activity", "commitments": "Commitment to", "budget": "Budget line", "narrative": "Answer"}
+_ROWS = {
+    "activities": "Activity",
+    "commitments": "Commitment to",
+    "budget": "Budget line",
+    "narrative": "Answer",
+    "attachments": "Attachment",
+}
 _FIELDS = {
     "title": "title",
     "kind": "type",
@@ -253,6 +277,8 @@ _FIELDS = {
     "payee": "paid to",
     "payee_name": "paid to",
     "benefits": "who benefits",
+    "category": "category",
+    "year": "project year",
     "activity": "activity",
     "text": "text",
     "heading": "heading",
@@ -267,6 +293,7 @@ def changes_since_signing(before: JsonObject, after: JsonObject, packet: JsonObj
     titles = {a["key"]: a["title"] or a["key"] for a in [*before.get("activities", []), *packet["activities"]]}
     rows = {f"budget {b['key']}": b["line"] for part in (before, after) for b in part["budget"]}
     rows |= {f"{group} {key}": title for key, title in titles.items() for group in ("activities", "commitments")}
+    rows |= {f"attachments {a['key']}": a["name"] for part in (before, after) for a in part.get("attachments", [])}
     rows |= {f"narrative {n['key']}": str(n["element"] or n["heading"]) for n in packet["narrative"]}
     return [_change_in_words(change, rows, names | titles) for change in differences_between(before, after)]
 
@@ -274,6 +301,8 @@ def changes_since_signing(before: JsonObject, after: JsonObject, packet: JsonObj
 def _change_in_words(change: PartDifference, rows: Mapping[str, str], names: Mapping[str, str]) -> str:
     group, *rest = change.path
     if group not in _ROWS or not rest:
+        if group == "attachments":
+            return "The attachments changed."
         return "The member’s record changed." if group == "participant" else "The assurances or the list changed."
     row = f"{_ROWS[group]} “{rows.get(f'{group} {rest[0]}') or rest[0]}”"
     if len(rest) == 1:
@@ -292,6 +321,8 @@ def _value_in_words(field: str, value: object, names: Mapping[str, str]) -> str:
         return ", ".join(names.get(key, key) for key in value) or "no one"
     if field.endswith("_on"):
         return short_day(datetime.date.fromisoformat(str(value)))
+    if field == "category":
+        return category_label(str(value))
     if field in ("amount", "gives amount"):
         return f"${value:,}"
     return names.get(str(value), str(value))

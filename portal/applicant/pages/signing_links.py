@@ -21,6 +21,7 @@ class WholeApplication:
     members: list[tuple[str, list[str]]]
     budget_lines: list[str]
     partners: list[str]
+    attachments: list[str]
 
 
 def whole_application(packet: Packet) -> WholeApplication:
@@ -35,6 +36,7 @@ def whole_application(packet: Packet) -> WholeApplication:
         members=[(p["name"], commitments_to_sign(part_of(packet, p["key"]), packet)) for p in packet["participants"]],
         budget_lines=budget_to_sign(packet, packet),
         partners=[partner["name"] for partner in packet["partners"]],
+        attachments=[attachment["name"] for attachment in packet.get("attachments", [])],
     )
 
 

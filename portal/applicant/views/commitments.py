@@ -18,6 +18,7 @@ from grants.actions.commitments import (
     CommitmentWords,
     accept_proposal,
     decline_proposal,
+    dismiss_declined_commitment,
     propose_commitment,
     remove_commitment,
     withdraw_proposal,
@@ -42,7 +43,7 @@ class MemberInActivity(NamedTuple):
     @property
     def commitments(self) -> list[Commitment]:
         """What the member contributes, usually one commitment; files may hold several."""
-        return list(self.activity.commitments.of(self.member).for_cell())
+        return list(self.activity.commitments.of(self.member).for_row())
 
 
 @allow(signed_in)
@@ -101,6 +102,18 @@ def commitment_match(request: SignedInRequest, reference: str, position: int, ke
     """Add the value of a commitment to the budget as the member's match."""
     words = "The match was added to the budget. The lead district can complete the line there."
     return _answer(request, _cell(request, reference, position, key), add_match_line, words)
+
+
+@allow(signed_in)
+@require_POST
+def commitment_dismiss(request: SignedInRequest, reference: str, position: int, key: str) -> HttpResponse:
+    """Take what the member declined off the lead's list."""
+    cell = _cell(request, reference, position, key)
+    try:
+        dismiss_declined_commitment(activity=cell.activity, participant=cell.member, by=request.user, at=timezone.now())
+    except Refusal as no:
+        return _cell_page(request, cell, _forms(request, cell), no.problems)
+    return _back(reference)
 
 
 @allow(signed_in)
@@ -196,7 +209,7 @@ def _answer(
 
 def _asked(cell: MemberInActivity, number: str) -> Commitment:
     """The commitment of this cell with that number, or the first one; 404 if the cell is empty."""
-    return get_object_or_404(cell.activity.commitments.of(cell.member).for_cell().numbered(number)[:1])
+    return get_object_or_404(cell.activity.commitments.of(cell.member).for_row().numbered(number)[:1])
 
 
 def _has_match(commitment: Commitment) -> bool:

@@ -14,6 +14,7 @@ from grants.actions.members import add_member, remove_member, update_members
 from grants.permissions.application import roles_in_lead
 from grants.reads.members import members_today
 from grants.rules.sections import MEMBERS
+from portal.applicant.forms import RemovalForm
 from portal.applicant.pages.members import members_page, what_goes
 from portal.applicant.pages.navigation import ways_from
 from portal.applicant.views.applications import application_context, own_application
@@ -71,9 +72,11 @@ def member_remove(request: SignedInRequest, reference: str, key: str) -> HttpRes
     if row is None:
         raise Http404("We couldn’t find that member in this application.")
     problems: tuple[str, ...] = ()
-    if request.method == "POST":
+    form = RemovalForm(request.POST or None) if row.has_signed else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        reason = form.cleaned_data["reason"] if form else ""
         try:
-            remove_member(participant=row.participant, by=request.user, at=timezone.now())
+            remove_member(participant=row.participant, reason=reason, by=request.user, at=timezone.now())
         except Refusal as no:
             problems = no.problems
         else:
@@ -85,5 +88,6 @@ def member_remove(request: SignedInRequest, reference: str, key: str) -> HttpRes
         "button": "Remove member",
         "cancel": reverse("applicant:application_members", args=[reference]),
         "problems": problems,
+        "form": form,
     }
-    return TemplateResponse(request, "applicant/application_confirm.html", context, status=409 if problems else 200)
+    return TemplateResponse(request, "applicant/member_remove.html", context, status=409 if problems else 200)

@@ -161,6 +161,7 @@ def _beside(
         "aside": section_aside(section, reading.findings, mark),
         "owner_key": owner.key if owner else "",
         "readers_note": readers_note(owner),
+        "packet": packet,
         "may_write": _may_write(request, application, owner, roles),
     }
 

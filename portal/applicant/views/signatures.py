@@ -17,7 +17,7 @@ from grants.actions.signing_requests import decline_signing, request_signature
 from grants.models import SigningRequest
 from grants.permissions.application import check_can_edit, check_can_sign, may
 from grants.reads.packets import facts_for_applicant, is_current
-from grants.reads.signing import requests_since_signing, signers_of
+from grants.reads.signing import requests_since_signing, signers_of, undelivered
 from grants.rules.sections import SIGNATURES
 from grants.rules.signing import warnings_before_signing
 from portal.applicant.forms import DeclineForm, SignatureForm, SignatureRequestForm
@@ -40,13 +40,15 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
     signed = application.participants_signed()
     signers = signers_of([member for member, _ in signed], timezone.localdate()) if leads else {}
     requests = requests_since_signing(application, signed) if leads else {}
+    failed = undelivered(requests.values())
     members = []
     for member, signature in signed:
         is_outdated = signature is not None and not is_current(packet, member.key, signature)
         asks = is_requested and member.key in own and (signature is None or is_outdated)
+        latest = requests.get(member.pk)
         progress = signing_progress(
-            member, signature, requests.get(member.pk), is_requested=is_requested, is_outdated=is_outdated,
-            signers=signers[member.pk], at=now,
+            member, signature, latest, is_requested=is_requested, is_outdated=is_outdated,
+            is_undelivered=latest is not None and latest.pk in failed, signers=signers[member.pk], at=now,
         ) if leads else None  # fmt: skip
         row = signature_row(
             application, member, signature, is_outdated=is_outdated, asks_reader=asks, progress=progress
@@ -158,13 +160,14 @@ def signature_request(request: SignedInRequest, reference: str, key: str) -> Htt
         else:
             messages.success(request, f"We emailed {appointment.user.name}.")
             return redirect("applicant:application_signatures", reference=reference)
-    requests = SigningRequest.objects.to_sign_for(participant).newest_first()
+    requests = list(SigningRequest.objects.to_sign_for(participant).newest_first())
+    failed = undelivered(requests)
     title = f"Ask {participant} to sign"
     context = application_context(request, application, "application_signatures", title) | {
         "participant": participant,
         "form": form,
         "has_signers": bool(signers),
-        "history": [request_in_words(one) for one in requests],
+        "history": [request_in_words(one, is_undelivered=one.pk in failed) for one in requests],
         "cancel": reverse("applicant:application_signatures", args=[reference]),
     }
     return TemplateResponse(request, "applicant/signature_request.html", context)

@@ -13,7 +13,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
+from accounts.actions.daily_emails import send_daily_emails
 from accounts.delivery import send_due_emails
+from grants.actions.attachments import remove_unused_files, scan_waiting_files
 from grants.actions.rechecks import do_due_rechecks
 from grants.actions.review_pdfs import draw_next_pdf, remove_old_pdfs
 from portal.review.files import pdf_of
@@ -28,7 +30,8 @@ class Command(BaseCommand):
 
     help = (
         "Send the emails that wait, and check the findings of applications again where others were submitted or "
-        "something about them changed, make the PDFs that were requested, and remove old ones. With --loop, keep "
+        "something about them changed, make the PDFs that were requested, remove old ones, and scan "
+        "attached files that wait for it. With --loop, keep "
         "looking for more until a stop signal; work in progress is finished first. An email that the mail server "
         "doesn't accept is tried again for three days."
     )
@@ -40,7 +43,9 @@ class Command(BaseCommand):
     def handle(self, *_: object, loop: bool, **__: object) -> None:
         if not loop:
             changed = do_due_rechecks(clock=timezone.now)
+            send_daily_emails(at=timezone.now())
             sent, works = send_due_emails(clock=timezone.now)
+            _scan_files()
             _make_pdfs(threading.Event())
             trouble = "" if works else " The mail server doesn’t work; the other emails wait."
             self.stdout.write(f"Applications whose findings changed: {changed}. Emails sent: {sent}.{trouble}")
@@ -55,7 +60,7 @@ class Command(BaseCommand):
         # A PDF may take a minute, so it is made in parallel with the rest.
         beside = threading.Thread(target=_look, args=([_Chore(partial(_make_pdfs, stop))], stop))
         beside.start()
-        _look([_Chore(_check_findings), _Chore(_send_emails)], stop)
+        _look([_Chore(_check_findings), _Chore(_send_emails), _Chore(_scan_files)], stop)
         beside.join()
 
 
@@ -99,6 +104,11 @@ def _check_findings() -> bool:
     return True
 
 
+def _scan_files() -> bool:
+    remove_unused_files(at=timezone.now())
+    return scan_waiting_files(clock=timezone.now)
+
+
 def _make_pdfs(stop: threading.Event) -> bool:
     remove_old_pdfs(at=timezone.now())
     while not stop.is_set() and draw_next_pdf(draw=pdf_of, clock=timezone.now):
@@ -107,5 +117,6 @@ def _make_pdfs(stop: threading.Event) -> bool:
 
 
 def _send_emails() -> bool:
+    send_daily_emails(at=timezone.now())
     _, works = send_due_emails(clock=timezone.now)
     return works

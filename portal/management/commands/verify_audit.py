@@ -7,6 +7,7 @@ from django.db import DatabaseError
 
 from audit.log import first_flaw, is_keyed, missing_triggers
 from audit.models import Entry, Head
+from grants.reads.packet_files import first_packet_without_proof
 from grants.reads.proofs import (
     LogEntry,
     first_answer_without_proof,
@@ -20,6 +21,7 @@ from grants.reads.proofs import (
 # What the log's entries prove, by their events.
 PROOFS = {
     ("application.submitted",): first_version_without_proof,
+    ("packet.sealed",): first_packet_without_proof,
     ("application.signed",): first_signature_without_proof,
     ("review.marked", "review.citation_taken_back", "review.citation_restored"): first_mark_without_proof,
     ("finding.explained",): first_explanation_without_proof,
@@ -32,9 +34,9 @@ class Command(BaseCommand):
     """Reads the whole log, entry by entry, in constant memory, and then every submitted version."""
 
     help = (
-        "Check the audit log and its triggers, and compare every submitted version, signature, mark, explanation of a "
-        "finding, response to one, and determination with its digest in the log. Exits with 0 and prints the number of "
-        "entries, or with 1 and names the first broken or missing entry."
+        "Check the audit log and its triggers, and compare every submitted version and packet, signature, mark, "
+        "explanation of a finding, response to one, and determination with its digest in the log. Exits with 0 and "
+        "prints the number of entries, or with 1 and names the first broken or missing entry."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,6 +1,6 @@
 """The `/my/` page: a person's tasks, and what is waiting on others. Pure: rows in, page out. By noun."""
 
-from portal.my.pages.applying import proposal_tasks, section_tasks, signing_tasks, writing_tasks
+from portal.my.pages.applying import declined_tasks, proposal_tasks, section_tasks, signing_tasks, writing_tasks
 from portal.my.pages.dashboard import (
     DashboardPage,
     WaitingRow,
@@ -47,6 +47,7 @@ __all__ = [
     "consortium_confirmation_tasks",
     "consortium_rows",
     "contract_rows",
+    "declined_tasks",
     "delegation_tasks",
     "dispute_tasks",
     "email_tasks",

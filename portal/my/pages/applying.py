@@ -9,6 +9,8 @@ from grants.models import Application, ApplicationSection, Participant
 from grants.rules.sections import digest_of_answer, key_of_answer, label_of
 from portal.my.pages.tasks import Task
 
+ACTIVITIES, BUDGET = "applicant:application_activities", "applicant:application_budget"
+
 
 def writing_tasks(applications: Iterable[Application], at: datetime.datetime) -> list[Task]:
     """For a lead district: each application that can still be submitted, by this person or by a colleague."""
@@ -27,19 +29,42 @@ def writing_tasks(applications: Iterable[Application], at: datetime.datetime) ->
 
 
 def proposal_tasks(participants: Iterable[Participant], at: datetime.datetime) -> list[Task]:
-    """For people of a member: each application whose lead proposed what the member contributes."""
+    """For people of a member: each application whose lead proposed what the member contributes, or budget lines."""
     return [
         Task(
-            text=f"The lead district proposes what {participant.name} contributes to application "
-            f"{participant.application.reference}.",
+            text=f"The lead district proposes {what} application {participant.application.reference}.",
             about=f"{participant.application.consortium.name}. Accept, change, or decline it.",
             button="Review proposals",
-            url=reverse("applicant:application_activities", args=[participant.application.reference])
-            + f"#member-{participant.key}",
+            url=reverse(name, args=[participant.application.reference]) + f"#member-{participant.key}",
             due=participant.application.competition.closes_at,
         )
         for participant in participants
         if not participant.application.is_too_late(at)
+        for is_proposed, name, what in (
+            (participant.has_commitments, ACTIVITIES, f"what {participant.name} contributes to"),
+            (participant.has_lines, BUDGET, f"budget lines of {participant.name} in"),
+        )
+        if is_proposed
+    ]
+
+
+def declined_tasks(applications: Iterable[Application], at: datetime.datetime) -> list[Task]:
+    """For people of the lead: each application in which a member declined what the lead proposed."""
+    return [
+        Task(
+            text=f"A member declined {what} that your district proposed in application {application.reference}.",
+            about=f"{application.consortium.name}. Read the reason, then propose something else or dismiss it.",
+            button="Review declined proposals",
+            url=reverse(name, args=[application.reference]) + anchor,
+            due=application.competition.closes_at,
+        )
+        for application in applications
+        if not application.is_too_late(at)
+        for was_declined, name, anchor, what in (
+            (application.has_commitments, ACTIVITIES, "", "a contribution"),
+            (application.has_lines, BUDGET, "#declined", "a budget line"),
+        )
+        if was_declined
     ]
 
 

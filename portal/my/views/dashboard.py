@@ -27,7 +27,7 @@ from districts.permissions import check_can_decide_dispute
 from exchange.models import Introduction
 from grants.models import Application, ApplicationSection, Competition, Participant
 from grants.reads.conflicts import roles_given_since_submission
-from grants.reads.proposals import members_with_proposals
+from grants.reads.proposals import applications_with_declined, members_with_proposals
 from portal.my import pages
 from purchasing.models import Contract
 
@@ -156,6 +156,7 @@ def _add_for_leader(
     page.contracts = pages.contract_rows(contracts.of_consortia({row.consortium_id for row in memberships}))
     page.tasks += pages.writing_tasks(applications.written_by(user).being_written(), at)
     page.tasks += pages.proposal_tasks(members_with_proposals(user), at)
+    page.tasks += pages.declined_tasks(applications_with_declined(user), at)
     page.tasks += pages.section_tasks(ApplicationSection.objects.assigned_to_members_of(user), at)
     page.tasks += pages.signing_tasks(Participant.objects.visible_to(user).waiting_for_signature_of(user), at)
     _add_for_member(page, user)

@@ -101,7 +101,7 @@ class ImportPage:
     is_previewed: bool
     previewing_took: str
     undo_until: str
-    # Why this registrar does not undo it, and who can; empty where it can't be undone anyway.
+    # Why this registrar neither imports nor undoes it, and who can; empty where nobody can do either.
     no_decision: str
     # Of a state's own file: what follows from importing it, and from undoing that; blank for official files.
     next_step: str
@@ -157,6 +157,8 @@ def _facts_of_import(batch: ImportBatch) -> list[str]:
     if batch.applied_at:
         duration = f" It took {took}." if took else ""
         sentences.append(f"Imported {moment_in_words(batch.applied_at)} by {batch.applied_by}.{duration}")
+    if own := batch.counts.get("own_places"):
+        sentences.append(f"{batch.applied_by} has a role at {', '.join(own)}, or had one in the year before.")
     if batch.undone_at:
         sentences.append(f"Undone {moment_in_words(batch.undone_at)} by {batch.undone_by}.")
     return sentences

@@ -19,6 +19,7 @@ from districts.imports.batches import MOST_BYTES, Upload, apply_preview, preview
 from districts.imports.files import MissingYear, UnreadableFile
 from districts.imports.types import import_type_of
 from districts.models import ImportBatch, ImportRow
+from districts.permissions import check_can_apply_import
 from districts.states import RowOutcome
 from portal.components.downloads import csv_response
 from portal.components.lists import page_of
@@ -175,8 +176,9 @@ def _detail(
 ) -> HttpResponse:
     """`blockers`: later imports that have to be undone before this one."""
     filters, now = _row_filters(request), timezone.now()
-    undoes = partial(check_can_undo_import, request.user, batch, timezone.localdate(now))
-    no_decision = reason_against(undoes) if time_to_undo(batch, now) else ""
+    decides = check_can_apply_import if batch.is_previewed else check_can_undo_import
+    is_open = batch.is_previewed or time_to_undo(batch, now)
+    no_decision = reason_against(partial(decides, request.user, batch, timezone.localdate(now))) if is_open else ""
     rows = page_of(ImportRow.objects.of_batch(batch, **filters), ROWS_ON_A_PAGE, request)
     context = {
         "batch": batch,

@@ -9,6 +9,15 @@ from django.urls import reverse
 
 from accounts.dates import short_day
 from grants.models import Activity
+from grants.rules.budget import (
+    SumOfLines,
+    category_label,
+    category_of,
+    owner_key,
+    sums_by,
+    year_label,
+    year_of,
+)
 from grants.rules.citable import Packet, anchor_of
 from grants.states import GiftKind
 from reviews.rules import Piece, Span, paragraphs_of, pieces_of
@@ -128,6 +137,8 @@ class PacketBudgetLine:
     payee: str
     benefits: str
     activity: str
+    category: str
+    is_proposed: bool  # by the lead, and not accepted by the member
 
     @property
     def source_and_payer(self) -> str:
@@ -135,8 +146,8 @@ class PacketBudgetLine:
         return f"{self.source}, {self.payer}" if self.payer else self.source
 
 
-def budget_rows_in(packet: Packet) -> list[PacketBudgetLine]:
-    """The budget, with the members' names as the application has them."""
+def budget_rows_in(packet: Packet, not_accepted: Collection[str] = ()) -> list[PacketBudgetLine]:
+    """The budget, with the members' names as the application has them; `not_accepted` as for the commitments."""
     names, titles = _names_in(packet), {a["key"]: a["title"] for a in packet["activities"]}
     return [
         PacketBudgetLine(
@@ -148,6 +159,8 @@ def budget_rows_in(packet: Packet) -> list[PacketBudgetLine]:
             payee=names.get(b["payee"]) or b["payee_name"] or "",
             benefits="all members" if b["benefits"] == "all" else ", ".join(names.get(k, k) for k in b["benefits"]),
             activity=titles.get(b["activity"], ""),
+            category=_category_and_year(b),
+            is_proposed=bool(b.get("proposed")) and owner_key(b) in not_accepted,
         )
         for b in packet["budget"]
     ]
@@ -164,25 +177,35 @@ class BudgetTotal:
 
 def budget_totals_in(packet: Packet) -> list[tuple[str, list[BudgetTotal]]]:
     """The budget added up: all of it, by who is paid grant money or pays match, and by activity."""
-    names, titles = _names_in(packet), {a["key"]: a["title"] for a in packet["activities"]}
-    by_member: dict[str, dict[str, int]] = {}
-    by_activity: dict[str, dict[str, int]] = {}
-    whole: dict[str, int] = {}
-    for b in packet["budget"]:
-        source, amount = b["source"], b["amount"] or 0
-        key, text = (b["payer"], b["payer_name"]) if source == "match" else (b["payee"], b["payee_name"])
-        member, activity = names.get(key) or text or "Not stated", titles.get(b["activity"]) or "No activity"
-        for sums in (whole, by_member.setdefault(member, {}), by_activity.setdefault(activity, {})):
-            sums[source] = sums.get(source, 0) + amount
+    lines, names = packet["budget"], _names_in(packet)
+    titles = {a["key"]: a["title"] for a in packet["activities"]}
+
+    def member(line: Packet) -> str:
+        key, text = (
+            (line["payer"], line["payer_name"]) if line["source"] == "match" else (line["payee"], line["payee_name"])
+        )
+        return names.get(key) or text or "Not stated"
+
+    groups = {
+        "Whole budget": sums_by(lines, lambda _line: "All lines", str) or [SumOfLines("", "All lines", 0, 0, 0)],
+        "By member or payee": sums_by(lines, member, str),
+        "By activity": sums_by(lines, lambda line: titles.get(line["activity"]) or "No activity", str),
+    }
+    if any(category_of(line) for line in lines):
+        groups["By category"] = sums_by(lines, category_of, category_label)
+    if any(year_of(line) for line in lines):
+        groups["By project year"] = sums_by(lines, year_of, year_label)
     return [
-        ("Whole budget", [_total("All lines", whole)]),
-        ("By member or payee", [_total(member, sums) for member, sums in by_member.items()]),
-        ("By activity", [_total(activity, sums) for activity, sums in by_activity.items()]),
+        (group, [BudgetTotal(one.label, f"${one.grant:,}", f"${one.match:,}") for one in sums])
+        for group, sums in groups.items()
     ]
 
 
-def _total(label: str, sums: Mapping[str, int]) -> BudgetTotal:
-    return BudgetTotal(label, f"${sums.get('grant', 0):,}", f"${sums.get('match', 0):,}")
+def _category_and_year(line: Packet) -> str:
+    """The category and the project year of a line, as far as they are stated."""
+    category, year = category_of(line), year_of(line)
+    stated = [*([category_label(category)] if category else []), *([year_label(year)] if year else [])]
+    return ", ".join(stated)
 
 
 def _names_in(packet: Packet) -> dict[str, str]:
@@ -220,6 +243,11 @@ class NarrativeSection:
     def has_another_heading(self) -> bool:
         """Whether the applicant gave the answer a heading that differs from the element's title."""
         return bool(self.heading) and self.heading != self.title
+
+    @property
+    def length_in_words(self) -> str:
+        """How long it is: "3 paragraphs"."""
+        return f"{len(self.passages)} paragraph{'' if len(self.passages) == 1 else 's'}"
 
     @property
     def numbered_title(self) -> str:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from grants.models import Signature, StoredFinding
 from grants.reads.packets import Packet, is_current
+from grants.rules.budget import owner_key
 from grants.rules.citable import PacketMember
 from grants.rules.collaboration.findings import RULES, row_word_of_rule
 
@@ -50,8 +51,9 @@ def rows_of(
 
 
 def not_accepted_in(packet: Packet, signatures: Mapping[str, Signature]) -> set[str]:
-    """The keys of members with a commitment that the lead proposed and that they neither accepted nor signed."""
+    """The keys of members with a row that the lead proposed and that they neither accepted nor signed."""
     proposed = {c["participant"] for c in packet["commitments"] if c.get("proposed")}
+    proposed |= {owner_key(line) for line in packet["budget"] if line.get("proposed")} - {""}
     return {key for key in proposed if not is_current(packet, key, signatures.get(key))}
 
 

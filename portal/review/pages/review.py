@@ -16,6 +16,7 @@ from grants.reads.member_loss import departures_of
 from grants.rules.application import may_be_reviewed
 from grants.rules.citable import Packet, PacketMember, cells_in, members_in
 from portal.components.findings import NOTHING_FOUND, questions_in_words
+from portal.review.pages.attachments import attachment_rows_in
 from portal.review.pages.desk import (
     NarrativeSection,
     activity_rows_in,
@@ -114,11 +115,12 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highligh
         "names_read": names_read_in(reading),
         "is_very_long": sum(len(text["text"] or "") for text in packet["narrative"]) > VERY_LONG,
         "summary": summary_of(rows.application, packet, reading, rows.participants, rows.shapes),
+        "attachments": attachment_rows_in(packet),
         "activities": activity_rows_in(packet),
         "commitments": commitment_rows_in(packet, not_accepted),
         "budget_totals": budget_totals_in(packet),
         "partners": [(partner["name"], Partner.Kind(partner["kind"]).label) for partner in packet["partners"]],
-        "budget": budget_rows_in(packet),
+        "budget": budget_rows_in(packet, not_accepted),
         "cards": cards,
         "has_rubrics": any(card.has_rubric for card in cards),
         "revisions": ",".join(str(card.revision) for card in cards),

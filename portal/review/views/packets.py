@@ -1,6 +1,7 @@
 """The sealed packet of a submitted version, for everyone who may read it: its page, and the file."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, allow, signed_in
+from accounts.refusals import Unready
 from grants.actions.review_pdfs import ask_for_packet, draw_next_pdf
 from grants.models import Application, ReviewPDF, SealedPacket, Version
 from grants.reads.desk import read_as_sealed
@@ -30,7 +32,11 @@ def sealed_packet(request: SignedInRequest, reference: str, number: int) -> Http
     if request.method == "POST":
         if can_make_pdf():
             page = _as_sealed(request, application, version)
-            drawing = ask_for_packet(version=version, page=page, by=request.user, at=timezone.now())
+            try:
+                drawing = ask_for_packet(version=version, page=page, by=request.user, at=timezone.now())
+            except Unready as no:
+                messages.error(request, str(no))
+                return redirect(here)
             if drawing is not None and not settings.WORKER:
                 draw_next_pdf(draw=pdf_of, clock=timezone.now)
         return redirect(here)

@@ -194,6 +194,11 @@ FAMILIES: dict[str, list[Planted]] = {
             [("membership-ended", BIRCH)],
         ),
         (
+            "a member added after others signed",
+            lambda plan: plan[1]["participants"][BIRCH].update(added_at="2026-09-29T08:00:00-04:00"),
+            [("added-after-signing", BIRCH)],
+        ),
+        (
             "an agency without a component district",
             lambda plan: _agency_leads_strangers(plan),
             [("agency-without-client", ELKBEND)],

@@ -1,8 +1,11 @@
 """The rule about claims that all members take part in an activity."""
 
 import itertools
+import re
 from collections.abc import Iterator
+from enum import Enum
 
+from grants.rules.collaboration.claims_in_other_words import UniversalClaim
 from grants.rules.collaboration.findings.phrasing import join_names, short_text
 from grants.rules.collaboration.findings.places import place_of_words, text_of_words
 from grants.rules.collaboration.findings.rule import (
@@ -17,7 +20,7 @@ from grants.rules.collaboration.mentions import PARTICIPANT, Mention
 from grants.rules.collaboration.parsed_plan import ParsedPlan
 from grants.rules.collaboration.snapshot import PlanParticipant
 from grants.rules.collaboration.tokens import TokenizedText
-from grants.rules.collaboration.universal_claims import UniversalClaim, universal_claims_in
+from grants.rules.collaboration.universal_claims import universal_claims_in
 
 _PRONOUNS = frozenset("it this that them these".split())
 _PROGRAMS = frozenset("course program class seminar project service activity".split())
@@ -26,6 +29,18 @@ _TAKING = frozenset(
     "have has get gets do does doing offer offers use uses join joins take takes run runs in to from host hosts".split()
 )
 _NEGATIVE = frozenset("not no none neither never without doesn isn don won aren".split())
+_REPORTS = frozenset("results report reports findings data notes lessons newsletter minutes evaluation success".split())
+_SEATS = frozenset("students seats rooms teachers tutors classes sessions lessons sections first second tables".split())
+_ABOUT = re.compile(
+    r"\b(?:reports? (?:of|on|about)|results (?:of|from)|costs? of|bills? for|price of|news of|history of|"
+    r"idea of|copy of|"
+    r"(?:pages|word|read|heard|know|told|asked|news|questions?) about|like|about|resembl\w+|similar to|modeled on)"
+    r"(?: (?:the|a|our|this))?$"
+)
+_SOME = re.compile(
+    r"\b(?:two|three|four|five|six|seven|half|some|few|several|most|one) of (?:them|us|our|the|these)\b|\bonly\b"
+)
+_PART_OF = re.compile(r"\b(?:owner|van|bus|room|schedule|budget|calendar|staff|host|lease|furniture) of(?: the| our)?$")
 
 
 def _claims_about_all_members(plan: ParsedPlan) -> Iterator[Observation]:
@@ -36,7 +51,7 @@ def _claims_about_all_members(plan: ParsedPlan) -> Iterator[Observation]:
         claims = universal_claims_in(section.tokens) if titles else []
         in_names = plan.words_in_names(number) if claims else set()
         for claim in claims:
-            if in_names.intersection((claim.first, claim.last - 1)):
+            if in_names.intersection((claim.first, claim.last - 1)) or not _has_its_number(plan, claim):
                 continue
             for title in _titles_of(section.tokens, claim, titles):
                 for activity in title.subjects:
@@ -48,7 +63,12 @@ def _titles_of(words: TokenizedText, claim: UniversalClaim, titles: list[Mention
     """The activities that a claim is about: those after it in its clause, or the nearest before it."""
     sentence = words.sentence_of[claim.first]
     here = [t for t in titles if words.sentence_of[t.first_word] == sentence]
-    after = [t for t in here if t.first_word >= claim.last and not _is_break(words, claim.last, t.first_word)]
+    inside = [t for t in here if claim.first <= t.first_word and t.last_word <= claim.last]
+    if inside:
+        return inside
+    after = [t for t in here if t.first_word >= claim.last]
+    if not claim.is_for_the_sentence:
+        after = [t for t in after if not _is_break(words, claim.last, t.first_word)]
     before = [t for t in here if t.last_word <= claim.first]
     if after and not (
         before and _is_near(words, before[-1].last_word, claim.first) and after[0].first_word - claim.last > 12
@@ -73,6 +93,47 @@ def _titles_of(words: TokenizedText, claim: UniversalClaim, titles: list[Mention
     return []
 
 
+def _has_its_number(plan: ParsedPlan, claim: UniversalClaim) -> bool:
+    """Whether "all six," without a noun, can mean the members: there are as many of them, or of the districts."""
+    if not claim.is_elided or claim.number is None:
+        return True
+    participants = plan.snapshot.participants
+    return claim.number in (len(participants), sum(not p.is_service_agency for p in participants))
+
+
+def _is_narrowed(words: TokenizedText, claim: UniversalClaim, title: Mention) -> bool:
+    """Whether it is about those in the activity ("each district in it appoints …"), or a part of them follows."""
+    if title.first_word < claim.last:
+        return False
+    between = words.lower[claim.last : title.first_word]
+    is_within = between in (("in",), ("in", "the"), ("of", "the"), ("at", "the"), ("within", "the"), ("on", "the"))
+    after = words.gaps[title.last_word]
+    starts_sentence = not claim.first or words.sentence_of[claim.first - 1] != words.sentence_of[claim.first]
+    if is_within and starts_sentence and after == ", ":
+        return True
+    if is_within and words.lower[claim.first] in ("each", "every", "all") and after == " ":
+        return words.words[title.last_word : title.last_word + 1] > ("",)
+    return bool(_SOME.search(" ".join(between)))
+
+
+class _Aside(Enum):
+    NONE = 0
+    ITS = 1  # what belongs to the activity: "the Reading Clinic's van"
+    OTHER = 2  # its cost, a report about it, or something like it
+
+
+def _aside_of(words: TokenizedText, title: Mention) -> _Aside:
+    """Whether a sentence tells only of something about the activity, in which its members need not take part."""
+    before = " ".join(words.lower[max(0, title.first_word - 4) : title.first_word])
+    at = title.last_word
+    is_possessive = words.lower[at : at + 1] == ("s",) and words.gaps[at] == "'"
+    following = words.lower[at + 1 : at + 3] if is_possessive else ()
+    if _ABOUT.search(before) or any(word in _REPORTS for word in following):
+        return _Aside.OTHER
+    is_taking = any(word in _SEATS for word in following)
+    return _Aside.ITS if (is_possessive and not is_taking) or _PART_OF.search(before) else _Aside.NONE
+
+
 def _takes_it(words: TokenizedText, claim: UniversalClaim) -> bool:
     """Whether "will have them," "is doing it," or the like follows the claim."""
     following = words.lower[claim.last : claim.last + 5]
@@ -89,9 +150,12 @@ def _is_near(words: TokenizedText, last: int, first: int) -> bool:
 
 
 def _is_break(words: TokenizedText, start: int, end: int) -> bool:
-    """Whether another clause begins between two positions."""
-    return any(";" in gap or "—" in gap for gap in words.gaps[start : end + 1]) or any(
-        "," in words.gaps[at] and words.lower[at] in ("and", "but", "while") for at in range(start, end)
+    """Whether another clause begins between two positions. Words between two dashes are only put in."""
+    gaps = words.gaps[start : end + 1]
+    return (
+        any(";" in gap for gap in gaps)
+        or sum("—" in gap for gap in gaps) % 2 == 1
+        or any("," in words.gaps[at] and words.lower[at] in ("and", "but", "while") for at in range(start, end))
     )
 
 
@@ -117,11 +181,18 @@ def _claim_without_commitments(
     its_own = section.tokens.lower[title.last_word : title.last_word + 3] == ("of", "their", "own")
     if activity is None or its_own or not missing or _are_excepted(plan, number, claim, missing):
         return
+    if _is_narrowed(section.tokens, claim, title):
+        return
+    if (aside := _aside_of(section.tokens, title)) is _Aside.OTHER:
+        return
     have = f"{len(claimed) - len(missing)} of {len(claimed)}"
     first, last = min(claim.first, title.first_word), max(claim.last, title.last_word)
     said, name = short_text(text_of_words(section, claim.first, claim.last)), short_text(activity.title)
-    is_possible = _is_said_of_missing(plan, number, claim, missing) or (
-        claim.noun == "district" and all(p.is_career_center for p in missing)
+    is_possible = (
+        claim.is_vague
+        or aside is _Aside.ITS
+        or _is_said_of_missing(plan, number, claim, missing)
+        or (claim.noun == "district" and all(p.is_career_center for p in missing))
     )
     sentence = (
         f"The narrative says “{said}” about {name}, but only {have} have a commitment in it. Missing: "
@@ -196,7 +267,7 @@ def _is_said_of_missing(plan: ParsedPlan, number: int, claim: UniversalClaim, mi
 
 ALL_BUT_SOME = FindingRule(
     name="all-but-some",
-    version=4,
+    version=5,
     group=RuleGroup.NARRATIVE,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.ACTIVITY,
@@ -204,9 +275,12 @@ ALL_BUT_SOME = FindingRule(
     reason="The narrative says all members, districts, or schools, but only some have a commitment in the activity.",
     found_when=(
         "The narrative says that all members or districts take part in an activity (“all,” “every,” “each,” “the whole "
-        "consortium”), and only some have a commitment in it."
+        "consortium,” “not one of us sits it out”), and only some have a commitment in it."
     ),
     compares=("the narrative", "the commitments in the activity"),
-    question_when="The text says “all,” but a nearby sentence may say that a member doesn’t take part.",
+    question_when=(
+        "The text says “all,” but it may mean only some members, or what belongs to the activity, or a nearby sentence "
+        "may say that a member doesn’t take part."
+    ),
     find=_claims_about_all_members,
 )

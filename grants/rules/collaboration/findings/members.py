@@ -6,6 +6,7 @@ from grants.rules.collaboration.findings.phrasing import (
     MEMBER_LIST,
     count_of,
     date_in_words,
+    is_before,
     row_anchor,
     short_text,
 )
@@ -120,6 +121,27 @@ def _memberships_that_end_early(plan: ParsedPlan) -> Iterator[Observation]:
             )
 
 
+def _members_added_after_signing(plan: ParsedPlan) -> Iterator[Observation]:
+    if not plan.snapshot.signing_opened:
+        return
+    latest = {s.participant: s for s in plan.snapshot.signatures if s.signed_at}
+    for participant in plan.snapshot.participants:
+        added = participant.added_at
+        before = [s for key, s in latest.items() if key != participant.key and is_before(s.signed_at, added)]
+        if added is None or not before:
+            continue
+        name, day = short_text(participant.name), date_in_words(added.date())
+        yield Observation(
+            participant.key,
+            participant.name,
+            f"{name} was added on {day}, after {count_of(len(before), 'other member')} had signed.",
+            (
+                Place(MEMBER_LIST, f"{name}, added on {day}", row_anchor(participant)),
+                Place("Signatures", f"{count_of(len(before), 'signature')} before {name} was added", "list"),
+            ),
+        )
+
+
 IN_TWO_APPLICATIONS = FindingRule(
     name="in-two-applications",
     version=2,
@@ -175,4 +197,18 @@ MEMBERSHIP_ENDED = FindingRule(
     compares=("the membership’s end date", "the project’s end date"),
     row_word="membership ends early",
     find=_memberships_that_end_early,
+)
+ADDED_AFTER_SIGNING = FindingRule(
+    name="added-after-signing",
+    version=1,
+    group=RuleGroup.MEMBERS,
+    kind=FindingKind.NOTICE,
+    subject=FindingSubject.MEMBER,
+    title="Members added after others signed",
+    reason="The member joined the application after other members had signed, so they didn’t see it on the list.",
+    found_when="A member was added to the draft after another member’s latest signature.",
+    compares=("the date the member was added", "the signatures"),
+    cannot_see="It knows when members were added and signed here, not what they agreed on elsewhere.",
+    row_word="added after signing",
+    find=_members_added_after_signing,
 )

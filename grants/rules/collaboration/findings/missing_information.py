@@ -163,7 +163,7 @@ ELEMENT_UNANSWERED = FindingRule(
 )
 MEMBER_NOT_IN_NARRATIVE = FindingRule(
     name="member-not-in-narrative",
-    version=4,
+    version=5,
     group=RuleGroup.MISSING,
     kind=FindingKind.MISSING,
     subject=FindingSubject.MEMBER,

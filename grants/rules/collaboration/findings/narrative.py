@@ -14,6 +14,7 @@ from grants.rules.collaboration.findings.rule import (
     Place,
     RuleGroup,
 )
+from grants.rules.collaboration.folded_text import folded_words
 from grants.rules.collaboration.member_counts import MemberCount, member_counts_in
 from grants.rules.collaboration.mentions import AMBIGUOUS, OTHER, OUTSIDER, PARTICIPANT, Mention
 from grants.rules.collaboration.parsed_plan import ParsedPlan
@@ -69,19 +70,42 @@ def _counts_that_differ(plan: ParsedPlan) -> Iterator[Observation]:
         named = [
             (m.first_word, key) for m in plan.mentions_in_section(number) if m.kind == PARTICIPANT for key in m.subjects
         ]
-        counts = member_counts_in(section.tokens, named, before_year=starts.year - 1 if starts else 2025)
+        before_year = starts.year - 1 if starts else 2025
+        counts = member_counts_in(section.tokens, named, ours=_own_names(plan, number), before_year=before_year)
         in_names = plan.words_in_names(number) if counts else set()
         for count in counts:
             if in_names.intersection(range(count.first, count.last)) or count.number in _sizes(plan.snapshot, count):
                 continue
             is_larger = count.number > len(participants)
+            if (count.is_restricted and not is_larger) or _is_of_activity(plan, number, count):
+                continue
             if is_larger and not count.is_vague and _is_promised(plan, number, count):
                 observations.append(_count_that_differs(plan, section, count, is_possible=False))
             elif count.is_tied and not (count.is_part and not count.is_our) and not (count.is_vague and not is_larger):
                 observations.append(_count_that_differs(plan, section, count, is_possible=count.is_vague))
-            elif is_larger:
+            elif is_larger or (count.is_vague and count.is_our and not count.is_tied):  # "there are five of us"
                 observations.append(_count_that_differs(plan, section, count, is_possible=True))
     yield from sorted(observations, key=lambda o: o.is_possible)  # the first observation about a number counts
+
+
+def _own_names(plan: ParsedPlan, section: int) -> frozenset[int]:
+    """The positions after each name of the consortium, in full or without a word such as "Consortium"."""
+    words, name = plan.sections[section].tokens, folded_words(plan.snapshot.consortium)
+    forms = {name, name[:-1] if len(name) > 2 else name} - {()}
+    return frozenset(
+        at + len(form)
+        for form in forms
+        for at, word in enumerate(words.lower)
+        if word == form[0] and words.lower[at : at + len(form)] == form
+    )
+
+
+def _is_of_activity(plan: ParsedPlan, section: int, count: MemberCount) -> bool:
+    """Whether the number counts those in an activity: "the three districts of the Reading Clinic"."""
+    words = plan.sections[section].tokens
+    starts = {m.first_word for m in plan.mentions_in_section(section) if _is_activity(m)}
+    following = words.lower[count.last : count.last + 2]
+    return following[:1] in (("of",), ("in",)) and bool(starts & {count.last + 1, count.last + 2})
 
 
 def _is_promised(plan: ParsedPlan, section: int, count: MemberCount) -> bool:
@@ -149,7 +173,7 @@ def _list_size(participants: tuple[PlanParticipant, ...], noun: str) -> str:
 
 OUTSIDER_NAMED = FindingRule(
     name="outsider-named",
-    version=4,
+    version=5,
     group=RuleGroup.NARRATIVE,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.AGENCY,
@@ -158,14 +182,15 @@ OUTSIDER_NAMED = FindingRule(
     found_when="The narrative names an agency in the state that isn’t on the member list.",
     compares=("the narrative", "the registry"),
     question_when=(
-        "The name may mean something else: it is a single word without “schools,” “district,” or the like, or the text "
-        "says that the agency declined or left."
+        "The name may mean something else: it is a single word without “schools,” “district,” or the like, the text "
+        "says that the agency declined or left, or a sentence mentions it only in passing: where someone worked, a "
+        "road, a game, a study, or a comparison."
     ),
     find=_nonmembers_named,
 )
 COUNT_DIFFERS = FindingRule(
     name="count-differs",
-    version=4,
+    version=5,
     group=RuleGroup.NARRATIVE,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.NUMBER,

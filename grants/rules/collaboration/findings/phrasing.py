@@ -42,3 +42,10 @@ def count_of(number: int, singular: str, plural: str = "") -> str:
 def row_anchor(participant: PlanParticipant) -> str:
     """The anchor of a participant's row in the matrix."""
     return f"participant:{participant.key}"
+
+
+def is_before(first: datetime.datetime | None, second: datetime.datetime | None) -> bool:
+    """Whether one time is before the other; False if either is unknown or only one has a time zone."""
+    if first is None or second is None or (first.tzinfo is None) != (second.tzinfo is None):
+        return False
+    return first < second

@@ -1,10 +1,14 @@
 """Rules about the members' signatures. They apply once the lead has asked for signatures."""
 
-import datetime
 from collections.abc import Iterator
-from typing import TypeGuard
 
-from grants.rules.collaboration.findings.phrasing import MEMBER_LIST, date_in_words, row_anchor, short_text
+from grants.rules.collaboration.findings.phrasing import (
+    MEMBER_LIST,
+    date_in_words,
+    is_before,
+    row_anchor,
+    short_text,
+)
 from grants.rules.collaboration.findings.rule import (
     FindingKind,
     FindingRule,
@@ -121,7 +125,7 @@ def _late_signatures(plan: ParsedPlan) -> Iterator[Observation]:
     closes, ends = plan.snapshot.closes_at, plan.snapshot.ends_at
     for participant, signature in _latest_signatures(plan):
         signed = signature.signed_at
-        if closes is None or not _is_after(signed, ends):
+        if closes is None or signed is None or not is_before(ends, signed):
             continue
         day, closing = date_in_words(signature.signed_on or signed.date()), date_in_words(closes.date())
         yield Observation(
@@ -134,13 +138,6 @@ def _late_signatures(plan: ParsedPlan) -> Iterator[Observation]:
                 Place("Round", f"The round closed on {closing}", "competition"),
             ),
         )
-
-
-def _is_after(signed: datetime.datetime | None, ends: datetime.datetime | None) -> TypeGuard[datetime.datetime]:
-    """Whether the signature came after submissions ended; False if the times can't be compared."""
-    if signed is None or ends is None or (ends.tzinfo is None) != (signed.tzinfo is None):
-        return False
-    return signed > ends
 
 
 def _signer(signature: PlanSignature) -> str:

@@ -1,11 +1,13 @@
 """`manage.py send_reminders`: once a day, what is due: scheduled changes, and emails about what is overdue."""
 
+import datetime
 import logging
 from collections.abc import Callable
 from itertools import chain
 from typing import Any, TypeVar
 
-from django.core.management.base import BaseCommand, CommandError
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from consortia.actions.reminders import (
@@ -18,6 +20,8 @@ from consortia.actions.reminders import (
     remind_of_confirmation,
 )
 from consortia.actions.schedules import carry_out_scheduled_closure, scheduled_closures_due
+from grants.actions.reminders import remind_of_deadline
+from grants.reads.reminders import applications_before_deadline, reminders_of
 
 LOG = logging.getLogger(__name__)
 Done = TypeVar("Done")
@@ -29,12 +33,20 @@ class Command(BaseCommand):
 
     help = (
         "Carry out mergers and dissolutions scheduled for today or earlier. Send reminders of memberships that have "
-        "been pending for more than 14 days, and of yearly verifications that are due within 30 days or overdue. End "
-        "invitations that no one has answered for 60 days. Run it once a day; running it again does nothing twice."
+        "been pending for more than 14 days, of yearly verifications that are due within 30 days or overdue, and of "
+        "applications that are not submitted 7, 2, and 1 days before the deadline. End invitations that no one has "
+        "answered for 60 days. Run it once a day; running it again does nothing twice."
     )
 
-    def handle(self, *_: object, **__: object) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        """--dry-run lists the reminders of deadlines that would be sent, and does nothing."""
+        parser.add_argument("--dry-run", action="store_true", help="list the reminders of deadlines that are due")
+
+    def handle(self, *_: object, dry_run: bool, **__: object) -> None:
         at = timezone.now()
+        if dry_run:
+            self._list_reminders_of_deadlines(at)
+            return
         today = timezone.localdate(at)
         self.failures = 0
         for scheduled in scheduled_closures_due(at=at):
@@ -49,12 +61,22 @@ class Command(BaseCommand):
             self._do(remind_of_confirmation, record=record, due_on=due_on, by=NAME, at=at) or []
             for record, due_on in chain(members_to_ask(on=today), consortia_to_ask(on=today))
         ]
+        deadlines = [
+            self._do(remind_of_deadline, application=application, days=settings.REMINDER_DAYS, by=NAME, at=at) or []
+            for application in applications_before_deadline(settings.REMINDER_DAYS, at=at)
+        ]
         self.stdout.write(
             f"Emails about pending memberships: {sum(map(len, pending))}. "
-            f"Emails about yearly verifications: {sum(map(len, verifications))}."
+            f"Emails about yearly verifications: {sum(map(len, verifications))}. "
+            f"Emails about deadlines: {sum(map(len, deadlines))}."
         )
         if self.failures:
             raise CommandError(f"Not done because of errors (see the log): {self.failures}. Everything else was done.")
+
+    def _list_reminders_of_deadlines(self, at: datetime.datetime) -> None:
+        for application in applications_before_deadline(settings.REMINDER_DAYS, at=at):
+            for one in reminders_of(application, settings.REMINDER_DAYS, at=at):
+                self.stdout.write(f"{application.reference}: {one.person.name} <{one.person.email}>")
 
     def _do(self, action: Callable[..., Done], **facts: Any) -> Done | None:
         """What the action returns; None if it failed. One failure must not stop the rest."""

@@ -1,0 +1,147 @@
+"""Numbers of members that a sentence ties to the consortium without "our" or "all".
+
+"Seven districts make up the consortium," "the network brings together nine boards," "membership stands at seven," "the
+five undersigned boards," "number of member districts: 7".
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grants.rules.collaboration.numbers import number_at, number_places
+from grants.rules.collaboration.phrases import NUMBER, PLAIN, phrase, words_of
+from grants.rules.collaboration.tokens import TokenizedText
+
+_OWN = "(?:consortium|network|collaborative|partnership|cooperative|alliance|coalition|compact|accord|collaboration)"
+_PAPER = "(?:agreement|application|plan|proposal|request|grant|memorandum|document)"
+_MEMBERS = (
+    r"(?P<noun>districts|school districts|members|partners|school systems|school boards|boards(?: of education)?|"
+    r"superintendents|leas|parties)(?!')"
+)
+_N = rf"(?P<number>{NUMBER})"
+_ADJECTIVES = rf"(?:(?:{PLAIN}|very|school|equal|ohio|[a-z]+ern),? ){{0,3}}"
+_COUNTED = rf"{_N} {_ADJECTIVES}{_MEMBERS}"
+_AUXILIARIES = r"(?:(?:have|has|now|together|that|which|who|all|had|will|today|currently|each) )*"
+# These begin with the number.
+_NUMBER_FIRST = (
+    re.compile(
+        rf"{_COUNTED} {_AUXILIARIES}(?:make up|form|constitute|belong to|compose|comprise|are (?:party|parties) to|"
+        rf"are members of|are in|stand behind|are behind|join in|joined (?:together )?(?:in|to form)) "
+        rf"(?:the|this|our) (?:\w+ )?(?:{_OWN}|{_PAPER})\b"
+    ),
+    re.compile(
+        rf"{_COUNTED} {_AUXILIARIES}(?:sign|signed|adopted|approved|submit|submitted|made|make|ratified|endorsed) "
+        rf"(?:this|our|the) (?:\w+ )?{_PAPER}\b"
+    ),
+    re.compile(rf"{_N} {_ADJECTIVES}(?P<noun>districts|superintendents|leas) strong\b"),
+    re.compile(rf"{_N} undersigned (?:\w+ ){{0,2}}{_MEMBERS}"),
+)
+_HAS = (
+    r"(?:brings?(?: together)?|joins?|unites?|links?|includes?|comprises?|consists? of|counts?|has|numbers?|"
+    r"is made up of|"
+    rf"is composed of|represents?|connects?|is) (?:together )?(?:only |just |exactly |a total of |all |of )?{_COUNTED}"
+)
+_PHRASES = (
+    phrase(
+        " by ",
+        rf"\b{_PAPER} (?:is|was) (?:submitted|made|signed|adopted|approved)(?: jointly)? by (?:the )?{_COUNTED}",
+    ),
+    phrase(
+        "on behalf of ",
+        rf"\b(?:application|request|proposal|submitted|apply|applying|made)[\w ]{{0,20}} on behalf of "
+        rf"(?:the |our |all )?{_COUNTED}",
+    ),
+    phrase("our |this ", rf"\b(?:our|this) {_OWN}(?: today| now| currently)? {_HAS}", begins=True),
+    phrase(
+        "the consortium|the partnership",
+        rf"\bthe (?:consortium|partnership)(?: today| now| currently)? {_HAS}",
+        begins=True,
+    ),
+    phrase(
+        "there are |with ",
+        rf"\b(?:there are|with)(?: only| just| exactly)? {_COUNTED} (?:in|of|to) (?:the consortium|(?:this|"
+        rf"our) {_OWN})\b",
+        begins=True,
+    ),
+    phrase(
+        "membership",
+        rf"(?:^|[.!?] |\bour |\bconsortium's )membership (?:now )?(?:stands at|is|numbers|totals|consists of|"
+        rf"comprises) "
+        rf"(?:only )?{_N}\b(?! (?:percent|years|dollars))(?: {_ADJECTIVES}{_MEMBERS})?",
+    ),
+    phrase(
+        "member |participating |partner ",
+        rf"(?:^|[.!?] )(?:(?:total )?number of )?(?:member|participating|partner) (?P<noun>districts|members|"
+        rf"leas|schools)"
+        rf"(?: \(number\))?: {_N}\b(?!\W*(?:\d|and|,|students|schools))",
+    ),
+    phrase(
+        " of ",
+        rf"\b(?:is|are|as|form|our|this|in our|in this)(?: an?)?(?: \w+)? {_OWN} of {_N}(?=[.,;:!]|$| and each|"
+        rf" there| we\b| no\b| who\b| that\b)",
+    ),
+    phrase("'s ", rf"\b(?:the (?:consortium|partnership)|(?:our|this) {_OWN})'s {_COUNTED}"),
+    phrase(
+        "with ",
+        rf"\bwith (?:only |just )?{_N} (?:equal |voting )?(?P<noun>members),? (?:we|our|the consortium|no one|a tie)\b",
+        begins=True,
+    ),
+    phrase(
+        "we|the consortium|our ",
+        rf"\b(?:the consortium|(?:our|this) {_OWN}|we),? (?:are |is )?{_COUNTED},? (?:in all|all told|"
+        rf"altogether|in total)\b",
+        begins=True,
+    ),
+    phrase("undersigned ", rf"\bundersigned {_COUNTED}", begins=True),
+    phrase(
+        " boards",
+        rf"\b(?:our|the|all|all of the|all of our|each of the|each of our|every one of the|these) {_N} "
+        r"(?:member|participating|partner) (?P<noun>boards)\b",
+    ),
+    phrase(
+        " boards",
+        rf"\b(?:our|all|all of the|all of our|each of the|each of our|"
+        rf"every one of the) {_N} (?:school )?(?P<noun>boards)\b",
+    ),
+)
+_NOT_NOW = re.compile(
+    r"\b(?:if|unless|should|could|would|might|hope|hopes|aim|aims|expect|expects|by 20\d\d|19\d\d|201\d|once|used to|"
+    r"earlier|former|formerly|previous|other|another|neighboring|their|his|her|its|no more than|at least|"
+    r"at most|up to)\b"
+)
+
+
+@dataclass(frozen=True)
+class StatedCount:
+    """A number of members: `first` is the position of the number, `last` the one after the last word."""
+
+    number: int
+    noun: str  # districts or members
+    first: int
+    last: int
+
+
+def stated_counts_in(words: TokenizedText) -> Iterator[StatedCount]:
+    """These numbers, in no order."""
+    text = words.plain
+    for match in _matches_in(words, text):
+        first, last = words_of(words, match, "number")[0], words_of(words, match)[1]
+        noun = match.groupdict().get("noun")
+        if noun:
+            last = words_of(words, match, "noun")[1]
+        found = number_at(words, first)
+        begin = words.starts[first]
+        sentence = text[max(text.rfind(". ", 0, begin), text.rfind("\n", 0, begin), 0) : match.end()]
+        if found and not _NOT_NOW.search(sentence):
+            yield StatedCount(found[0], _noun(noun or "members"), first, max(last, found[1]))
+
+
+def _matches_in(words: TokenizedText, text: str) -> Iterator[re.Match[str]]:
+    for place in number_places(words):
+        yield from (m for p in _NUMBER_FIRST if (m := p.match(text, words.starts[place])))
+    for one in _PHRASES:
+        yield from one.matches_in(text)
+
+
+def _noun(word: str) -> str:
+    return "members" if word in ("members", "partners", "parties") else "districts"

@@ -1,0 +1,75 @@
+"""Numbers of districts or members that count others: another body's, a hypothesis, a threshold, or history."""
+
+import re
+
+from grants.rules.collaboration.sentences import text_after, text_before
+from grants.rules.collaboration.tokens import TokenizedText
+
+_THRESHOLD = re.compile(
+    r"(?:(?:hope|hopes|hoping|expect|expects|aim|aims|plan|plans|want|wants|like) to (?:have|be|grow to|reach|include)|"
+    r"studied|visited|surveyed|interviewed|consulted|toured|observed|looked at|(?:read|heard|know|knew|"
+    r"wrote) (?:about|of|to)|"
+    r"talked (?:to|with)|invited|approached|asked|compared|examined|"
+    r"(?:fewer|less|more|greater|no) than|at least|at most|as (?:many|few) as|not fewer|not less|up to|minimum of|"
+    r"maximum of|quorum of|majority of|(?:votes?|consent|assent|approval|signatures?) of|should|with|even|its|their|"
+    r"five to|example for|(?:comparison|control|peer|reference) group of)$"
+)
+_HYPOTHESIS = re.compile(
+    r"\b(?:if|unless|suppose|were to|had there|had it|should (?:one|two|a|any|the|there|three)|would|could|might|"
+    r"one day|some ?day|whether)\b"
+)
+_LEAVING = re.compile(
+    r"\b(?:left|leaves?|remains?|remaining|withdraws?|withdrawal|withdrew|drops?|exits?|goes|joins?|quorum)\b"
+)
+_HISTORY = re.compile(
+    r"\b(?:years ago|used to|formerly|former|originally|at one time|in my day|earlier years|back then|in those days|"
+    r"at first|began (?:as|with)|begun (?:as|with)|started (?:as|with|out)|once (?:had|was|were|took|met)|last year|"
+    r"had been|an earlier|previous(?:ly)?|historically|back when|grew (?:out of|from)|dissolved|old council|"
+    r"merged away)\b"
+)
+_BEFORE_US = re.compile(r" before (?:this one|us|ours)\b")
+_YEAR = re.compile(r"(?:in|from|until|before|during|by|of|between|autumn|fall|spring|summer) ((?:18|19|20)\d\d)\b")
+_ELSEWHERE = re.compile(
+    r"^(?:\W+\w+){0,2}?\W*(?:in|of|across|throughout|around) (?:the|this|our|its|a|another|\w+|all)? ?(?:\w+ )?"
+    r"(?:states?|county|counties|region|nation|country|ohio|valley|league|conference|orchestra|world|area|north|south|"
+    r"east|west)\b"
+)
+OTHERS_BEFORE = re.compile(
+    r"\b(?:serv(?:es|ed)|statewide|nationwide|national|regional|festival|league|conference|athletic|elsewhere|"
+    r"court|state|study of|survey|vendor|software|nonprofit|institute|university|college|partnerships|networks|"
+    r"consultant|neighbors?|neighboring|other|another|next county|visited|chart|heard|copied|region|in the \w+ county|"
+    r"council of|pool)\b"
+)
+_BODY_BEFORE = re.compile(
+    r"\b(?:alliance|association|union|unions|board|league|club|committee|council|panel|grange|chamber|trustees|"
+    r"congress|township|society|department|team|band|choir|cast|crew|faculty|commission|congregation|church|staff|"
+    r"cabinet|jury|boosters|fellowship|guild|lodge|post|pool|bunch|society|network, which)\b"
+)
+OURSELVES = (
+    r"(?:we|our (?!\w+ board)\w+|(?:the|this) (?:present )?(?:consortium|network|partnership|collaborative|cooperative|"
+    r"alliance|compact|coalition|project|program|application|proposal|collaboration))"
+)
+WE = re.compile(rf"(?:^|[\s(]){OURSELVES}(?: [\w’'-]+){{0,7}}$")
+
+
+def counts_others(
+    words: TokenizedText, first: int, last: int, noun: str, *, is_tied: bool, is_our: bool, before_year: int
+) -> bool:
+    """Whether the number counts another body's members, or is a hypothesis, a threshold, or history."""
+    before, after = text_before(words, first), text_after(words, last)
+    near = before[-40:]
+    if _THRESHOLD.search(near):
+        return True
+    sentence = f"{before} {after}"
+    if _HYPOTHESIS.search(sentence) and (_LEAVING.search(sentence) or not is_tied):
+        return True
+    if any(int(year) < before_year for year in _YEAR.findall(sentence)):
+        return True
+    if _BEFORE_US.match(after) or (_HISTORY.search(sentence) and not is_our):
+        return True
+    if noun in ("members", "partners") and not is_tied and _BODY_BEFORE.search(before):
+        return True
+    if _ELSEWHERE.match(after) and not is_our:
+        return True
+    clause = re.split(r"[;:]|, (?:and|but|which|who)\b", before)[-1]
+    return is_tied and bool(OTHERS_BEFORE.search(clause)) and not is_our and not WE.search(clause)

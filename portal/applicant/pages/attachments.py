@@ -1,0 +1,72 @@
+"""The attachments of an application: what is attached, and what can be."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+
+from accounts.dates import moment_in_words
+from grants.models import Attachment, Participant
+from grants.rules.attachments import ACCEPTED, KINDS
+from grants.states import FileState
+
+WHOLE = "The application as a whole"
+_STATES = {
+    FileState.WAITING: "Waiting for the virus scan. No one can open it until then.",
+    FileState.INFECTED: "The virus scan found a virus. No one can open it; remove it.",
+}
+
+
+@dataclass(frozen=True)
+class AttachmentRow:
+    """One attached file."""
+
+    name: str
+    kind: str
+    size: str
+    member: str
+    uploaded: str
+    digest: str
+    confidential: str
+    state: str
+    address: str  # "" while no one can open it
+    remove_address: str  # "" for those who can't remove it
+
+
+@dataclass(frozen=True)
+class AttachmentsPage:
+    """The attachments, and the limits in words."""
+
+    rows: list[AttachmentRow]
+    limits: str
+
+
+def attachments_page(
+    reference: str, attachments: Iterable[Attachment], participants: Collection[Participant], removable: Collection[str]
+) -> AttachmentsPage:
+    """The page; `removable` are the keys of members whose files the reader can remove ("" for the whole)."""
+    names = {participant.key: participant.name for participant in participants}
+    rows = [
+        AttachmentRow(
+            name=one.name,
+            kind=KINDS[one.file.kind],
+            size=filesizeformat(one.file.size),
+            member=names.get(one.member, WHOLE),
+            uploaded=f"{one.uploaded_by.name}, {moment_in_words(one.uploaded_at)}",
+            digest=one.file.sha256,
+            confidential=one.confidential_reason,
+            state=_STATES.get(FileState(one.file.state), ""),
+            address=reverse("applicant:attachment_file", args=[reference, one.number]) if one.can_be_read else "",
+            remove_address=reverse("applicant:attachment_remove", args=[reference, one.number])
+            if one.member in removable
+            else "",
+        )
+        for one in attachments
+    ]
+    return AttachmentsPage(
+        rows,
+        f"Each file must be {ACCEPTED}, and at most {settings.ATTACHMENT_MB} MB. An application can have "
+        f"{settings.MOST_ATTACHMENTS} files with at most {settings.ATTACHMENTS_MB} MB together.",
+    )
