@@ -7,6 +7,7 @@ from portal.applicant.views import (
     applications,
     attachments,
     budget,
+    budget_files,
     budget_tables,
     calendars,
     comments,
@@ -89,6 +90,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ATTACHED}/<number:number>/", attachments.attachment_file, name="attachment_file"),
     path(f"{ATTACHED}/<number:number>/remove/", attachments.attachment_remove, name="attachment_remove"),
     path("applications/<slug:reference>/budget/", budget.application_budget, name="application_budget"),
+    path("applications/<slug:reference>/budget.xlsx", budget_files.budget_download, name="budget_download"),
+    path("applications/<slug:reference>/budget/upload/", budget_files.budget_upload, name="budget_upload"),
     path("applications/<slug:reference>/budget/new/", budget.budget_line_edit, name="budget_line_new"),
     path("applications/<slug:reference>/budget/table/<slug:key>/", budget_tables.budget_table, name="budget_table"),
     path(

@@ -56,6 +56,12 @@ STATEMENTS = {
         from grants_version v join grants_application a on a.id = v.application_id
         where a.reference = %s and v.number = 1
     """,
+    "budget": """
+        select l.line, l.amount, l.source, l.category, l.year, p.name, q.name, a.title
+        from grants_budgetline l join grants_application g on g.id = l.application_id
+        left join grants_participant p on p.id = l.payer_id left join grants_participant q on q.id = l.payee_id
+        left join grants_activity a on a.id = l.activity_id where g.reference = %s order by l.position
+    """,
     "districts": """
         select d.leaid, d.name, d.kind, d.status, d.city, d.locale, c.name from districts_district d
         left join districts_county c on c.id = d.county_id order by d.name, d.leaid limit 50

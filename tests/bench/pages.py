@@ -101,13 +101,13 @@ def submitting() -> Callable[[Client, Subject], Ask]:
     return asker
 
 
-def opening_section() -> Callable[[Client, Subject], Ask]:
-    """Open the first question of a draft with the most members, as someone who writes it."""
+def opening_draft(path: str) -> Callable[[Client, Subject], Ask]:
+    """Open this page of a draft with the most members, as someone who writes it."""
 
     def asker(client: Client, subject: Subject) -> Ask:
         reference, session, _seen = subject.drafts[-1]
         lead = Client(client.connection.port, {"sessionid": session})
-        address = f"/applications/{reference}/sections/question-1/"
+        address = f"/applications/{reference}/{path}"
         return lambda *, compressed: lead.ask("GET", address, compressed=compressed)
 
     return asker
@@ -142,7 +142,10 @@ PAGES = [
     Page("queue, one finding", getting("/reviews/?finding=gives-nothing"), lambda s: f"/filtered/{s.officer}"),
     Page("desk, most members", getting("/reviews/{reference}/"), lambda s: f"/desk/{s.application}"),
     Page("recording a mark", marking(), lambda s: f"/mark/{s.mark}"),
-    Page("open a section, most members", opening_section(), lambda s: f"/section/{s.drafts[-1][0]}"),
+    Page("budget, 60 lines", opening_draft("budget/"), lambda s: f"/budget/{s.drafts[-1][0]}"),
+    Page(
+        "open a section, most members", opening_draft("sections/question-1/"), lambda s: f"/section/{s.drafts[-1][0]}"
+    ),
     Page("save an answer", saving_answer(), lambda s: f"/answer/{s.drafts[-1][0]}"),
     Page("submit, most members", submitting(), lambda s: f"/submit/{s.drafts[0][0]}"),
     Page("district list", getting("/districts/"), lambda s: "/districts/-", is_stored=True),
