@@ -26,16 +26,6 @@ LEAVES_ON = models.Case(models.When(membership__continued_by=None, then=F("membe
 OFFICIALS = (Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
-class ReferenceCounter(models.Model):
-    """The last number given in a year. Locked while the next one is given, so that no number is given twice."""
-
-    year = models.PositiveSmallIntegerField(unique=True)
-    last = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.last}"
-
-
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Visitor) -> "ApplicationQuerySet":
         """Officials see those on their desk; leaders see those their district or school takes part in.
@@ -244,9 +234,7 @@ class Application(HasPage, models.Model):
         """Change the status as the table of steps says, save the changed fields, and add a row to the history."""
         before, self.status = self.status, STEPS[step][1]
         self.save(update_fields=["status", *changed])
-        ApplicationStep.objects.create(
-            application=self, step=step, before=before, after=self.status, reason=reason, by=by, at=at
-        )
+        self.steps.create(step=step, before=before, after=self.status, reason=reason, by=by, at=at)
 
     def latest_version(self) -> "Version | None":
         """The version submitted last, which is also the receipt; its content isn’t read."""
@@ -292,25 +280,6 @@ class Application(HasPage, models.Model):
         if not _had_a_role(user, on):
             return []
         return list(self.participants.filter(_represents(user, on)).values_list("name", flat=True))
-
-
-class ApplicationStep(models.Model):
-    """One step in the history that applicants and officers see."""
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="steps")
-    step = models.CharField(max_length=30)
-    before = models.CharField(max_length=15, choices=Status)
-    after = models.CharField(max_length=15, choices=Status)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    # For the steps that need one; everyone who sees the history reads it.
-    reason = models.TextField(blank=True, default="", db_default="")
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.step}, {self.at:%Y-%m-%d}"
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):

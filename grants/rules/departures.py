@@ -20,7 +20,7 @@ class Departure:
         """What the registry says, with the day."""
         if self.has_closed:
             return f"{short_text(self.name)} closed on {date_in_words(self.on)}."
-        return f"{short_text(self.name)} left the consortium. Its last day was {date_in_words(self.on)}."
+        return f"{short_text(self.name)} left the consortium. Its membership ended {date_in_words(self.on)}."
 
 
 def departure_of(

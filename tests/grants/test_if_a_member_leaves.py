@@ -248,7 +248,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_members(client, membe
 @pytest.mark.parametrize(
     ("leaves_on", "closed_on", "words"),
     [
-        ("2026-04-19", None, "Cedar left the consortium. Its last day was April 19, 2026."),
+        ("2026-04-19", None, "Cedar left the consortium. Its membership ended April 19, 2026."),
         ("2026-04-20", None, None),  # a member on its last day
         (None, "2026-04-20", "Cedar closed on April 20, 2026."),
         (None, "2026-04-21", None),
@@ -267,7 +267,7 @@ def test_a_member_has_left_after_its_last_day_or_closed(leaves_on, closed_on, wo
 def test_the_desk_says_that_a_member_left_and_the_page_shows_it_first(client):
     application = an_application(3)
     Membership.objects.filter(district__leaid="9900003").update(leaves_on=AT.date())
-    words = "Stone Ridge Local School District left the consortium. Its last day was April 20, 2026."
+    words = "Stone Ridge Local School District left the consortium. Its membership ended April 20, 2026."
     desk = f"/reviews/{application.reference}/"
     with time_machine.travel(AT, tick=False):
         reader = signed_in(client, an_officer())
