@@ -1,10 +1,12 @@
 """Competitions, applications with their plans, sealed versions, findings, reviews."""
 
-from grants.models.application import Application, ApplicationStep, Participant, ReferenceCounter
+from grants.models.application import Application, Participant, ReferenceCounter
+from grants.models.application_step import ApplicationStep
 from grants.models.attachment import Attachment, StoredFile
 from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
+from grants.models.late_request import LateRequest
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
@@ -35,6 +37,7 @@ __all__ = [
     "Element",
     "Explanation",
     "FindingAnswer",
+    "LateRequest",
     "Mark",
     "Participant",
     "Partner",

@@ -142,6 +142,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """The submitted applications of a district or school that this official represents, or once represented."""
         return self.submitted().filter(_in_conflict_with(user))
 
+    def free_of_conflicts_of(self, user: User) -> "ApplicationQuerySet":
+        """Without those of a district or school that the official represents, or once represented."""
+        return self.exclude(_in_conflict_with(user))
+
     def for_desk(self) -> "ApplicationQuerySet":
         """With the records that the head of the desk names."""
         return self.select_related("competition", "consortium", "assigned_to")
@@ -184,6 +188,8 @@ class Application(HasPage, models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     # A role that others give an officer after this moment takes the officer off no application.
     first_submitted_at = models.DateTimeField(null=True, blank=True)
+    # Until when the state accepts it after the deadline, if it does; LateRequest has who decided that, and why.
+    late_until = models.DateTimeField(null=True, blank=True)
     signing_opened_at = models.DateTimeField(null=True, blank=True)
     # Grows with every change of the plan. A form made from an older revision is stale.
     revision = models.PositiveIntegerField(default=0)
@@ -242,9 +248,7 @@ class Application(HasPage, models.Model):
         """Change the status as the table of steps says, save the changed fields, and add a row to the history."""
         before, self.status = self.status, STEPS[step][1]
         self.save(update_fields=["status", *changed])
-        ApplicationStep.objects.create(
-            application=self, step=step, before=before, after=self.status, reason=reason, by=by, at=at
-        )
+        self.steps.create(step=step, before=before, after=self.status, reason=reason, by=by, at=at)
 
     def latest_version(self) -> "Version | None":
         """The version submitted last, which is also the receipt; its content isn’t read."""
@@ -270,10 +274,20 @@ class Application(HasPage, models.Model):
         """Whether its status lets the applicant reopen it."""
         return self.status in STEPS["reopen"][0]
 
-    def is_too_late(self, at: datetime.datetime) -> bool:
-        """Whether the round stopped accepting submissions while the application was a draft or reopened."""
+    @property
+    def due_at(self) -> datetime.datetime | None:
+        """The deadline that its applicant reads: the round’s, or the later one that the state allowed it."""
+        return self.late_until or self.competition.closes_at
+
+    @property
+    def ends_at(self) -> datetime.datetime | None:
+        """The last moment at which submitting it counts: the end of the grace period, or later if the state allows."""
         ends_at = self.competition.ends_at
-        return self.is_open_for_writing and ends_at is not None and at > ends_at
+        return max(ends_at, self.late_until) if ends_at and self.late_until else ends_at
+
+    def is_too_late(self, at: datetime.datetime) -> bool:
+        """Whether submissions of it stopped to count while the application was a draft or reopened."""
+        return self.is_open_for_writing and self.ends_at is not None and at > self.ends_at
 
     @property
     def rules_changed_since(self) -> bool:
@@ -290,25 +304,6 @@ class Application(HasPage, models.Model):
         if not _had_a_role(user, on):
             return []
         return list(self.participants.filter(_represents(user, on)).values_list("name", flat=True))
-
-
-class ApplicationStep(models.Model):
-    """One step in the history that applicants and officers see."""
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="steps")
-    step = models.CharField(max_length=30)
-    before = models.CharField(max_length=15, choices=Status)
-    after = models.CharField(max_length=15, choices=Status)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    # For the steps that need one; everyone who sees the history reads it.
-    reason = models.TextField(blank=True, default="", db_default="")
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.step}, {self.at:%Y-%m-%d}"
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
