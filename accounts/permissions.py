@@ -1,11 +1,13 @@
-"""Who may invite people and give statewide roles."""
+"""Who may invite people, give statewide roles, and read emails to others."""
 
 import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Role, SecondStepReset, User
 from accounts.refusals import Refused
+from accounts.rules.email_templates import confidential_kinds
 
 # Until a role is so old, whoever gave it could be the same person as its holder.
 NEW_FOR = datetime.timedelta(days=30)
@@ -101,3 +103,8 @@ def _givers_of_new_role(user: User, since: datetime.datetime) -> list[User]:
     invitations = user.invitations.with_sender().filter(accepted_at__gt=since)
     given = [role.given_by for role in roles if not role.is_older_than(since)]
     return [giver for giver in [*given, *(one.invited_by for one in invitations)] if giver is not None]
+
+
+def readable_emails(reader: User) -> Q:
+    """The emails whose subject and text this person may read: his or her own, and those about no application."""
+    return Q(to_user=reader) | ~Q(kind__in=confidential_kinds())

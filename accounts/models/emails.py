@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.text import capfirst
 
 from accounts.addresses import HasPage
@@ -96,26 +96,28 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         """Emails of the kind."""
         return self.filter(kind=kind)
 
-    def of_template(self, file: str) -> "OutgoingEmailQuerySet":
-        """Emails written with this template, newest first, with their recipients."""
-        return self.filter(template=file).select_related("to_user").order_by("-written_at", "-pk")
+    def of_template(self, file: str, readable: Q) -> "OutgoingEmailQuerySet":
+        """The readable emails written with this template, newest first, with their recipients."""
+        return self.filter(readable, template=file).select_related("to_user").order_by("-written_at", "-pk")
 
-    def naming(self, text: str) -> "OutgoingEmailQuerySet":
-        """Emails whose address, recipient, or subject contains the text."""
-        return self.filter(Q(to__icontains=text) | Q(to_user__name__icontains=text) | Q(subject__icontains=text))
+    def naming(self, text: str, readable: Q) -> "OutgoingEmailQuerySet":
+        """Emails whose address or recipient contains the text, or whose subject does if it is `readable`."""
+        has_subject = Q(subject__icontains=text) & readable
+        return self.filter(Q(to__icontains=text) | Q(to_user__name__icontains=text) | has_subject)
 
     def kinds(self) -> list[tuple[str, str]]:
         """The kinds of these emails, by name, as choices."""
         kinds = self.order_by("kind").values_list("kind", flat=True).distinct()
         return [(kind, kind_label(kind)) for kind in kinds]
 
-    def with_reader(self) -> "OutgoingEmailQuerySet":
-        """Emails with their recipients."""
-        return self.select_related("to_user")
+    def with_recipients(self, readable: Q) -> "OutgoingEmailQuerySet":
+        """Emails with their recipients; `is_readable` tells of each whether it is one of the readable ones."""
+        is_readable = Case(When(readable, then=True), default=False)
+        return self.select_related("to_user").annotate(is_readable=is_readable)
 
-    def for_list(self) -> "OutgoingEmailQuerySet":
-        """Emails with their recipients, newest first."""
-        return self.select_related("to_user").defer("body", "values").order_by("-written_at", "-pk")
+    def for_list(self, readable: Q) -> "OutgoingEmailQuerySet":
+        """Emails as `with_recipients` gives them, newest first."""
+        return self.with_recipients(readable).defer("body", "values").order_by("-written_at", "-pk")
 
 
 class OutgoingEmail(HasPage, models.Model):
@@ -147,6 +149,9 @@ class OutgoingEmail(HasPage, models.Model):
     daily_email = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="collected")
     # While it waits: what the token of its one-time link is made from, together with SECRET_KEY.
     link_seed = models.CharField(max_length=64, blank=True, default="", db_default="")
+
+    # Only emails of `with_recipients` have it: whether the reader may read the subject and the text.
+    is_readable: bool
 
     objects = OutgoingEmailQuerySet.as_manager()
 

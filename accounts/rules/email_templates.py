@@ -68,6 +68,8 @@ class EmailTemplate:
     is_urgent: bool = False
     # Why the text can be read here but not changed; empty if administrators may change it.
     locked_because: str = ""
+    # It tells about a draft or an application: only its recipient reads the subject and the text.
+    is_confidential: bool = False
 
     @property
     def slug(self) -> str:
@@ -96,6 +98,11 @@ def template_of(file: str) -> EmailTemplate:
 def all_templates() -> list[EmailTemplate]:
     """Every email that the portal sends, by name."""
     return sorted(_declared.values(), key=lambda template: template.label)
+
+
+def confidential_kinds() -> frozenset[str]:
+    """The kinds of emails that only their recipients read."""
+    return frozenset(template.kind for template in _declared.values() if template.is_confidential)
 
 
 def template_with_slug(slug: str) -> EmailTemplate | None:

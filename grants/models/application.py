@@ -20,18 +20,10 @@ if TYPE_CHECKING:
     from grants.models.signature import Signature
 
 
+# The last day of a participant's membership that no other one continues; null if it has no end.
+LEAVES_ON = models.Case(models.When(membership__continued_by=None, then=F("membership__leaves_on")), default=None)
 # The roles that see submitted applications.
 OFFICIALS = (Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
-
-
-class ReferenceCounter(models.Model):
-    """The last number given in a year. Locked while the next one is given, so that no number is given twice."""
-
-    year = models.PositiveSmallIntegerField(unique=True)
-    last = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.last}"
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -319,6 +311,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """The participants this person may sign for today."""
         return self.held_through(Appointment.objects.held_by(user).filter(can_sign_applications=True))
 
+    def with_records(self) -> "ParticipantQuerySet":
+        """With the district or school of each, its county, and `leaves_on`."""
+        return self.select_related("district__county", "school__district__county").annotate(leaves_on=LEAVES_ON)
+
     def held_through(self, appointments: "models.QuerySet[Appointment, Any]") -> "ParticipantQuerySet":
         """The participants for which these appointments act; a school's district acts for the school too."""
         return self.filter(
@@ -384,6 +380,8 @@ class Participant(models.Model):
     added_at = models.DateTimeField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
+    # Only on rows of `with_records`: the last day of its membership, None if it has no end.
+    leaves_on: datetime.date | None
     # Only on rows of `grants.reads.proposals`.
     has_commitments: bool
     has_lines: bool

@@ -49,7 +49,7 @@ def read_desk(application: Application, user: User, *, version: int | None = Non
         findings=[finding for finding in findings if finding.gone_at is None],
         earlier_findings=[finding for finding in findings if finding.gone_at],
         signatures={s.participant.key: s for s in application.signatures.select_related("participant").defer("part")},
-        participants=list(application.participants.select_related("district__county", "school__district__county")),
+        participants=list(application.participants.with_records()),
         shapes=CountyShape.objects.visible_to(user).drawn(application.consortium.state),
     )
 

@@ -31,6 +31,7 @@ _OF_A_WITHDRAWAL = (
 EMAIL_TEMPLATES = (
     EmailTemplate(
         file="grants/emails/rules_changed.txt",
+        is_confidential=True,
         kind="rules changed",
         label="Round: rules changed",
         sent_to="Everyone who edits an application of the round",
@@ -48,6 +49,7 @@ EMAIL_TEMPLATES = (
     ),
     EmailTemplate(
         file="grants/emails/member_removed.txt",
+        is_confidential=True,
         kind="application: member removed",
         label="Application: member removed",
         sent_to="People of the member who register memberships or sign",
@@ -63,6 +65,7 @@ EMAIL_TEMPLATES = (
     ),
     EmailTemplate(
         file="grants/emails/activity_removed.txt",
+        is_confidential=True,
         kind="application: activity removed",
         label="Application: activity removed",
         sent_to="People of each member that contributed to the activity",
@@ -76,6 +79,7 @@ EMAIL_TEMPLATES = (
     ),
     EmailTemplate(
         file="grants/emails/signature_requested.txt",
+        is_confidential=True,
         kind="signature requested",
         label="Signature: request with a link",
         sent_to="A member’s authorized signer who signs without an account",
@@ -92,6 +96,7 @@ EMAIL_TEMPLATES = (
     ),
     EmailTemplate(
         file="grants/emails/signature_requested_sign_in.txt",
+        is_confidential=True,
         kind="signature requested",
         label="Signature: request to sign in",
         sent_to="A member’s authorized signer who has a state role or two-step sign-in",
@@ -101,6 +106,7 @@ EMAIL_TEMPLATES = (
     ),
     EmailTemplate(
         file="grants/emails/signature_declined.txt",
+        is_confidential=True,
         kind="signature declined",
         label="Signature: declined",
         sent_to="People of the lead who sign or who asked",
@@ -117,6 +123,7 @@ EMAIL_TEMPLATES = (
     ),
     EmailTemplate(
         file="grants/emails/deadline_reminder.txt",
+        is_confidential=True,
         kind="deadline reminder",
         label="Application: deadline reminder",
         sent_to="People of the lead, signers who haven’t signed, and people of members without commitments",
@@ -133,6 +140,7 @@ EMAIL_TEMPLATES = (
     ),
     EmailTemplate(
         file="grants/emails/proposal_declined.txt",
+        is_confidential=True,
         kind="application: proposal declined",
         label="Application: proposal declined",
         sent_to="People of the lead who sign or who proposed it; at most one email an hour about an application",
@@ -147,6 +155,7 @@ EMAIL_TEMPLATES = (
     ),
     EmailTemplate(
         file="grants/emails/receipt.txt",
+        is_confidential=True,
         kind="receipt",
         label="Application: receipt",
         sent_to="People of every member who register memberships or sign, and the person who submitted",
@@ -164,6 +173,7 @@ EMAIL_TEMPLATES = (
     ),
     EmailTemplate(
         file="grants/emails/application_withdrawn.txt",
+        is_confidential=True,
         kind="application: withdrawn",
         label="Application: withdrawn",
         sent_to="People of every member who register memberships or sign, and the assigned officer",
@@ -172,6 +182,7 @@ EMAIL_TEMPLATES = (
     ),
     EmailTemplate(
         file="grants/emails/application_restored.txt",
+        is_confidential=True,
         kind="application: restored",
         label="Application: withdrawal undone",
         sent_to="The same people",

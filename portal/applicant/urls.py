@@ -7,6 +7,7 @@ from portal.applicant.views import (
     applications,
     attachments,
     budget,
+    budget_files,
     budget_tables,
     calendars,
     comments,
@@ -20,6 +21,7 @@ from portal.applicant.views import (
     sections,
     signatures,
     signing_links,
+    visits,
     withdrawal,
 )
 from portal.components import converters  # noqa: F401  # registers the path converters used below
@@ -39,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("applications/", applications.application_list, name="application_list"),
     path("applications/calendar.ics", calendars.application_calendar, name="application_calendar"),
     path("applications/<slug:reference>/", applications.application_detail, name="application_detail"),
+    path("applications/<slug:reference>/visit/", visits.visit_record, name="visit_record"),
     path("applications/<slug:reference>/submit/", applications.application_submit, name="application_submit"),
     path("applications/<slug:reference>/reopen/", applications.application_reopen, name="application_reopen"),
     path("applications/<slug:reference>/late/", late.application_late, name="application_late"),
@@ -54,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/sections/<slug:key>/beside/", sections.section_beside, name="section_beside"),
     path("applications/<slug:reference>/sections/<slug:key>/ready/", sections.section_ready, name="section_ready"),
     path("applications/<slug:reference>/sections/<slug:key>/assign/", sections.section_assign, name="section_assign"),
+    path(f"{SECTION}/copy/", history.answer_copy, name="answer_copy"),
     path(f"{SECTION}/history/", history.answer_history, name="answer_history"),
     path(f"{SECTION}/history/<number:number>/", history.answer_version, name="answer_version"),
     path(f"{SECTION}/comments/", comments.comment_add, name="comment_add"),
@@ -88,6 +92,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ATTACHED}/<number:number>/", attachments.attachment_file, name="attachment_file"),
     path(f"{ATTACHED}/<number:number>/remove/", attachments.attachment_remove, name="attachment_remove"),
     path("applications/<slug:reference>/budget/", budget.application_budget, name="application_budget"),
+    path("applications/<slug:reference>/budget.xlsx", budget_files.budget_download, name="budget_download"),
+    path("applications/<slug:reference>/budget/upload/", budget_files.budget_upload, name="budget_upload"),
     path("applications/<slug:reference>/budget/new/", budget.budget_line_edit, name="budget_line_new"),
     path("applications/<slug:reference>/budget/table/<slug:key>/", budget_tables.budget_table, name="budget_table"),
     path(

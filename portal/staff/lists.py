@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import EmailState, OutgoingEmail, OutgoingEmailQuerySet, Role, User, UserQuerySet
+from accounts.permissions import readable_emails
 from audit.models import Entry, EntryQuerySet
 
 
@@ -46,7 +47,7 @@ class EmailFilter(django_filters.FilterSet):
 
     def by_text(self, emails: OutgoingEmailQuerySet, _: str, text: str) -> OutgoingEmailQuerySet:
         """Emails whose recipient or subject contains the text."""
-        return emails.naming(text)
+        return emails.naming(text, readable_emails(self.request.user))
 
     def by_kind(self, emails: OutgoingEmailQuerySet, _: str, kind: str) -> OutgoingEmailQuerySet:
         """Emails of the kind."""

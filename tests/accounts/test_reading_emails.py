@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import KEPT_NOT_SENT, OutgoingEmail, Role, User
+from accounts.rules.email_templates import all_templates, confidential_kinds
 from tests.factories import StateRoleFactory, UserFactory
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
@@ -106,6 +107,38 @@ def test_an_email_shows_its_text_with_links_and_never_as_markup(client, registra
 
     assert "Dear &lt;b&gt;you&lt;/b&gt;," in page
     assert '<a href="http://localhost:8000/memberships/1/"' in page
+
+
+def test_only_its_recipient_reads_an_email_about_an_application(client, registrar):
+    lead = UserFactory(name="Lee Lead")
+    email = an_email(
+        kind="signature declined",
+        to_user=lead,
+        subject="Cedar Gap declined to sign 26-0011",
+        body="Cedar Gap can’t pay its match.",
+        about="/applications/26-0011/",
+    )
+
+    listed, page = (client.get(address).content.decode() for address in ("/letters/", f"/letters/{email.pk}/"))
+
+    for shown in (listed, page):
+        assert "Lee Lead" in shown
+        assert "Signature declined" in shown
+        assert "26-0011" not in shown
+        assert "Cedar Gap" not in shown
+    assert "Only its recipient can read the subject and the text." in page
+    assert subjects(client, "?q=cedar+gap") == []
+
+    client.force_login(lead)
+    page = client.get(f"/letters/{email.pk}/").content.decode()
+    assert "Cedar Gap can’t pay its match." in page
+    assert 'href="/applications/26-0011/"' in page
+
+
+def test_every_email_about_an_application_is_for_its_recipient_alone():
+    about_applications = {template.kind for template in all_templates() if template.file.startswith("grants/")}
+
+    assert confidential_kinds() == about_applications
 
 
 def test_sending_again_shows_the_new_status(client, registrar, django_capture_on_commit_callbacks, mailoutbox):

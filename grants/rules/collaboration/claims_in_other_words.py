@@ -15,7 +15,7 @@ from grants.rules.collaboration.tokens import TokenizedText
 _OURS = rf"(?:us|ours|(?:our|the|these|its)(?: {NUMBER})?(?: [\w-]+){{0,2}}? {MANY}|the {NUMBER})"
 _NOT_PEOPLE = r"(?:(?!student|teacher|pupil|child|famil|grade|staff|tutor|parent|cost|fee|dollar)[^.!?;\n])"
 _IS_OUT = (
-    r"(?:(?:is|are|be|been|go|goes|going|went|left|do|does) without|lack(?:s|ing)?|excluded|left (?:out|behind)|"
+    r"(?:(?:is|are|be|been|go|goes|going|went|left|do|does) without|lack(?:s|ing)?|excluded|left (?:out|behind|off)|"
     r"s(?:it|its|at|itting)(?: \w+)? out|stay(?:s|ed|ing)? (?:out|away|home)|skip(?:s|ped|ping)?|missing|missed|misses|"
     r"absent|opt(?:s|ed|ing)? out|outside|declin(?:es|ed|ing)|h(?:eld|olds?|ung|angs?|olding|anging) (?:back|"
     r"out)|abstain\w*|balk\w*|"
@@ -124,6 +124,16 @@ _SURE = (
     ),
     phrase("membership", r"\b(?:full|whole|entire|complete|total) membership\b"),
     phrase("participation", r"\b(?:universal|full|complete|total|unanimous|100[- ]percent) participation\b"),
+    phrase(
+        "not one|none",
+        rf"\bof {_OURS},? (?:not one|none)\b(?:,? [\w'-]+){{0,9}}?,? {_IS_NOT}\b",
+    ),
+    phrase(
+        "no ",
+        rf"\bno {ONE} (?:of ours )?(?:is|are) too (?:small|poor|far|remote|large|big|proud)\b",
+        begins=True,
+    ),
+    phrase("universal|unanimous", rf"\bis (?:universal|unanimous)(?= (?:among|in|across) {_OURS})"),
     phrase("as a whole", rf"\b(?:the|our|this) {GROUP},? as a whole\b"),
     phrase("wide", rf"\b{GROUP}-?wide\b"),
     phrase(
@@ -156,7 +166,7 @@ _VAGUE = (
     ),
     phrase("no exceptions", r"\bno exceptions\b", begins=True),
 )
-_EVERYONE_BUT = re.compile(r"\b(?:everyone|everybody|all|all of us) (?:but|except|save)(?: for)? (?=[A-Z])")
+_EVERYONE_BUT = re.compile(r"\b(?:[Ee]veryone|[Ee]verybody|[Aa]ll|[Aa]ll of us) (?:but|except|save)(?: for)? (?=[A-Z])")
 _ONLY_NAMED = re.compile(rf"\b[Oo]nly (?=[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*(?: [\w’']+){{0,3}}? (?:{_IS_OUT}|not)\b)")
 _ONLY_SOME = phrase(
     "only |just ",

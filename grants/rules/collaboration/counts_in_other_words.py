@@ -77,7 +77,8 @@ _PHRASES = (
     ),
     phrase(
         " of ",
-        rf"\b(?:is|are|as|form|our|this)(?: an?)?(?: \w+)? {_OWN} of {_N}(?=[.,;:!]|$| and each)",
+        rf"\b(?:is|are|as|form|our|this|in our|in this)(?: an?)?(?: \w+)? {_OWN} of {_N}(?=[.,;:!]|$| and each|"
+        rf" there| we\b| no\b| who\b| that\b)",
     ),
     phrase("'s ", rf"\b(?:the (?:consortium|partnership)|(?:our|this) {_OWN})'s {_COUNTED}"),
     phrase(

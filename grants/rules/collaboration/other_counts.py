@@ -6,7 +6,8 @@ from grants.rules.collaboration.sentences import text_after, text_before
 from grants.rules.collaboration.tokens import TokenizedText
 
 _THRESHOLD = re.compile(
-    r"(?:studied|visited|surveyed|interviewed|consulted|toured|observed|looked at|(?:read|heard|know|knew|"
+    r"(?:(?:hope|hopes|hoping|expect|expects|aim|aims|plan|plans|want|wants|like) to (?:have|be|grow to|reach|include)|"
+    r"studied|visited|surveyed|interviewed|consulted|toured|observed|looked at|(?:read|heard|know|knew|"
     r"wrote) (?:about|of|to)|"
     r"talked (?:to|with)|invited|approached|asked|compared|examined|"
     r"(?:fewer|less|more|greater|no) than|at least|at most|as (?:many|few) as|not fewer|not less|up to|minimum of|"
@@ -36,7 +37,7 @@ _ELSEWHERE = re.compile(
 OTHERS_BEFORE = re.compile(
     r"\b(?:serv(?:es|ed)|statewide|nationwide|national|regional|festival|league|conference|athletic|elsewhere|"
     r"court|state|study of|survey|vendor|software|nonprofit|institute|university|college|partnerships|networks|"
-    r"consultant|neighbors|other|another|next county|visited|chart|heard|copied|region|in the \w+ county|"
+    r"consultant|neighbors?|neighboring|other|another|next county|visited|chart|heard|copied|region|in the \w+ county|"
     r"council of|pool)\b"
 )
 _BODY_BEFORE = re.compile(

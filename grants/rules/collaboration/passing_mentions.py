@@ -57,6 +57,8 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"^(?:'s)?,? (?:(?:high|middle|elementary|grade) school(?: \w+)? (?:was|building|alumni|graduate|class of)"
     r"|(?:and [\w ]{1,30} )?ha(?:s|ve|d) (?:their|its|an?) own\b"
+    r"|[^.;]*\b(?:more|less|fewer|better|worse|bigger|larger|smaller|higher|lower|faster)\b[^.;]*\bthan (?:we|"
+    r"us|ours?)\b"
     r"|tried (?:it|this|that)\b|did (?:it|this|that|the same)\b|(?:closed|lost|merged|built|burned|failed|was|"
     r"were|beat|won) "
     r"|(?:high school )?in (?:19|20)\d\d|has a (?:\w+ )?(?:like|similar))"
@@ -81,7 +83,8 @@ _DOES = re.compile(
     rf"supplies|offers?|"
     r"brings?|teach|teaches|trains?|houses|keeps?|chairs?|coordinates?|serves?|needs|gets?|receives?|uses?|"
     r"pays?|takes?|runs?|"
-    r"drives?|votes?|joins?|sells?|bills?|stores?|buys?|belongs?|employs?|leads?|opens?|manages?|enrolls?|splits?|"
+    r"drives?|votes?|joins?|sells?|bills?|stores?|buys?|belongs?|employs?|handles?|rotates?|prints?|maintains?|"
+    r"repairs?|plans?|leads?|opens?|manages?|enrolls?|splits?|"
     r"ha(?:s|ve) (?:also |already )?(?:promised|agreed|voted|offered|pledged|assigned|given|lent|joined|signed|"
     r"released|"
     r"committed|set aside|bought|hired|been (?:told|promised|given|added))|"
@@ -95,7 +98,7 @@ _ROLE_BEFORE = re.compile(
     r"|\b(?:share[sd]?|split|splits|contract|agreement|arrangement|understanding|together|along|jointly|"
     r"exchange|on loan|bus|"
     r"buses|send|sends|enroll\w*|partner\w*|works?|pay|pays|paid|paying|buys?|rents?|leases?|hires?|borrows?|"
-    r"lent|driven|"
+    r"lent|driven|done|handled|plans?|meets?|held|goes|go|works?|"
     r"taught|led|run|hosted|kept|stored|given|provided|split between|divided (?:between|"
     r"among))\b(?:,? [\w'-]+){0,10},? "
     r"(?:with|by|from|to|for|of|at|between|and|among)(?: the)?$"
@@ -107,6 +110,7 @@ _FOR_US = re.compile(
     r"(?:our\b|the \w+ (?:that )?we (?:use|have))|"
     r"paid (?:for )?(?:by|from|out of) the grant|the grant (?:buys|pays)|will|shall|have been told)\b"
 )
+_PAST = re.compile(r"\b(?:had|was|were|used to|did)\b")
 _ABOUT_IT = re.compile(
     r"^\W*(?:it|they|its [\w-]+(?: [\w-]+)?|their [\w-]+(?: [\w-]+)?) (?:will|shall|is (?:to|our|paid)|"
     r"has (?:promised|agreed|voted)|"
@@ -121,6 +125,8 @@ _OUR_PAST = re.compile(
 def is_in_passing(text: FoldedText, start: int, end: int) -> bool:
     """Whether the sentence gives the agency at these words no part in the project."""
     clause, after = _around(text, start, end)
+    if after.startswith(",") and not re.match(r", (?:which|whose|who)\b", after):
+        after = ""  # "Ms. Ruiz, formerly of Ingram, will lead it"
     is_passing = _BEFORE.search(clause) or _AFTER.match(after) or _OLD.search(clause)
     return bool(is_passing) and not _PART.search(_OUR_PAST.sub("", f"{clause[-60:]} | {after}"))
 
@@ -128,7 +134,11 @@ def is_in_passing(text: FoldedText, start: int, end: int) -> bool:
 def takes_part(text: FoldedText, start: int, end: int) -> bool:
     """Whether the sentence, or the next about "it," says what the agency does, gives, or gets in the project."""
     clause, after = _around(text, start, end)
-    if _DOES.match(after) or _ROLE_BEFORE.search(clause) or _FOR_US.search(_OUR_PAST.sub("", f"{clause} | {after}")):
+    if (
+        _DOES.match(after)
+        or (_ROLE_BEFORE.search(clause) and not _PAST.search(clause))
+        or _FOR_US.search(_OUR_PAST.sub("", f"{clause} | {after}"))
+    ):
         return True
     tokens, last = text.tokens, text.last[end - 1] - 1
     while last + 1 < len(tokens) and tokens.sentence_of[last + 1] == tokens.sentence_of[text.first[start]]:

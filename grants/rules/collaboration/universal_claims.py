@@ -68,7 +68,8 @@ _RESTRICTION = re.compile(
     r"(?:on|at|in|from|across|throughout) (?:the|this|our|that) (?:\w+ )?(?:county|state|region|country|valley|"
     r"area|river|"
     r"north|south|east|west|hills|nation|lake|coast|ridge|highway|interstate|district|league|conference)|"
-    r"that|who|where|whose|wishing|willing|interested|choosing|opting|able|ready|with (?:a|an|no|enough)|"
+    r"that (?!(?:belongs|is|are) (?:to|in|part|a member))|who|where|whose|wishing|willing|interested|choosing|"
+    r"opting|able|ready|with (?:a|an|no|enough)|"
     r"in need|of their own|if|when|as (?:soon|long)|which (?:wish|want|choose|use|need|has|have)|in [A-Z])\b"
 )
 # After "all six" or "each of the six", these show that no noun follows.
@@ -97,12 +98,21 @@ _OFFERED = re.compile(
 _DONE_TO = re.compile(
     r"\b(?:ask|tell|survey|visit|invit|remind|thank|bill|charg|pay|show|interview|call|notif|inform|consult|"
     r"report|warn|"
-    r"email|mail|wr[io]t)(?:e|es|ed|s|ing|ten|ies|ied)?(?: \w+)?(?: to)?\s*$"
+    r"email|mail|wr[io]t|ow)(?:e|es|ed|s|ing|ten|ies|ied)?(?: \w+)?(?: to)?\s*$"
 )
 _BY_DECIDING = re.compile(
     r"\b(?:signed|approved|adopted|voted|passed|ratified|endorsed|accepted|agreed|drafted|reviewed|read|paid|owned|"
     r"backed|supported|requested|sent|shown|reported|known) (?:\w+ )?(?:by|to|with|on|for|"
     r"among)(?: \w+)?\s*$"
+)
+# "Were every member to join", "during the pilot every district".
+_NOT_NOW = re.compile(
+    r"^\W*(?:were|had|should)\s+$|\b(?:pilot|trial run|last year|last spring|years ago|used to|in (?:19|201)\d+)\b"
+)
+# "The calendar that all six share": said of the calendar.
+_IN_RELATIVE_CLAUSE = re.compile(
+    r"\b(?:calendar|schedule|agreement|plan|policy|letter|form|rules?|budget|map|platform|dues|needs?|problems?|shortage|"
+    r"reasons?|bell|paper|words?|thing is) (?:that|which)\s+$"
 )
 # "The whole consortium benefits when three of us run it": some are meant after all.
 _BY_SOME = re.compile(
@@ -311,6 +321,8 @@ def _is_denied(words: TokenizedText, claim: UniversalClaim) -> bool:
     if words.lower[claim.last - 1] in _DECIDERS and not (
         words.lower[claim.first - 1 : claim.first] == ("from",) or _TAKING_PART.search(after.lower())
     ):
+        return True
+    if _NOT_NOW.search(before) or _IN_RELATIVE_CLAUSE.search(before):
         return True
     return _is_only_considered(words, claim) or _is_offered(before, after.lower().replace("’", "'"))
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from grants.models import Application, BudgetLine, Participant
 from grants.models.budget import BudgetText
-from grants.rules.budget_cells import ALL_MEMBERS, COLUMNS, BudgetNames, cells_of, is_blank
+from grants.rules.budget_cells import ALL_MEMBERS, COLUMNS, MOST_ROWS, BudgetNames, cells_of, is_blank
 from grants.states import CostCategory
 from portal.applicant.pages.budget import LEAD
 from portal.applicant.pages.budget_totals import LEAD_WRITES
 from signing.rules import digest_of
 
-EMPTY_ROWS, MOST_ROWS = 5, 300
+EMPTY_ROWS = 5
 
 
 class BudgetCell(NamedTuple):

@@ -97,7 +97,7 @@ def _note(version: AnswerVersion) -> str:
 
 def _comparison(version: AnswerVersion, before: AnswerVersion | None, *, with_now: bool) -> str:
     if with_now:
-        return f"What changed from version {version.number} to the current answer."
+        return f"Changes from version {version.number} to the current answer."
     if before is None:
         return "This is the first version."
-    return f"What version {version.number} changed in version {before.number}."
+    return f"Changes from version {before.number} to version {version.number}."

@@ -28,11 +28,14 @@ from grants.reads.packets import (
     unsigned_members,
 )
 from grants.reads.readiness import missing_before_submitting, problems_before_submitting, problems_with_lead_of
+from grants.reads.visits import changes_since_visit
 from grants.reads.withdrawal import problems_before_restoring, problems_before_withdrawing
+from grants.reads.writers import members_of_writers
 from grants.rules.late import problems_with_asking
 from grants.rules.reading import Reading, reading_of
 from grants.rules.requirements import Missing
 from grants.rules.sections import SUBMIT
+from portal.applicant.pages.changes import changes_panel
 from portal.applicant.pages.deadlines import receipt_times, submit_deadline
 from portal.applicant.pages.eligibility import eligibility_table
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
@@ -90,15 +93,19 @@ def _what_takes_part(
     answers = list(application.answers.select_related("saved_by"))
     marks = {row.key: row for row in application.sections.with_people()}
     comments = application.comments.open_by_section()
+    found = changes_since_visit(application, reader, timezone.now())
+    writers = [one.saved_by_id for one in found.versions] + [one.written_by_id for one in found.comments]
+    members = members_of_writers(application, writers, timezone.localdate())
     shown: dict[str, object] = {
         "page": sections_page(
             application, packet, reading.findings, answers, marks, unsigned=outdated, comments=comments
         ),
         "members": member_rows(application, participants),
+        "changes": changes_panel(application.reference, found, members),
     }
     if application.is_open_for_writing and not context["is_over"]:
-        found = eligibility_of_draft(application, packet, reader=reader, at=timezone.now())
-        shown["eligibility"] = eligibility_table(found)
+        eligibility = eligibility_of_draft(application, packet, reader=reader, at=timezone.now())
+        shown["eligibility"] = eligibility_table(eligibility)
     if context["may_edit"]:
         shown["to_do"] = to_do(
             application,

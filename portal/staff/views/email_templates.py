@@ -13,6 +13,7 @@ from accounts.access import SignedInRequest, administrators, allow
 from accounts.actions.email_templates import change_email_text, restore_shipped_text
 from accounts.emails.texts import example_values, shipped_text, text_in_use, with_values
 from accounts.models import EmailTemplateVersion, OutgoingEmail
+from accounts.permissions import readable_emails
 from accounts.refusals import Refusal
 from accounts.rules.email_templates import (
     EmailTemplate,
@@ -67,7 +68,8 @@ def email_template_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     """One email: its text, a preview, its variables, and its history."""
     template = _declared(slug)
     versions = list(EmailTemplateVersion.objects.of(template.file))
-    recent = list(OutgoingEmail.objects.visible_to(request.user).of_template(template.file)[:MOST_RECENT])
+    readable = readable_emails(request.user)
+    recent = list(OutgoingEmail.objects.visible_to(request.user).of_template(template.file, readable)[:MOST_RECENT])
     chosen = next((email for email in recent if str(email.pk) == request.GET.get("email")), None)
     page = template_page(template, versions, recent, chosen)
     context = {"page": page, "trail": _trail(template), **_preview(template, page.text, chosen)}

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import actions
 from accounts.access import SignedInRequest, administrators, allow, registrars, signed_in
 from accounts.emails import INVITATION
-from accounts.models import EmailState, OutgoingEmail
+from accounts.models import EmailState, OutgoingEmail, OutgoingEmailQuerySet
+from accounts.permissions import readable_emails
 from accounts.refusals import Refusal
 from portal.components.lists import page_of
 from portal.staff.lists import EmailFilter
@@ -19,11 +20,16 @@ from portal.staff.lists import EmailFilter
 EMAILS_ON_A_PAGE = 50
 
 
+def _emails_of(request: SignedInRequest) -> OutgoingEmailQuerySet:
+    """The emails that the user sees; of some, not the text."""
+    return OutgoingEmail.objects.visible_to(request.user)
+
+
 @allow(registrars)
 @require_safe
 def email_list(request: SignedInRequest) -> HttpResponse:
     """Every email and its status."""
-    emails = EmailFilter(request.GET, OutgoingEmail.objects.visible_to(request.user).for_list())
+    emails = EmailFilter(request.GET, _emails_of(request).for_list(readable_emails(request.user)), request=request)
     page = page_of(emails.qs, EMAILS_ON_A_PAGE, request)
     context = {
         "page": page,
@@ -39,7 +45,7 @@ def email_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def my_messages(request: SignedInRequest) -> HttpResponse:
     """Emails to the user, including those that were not sent."""
-    emails = OutgoingEmail.objects.visible_to(request.user).addressed_to(request.user).for_list()
+    emails = _emails_of(request).addressed_to(request.user).for_list(readable_emails(request.user))
     context = {
         "page": page_of(emails, EMAILS_ON_A_PAGE, request),
         "trail": [("My work", reverse("my:dashboard")), ("Messages", None)],
@@ -51,14 +57,16 @@ def my_messages(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def email_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One email."""
-    email = get_object_or_404(OutgoingEmail.objects.visible_to(request.user).with_reader(), pk=pk)
+    email = get_object_or_404(_emails_of(request).with_recipients(readable_emails(request.user)), pk=pk)
     can_resend = registrars(request.user)
     above = ("Emails", reverse("staff:email_list")) if can_resend else ("Messages", reverse("staff:my_messages"))
+    title = email.subject if email.is_readable else email.kind_label
     context = {
         "email": email,
         "can_resend": can_resend,
         "is_invitation": email.kind == INVITATION,
-        "trail": [above, (email.subject, None)],
+        "title": title,
+        "trail": [above, (title, None)],
     }
     return TemplateResponse(request, "staff/email_detail.html", context)
 
@@ -67,7 +75,7 @@ def email_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def email_resend(request: SignedInRequest, pk: int) -> HttpResponse:
     """Sends the email again; an invitation gets a new link."""
-    email = get_object_or_404(OutgoingEmail.objects.visible_to(request.user), pk=pk)
+    email = get_object_or_404(_emails_of(request), pk=pk)
     try:
         email = actions.resend_email(email=email, by=request.user, at=timezone.now())
     except Refusal as no:

@@ -108,6 +108,9 @@ def _is_narrowed(words: TokenizedText, claim: UniversalClaim, title: Mention) ->
     between = words.lower[claim.last : title.first_word]
     is_within = between in (("in",), ("in", "the"), ("of", "the"), ("at", "the"), ("within", "the"), ("on", "the"))
     after = words.gaps[title.last_word]
+    starts_sentence = not claim.first or words.sentence_of[claim.first - 1] != words.sentence_of[claim.first]
+    if is_within and starts_sentence and after == ", ":
+        return True
     if is_within and words.lower[claim.first] in ("each", "every", "all") and after == " ":
         return words.words[title.last_word : title.last_word + 1] > ("",)
     return bool(_SOME.search(" ".join(between)))

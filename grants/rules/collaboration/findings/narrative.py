@@ -77,7 +77,7 @@ def _counts_that_differ(plan: ParsedPlan) -> Iterator[Observation]:
             if in_names.intersection(range(count.first, count.last)) or count.number in _sizes(plan.snapshot, count):
                 continue
             is_larger = count.number > len(participants)
-            if count.is_restricted and not is_larger:
+            if (count.is_restricted and not is_larger) or _is_of_activity(plan, number, count):
                 continue
             if is_larger and not count.is_vague and _is_promised(plan, number, count):
                 observations.append(_count_that_differs(plan, section, count, is_possible=False))
@@ -98,6 +98,14 @@ def _own_names(plan: ParsedPlan, section: int) -> frozenset[int]:
         for at, word in enumerate(words.lower)
         if word == form[0] and words.lower[at : at + len(form)] == form
     )
+
+
+def _is_of_activity(plan: ParsedPlan, section: int, count: MemberCount) -> bool:
+    """Whether the number counts those in an activity: "the three districts of the Reading Clinic"."""
+    words = plan.sections[section].tokens
+    starts = {m.first_word for m in plan.mentions_in_section(section) if _is_activity(m)}
+    following = words.lower[count.last : count.last + 2]
+    return following[:1] in (("of",), ("in",)) and bool(starts & {count.last + 1, count.last + 2})
 
 
 def _is_promised(plan: ParsedPlan, section: int, count: MemberCount) -> bool:

@@ -1,4 +1,4 @@
-"""The history of an application."""
+"""The steps of an application, which applicants and officers see."""
 
 from django.conf import settings
 from django.db import models
