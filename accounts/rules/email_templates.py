@@ -144,7 +144,7 @@ def problems_with_new_version(
         return [f"Someone else saved version {newest} after you opened this page. Open it again and compare the two."]
     problems = []
     if is_same:
-        problems.append("This is already the text that is used.")
+        problems.append("This email already uses this text.")
     if not reason.strip() or len(reason.strip()) > LONGEST_REASON:
         problems.append(f"Enter a reason of at most {LONGEST_REASON} characters.")
     return problems
@@ -172,7 +172,7 @@ def problems_with_email_text(template: EmailTemplate, text: EmailText) -> list[s
     elif not marks:
         problems += _missing(template, text.body)
         problems += [
-            f"Remove {{{name}}} from the subject: it is for the text only."
+            f"Remove {{{name}}} from the subject. Use it only in the text."
             for name in ("link", "code", "page")
             if f"{{{name}}}" in text.subject
         ]

@@ -72,7 +72,7 @@ def test_the_lead_writes_its_own_row_and_needs_no_proposal(world):
     write(world, by=world.lead, participant=own)
 
     assert in_plan(world) == [("a room", None)]
-    with pytest.raises(Unready, match="There is no need to propose it"):
+    with pytest.raises(Unready, match="Save it instead of proposing it"):
         propose(world, participant=own)
 
 
