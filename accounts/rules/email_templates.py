@@ -38,7 +38,7 @@ class EmailVariable:
 
     @property
     def in_braces(self) -> str:
-        """How a text names it."""
+        """The variable as a text contains it, in braces."""
         return f"{{if {self.name}}}…{{end}}" if self.is_condition else f"{{{self.name}}}"
 
     @property
@@ -180,7 +180,7 @@ def problems_with_email_text(template: EmailTemplate, text: EmailText) -> list[s
 
 
 def _problems_with_marks(template: EmailTemplate, text: str) -> Iterator[str]:
-    """What is wrong with what is in braces."""
+    """Problems with the variables and conditions of a text."""
     known = {variable.name: variable.is_condition for variable in template.variables} | dict.fromkeys(EVERYWHERE, False)
     has_otherwise: list[bool] = []  # of each condition that is open
     for piece, mark in _pieces(text):

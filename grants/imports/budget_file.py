@@ -1,4 +1,4 @@
-"""A budget in an .xlsx file: its rows as texts, whatever a person or an attacker put into the file.
+"""Reads a budget from an .xlsx file that may be damaged or hostile, and returns its rows as text.
 
 A workbook is a zip file of XML. Its sizes are checked before anything is unpacked, and the XML is read by defusedxml,
 which refuses entities. Formulas aren't calculated, and the results that a file states for them aren't trusted.
@@ -54,7 +54,7 @@ def _check_sizes(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             sizes = [part.file_size for part in parts.infolist()]
             if len(sizes) > MOST_PARTS or sum(sizes) > LARGEST_UNPACKED:
-                raise Unready("This file holds more than a budget needs. Copy the rows into a new workbook, and upload that.")
+                raise Unready("This file holds more than a budget needs. Copy the rows into a new workbook.")
             if any(
                 b"<mergeCell " in parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/")
             ):

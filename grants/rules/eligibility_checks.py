@@ -233,10 +233,11 @@ def _of_finding(
 def _once(_conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer:
     if facts.also_in:
         both = tuple(f"{member} is also in your application {reference}." for member, reference in facts.also_in)
-        return RuleAnswer(CheckResult.FAIL, both, "Your applications", "Choose one application for this member, and remove it from the other.")
+        fix = "Choose one application for this member, and remove it from the other."
+        return RuleAnswer(CheckResult.FAIL, both, "Your applications", fix)
     return RuleAnswer(
         CheckResult.UNKNOWN,
-        ("No two of your applications share a member. We can’t show you other applications because they are confidential.",),
+        ("No two of your applications share a member. Other applications are confidential, so we can’t check them.",),
         "Your applications",
         "Ask your members whether they take part in another application.",
     )

@@ -69,7 +69,7 @@ def test_a_consortium_without_faults_passes_every_rule_but_those_no_one_can_know
         "open": ("pass", "No member closes before the project ends."),
         "once": (
             "unknown",
-            "No two of your applications share a member. We can’t show you other applications because they are confidential.",
+            "No two of your applications share a member. Other applications are confidential, so we can’t check them.",
         ),
         "maximum": ("unknown", "You can request up to $400,000. There’s no budget yet."),
     }
@@ -102,7 +102,7 @@ def test_a_consortium_without_faults_passes_every_rule_but_those_no_one_can_know
             "once",
             ("fail", "Stone Ridge is also in your application 26-0003."),
         ),
-        ({"requested": 400_000}, "maximum", ("pass", "You request $400,000 of at most $400,000.")),
+        ({"requested": 400_000}, "maximum", ("pass", "You request $400,000. The maximum award is $400,000.")),
         (
             {"requested": 400_001},
             "maximum",

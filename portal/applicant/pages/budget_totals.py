@@ -117,5 +117,5 @@ def _indirect(packet: Packet) -> list[str]:
         return [f"Indirect costs are ${costs.amount:,}, but no other grant line states a category that they apply to."]
     return [
         f"Indirect costs are ${costs.amount:,}: {costs.percent:.1f}% of ${costs.base:,}, the modified total direct "
-        "cost (which leaves out equipment, construction, training stipends, and the part of each subaward above $50,000)."
+        "cost (not counting equipment, construction, training stipends, and the part of each subaward above $50,000)."
     ]

@@ -99,7 +99,7 @@ APPLICATIONS = TermGroup(
                 "changes, or declines it. A member that signs accepts it."
             ),
             _("The lead proposes that Mill Creek pay half of a bus. Mill Creek declines and says why."),
-            "ProposedRow",
+            "BudgetLineProposal",
         ),
         Term(
             _("Match"),
