@@ -39,6 +39,7 @@ EMAIL_TEMPLATES = (
         ),
         required=("messages",),
         is_urgent=True,
+        is_confidential=True,  # it names the subjects of those that are
     ),
     EmailTemplate(
         file="accounts/emails/invitation.txt",

@@ -155,6 +155,7 @@ def remove_budget_line(*, line: BudgetLine, revision: int, by: User, at: datetim
     """Remove the line, by who writes it. Submitted versions keep it. Raises Refused or Unready."""
     application = part_taken_up(line.application, line.owner, by=by, at=at)
     line = row_in(application, line, revision)
+    check_can_write_row(by, application, line.owner, timezone.localdate(at))  # the caller's line may name another
     if line.is_proposed:
         raise Unready("The lead district proposed this line. Decline it with a reason instead.")
     _record("budget_line.removed", line, by=by, at=at)
@@ -190,6 +191,9 @@ def problems_with_words(words: BudgetWords, application: Application) -> dict[st
 def row_in(application: Application, line: BudgetLine, revision: int) -> BudgetLine:
     """The line as it is saved now, of this locked application, if the person's page showed it so; Unready if not."""
     saved = row_as_seen(line, revision, STALE)
+    # Whoever sends a number chooses it: one of another application is as if it weren't there.
+    if saved.application_id != application.pk:
+        raise Unready(STALE)
     saved.application = application
     return saved
 
