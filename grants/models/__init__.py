@@ -1,11 +1,13 @@
 """Competitions, applications with their plans, sealed versions, findings, reviews."""
 
-from grants.models.application import Application, ApplicationStep, Participant, ReferenceCounter
+from grants.models.application import Application, Participant
 from grants.models.attachment import Attachment, StoredFile
 from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
+from grants.models.history import ApplicationStep
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
+from grants.models.reference_counter import ReferenceCounter
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version

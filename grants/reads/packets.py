@@ -7,14 +7,14 @@ import datetime
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, QuerySet, Subquery, When
+from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from districts.models import District, DistrictFigures, Revision, SchoolFigures, ServiceAgencyMembership
 from districts.reads.counts_cache import COUNTS_CACHE
 from districts.states import AgencyStatus
-from grants.models.application import Application
+from grants.models.application import LEAVES_ON, Application
 from grants.models.signature import Signature
 from grants.reads.neighbors import Shareable, others_of_the_round
 from grants.reads.packet_rows import budget_rows, commitment_rows
@@ -25,8 +25,6 @@ from grants.rules.collaboration.names import AgencyNames, agency_names
 from signing.rules import digest_of
 
 Packet = dict[str, Any]  # JSON, as a version stores it
-# The last day of a participant's membership that no other one continues; null if it has no end.
-LEAVES_ON = Case(When(membership__continued_by=None, then=F("membership__leaves_on")), default=None)
 # What a signed part contains: from version 2 on, also the activities that the member committed to.
 PART_VERSION = 2
 
@@ -75,7 +73,7 @@ def members_of(application: Application) -> list[ParticipantRecord]:
         registry_name=Coalesce("district__name", "school__name"),
         record_status=Coalesce("district__status", "school__status"),
         closed_on=Coalesce("district__closed_on", "school__closed_on"),
-        leaves_on=LEAVES_ON,
+        leaves_on=LEAVES_ON,  # type: ignore[no-redef]  # declared on Participant
         revision=Subquery(Revision.objects.filter(pk=1).values("number")),
     )
     own = ("pk", "key", "name", "role", "joined_on", "district", "school", "district__leaid", "district__kind")
