@@ -184,13 +184,13 @@ def _row(row: SentRow, problems: tuple[str, ...]) -> BudgetTableRow:
 
 def _introduction(name: str, owner: Participant | None, *, may_write: bool) -> str:
     if owner is None:
-        return "Lines that no member writes: purchases from suppliers, and match of partners."
+        return "The lead district writes these lines: purchases from suppliers and match from partners."
     if may_write:
         return (
-            f"Grant money that {name} is paid, and match that it gives. "
+            f"Enter the grant money that {name} receives and the match it contributes. "
             f"A new line is paid to {name} unless you enter another name."
         )
-    return f"What you change here is a proposal. {name} sees each line and can accept, change, or decline it."
+    return f"Your changes here are proposals. {name} can accept, change, or decline each line."
 
 
 def _number(text: str | None) -> int:
