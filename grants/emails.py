@@ -163,7 +163,7 @@ def send_receipt(version: Version, *, at: datetime.datetime) -> list[OutgoingEma
 def send_deadline_reminder(
     application: Application, reminder: ReminderOfDeadline, *, at: datetime.datetime
 ) -> OutgoingEmail:
-    """Remind a person of the deadline and of what is still to do. Names no amounts and quotes no answers."""
+    """Remind a person of the deadline and of what is left to do, without amounts or answers."""
     person, closes_at = reminder.person, application.competition.closes_at or at
     left = (timezone.localdate(closes_at) - timezone.localdate(at)).days
     return queue_email(

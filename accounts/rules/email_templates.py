@@ -38,7 +38,7 @@ class EmailVariable:
 
     @property
     def in_braces(self) -> str:
-        """How a text names it."""
+        """The variable as a text contains it, in braces."""
         return f"{{if {self.name}}}…{{end}}" if self.is_condition else f"{{{self.name}}}"
 
     @property
@@ -144,7 +144,7 @@ def problems_with_new_version(
         return [f"Someone else saved version {newest} after you opened this page. Open it again and compare the two."]
     problems = []
     if is_same:
-        problems.append("This is already the text that is used.")
+        problems.append("This email already uses this text.")
     if not reason.strip() or len(reason.strip()) > LONGEST_REASON:
         problems.append(f"Enter a reason of at most {LONGEST_REASON} characters.")
     return problems
@@ -172,7 +172,7 @@ def problems_with_email_text(template: EmailTemplate, text: EmailText) -> list[s
     elif not marks:
         problems += _missing(template, text.body)
         problems += [
-            f"Remove {{{name}}} from the subject: it is for the text only."
+            f"Remove {{{name}}} from the subject. Use it only in the text."
             for name in ("link", "code", "page")
             if f"{{{name}}}" in text.subject
         ]
@@ -180,7 +180,7 @@ def problems_with_email_text(template: EmailTemplate, text: EmailText) -> list[s
 
 
 def _problems_with_marks(template: EmailTemplate, text: str) -> Iterator[str]:
-    """What is wrong with what is in braces."""
+    """Problems with the variables and conditions of a text."""
     known = {variable.name: variable.is_condition for variable in template.variables} | dict.fromkeys(EVERYWHERE, False)
     has_otherwise: list[bool] = []  # of each condition that is open
     for piece, mark in _pieces(text):

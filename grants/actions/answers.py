@@ -1,4 +1,4 @@
-"""Rows of a plan that belong to members: saved as seen, made a member's own, answered when the lead proposes others."""
+"""Rows of a plan that belong to members: saving them unless the page was stale, and proposals and their answers."""
 
 import datetime
 from typing import TypeVar

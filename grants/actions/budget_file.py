@@ -91,7 +91,7 @@ def apply_budget_file(
         raise Unready(CHANGED)
     changes = preview.of_kind("added", "changed", "proposed", "removed")
     if not changes:
-        raise Unready("This file changes nothing that can be saved.")
+        raise Unready("This file has no changes that can be saved. Correct it, then upload it again.")
     saved = save_budget_table(application=application, rows=[one.row for one in changes], by=by, at=at)
     log.record(
         "budget.file_saved", application, by=by, at=at, digest=digest, lines=[line.key for line in saved],

@@ -25,7 +25,7 @@ class SavedMeanwhile(Unready):
     def __init__(self, answer: Answer) -> None:
         who = answer.saved_by or "Someone"
         when = moment_in_words(answer.saved_at) if answer.saved_at else "a moment ago"
-        super().__init__(f"{who} saved another answer here ({when}). Nothing was overwritten, and yours isn’t lost.")
+        super().__init__(f"{who} saved another answer here ({when}). We kept both answers.")
         self.answer = answer
 
 

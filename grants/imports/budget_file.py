@@ -1,4 +1,4 @@
-"""A budget in an .xlsx file: its rows as texts, whatever a person or an attacker put into the file.
+"""Reads a budget from an .xlsx file that may be damaged or hostile, and returns its rows as text.
 
 A workbook is a zip file of XML. Its sizes are checked before anything is unpacked, and the XML is read by defusedxml,
 which refuses entities. Formulas aren't calculated, and the results that a file states for them aren't trusted.
@@ -32,7 +32,7 @@ def rows_of_workbook(content: bytes) -> list[BudgetFileRow]:
     """The rows of the first sheet that has a budget. Raises Unready with what to do."""
     _check_sizes(content)
     if not DEFUSEDXML:  # a wrong installation must not read files unsafely
-        raise Unready("Files can’t be read on this server now. Enter the lines in the table instead.")
+        raise Unready("We can’t read files now. Enter the lines in the table instead.")
     try:
         workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         for sheet in workbook.worksheets:
@@ -44,7 +44,7 @@ def rows_of_workbook(content: bytes) -> list[BudgetFileRow]:
     except Exception as no:  # openpyxl raises whatever a damaged file leads it to
         raise Unready(NOT_A_WORKBOOK) from no
     names = ", ".join(f"“{label}”" for label in COLUMNS.values())
-    raise Unready(f"No sheet of this file has a row with the names of the columns: {names}. Download the budget first.")
+    raise Unready(f"We couldn’t find the column names in this file: {names}. Download the budget and change that file.")
 
 
 def _check_sizes(content: bytes) -> None:
@@ -54,7 +54,7 @@ def _check_sizes(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             sizes = [part.file_size for part in parts.infolist()]
             if len(sizes) > MOST_PARTS or sum(sizes) > LARGEST_UNPACKED:
-                raise Unready("This file unpacks to more than a budget needs. Copy the rows into a new workbook.")
+                raise Unready("This file holds more than a budget needs. Copy the rows into a new workbook.")
             if any(
                 b"<mergeCell " in parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/")
             ):

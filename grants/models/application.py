@@ -131,8 +131,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return withdrawn.exclude(_in_conflict_with(user))
 
     def kept_from(self, user: User) -> "ApplicationQuerySet":
-        """The submitted applications of a district or school that this official represents, or once represented."""
-        return self.submitted().filter(_in_conflict_with(user))
+        """Applications of a district or school that this official represents or represented, also withdrawn ones."""
+        return self.filter(_in_conflict_with(user))
 
     def for_desk(self) -> "ApplicationQuerySet":
         """With the records that the head of the desk names."""

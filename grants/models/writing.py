@@ -1,4 +1,4 @@
-"""What the members see of how a draft came about: each text that an answer had, and their comments."""
+"""The history of a draft, for its members only: saved versions of answers, and comments."""
 
 import datetime
 
@@ -12,7 +12,7 @@ from grants.models.plan import Answer
 
 class AnswerVersionQuerySet(models.QuerySet["AnswerVersion"]):
     def newest_first(self) -> "AnswerVersionQuerySet":
-        """The last one first, with who saved it."""
+        """Newest first, with the person who saved each."""
         return self.select_related("saved_by").order_by("-number")
 
     def without_texts(self) -> "AnswerVersionQuerySet":
@@ -31,12 +31,12 @@ class AnswerVersionQuerySet(models.QuerySet["AnswerVersion"]):
         )
 
     def before(self, number: int) -> "AnswerVersion | None":
-        """The one before that number."""
+        """The version before the one with this number."""
         return self.filter(number__lt=number).newest_first().first()
 
 
 class AnswerVersion(models.Model):
-    """A text that an answer had. What one person saves within some minutes is one version."""
+    """A saved version of an answer. What one person saves within a few minutes is one version."""
 
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()

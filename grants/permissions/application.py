@@ -76,7 +76,7 @@ def check_can_write_part(by: User, participant: Participant, on: datetime.date) 
     if not (participant.district_id or participant.school_id):
         check_can_edit(by, participant.application, on)
     elif not _appointments_for(by, participant, on).exists():
-        raise Refused(f"Only people with a role in {participant} can write what it contributes and its budget lines.")
+        raise Refused(f"Only people with a role in {participant} can write its commitments and budget lines.")
 
 
 def check_can_write_row(by: User, application: Application, owner: Participant | None, on: datetime.date) -> None:

@@ -76,7 +76,7 @@ def read_before_submitting(version: Version, findings: list[StoredFinding], user
     """The rows of a desk for a version that wasn’t submitted: what reviewers would see of it if it were, now."""
     application = version.application
     rows = read_as_sealed(application, version)
-    participants = application.participants.select_related("district__county", "school__district__county")
+    participants = application.participants.with_records()
     shapes = CountyShape.objects.visible_to(user).drawn(application.consortium.state)
     return replace(rows, findings=findings, participants=list(participants), shapes=shapes)
 

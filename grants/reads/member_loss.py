@@ -69,7 +69,7 @@ def loss_facts_of(application: Application, participants: Sequence[Participant])
 
 
 def cited_places_of(review: Review | None, version: Version) -> list[CitedPlace]:
-    """What the review cites in this version, for each element; nothing of a review of another version. No query."""
+    """The citations of the review for each element, if it reviews this version. No query."""
     if review is None or review.version_id != version.pk:
         return []
     return [

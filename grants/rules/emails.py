@@ -1,4 +1,4 @@
-"""The emails about rounds and applications: what each is for, and what its text may name."""
+"""The emails about rounds and applications: the purpose of each, and the variables that its text can use."""
 
 from accounts.rules.email_templates import EmailTemplate, EmailVariable
 from accounts.rules.emails import LINK, PAGE, RECIPIENT

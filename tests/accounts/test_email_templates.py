@@ -132,7 +132,7 @@ def test_a_subject_is_one_line_and_shows_no_link():
     assert problems("{link}", "Sign\nBcc: x@example.org") == [
         "Enter the subject on one line, without line breaks or invisible characters."
     ]
-    assert problems("{link}", "Sign {link}") == ["Remove {link} from the subject: it is for the text only."]
+    assert problems("{link}", "Sign {link}") == ["Remove {link} from the subject. Use it only in the text."]
 
 
 def test_new_emails_have_the_new_text_and_earlier_ones_keep_theirs(administrator):
@@ -154,7 +154,7 @@ def test_the_shipped_text_can_be_restored(administrator):
     restore_shipped_text(template=template_of(CLOSED), reason="It was better", seen=1, by=administrator, at=NOON)
 
     assert "An administrator closed your account" in send_account_closed(UserFactory(), at=NOON).body
-    with pytest.raises(Unready, match="This is already the text"):
+    with pytest.raises(Unready, match="This email already uses this text"):
         restore_shipped_text(template=template_of(CLOSED), reason="Again", seen=2, by=administrator, at=NOON)
 
 

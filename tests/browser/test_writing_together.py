@@ -84,7 +84,7 @@ def test_what_a_closed_laptop_kept_is_offered_again_and_used(open_as, world):
     expect(offer).to_contain_text("Written on the bus.")
     assert violations_on(again) == []
     assert stored(world) == ""
-    again.get_by_role("button", name="Use it").click()
+    again.get_by_role("button", name="Use this answer").click()
 
     expect(state_of(again)).to_contain_text("Saved")
     assert stored(world) == "Written on the bus."
@@ -104,7 +104,7 @@ def test_what_was_kept_meets_what_someone_else_saved_meanwhile(open_as, world, w
 
     again = page.context.new_page()
     again.goto(f"/applications/{world.draft.reference}/{PATH}")
-    again.get_by_role("button", name="Use it").click()
+    again.get_by_role("button", name="Use this answer").click()
 
     expect(again.get_by_role("region", name="Saved answer")).to_contain_text("at the desk.")
     expect(again.get_by_role("region", name="Your answer")).to_contain_text("on the bus.")
@@ -133,7 +133,7 @@ def test_an_expired_session_keeps_the_text_for_the_same_person_alone(open_as, wo
     again.reload()
     expect(again.locator("[data-offer]")).to_contain_text("Typed after the session ended.")
     refusals_aside(watch)
-    again.get_by_role("button", name="Discard it").click()
+    again.get_by_role("button", name="Discard this answer").click()
     again.reload()
     expect(again.locator("[data-offer]")).to_be_hidden()
     assert stored(world) == ""

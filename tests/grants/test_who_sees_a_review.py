@@ -6,6 +6,7 @@ import re
 import pytest
 
 from districts.models import District
+from grants.actions.withdrawal import withdraw_application
 from grants.models import Application, Review
 from tests.factories import AppointmentFactory
 from tests.grants.builders import AT, an_administrator, an_application, an_auditor, an_officer
@@ -95,6 +96,18 @@ def test_an_auditor_with_a_conflict_reads_nothing_of_the_review_in_the_audit_log
     words = shown(signed_in(client, impartial).get("/audit/?event=review"))
     assert application.reference in words
     assert "aren’t shown" not in words
+
+
+def test_an_application_that_was_withdrawn_stays_out_of_a_conflicted_auditors_log(client):
+    application, auditor = an_application(), an_auditor()
+    AppointmentFactory(user=auditor, district=District.objects.get(leaid="9900002"), ends_on=datetime.date(2025, 6, 30))
+    lead = AppointmentFactory(district=District.objects.get(leaid="9900001")).user
+    withdraw_application(application=application, reason="The board said no.", by=lead, at=AT)
+
+    words = shown(signed_in(client, auditor).get("/audit/"))
+
+    assert application.reference not in words
+    assert "The board said no." not in words
 
 
 def test_no_officer_with_a_conflict_writes_or_finds_an_application(client):

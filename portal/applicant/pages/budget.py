@@ -320,11 +320,11 @@ def _button(line: BudgetLine | None, *, may_write: bool, may_propose: bool) -> s
 
 def _who_writes(*, may_edit: bool) -> str:
     words = (
-        "Each member writes its own lines: the grant money that it is paid, and the match that it gives. "
-        "The lead district writes all others."
+        "Each member writes its own lines: the grant money it receives and the match it contributes. "
+        "The lead district writes the rest."
     )
     if may_edit:
-        return f"{words} A line that you write for another member is a proposal, which the member answers."
+        return f"{words} If you write a line for another member, that member can accept, change, or decline it."
     return words
 
 

@@ -15,7 +15,7 @@ def events_of_round(competition: Competition) -> list[CalendarEvent]:
     """When the round opens and closes; dates that aren't known are left out."""
     address, events = full_address(competition.get_absolute_url()), []
     if competition.opens_at:
-        words = f"Applications can be started and submitted from {moment_in_words(competition.opens_at)}."
+        words = f"You can start and submit an application from {moment_in_words(competition.opens_at)}."
         uid = f"opens-{competition.slug}"
         events.append(CalendarEvent(uid, competition.opens_at, f"{competition.name} opens", words, address))
     if competition.closes_at:

@@ -42,7 +42,7 @@ class AnswerVersionPage:
 def version_rows(
     answer: Answer, key: str, versions: Iterable[AnswerVersion], members: Mapping[int, str], now: str
 ) -> list[AnswerVersionRow]:
-    """The versions as they come; `now` is the digest of what the section has now."""
+    """The versions in the order given; `now` is the digest of the current answer."""
     reference = answer.application.reference
     return [_row(version, reference, key, members, is_now=version.digest == now) for version in versions]
 

@@ -80,7 +80,7 @@ def _rows(request: SignedInRequest) -> list[BudgetFileRow]:
         sent = json.loads(request.POST["rows"])
         return [_row(row) for row in sent[:MOST_ROWS]]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as no:
-        raise Unready("The preview was damaged on the way. Upload the file again.") from no
+        raise Unready("We couldn’t read the preview. Upload the file again.") from no
 
 
 def _row(sent: dict[str, object]) -> BudgetFileRow:

@@ -84,7 +84,7 @@ def answer_copy(request: SignedInRequest, reference: str, key: str) -> HttpRespo
             problems = no.problems
             answer.refresh_from_db()
         else:
-            messages.success(request, f"The answer was copied from {chosen}. What it replaced is in the history.")
+            messages.success(request, f"The answer was copied from {chosen}. The answer it replaced is in the history.")
             return redirect("applicant:section_detail", reference=reference, key=key)
     context = _context(request, application, answer, key) | {
         "problems": problems,

@@ -54,7 +54,7 @@ def member_loss_page(table: LossTable, departures: Sequence[Departure], *, large
 def _row(loss: MemberLoss, table: LossTable, largest_share: int, *, has_left: bool) -> MemberLossRow:
     changes = _changes(loss, largest_share)
     note = (
-        f"{dollars(loss.grant_for_it)} more is paid to others and benefits only this member."
+        f"Another {dollars(loss.grant_for_it)} is paid to others but benefits only this member."
         if loss.grant_for_it
         else ""
     )
