@@ -55,6 +55,7 @@ def world(transactional_db, settings, monkeypatch):
 
 def look(page: Page) -> None:
     """The page suits everyone and fits a phone and a desk."""
+    page.wait_for_load_state()  # with its stylesheets
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         assert violations_on(page) == [], page.url
