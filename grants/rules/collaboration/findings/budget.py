@@ -256,8 +256,8 @@ MATCH_TWICE = FindingRule(
     title="Match listed twice",
     reason="The same money can’t be pledged twice in one round.",
     found_when=(
-        "The same payer, line, and amount of match is listed twice for a year in this application, or also in another "
-        "application for the round."
+        "The same payer, line, and amount of match is listed twice in this application, or also in another "
+        "application for the round. Lines for different years of the project are different match."
     ),
     compares=("the budget line", "the other lines here and in the round’s other applications"),
     compares_applications=True,
