@@ -185,7 +185,7 @@ EMAIL_TEMPLATES = (
         is_confidential=True,
         kind="application: restored",
         label="Application: withdrawal undone",
-        sent_to="The same people",
+        sent_to="The people we told of the withdrawal",
         sent_when="The lead or an administrator undoes a withdrawal",
         variables=_OF_A_WITHDRAWAL,
     ),

@@ -36,7 +36,11 @@ def test_the_preview_is_the_page_that_reviewers_get_and_stores_nothing(client):
 
     assert "Shared calculus" in content(preview, "preview")
     assert content(preview, "preview") == content(reviewers, "review")
-    assert "This is what state reviewers would see" in preview.content.decode()
+    assert (
+        "<title>" + reference in preview.content.decode()
+        and "preview, not submitted</title>" in preview.content.decode()
+    )
+    assert "Preview, not submitted." in re.split("<nav", preview.content.decode())[0]  # on paper, too
 
 
 def test_only_members_preview_a_draft(client):
