@@ -189,4 +189,26 @@ EMAIL_TEMPLATES = (
         sent_when="The lead or an administrator undoes a withdrawal",
         variables=_OF_A_WITHDRAWAL,
     ),
+    EmailTemplate(
+        file="grants/emails/late_requested.txt",
+        kind="application: asks to submit late",
+        label="Application: request to submit late",
+        sent_to="Administrators without a role in an applicant of the round",
+        sent_when="An applicant asks to submit after the deadline",
+        variables=(*_OF_AN_APPLICATION, _SENDER),
+        is_urgent=True,
+    ),
+    EmailTemplate(
+        file="grants/emails/late_answered.txt",
+        kind="application: late request answered",
+        label="Application: answer to a request to submit late",
+        sent_to="People of every member who register memberships or sign, and the person who asked",
+        sent_when="An administrator answers the request",
+        variables=(
+            *_OF_AN_APPLICATION,
+            EmailVariable("until", "Until when it can be submitted; nothing if declined", "October 2, 2026, 5:00 p.m."),
+            EmailVariable("reason", "Why", "The district’s network was down from 3:00 to 6:00 p.m."),
+        ),
+        is_urgent=True,
+    ),
 )
