@@ -280,7 +280,7 @@ def test_administrators_see_the_request_and_nothing_else_of_the_draft(world, cli
         assert administrator.get(world.application.get_absolute_url()).status_code == 404
         assert administrator.get(f"/reviews/{world.application.reference}/").status_code == 404
         unsure = administrator.post(address, {"accepts": "yes", "until": "", "reason": ANSWER})
-        assert "Enter until when the application can be submitted." in shown(unsure)
+        assert "Enter the last date and time to submit the application." in shown(unsure)
         administrator.post(address, {"accepts": "yes", "until": "2026-10-03T17:00", "reason": ANSWER})
         after = shown(administrator.get("/reviews/late/"))
 
