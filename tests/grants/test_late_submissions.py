@@ -163,7 +163,7 @@ def test_a_determination_after_the_answer_takes_nothing_back(world):
 @pytest.mark.parametrize(
     ("until", "problem"),
     [
-        (None, "Enter until when"),
+        (None, "Enter the last date and time"),
         (LATER, "in the future"),
         (CLOSES + 14 * DAY + SECOND, "at most 14 days after the deadline"),
     ],
