@@ -196,7 +196,7 @@ def send_signature_requested(
     """Ask an appointed person to sign for a member, by a one-time link; with `signs_in`, by signing in."""
     participant, person = request.participant, request.appointment.user
     application = participant.application
-    about, closes_at = page_to_sign(participant), application.competition.closes_at
+    about, closes_at = page_to_sign(participant), application.due_at
     values = {
         **_facts(application),
         "recipient": person.name,

@@ -230,7 +230,10 @@ def _propose(
     if line is None or line.is_proposed or may(partial(check_can_write_row, by, application, line.owner, on)):
         line = line or BudgetLine(application=application, position=last_position(application) + 1)
         fill_line(line, words)
-        make_proposed(line, by=by, at=at)
+        if may(partial(check_can_write_row, by, application, line.owner, on)):
+            make_own(line)  # the lead takes back what it proposed, and gives it to no other member
+        else:
+            make_proposed(line, by=by, at=at)
         set_beneficiaries(line, words)
     else:
         _check_stays(line, words)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
-from grants.rules.packet_file import CONTENT, MOST_BYTES, BrokenPacket, NotAPacket, Part, facts_in, parts_in
+from grants.rules.packet_file import CONTENT, MOST_BYTES, BrokenPacket, NotAPacket, Part, facts_in, parts_in, printable
 
 # What the program ends with: nothing differs; something does; the file can't be read.
 OK, DIFFERS, UNREADABLE = 0, 1, 2
@@ -42,12 +42,13 @@ def checked_packet(path: str, digest: str = "") -> CheckedPacket:
 def summary_of(packet: CheckedPacket) -> list[str]:
     """What the packet is, line by line."""
     facts = packet.facts
-    return [
+    lines = [
         f"Packet {facts['receipt']}: {facts['consortium']}, {facts['round']}.",
         f"Submitted {facts['submitted_at']}; total requested ${facts['total_requested']:,}; {len(packet.parts)} parts.",
         f"Digest on the receipt: {facts['digest']}",
         f"SHA-256 of the file:   {packet.digest}",
     ]
+    return [printable(line) for line in lines]
 
 
 def warnings_about(packet: CheckedPacket, digest: str) -> list[str]:

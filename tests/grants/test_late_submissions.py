@@ -243,6 +243,7 @@ def test_the_applicant_asks_and_reads_the_answer_where_it_submits(world, client)
         answer(world, LateRequest.objects.get())
         for address in (page, f"{page}submit/"):
             assert "You can submit this application until Oct 3, 2026, 5:00 PM EDT" in shown(lead.get(address))
+            assert "Deadline: Oct 3, 2026, 5:00 PM EDT" in shown(lead.get(address))
         before = lead.get(f"{page}submit/")
         assert f"Submit {world.application.reference}" in before.text
     with time_machine.travel(UNTIL, tick=False):
