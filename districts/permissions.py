@@ -104,7 +104,7 @@ def check_is_impartial_about_import(by: Actor, batch: ImportBatch, on: datetime.
     if not places.are_none and own.exists() and not rows.exclude(pk__in=own.order_by().values("pk")).exists():
         raise Refused(
             "This import changes only places where you have a role, or had one in the last year, so another registrar "
-            "or an administrator decides."
+            "or an administrator has to decide."
         )
 
 

@@ -96,9 +96,9 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         """Emails of the kind."""
         return self.filter(kind=kind)
 
-    def of_template(self, file: str) -> "OutgoingEmailQuerySet":
-        """Emails written with this template, newest first, with their recipients."""
-        return self.filter(template=file).select_related("to_user").order_by("-written_at", "-pk")
+    def of_template(self, file: str, readable: Q) -> "OutgoingEmailQuerySet":
+        """The readable emails written with this template, newest first, with their recipients."""
+        return self.filter(readable, template=file).select_related("to_user").order_by("-written_at", "-pk")
 
     def naming(self, text: str, readable: Q) -> "OutgoingEmailQuerySet":
         """Emails whose address or recipient contains the text, or whose subject does if it is `readable`."""

@@ -86,7 +86,7 @@ def digest_of_token(token: str) -> str:
 
 
 def wait_before_next_try(*, attempts: int, waited: datetime.timedelta) -> datetime.timedelta | None:
-    """How long an email waits after so many attempts: 1, 2, 4, 8 minutes, and so on. None after three days."""
+    """How long an email waits after this many attempts: 1, 2, 4, 8 minutes, and so on. None after three days."""
     wait = min(datetime.timedelta(minutes=2 ** min(attempts - 1, 10)), LONGEST_WAIT)
     return wait if waited + wait <= EMAIL_IS_TRIED_FOR else None
 

@@ -1,4 +1,4 @@
-"""The emails about accounts, roles, and signing in: what each is for, and what its text may name."""
+"""The emails about accounts, roles, and signing in: the purpose of each, and the variables that its text can use."""
 
 from accounts.rules.email_templates import EmailTemplate, EmailVariable
 
@@ -39,6 +39,7 @@ EMAIL_TEMPLATES = (
         ),
         required=("messages",),
         is_urgent=True,
+        is_confidential=True,  # it names the subjects of those that are
     ),
     EmailTemplate(
         file="accounts/emails/invitation.txt",

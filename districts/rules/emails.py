@@ -1,4 +1,4 @@
-"""The emails about appointments and delegated permissions: what each is for, and what its text may name."""
+"""The emails about appointments and delegated permissions: the purpose and the variables of each."""
 
 from accounts.rules.email_templates import EmailTemplate, EmailVariable
 from accounts.rules.emails import PAGE, RECIPIENT

@@ -1,4 +1,4 @@
-"""Rows of a plan that belong to members: saved as seen, made a member's own, answered when the lead proposes others."""
+"""Rows of a plan that belong to members: saving them unless the page was stale, and proposals and their answers."""
 
 import datetime
 from typing import TypeVar
@@ -59,7 +59,7 @@ def checked_reason(reason: str) -> str:
     reason = cleaned(reason)
     problems = problems_with_lengths(("The reason", reason, LONGEST_NOTE))
     if not reason:
-        problems.append("Enter why you decline the proposal.")
+        problems.append("Enter why you’re declining the proposal.")
     if problems:
         raise Unready(*problems)
     return reason

@@ -35,7 +35,7 @@ STALE = (
     "This line was changed after you opened this page. Nothing was overwritten. Your entries are still below, and the "
     "page shows what is saved now. Review both, then save again."
 )
-SAME = "Your proposal is the same as what the member wrote. Change something, or cancel."
+SAME = "Your proposal is the same as what the member wrote. Change your proposal, or cancel."
 
 
 @transaction.atomic
@@ -78,7 +78,7 @@ def propose_removal(*, line: BudgetLine, revision: int, by: User, at: datetime.d
     if line.is_proposed:
         raise Unready("This line is your own proposal. Withdraw it instead.")
     if line.owner is None or may(partial(check_can_write_row, by, application, line.owner, timezone.localdate(at))):
-        raise Unready("You can remove this line yourself. There is no need to propose it.")
+        raise Unready("This is your own line. Choose “Remove line” instead.")
     proposal = _proposal_beside(line, words_of(line))
     proposal.is_removal = True
     propose_beside(proposal, by=by, at=at)
@@ -155,6 +155,7 @@ def remove_budget_line(*, line: BudgetLine, revision: int, by: User, at: datetim
     """Remove the line, by who writes it. Submitted versions keep it. Raises Refused or Unready."""
     application = part_taken_up(line.application, line.owner, by=by, at=at)
     line = row_in(application, line, revision)
+    check_can_write_row(by, application, line.owner, timezone.localdate(at))  # the caller's line may name another
     if line.is_proposed:
         raise Unready("The lead district proposed this line. Decline it with a reason instead.")
     _record("budget_line.removed", line, by=by, at=at)
@@ -190,6 +191,9 @@ def problems_with_words(words: BudgetWords, application: Application) -> dict[st
 def row_in(application: Application, line: BudgetLine, revision: int) -> BudgetLine:
     """The line as it is saved now, of this locked application, if the person's page showed it so; Unready if not."""
     saved = row_as_seen(line, revision, STALE)
+    # Whoever sends a number chooses it: one of another application is as if it weren't there.
+    if saved.application_id != application.pk:
+        raise Unready(STALE)
     saved.application = application
     return saved
 
@@ -226,7 +230,10 @@ def _propose(
     if line is None or line.is_proposed or may(partial(check_can_write_row, by, application, line.owner, on)):
         line = line or BudgetLine(application=application, position=last_position(application) + 1)
         fill_line(line, words)
-        make_proposed(line, by=by, at=at)
+        if may(partial(check_can_write_row, by, application, line.owner, on)):
+            make_own(line)  # the lead takes back what it proposed, and gives it to no other member
+        else:
+            make_proposed(line, by=by, at=at)
         set_beneficiaries(line, words)
     else:
         _check_stays(line, words)
@@ -242,7 +249,7 @@ def _check_stays(line: BudgetLine, words: BudgetWords) -> None:
     """A proposal changes something, and leaves the line with the member that answers it."""
     if owner_of(words.source, words.payer, words.payee) != line.owner:
         raise Unready(
-            f"This line belongs to {line.owner}. To move it to another member, propose to remove it, and add a line."
+            f"This line belongs to {line.owner}. To move it to another member, propose removing it, and add a new line."
         )
     proposed = BudgetLineProposal()
     fill_line(proposed, words)

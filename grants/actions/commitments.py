@@ -97,7 +97,7 @@ def propose_commitment(
     """
     application = taken_up(activity.application, by=by, at=at)
     if may(partial(check_can_write_part, by, words.participant, timezone.localdate(at))):
-        raise Unready(f"You can write what {words.participant} contributes. There is no need to propose it.")
+        raise Unready(f"You can write what {words.participant} contributes. Save it instead of proposing it.")
     commitment = _to_change(activity, words, revision)
     _check_words(words)
     if commitment.pk is None or commitment.is_proposed:
@@ -106,7 +106,7 @@ def propose_commitment(
         _declined_in(activity, words.participant).delete()
     else:
         if all(getattr(words, field) == getattr(commitment, field) for field in Commitment.FIELDS):
-            raise Unready("Your proposal is the same as what the member wrote. Change something, or cancel.")
+            raise Unready("Your proposal is the same as what the member wrote. Change your proposal, or cancel.")
         proposal = commitment.last_proposal or CommitmentProposal(
             commitment=commitment, activity=activity, participant=words.participant
         )

@@ -19,7 +19,7 @@ from grants.rules.reminders import reminder_due
 def remind_of_deadline(
     *, application: Application, days: Collection[int], by: str, at: datetime.datetime
 ) -> list[OutgoingEmail]:
-    """Emails to the people who have still something to do before the deadline; none to those already reminded.
+    """Email the people who still have something to do before the deadline, unless they were already reminded.
 
     The application is locked, so that a second run at the same time sees the reminders of the first, and a submission
     comes before or after.

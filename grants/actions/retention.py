@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 
 from audit import log
-from grants.models import AnswerVersion, Application, SectionComment
+from grants.models import AnswerVersion, Application, ApplicationVisit, SectionComment
 
 # From the end of the round: by then, every decision and appeal is over.
 KEPT_FOR = datetime.timedelta(days=730)
@@ -20,6 +20,7 @@ def delete_old_histories(*, by: str, at: datetime.datetime) -> int:
     applications = list(Application.objects.with_history_from_before(at - KEPT_FOR))
     AnswerVersion.objects.filter(answer__application__in=applications).delete()
     SectionComment.objects.filter(application__in=applications).delete()
+    ApplicationVisit.objects.filter(application__in=applications).delete()
     for application in applications:
         log.record("application.history_deleted", application, by=by, at=at)
     return len(applications)

@@ -9,7 +9,7 @@ SECONDS = 30
 
 
 class ScannerDown(Exception):
-    """The scanner doesn't answer, or answers what it shouldn't."""
+    """The scanner doesn't answer, or its answer makes no sense."""
 
 
 def scan(content: bytes) -> str:

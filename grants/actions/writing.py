@@ -12,6 +12,7 @@ from accounts.refusals import Refusal, Unready
 from audit import log
 from grants.actions.pen import locked, section_taken_up, taken_up
 from grants.models import Answer, AnswerVersion, Application
+from grants.reads.writers import answers_to_copy
 from grants.rules.application import problems_with_answer
 from grants.rules.sections import digest_of_answer, key_of_answer
 from grants.rules.texts import cleaned, count_words, on_one_line
@@ -24,7 +25,7 @@ class SavedMeanwhile(Unready):
     def __init__(self, answer: Answer) -> None:
         who = answer.saved_by or "Someone"
         when = moment_in_words(answer.saved_at) if answer.saved_at else "a moment ago"
-        super().__init__(f"{who} saved another answer here ({when}). Nothing was overwritten, and yours isn’t lost.")
+        super().__init__(f"{who} saved another answer here ({when}). We kept both answers.")
         self.answer = answer
 
 
@@ -83,7 +84,7 @@ def restore_answer(*, answer: Answer, number: int, revision: int, by: User, at: 
     """Save the text of an earlier version again, as a new version. Raises Refused, SavedMeanwhile, or Unready."""
     version = answer.versions.filter(number=number).first()
     if version is None:
-        raise Unready("We couldn’t find that version.")
+        raise Unready("We couldn’t find that version. Choose one from the history.")
     return save_answer(
         answer=answer, text=version.text, heading=version.heading, revision=revision, source=TextSource(number), by=by,
         at=at,
@@ -132,6 +133,20 @@ def add_text(
     )
     log.record("answer.added", application, by=by, at=at, answer=answer.key, words=count_words(text))
     return answer
+
+
+def copy_answer(*, answer: Answer, reference: str, revision: int, by: User, at: datetime.datetime) -> Answer:
+    """Save the answer that another application of the same consortium gives to this question, as a new version.
+
+    Raises Refused, SavedMeanwhile, or Unready; Unready also if the person doesn't take part in that application.
+    """
+    source = answers_to_copy(answer, by).filter(application__reference=reference).first()
+    if source is None:
+        raise Unready("We couldn’t find that answer. Choose one from the list.")
+    return save_answer(
+        answer=answer, text=source.text, heading=source.heading, revision=revision,
+        source=TextSource(application=reference), by=by, at=at,
+    )  # fmt: skip
 
 
 def _version_of_stored(answer: Answer, at: datetime.datetime) -> AnswerVersion | None:

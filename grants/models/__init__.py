@@ -1,18 +1,21 @@
 """Competitions, applications with their plans, sealed versions, findings, reviews."""
 
-from grants.models.application import Application, ApplicationStep, Participant, ReferenceCounter
+from grants.models.application import Application, Participant
 from grants.models.attachment import Attachment, StoredFile
 from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
+from grants.models.history import ApplicationStep
+from grants.models.late_request import LateRequest
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
+from grants.models.reference_counter import ReferenceCounter
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.sealed_packet import SealedPacket
 from grants.models.section import ApplicationSection
 from grants.models.signature import Signature, SigningRequest
-from grants.models.writing import AnswerVersion, SectionComment
+from grants.models.writing import AnswerVersion, ApplicationVisit, SectionComment
 
 __all__ = [
     "ROUND_KEEPERS",
@@ -22,6 +25,7 @@ __all__ = [
     "Application",
     "ApplicationSection",
     "ApplicationStep",
+    "ApplicationVisit",
     "Attachment",
     "BudgetLine",
     "BudgetLineProposal",
@@ -35,6 +39,7 @@ __all__ = [
     "Element",
     "Explanation",
     "FindingAnswer",
+    "LateRequest",
     "Mark",
     "Participant",
     "Partner",

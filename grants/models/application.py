@@ -20,18 +20,10 @@ if TYPE_CHECKING:
     from grants.models.signature import Signature
 
 
+# The last day of a participant's membership that no other one continues; null if it has no end.
+LEAVES_ON = models.Case(models.When(membership__continued_by=None, then=F("membership__leaves_on")), default=None)
 # The roles that see submitted applications.
 OFFICIALS = (Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
-
-
-class ReferenceCounter(models.Model):
-    """The last number given in a year. Locked while the next one is given, so that no number is given twice."""
-
-    year = models.PositiveSmallIntegerField(unique=True)
-    last = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.last}"
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -139,8 +131,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return withdrawn.exclude(_in_conflict_with(user))
 
     def kept_from(self, user: User) -> "ApplicationQuerySet":
-        """The submitted applications of a district or school that this official represents, or once represented."""
-        return self.submitted().filter(_in_conflict_with(user))
+        """Applications of a district or school that this official represents or represented, also withdrawn ones."""
+        return self.filter(_in_conflict_with(user))
+
+    def free_of_conflicts_of(self, user: User) -> "ApplicationQuerySet":
+        """Without those of a district or school that the official represents, or once represented."""
+        return self.exclude(_in_conflict_with(user))
 
     def for_desk(self) -> "ApplicationQuerySet":
         """With the records that the head of the desk names."""
@@ -184,6 +180,8 @@ class Application(HasPage, models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     # A role that others give an officer after this moment takes the officer off no application.
     first_submitted_at = models.DateTimeField(null=True, blank=True)
+    # Until when the state accepts it after the deadline, if it does; LateRequest has who decided that, and why.
+    late_until = models.DateTimeField(null=True, blank=True)
     signing_opened_at = models.DateTimeField(null=True, blank=True)
     # Grows with every change of the plan. A form made from an older revision is stale.
     revision = models.PositiveIntegerField(default=0)
@@ -242,9 +240,7 @@ class Application(HasPage, models.Model):
         """Change the status as the table of steps says, save the changed fields, and add a row to the history."""
         before, self.status = self.status, STEPS[step][1]
         self.save(update_fields=["status", *changed])
-        ApplicationStep.objects.create(
-            application=self, step=step, before=before, after=self.status, reason=reason, by=by, at=at
-        )
+        self.steps.create(step=step, before=before, after=self.status, reason=reason, by=by, at=at)
 
     def latest_version(self) -> "Version | None":
         """The version submitted last, which is also the receipt; its content isn’t read."""
@@ -270,10 +266,20 @@ class Application(HasPage, models.Model):
         """Whether its status lets the applicant reopen it."""
         return self.status in STEPS["reopen"][0]
 
-    def is_too_late(self, at: datetime.datetime) -> bool:
-        """Whether the round stopped accepting submissions while the application was a draft or reopened."""
+    @property
+    def due_at(self) -> datetime.datetime | None:
+        """The deadline that its applicant reads: the round’s, or the later one that the state allowed it."""
+        return self.late_until or self.competition.closes_at
+
+    @property
+    def ends_at(self) -> datetime.datetime | None:
+        """The last moment at which submitting it counts: the end of the grace period, or later if the state allows."""
         ends_at = self.competition.ends_at
-        return self.is_open_for_writing and ends_at is not None and at > ends_at
+        return max(ends_at, self.late_until) if ends_at and self.late_until else ends_at
+
+    def is_too_late(self, at: datetime.datetime) -> bool:
+        """Whether submissions of it stopped to count while the application was a draft or reopened."""
+        return self.is_open_for_writing and self.ends_at is not None and at > self.ends_at
 
     @property
     def rules_changed_since(self) -> bool:
@@ -292,25 +298,6 @@ class Application(HasPage, models.Model):
         return list(self.participants.filter(_represents(user, on)).values_list("name", flat=True))
 
 
-class ApplicationStep(models.Model):
-    """One step in the history that applicants and officers see."""
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="steps")
-    step = models.CharField(max_length=30)
-    before = models.CharField(max_length=15, choices=Status)
-    after = models.CharField(max_length=15, choices=Status)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    # For the steps that need one; everyone who sees the history reads it.
-    reason = models.TextField(blank=True, default="", db_default="")
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.step}, {self.at:%Y-%m-%d}"
-
-
 class ParticipantQuerySet(models.QuerySet["Participant"]):
     def visible_to(self, user: Visitor) -> "ParticipantQuerySet":
         """The participants of the applications that this person may see."""
@@ -323,6 +310,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def to_be_signed_by(self, user: Visitor) -> "ParticipantQuerySet":
         """The participants this person may sign for today."""
         return self.held_through(Appointment.objects.held_by(user).filter(can_sign_applications=True))
+
+    def with_records(self) -> "ParticipantQuerySet":
+        """With the district or school of each, its county, and `leaves_on`."""
+        return self.select_related("district__county", "school__district__county").annotate(leaves_on=LEAVES_ON)
 
     def held_through(self, appointments: "models.QuerySet[Appointment, Any]") -> "ParticipantQuerySet":
         """The participants for which these appointments act; a school's district acts for the school too."""
@@ -389,6 +380,8 @@ class Participant(models.Model):
     added_at = models.DateTimeField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
+    # Only on rows of `with_records`: the last day of its membership, None if it has no end.
+    leaves_on: datetime.date | None
     # Only on rows of `grants.reads.proposals`.
     has_commitments: bool
     has_lines: bool

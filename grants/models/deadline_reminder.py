@@ -7,7 +7,7 @@ from grants.models.application import Application
 
 
 class DeadlineReminder(models.Model):
-    """A person was reminded of an application so many days before the deadline that the round had then."""
+    """One reminder to one person about one application: how many days before which deadline."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="deadline_reminders")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -11,7 +11,7 @@ class SealedPacketQuerySet(models.QuerySet["SealedPacket"]):
         return self.filter(version=version).defer("pdf").first()
 
     def with_version(self, version: Version) -> "SealedPacket | None":
-        """The same with its PDF and everything else that its file is made of."""
+        """The packet with its PDF and everything else that its file contains."""
         return self.filter(version=version).select_related("version").first()
 
 

@@ -1,28 +1,42 @@
-"""What the members see of how a draft came about: each text that an answer had, and their comments."""
+"""The history of a draft, for its members only: saved versions of answers, and comments."""
+
+import datetime
 
 from django.conf import settings
 from django.db import models
 
+from accounts.models import User
 from grants.models.application import Application
 from grants.models.plan import Answer
 
 
 class AnswerVersionQuerySet(models.QuerySet["AnswerVersion"]):
     def newest_first(self) -> "AnswerVersionQuerySet":
-        """The last one first, with who saved it."""
+        """Newest first, with the person who saved each."""
         return self.select_related("saved_by").order_by("-number")
 
     def without_texts(self) -> "AnswerVersionQuerySet":
         """For lists: the texts aren’t read."""
         return self.defer("text")
 
+    def by_others_since(self, application: Application, person: User, at: datetime.datetime) -> "AnswerVersionQuerySet":
+        """What others than this person saved in the application after that moment, the newest first."""
+        others = self.filter(answer__application=application, saved_at__gt=at).exclude(saved_by=person)
+        before = AnswerVersion.objects.filter(answer=models.OuterRef("answer"), saved_at__lte=at).order_by("-number")
+        return (
+            others.annotate(number_before=models.Subquery(before.values("number")[:1]))
+            .select_related("saved_by", "answer")
+            .defer("text", "answer__text")
+            .order_by("-saved_at", "-pk")
+        )
+
     def before(self, number: int) -> "AnswerVersion | None":
-        """The one before that number."""
+        """The version before the one with this number."""
         return self.filter(number__lt=number).newest_first().first()
 
 
 class AnswerVersion(models.Model):
-    """A text that an answer had. What one person saves within some minutes is one version."""
+    """A saved version of an answer. What one person saves within a few minutes is one version."""
 
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -41,6 +55,9 @@ class AnswerVersion(models.Model):
     # What it repeats: the number of an earlier version, or the reference of an earlier application.
     restored_from = models.PositiveIntegerField(null=True, blank=True)
     copied_from = models.CharField(max_length=12, blank=True, default="", db_default="")
+
+    # Only on rows of `by_others_since`: the version that the answer had then.
+    number_before: int | None
 
     objects = AnswerVersionQuerySet.as_manager()
 
@@ -61,6 +78,11 @@ class SectionCommentQuerySet(models.QuerySet["SectionComment"]):
     def of_section(self, key: str) -> "SectionCommentQuerySet":
         """Those beneath one section, the earliest first, with who wrote and resolved them."""
         return self.filter(key=key).select_related("written_by", "resolved_by")
+
+    def by_others_since(self, person: User, at: datetime.datetime) -> "SectionCommentQuerySet":
+        """What others than this person wrote after that moment, the newest first."""
+        others = self.filter(written_at__gt=at).exclude(written_by=person)
+        return others.select_related("written_by").order_by("-written_at", "-pk")
 
     def open_by_section(self) -> dict[str, int]:
         """How many aren’t resolved, by the key of the section; sections without any are left out."""
@@ -98,3 +120,24 @@ class SectionComment(models.Model):
 
     def __str__(self) -> str:
         return f"comment on {self.key} of {self.application}"
+
+
+class ApplicationVisit(models.Model):
+    """When a person last looked at the overview of a draft, so that it can say what changed since."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="visits")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # The end of the visit before this one, and the last moment of this one.
+    before_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "person"], name="grants_visit_once"),
+            models.CheckConstraint(
+                condition=models.Q(before_at__lte=models.F("seen_at")), name="grants_visit_before_is_before"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.application}"

@@ -76,7 +76,7 @@ def check_can_write_part(by: User, participant: Participant, on: datetime.date) 
     if not (participant.district_id or participant.school_id):
         check_can_edit(by, participant.application, on)
     elif not _appointments_for(by, participant, on).exists():
-        raise Refused(f"Only people with a role in {participant} can write what it contributes and its budget lines.")
+        raise Refused(f"Only people with a role in {participant} can write its commitments and budget lines.")
 
 
 def check_can_write_row(by: User, application: Application, owner: Participant | None, on: datetime.date) -> None:
@@ -141,6 +141,17 @@ def check_can_restore(
     elif names := application.represented_by(by, on=on):
         raise Refused(
             f"{by} represents or represented {', '.join(names)}, so another administrator decides about this."
+        )
+
+
+def check_can_answer_late(by: User, application: Application, on: datetime.date) -> None:
+    """Administrators may accept an application late, except in a round in which they have a stake."""
+    if not by.held_role_on(on, Role.ADMINISTRATOR):
+        raise Refused("Only administrators can decide about late applications.")
+    own = Application.objects.taken_part_in_by(by).in_the_running().filter(competition=application.competition_id)
+    if application.represented_by(by, on=on) or own.exists():
+        raise Refused(
+            f"{by} has a role in a district or school that applies in this round, so another administrator decides."
         )
 
 

@@ -49,7 +49,7 @@ def read_desk(application: Application, user: User, *, version: int | None = Non
         findings=[finding for finding in findings if finding.gone_at is None],
         earlier_findings=[finding for finding in findings if finding.gone_at],
         signatures={s.participant.key: s for s in application.signatures.select_related("participant").defer("part")},
-        participants=list(application.participants.select_related("district__county", "school__district__county")),
+        participants=list(application.participants.with_records()),
         shapes=CountyShape.objects.visible_to(user).drawn(application.consortium.state),
     )
 
@@ -76,7 +76,7 @@ def read_before_submitting(version: Version, findings: list[StoredFinding], user
     """The rows of a desk for a version that wasn’t submitted: what reviewers would see of it if it were, now."""
     application = version.application
     rows = read_as_sealed(application, version)
-    participants = application.participants.select_related("district__county", "school__district__county")
+    participants = application.participants.with_records()
     shapes = CountyShape.objects.visible_to(user).drawn(application.consortium.state)
     return replace(rows, findings=findings, participants=list(participants), shapes=shapes)
 

@@ -1,5 +1,6 @@
 """What would change if each member of a submitted application left: the version with the facts it is compared with."""
 
+import datetime
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from grants.models import Application, Participant, Review, Version
 from grants.reads.desk import latest_and_shown
 from grants.reads.readiness import lead_facts
 from grants.reads.rounds import lead_rule_of, submission_rule_of
+from grants.rules.departures import Departure, departure_of
 from grants.rules.member_loss import CitedPlace, LossFacts, LossTable, losses_of
 from reviews.rules import NOTHING_FOUND
 
@@ -18,6 +20,7 @@ class Losses(NamedTuple):
 
     version: Version
     table: LossTable
+    departures: list[Departure]  # members that have left or closed
 
 
 def read_losses(application: Application, user: User, *, version: int | None = None) -> Losses | None:
@@ -29,8 +32,26 @@ def read_losses(application: Application, user: User, *, version: int | None = N
     _latest, shown = latest_and_shown(application, review, version)
     if shown is None:
         return None
-    facts = loss_facts_of(application, list(application.participants.select_related("district", "school__district")))
-    return Losses(shown, losses_of(shown.content, shown.reading, facts, cited_places_of(review, shown)))
+    participants = list(application.participants.with_records())
+    table = losses_of(
+        shown.content, shown.reading, loss_facts_of(application, participants), cited_places_of(review, shown)
+    )
+    return Losses(shown, table, departures_of(participants, user.as_of))
+
+
+def departures_of(participants: Sequence[Participant], on: datetime.date) -> list[Departure]:
+    """Those of these participants, which come with their records, that have left or closed by that day. No query."""
+    found = (
+        departure_of(
+            p.key,
+            p.name,
+            leaves_on=p.leaves_on,
+            closed_on=record.closed_on if (record := p.district or p.school) else None,
+            on=on,
+        )
+        for p in participants
+    )
+    return [departure for departure in found if departure]
 
 
 def loss_facts_of(application: Application, participants: Sequence[Participant]) -> LossFacts:
@@ -48,7 +69,7 @@ def loss_facts_of(application: Application, participants: Sequence[Participant])
 
 
 def cited_places_of(review: Review | None, version: Version) -> list[CitedPlace]:
-    """What the review cites in this version, for each element; nothing of a review of another version. No query."""
+    """The citations of the review for each element, if it reviews this version. No query."""
     if review is None or review.version_id != version.pk:
         return []
     return [

@@ -7,15 +7,16 @@ import datetime
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, QuerySet, Subquery, When
+from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from districts.models import District, DistrictFigures, Revision, SchoolFigures, ServiceAgencyMembership
 from districts.reads.counts_cache import COUNTS_CACHE
 from districts.states import AgencyStatus
-from grants.models.application import Application
+from grants.models.application import LEAVES_ON, Application
 from grants.models.signature import Signature
+from grants.reads.late import late_in
 from grants.reads.neighbors import Shareable, others_of_the_round
 from grants.reads.packet_rows import budget_rows, commitment_rows
 from grants.reads.stored_files import attachments_in, attachments_to_sign
@@ -25,8 +26,6 @@ from grants.rules.collaboration.names import AgencyNames, agency_names
 from signing.rules import digest_of
 
 Packet = dict[str, Any]  # JSON, as a version stores it
-# The last day of a participant's membership that no other one continues; null if it has no end.
-LEAVES_ON = Case(When(membership__continued_by=None, then=F("membership__leaves_on")), default=None)
 # What a signed part contains: from version 2 on, also the activities that the member committed to.
 PART_VERSION = 2
 
@@ -75,7 +74,7 @@ def members_of(application: Application) -> list[ParticipantRecord]:
         registry_name=Coalesce("district__name", "school__name"),
         record_status=Coalesce("district__status", "school__status"),
         closed_on=Coalesce("district__closed_on", "school__closed_on"),
-        leaves_on=LEAVES_ON,
+        leaves_on=LEAVES_ON,  # type: ignore[no-redef]  # declared on Participant
         revision=Subquery(Revision.objects.filter(pk=1).values("number")),
     )
     own = ("pk", "key", "name", "role", "joined_on", "district", "school", "district__leaid", "district__kind")
@@ -109,7 +108,7 @@ def packet_of(application: Application, members: list[ParticipantRecord] | None 
             "question": competition.question,
             "opens_at": _iso(competition.opens_at),
             "closes_at": _iso(competition.closes_at),
-            "ends_at": _iso(competition.ends_at),
+            "ends_at": _iso(application.ends_at),
             "project_starts_on": _iso(competition.project_starts_on),
             "project_ends_on": _iso(competition.project_ends_on),
             "ceilings": {"single": competition.ceiling_single, "consortium": competition.ceiling_consortium},
@@ -170,6 +169,7 @@ def packet_of(application: Application, members: list[ParticipantRecord] | None 
             for c in sorted(contracts.values(), key=lambda c: c.number)
         ],
         **attachments_in(application),
+        **late_in(application),
         "explanations": [
             {"rule": e.rule, "subject": e.subject_key, "text": e.text} for e in application.explanations.all()
         ],
@@ -213,7 +213,7 @@ def facts_about(application: Application, packet: Packet, signed: SignedMembers 
         "other_applications": others_of_the_round(application.competition_id, {application.pk: mine})[application.pk],
         "possible_rules": application.competition.possible_rules,
         # For versions from before packets said when submissions end.
-        "ends_at": _iso(application.competition.ends_at),
+        "ends_at": _iso(application.ends_at),
         "signing_opened": application.signing_opened_at is not None,
         "signatures": [
             {
@@ -241,7 +241,7 @@ def facts_for_applicant(
 ) -> Packet:
     """The facts that an applicant sees: other applications aren’t named while the round accepts submissions."""
     facts = facts_about(application, packet, signed)
-    ends_at = application.competition.ends_at
+    ends_at = application.ends_at
     if ends_at is None or at <= ends_at:
         facts["other_applications"] = [
             {**other, "reference": "", "consortium": ""} for other in facts["other_applications"]

@@ -1,10 +1,13 @@
-"""Who writes an application: its people, each with the member that they have a role in."""
+"""Who writes an application, each with the member that they have a role in, and what they can copy from."""
 
 import datetime
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
+from accounts.models import User
 from districts.models import Appointment
-from grants.models import Application
+from grants.models import Answer, Application
 
 
 def members_of_writers(application: Application, people: Iterable[int | None], on: datetime.date) -> dict[int, str]:
@@ -23,3 +26,17 @@ def members_of_writers(application: Application, people: Iterable[int | None], o
             if district in districts or (school is not None and school == row.school_id):
                 members.setdefault(person, row.name)
     return members
+
+
+def answers_to_copy(answer: Answer, reader: User) -> QuerySet[Answer]:
+    """The answers to the same question in other applications of the consortium that the reader takes part in.
+
+    The newest application first; empty answers are left out.
+    """
+    consortium = answer.application.consortium_id
+    others = (
+        Application.objects.taken_part_in_by(reader).filter(consortium=consortium).exclude(pk=answer.application_id)
+    )
+    answers = Answer.objects.filter(application__in=others, element=answer.element, element__isnull=False)
+    answers = answers.exclude(text="").select_related("application__competition")
+    return answers.order_by("-application__started_at", "-application")

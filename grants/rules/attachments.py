@@ -21,7 +21,7 @@ ACCEPTED = "a PDF, a Word document (.docx), an Excel workbook (.xlsx), a PNG, or
 _MACROS = "It contains macros, which could run on a reader’s computer. Save it without macros and upload it again."
 _TWO_FILES = "It is damaged, or has a second file inside or after it. Save it as a new file, and upload that."
 _DAMAGED = "It is damaged or isn’t what its name says. Open it, save it again, and upload that."
-_TOO_MUCH = "It unpacks to far more than its size. Save it with smaller pictures, or as a PDF."
+_TOO_MUCH = "It holds much more than its size suggests. Save it with smaller pictures, or as a PDF."
 # What an office document unpacks to: at most this many bytes in this many parts.
 _MOST_UNPACKED, _MOST_PARTS = 200 * 1024 * 1024, 3_000
 # The part that a document of each kind has, and words that only a document with macros or remote templates contains.

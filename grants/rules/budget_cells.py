@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from grants.rules.application import LARGEST_NUMBER
 from grants.rules.texts import on_one_line
@@ -20,10 +21,24 @@ COLUMNS = {
     "benefits": "Who benefits",
     "activity": "Activity",
 }
+# A file also says which line a row is, and as which version of it the row was downloaded.
+FILE_COLUMNS = {"key": "Line", "revision": "Version"} | COLUMNS
 ALL_MEMBERS = "All members"
+# In one table or file.
+MOST_ROWS = 300
 _AMERICAN = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
 _EUROPEAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]*)?|[0-9]+,[0-9]{1,2}")
 _YEAR = re.compile(r"(?:year )?([0-9]{1,4})(?:\.0)?", re.IGNORECASE)
+
+
+class BudgetFileRow(NamedTuple):
+    """One row of the file. `key` and `revision` name the line that it was downloaded as; "" and 0 for a new one."""
+
+    number: int
+    key: str
+    revision: int
+    cells: dict[str, str]
+    formulas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -208,3 +223,10 @@ def _called(text: str, names: Mapping[str, str]) -> list[str]:
     wanted = text.casefold()
     by_key = [key for key in names if key.casefold() == wanted]
     return by_key or [key for key, name in names.items() if on_one_line(name).casefold() == wanted]
+
+
+def columns_in(header: Iterable[str]) -> dict[int, str]:
+    """Which column each cell of a header row names, by place."""
+    labels = {label.casefold(): column for column, label in FILE_COLUMNS.items()}
+    named = ((place, labels.get(on_one_line(text).casefold(), "")) for place, text in enumerate(header))
+    return {place: column for place, column in named if column}

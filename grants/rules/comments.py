@@ -18,7 +18,7 @@ def problems_with_comment(text: str) -> list[str]:
 
 
 def problems_with_another(count: int) -> list[str]:
-    """Why a section that has so many comments gets no other one."""
+    """Why no one can add another comment to a section that already has this many."""
     if count < MOST_IN_SECTION:
         return []
     return [f"This section has {MOST_IN_SECTION} comments. Delete some of yours before you add another."]

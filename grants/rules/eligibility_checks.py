@@ -122,7 +122,7 @@ def _rules_of(conditions: RoundConditions) -> Iterable[tuple[str, str, bool, _An
     yield "last", "Memberships last until the project ends.", False, _last
     yield "open", "Members stay open until the project ends.", False, _open
     yield "agency", "A service agency leads together with a component district.", False, _agency
-    yield "once", "Each member takes part in one application in this round.", False, _once
+    yield "once", "Each member takes part in only one application in this round.", False, _once
     is_required = "maximum" in conditions.submission.requirements
     yield "maximum", "The request is no more than the maximum award.", is_required, _maximum
 
@@ -178,7 +178,7 @@ def _number(conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer:
     source = "Memberships in the registry"
     if problems_with_number_of_members(conditions.submission, facts.in_force):
         fact = f"{facts.consortium} has {count_of(facts.in_force, 'member')} with a membership in force."
-        fix = "Invite more members. They count once the registry has their membership."
+        fix = "Invite more members. They count once their membership is in force."
         return RuleAnswer(CheckResult.FAIL, (fact,), source, fix)
     return _pass(f"{count_of(facts.in_force, 'member')} with a membership in force.", source)
 
@@ -202,12 +202,12 @@ def _why_not_in_force(member: MemberOnDay) -> str:
 
 def _last(conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer | None:
     fix = "Extend the membership, or explain in your application what happens then."
-    return _of_finding(MEMBERSHIP_ENDED, conditions, facts, "No membership has an earlier end date.", fix)
+    return _of_finding(MEMBERSHIP_ENDED, conditions, facts, "No membership ends before the project does.", fix)
 
 
 def _open(conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer | None:
     fix = "Explain in your application who continues its part, or plan without it."
-    return _of_finding(MEMBER_CLOSED, conditions, facts, "No member has an earlier closing date.", fix)
+    return _of_finding(MEMBER_CLOSED, conditions, facts, "No member closes before the project ends.", fix)
 
 
 def _agency(conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer | None:
@@ -233,10 +233,11 @@ def _of_finding(
 def _once(_conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer:
     if facts.also_in:
         both = tuple(f"{member} is also in your application {reference}." for member, reference in facts.also_in)
-        return RuleAnswer(CheckResult.FAIL, both, "Your applications", "Decide in which one it takes part.")
+        fix = "Choose one application for this member, and remove it from the other."
+        return RuleAnswer(CheckResult.FAIL, both, "Your applications", fix)
     return RuleAnswer(
         CheckResult.UNKNOWN,
-        ("None of the applications that you take part in shares a member. Other applications are confidential.",),
+        ("No two of your applications share a member. Other applications are confidential, so we can’t check them.",),
         "Your applications",
         "Ask your members whether they take part in another application.",
     )
@@ -254,7 +255,7 @@ def _maximum(conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer 
     if problems_with_request(facts.requested, members, conditions.ceilings):
         fact = f"The grant lines total {dollars(facts.requested)}. The maximum award is {dollars(most)}."
         return RuleAnswer(CheckResult.FAIL, (fact,), source, "Reduce the grant lines.")
-    return _pass(f"You request {dollars(facts.requested)} of at most {dollars(most)}.", source)
+    return _pass(f"You request {dollars(facts.requested)}. The maximum award is {dollars(most)}.", source)
 
 
 def _plan(conditions: RoundConditions, facts: ConsortiumOnDay) -> ParsedPlan:

@@ -1,4 +1,4 @@
-"""The emails about rounds and applications: what each is for, and what its text may name."""
+"""The emails about rounds and applications: the purpose of each, and the variables that its text can use."""
 
 from accounts.rules.email_templates import EmailTemplate, EmailVariable
 from accounts.rules.emails import LINK, PAGE, RECIPIENT
@@ -127,7 +127,7 @@ EMAIL_TEMPLATES = (
         kind="deadline reminder",
         label="Application: deadline reminder",
         sent_to="People of the lead, signers who haven’t signed, and people of members without commitments",
-        sent_when="The deadline is near and the application has not been submitted (7, 2, and 1 days before)",
+        sent_when="The application isn’t submitted 7, 2, or 1 days before the deadline",
         variables=(
             *_OF_AN_APPLICATION,
             EmailVariable("deadline", "Deadline of the round", "November 20, 2026, 5:00 p.m."),
@@ -185,8 +185,30 @@ EMAIL_TEMPLATES = (
         is_confidential=True,
         kind="application: restored",
         label="Application: withdrawal undone",
-        sent_to="The same people",
+        sent_to="The people we told of the withdrawal",
         sent_when="The lead or an administrator undoes a withdrawal",
         variables=_OF_A_WITHDRAWAL,
+    ),
+    EmailTemplate(
+        file="grants/emails/late_requested.txt",
+        kind="application: asks to submit late",
+        label="Application: request to submit late",
+        sent_to="Administrators without a role in an applicant of the round",
+        sent_when="An applicant asks to submit after the deadline",
+        variables=(*_OF_AN_APPLICATION, _SENDER),
+        is_urgent=True,
+    ),
+    EmailTemplate(
+        file="grants/emails/late_answered.txt",
+        kind="application: late request answered",
+        label="Application: answer to a request to submit late",
+        sent_to="People of every member who register memberships or sign, and the person who asked",
+        sent_when="An administrator answers the request",
+        variables=(
+            *_OF_AN_APPLICATION,
+            EmailVariable("until", "Until when it can be submitted; nothing if declined", "October 2, 2026, 5:00 p.m."),
+            EmailVariable("reason", "Why", "The district’s network was down from 3:00 to 6:00 p.m."),
+        ),
+        is_urgent=True,
     ),
 )

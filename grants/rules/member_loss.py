@@ -24,7 +24,7 @@ CONTRIBUTIONS, BENEFITS = 1, 2  # the elements that the members table answers
 
 @dataclass(frozen=True)
 class LossFacts:
-    """What the version doesn't hold: the round's rules today, and what the registry says about members.
+    """What comes from outside the version: the round's rules today, and the registry's facts about members.
 
     `leads` has what the registry says about each member by its key. `component_members` are the keys of members that
     are component districts of the lead, if the lead is a service agency.
@@ -44,7 +44,7 @@ class CitedPlace(NamedTuple):
 
 
 class LostElement(NamedTuple):
-    """An element that would rest on nothing, and why."""
+    """An element that would have no other support, and why."""
 
     number: int
     title: str
@@ -80,13 +80,13 @@ class MemberLoss:
 
     @property
     def money(self) -> int:
-        """All the money that falls."""
+        """All the money that would be lost."""
         return self.grant + self.grant_for_it + self.match
 
 
 @dataclass(frozen=True)
 class LossTable:
-    """The losses, the worst first, and the whole of which they are parts."""
+    """The losses, largest first, and the totals of the version."""
 
     losses: tuple[MemberLoss, ...]
     broken_already: tuple[str, ...]  # rules that the version breaks with all its members

@@ -79,7 +79,7 @@ def _append(paragraphs: Redline, kind: str, words: Sequence[str]) -> None:
 
 
 def _pieces(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
-    """Runs of words with their kind: what was removed stands before what was added in its place."""
+    """Runs of words with their kind; removed words come before the words that replace them."""
     same: list[str] = []
     removed: list[str] = []
     added: list[str] = []
@@ -104,7 +104,7 @@ def _runs(removed: Sequence[str], added: Sequence[str], same: Sequence[str]) -> 
 
 
 def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
-    """The words of both in order, cut where they begin and cease to differ."""
+    """The words of both texts in order, split where they start and stop differing."""
     head = _common(before, after)
     tail = _common(before[head:][::-1], after[head:][::-1])
     yield before[:head], after[:head]

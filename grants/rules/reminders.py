@@ -17,5 +17,5 @@ def reminder_due(days: Collection[int], *, on: datetime.date, deadline_day: date
 
 
 def days_in_words(left: int) -> str:
-    """How far away the deadline is: “today”, “tomorrow”, “in 7 days”."""
+    """Time until the deadline: “today”, “tomorrow”, “in 7 days”."""
     return {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")

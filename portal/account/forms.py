@@ -169,10 +169,10 @@ class SettingsForm(forms.Form):
         ),
     )
     has_daily_email = forms.BooleanField(
-        label=_("One email a day"),
+        label=_("Send me one email a day"),
         required=False,
         help_text=_(
-            "We send messages that can wait together, once a day. Requests to sign, deadlines within 48 hours, "
-            "receipts, and emails about your account always come at once."
+            "Messages that can wait come together, once a day. Requests to sign, deadlines within 48 hours, "
+            "receipts, and emails about your account always come right away."
         ),
     )

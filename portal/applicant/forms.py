@@ -250,15 +250,16 @@ class AttachmentForm(forms.Form):
         label="File", error_messages={"required": "Choose a file.", "empty": "This file is empty. Choose another file."}
     )
     member = forms.ChoiceField(
-        label="Belongs to",
+        label="Whose file is this?",
         required=False,
-        help_text="A member signs for the files that belong to it. The lead district signs for all files.",
+        help_text="A member signs for its own files. The lead district signs for all files.",
         error_messages={"invalid_choice": "Choose a member of this application."},
     )
     is_confidential = forms.BooleanField(
         label="This file is confidential",
         required=False,
-        help_text="Members of this application and state officials can open it, as they can every attachment.",
+        help_text="State officials treat it as confidential, for example when someone asks for public records. "
+        "They and members of this application can still open it.",
     )
     reason = forms.CharField(label="Why is it confidential?", required=False, max_length=300)
 
@@ -303,7 +304,7 @@ class RemovalForm(forms.Form):
         label="Reason",
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs=SHORT),
-        help_text="This member has signed. We’ll email the reason to its people.",
+        help_text="This member has signed. We’ll email the reason to the people who act for it.",
         error_messages=_text_errors("the reason", LONGEST_NOTE),
     )
 

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.test import Client
 
+from accounts.emails import send_daily_email
 from accounts.models import KEPT_NOT_SENT, OutgoingEmail, Role, User
 from accounts.rules.email_templates import all_templates, confidential_kinds
 from tests.factories import StateRoleFactory, UserFactory
@@ -138,7 +139,20 @@ def test_only_its_recipient_reads_an_email_about_an_application(client, registra
 def test_every_email_about_an_application_is_for_its_recipient_alone():
     about_applications = {template.kind for template in all_templates() if template.file.startswith("grants/")}
 
-    assert confidential_kinds() == about_applications
+    assert confidential_kinds() == about_applications | {"daily email"}
+
+
+def test_a_daily_email_shows_no_one_else_the_subjects_of_emails_about_applications(client, registrar):
+    lead = UserFactory(name="Lee Lead")
+    declined = an_email(kind="signature declined", to_user=lead, subject="Cedar Gap declined to sign 26-0011")
+    daily = send_daily_email(lead, [declined], at=NOON)
+
+    page = client.get(f"/letters/{daily.pk}/").content.decode()
+
+    assert "Lee Lead" in page
+    assert "Cedar Gap" not in page
+    client.force_login(lead)
+    assert "Cedar Gap declined to sign 26-0011" in client.get(f"/letters/{daily.pk}/").content.decode()
 
 
 def test_sending_again_shows_the_new_status(client, registrar, django_capture_on_commit_callbacks, mailoutbox):

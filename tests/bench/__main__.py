@@ -35,7 +35,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         be_in_production(folder)
         build_seconds = build(arguments.scale)
-        said = f"from tests.bench.subject import say; say({arguments.rounds + WARM_UP + 1})"
+        said = f"from tests.bench.subject import say; say({arguments.rounds + WARM_UP + 2})"
         subject = Subject(**json.loads(manage("shell", "-v", "0", "-c", said)))
         with served("portal.wsgi") as pages_port, served("tests.bench.floor") as floor_port:
             rows = [measure(page, subject, pages_port, floor_port, arguments.rounds) for page in PAGES]

@@ -34,6 +34,8 @@ from signing.rules import digest_of
 
 DAY = datetime.timedelta(days=1)
 NAME = "Measured round"
+# Of the budget that is opened.
+LINES = 60
 
 
 def say_drafts(count: int) -> None:
@@ -47,7 +49,22 @@ def largest_drafts(count: int) -> list[list[str]]:
     drafts: list[Application] = []
     while len(drafts) < count:
         drafts += make_drafts(count - len(drafts), least_members=most)
+    fill_budget(drafts[-1], LINES)
     return _ready(drafts)
+
+
+def fill_budget(draft: Application, count: int) -> None:
+    """Add lines for one member after the other until the draft's budget has that many."""
+    members = list(draft.participants.all())
+    place = draft.budget_lines.count()
+    BudgetLine.objects.bulk_create(
+        BudgetLine(
+            application=draft, line=f"Line {number}", amount=1_000, source="grant",
+            payee=members[number % len(members)], benefits_all=True, category="personnel", year=1,
+            position=number + 1_000,
+        )
+        for number in range(place, count)
+    )  # fmt: skip
 
 
 def say_whole(references: list[str]) -> None:

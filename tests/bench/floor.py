@@ -38,6 +38,16 @@ STATEMENTS = {
         where v.application_id = %s
     """,
     "mark": "update grants_mark set revision = revision + 1 where id = %s",
+    "section": """
+        select n.heading, n.text, n.revision, c.text from grants_application a
+        join grants_answer n on n.application_id = a.id and n.position = 1
+        left join grants_sectioncomment c on c.application_id = a.id and c.key = 'question-1'
+        where a.reference = %s
+    """,
+    "answer": """
+        update grants_answer set revision = revision + 1
+        where position = 1 and application_id = (select id from grants_application where reference = %s)
+    """,
     "submit": """
         insert into grants_version (application_id, number, sealed_at, sealed_by_id, digest, content, reading)
         select v.application_id,
@@ -45,6 +55,12 @@ STATEMENTS = {
                v.sealed_at, v.sealed_by_id, v.digest, v.content, v.reading
         from grants_version v join grants_application a on a.id = v.application_id
         where a.reference = %s and v.number = 1
+    """,
+    "budget": """
+        select l.line, l.amount, l.source, l.category, l.year, p.name, q.name, a.title
+        from grants_budgetline l join grants_application g on g.id = l.application_id
+        left join grants_participant p on p.id = l.payer_id left join grants_participant q on q.id = l.payee_id
+        left join grants_activity a on a.id = l.activity_id where g.reference = %s order by l.position
     """,
     "districts": """
         select d.leaid, d.name, d.kind, d.status, d.city, d.locale, c.name from districts_district d

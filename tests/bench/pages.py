@@ -1,6 +1,7 @@
 """The pages that are measured, each with its floor."""
 
 import itertools
+import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
@@ -100,11 +101,52 @@ def submitting() -> Callable[[Client, Subject], Ask]:
     return asker
 
 
+def opening_draft(path: str) -> Callable[[Client, Subject], Ask]:
+    """Open this page of a draft with the most members, as someone who writes it."""
+
+    def asker(client: Client, subject: Subject) -> Ask:
+        reference, session, _seen = subject.drafts[-1]
+        lead = Client(client.connection.port, {"sessionid": session})
+        address = f"/applications/{reference}/{path}"
+        return lambda *, compressed: lead.ask("GET", address, compressed=compressed)
+
+    return asker
+
+
+def saving_answer() -> Callable[[Client, Subject], Ask]:
+    """Save another answer to the first question of that draft each time, as the page does while someone types."""
+
+    def asker(client: Client, subject: Subject) -> Ask:
+        reference, session, _seen = subject.drafts[-1]
+        lead = Client(client.connection.port, {"sessionid": session})
+        page = lead.ask("GET", f"/applications/{reference}/sections/question-1/", compressed=False).text
+        revision = int(page.split('name="revision-1" value="')[1].split('"')[0])
+        text = "Each member sends one teacher and shares one room. " * 80
+
+        def ask(*, compressed: bool) -> Answer:
+            nonlocal revision
+            form = {"text": f"{text}{revision}", "revision": revision}
+            answer = lead.ask(
+                "POST", f"/applications/{reference}/plan/answers/1/", body=urlencode(form), compressed=compressed
+            )
+            revision = json.loads(answer.text)["revision"]
+            return answer
+
+        return ask
+
+    return asker
+
+
 PAGES = [
     Page("queue, first 50", getting("/reviews/"), lambda s: f"/queue/{s.officer}"),
     Page("queue, one finding", getting("/reviews/?finding=gives-nothing"), lambda s: f"/filtered/{s.officer}"),
     Page("desk, most members", getting("/reviews/{reference}/"), lambda s: f"/desk/{s.application}"),
     Page("recording a mark", marking(), lambda s: f"/mark/{s.mark}"),
+    Page("budget, 60 lines", opening_draft("budget/"), lambda s: f"/budget/{s.drafts[-1][0]}"),
+    Page(
+        "open a section, most members", opening_draft("sections/question-1/"), lambda s: f"/section/{s.drafts[-1][0]}"
+    ),
+    Page("save an answer", saving_answer(), lambda s: f"/answer/{s.drafts[-1][0]}"),
     Page("submit, most members", submitting(), lambda s: f"/submit/{s.drafts[0][0]}"),
     Page("district list", getting("/districts/"), lambda s: "/districts/-", is_stored=True),
     Page("school search", getting("/schools/?q=high"), lambda s: "/schools/%25HIGH%25", is_stored=True),

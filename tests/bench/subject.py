@@ -10,7 +10,7 @@ from tests.bench.drafts import largest_drafts, session_of
 def say(drafts: int) -> None:
     """Print the subject of the measurement: the largest application under review, its officer's session and mark.
 
-    With it, that many drafts with the most members.
+    With it, that many drafts with the most members; the last one is written in, and all others are submitted.
     """
     officer = User.objects.get(sample_kind="grants-officer")
     # A review of the officer's own with a passage cited, of the application with the most members.

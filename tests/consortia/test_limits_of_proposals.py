@@ -82,7 +82,7 @@ def test_news_that_waited_is_true_of_a_proposal_that_was_withdrawn_meanwhile(set
 
     waits = OutgoingEmail.objects.get(subject__startswith="Changed again", to_user=sides.lead)
     assert "is invited" not in waits.body
-    assert "or that it was withdrawn" in waits.body
+    assert "or whether it was withdrawn" in waits.body
 
 
 def test_a_proposal_that_is_withdrawn_and_resubmitted_again_and_again_writes_once_a_day(settings):

@@ -5,12 +5,15 @@ import datetime
 import pytest
 from django.db import transaction
 
+from accounts.models import Role
 from accounts.refusals import Unready
 from grants.actions.application import start_application, submit_application
 from grants.actions.plan import ActivityWords, save_activity
+from grants.actions.review import record_determination, start_review
 from grants.actions.rounds import RulesEdit, change_rules, close_round_now
+from grants.actions.withdrawal import restore_application, withdraw_application
 from grants.actions.writing import save_answer
-from grants.models import Application, Competition, StoredFinding, Version
+from grants.models import Application, Competition, Determination, StoredFinding, Version
 from grants.states import Status
 from tests.accounts.test_at_the_same_moment import Person, while_it_waits
 from tests.factories import StateRoleFactory
@@ -217,3 +220,30 @@ def test_two_applicants_who_submit_in_the_last_minute_do_not_wait_for_each_other
 
     assert other.outcome == Version.objects.get()
     assert first.application.versions.count() == 0
+
+
+def test_a_withdrawal_and_a_determination_at_once_are_never_both_recorded():
+    world, officer = a_draft(), StateRoleFactory(role=Role.GRANTS_OFFICER).user
+    submit_application(application=world.application, by=world.lead, at=WRITING)
+    later = CLOSES + datetime.timedelta(days=1)
+    review = start_review(application=world.application, by=officer, at=later)
+    words = {"reasons": "It names some of the plan.", "unmarked_reason": "The rest is blank."}
+
+    def withdraw():
+        return withdraw_application(application=world.application, reason="No match", by=world.lead, at=later)
+
+    def determine():
+        return record_determination(review=review, verdict="partly", **words, by=officer, at=later)
+
+    other = while_it_waits(withdraw, determine)
+
+    assert isinstance(other.outcome, Unready)
+    assert Application.objects.get().status == Status.WITHDRAWN
+    assert not Determination.objects.exists()
+    restore_application(application=world.application, by=world.lead, at=later)
+
+    other = while_it_waits(determine, withdraw)
+
+    assert isinstance(other.outcome, Unready)
+    assert Application.objects.get().status == Status.UNDER_REVIEW
+    assert Determination.objects.count() == 1

@@ -76,7 +76,7 @@ REFUSED = {
         "macros",
     ),
     "path": (an_office_file(more=[("../../etc/cron.d/x", b"x")]), "is damaged"),
-    "bomb": (bomb(), "unpacks to far more"),
+    "bomb": (bomb(), "holds much more"),
     "lying bomb": (lying_bomb(), "is damaged"),
     "broken zip": (DOCX[:-30], "is damaged"),
     "nothing": (b"", "is empty"),

@@ -8,14 +8,16 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grants.actions.application import start_application
 from grants.actions.budget import save_budget_line
 from grants.actions.plan import BudgetWords
 from grants.models import BudgetLine
 from grants.reads.packets import packet_of
 from grants.rules.budget import indirect_costs, project_years
 from grants.rules.budget_cells import BudgetNames, cells_of, values_in
+from portal.applicant.pages.budget import LEAD
 from tests.grants.pages import shown
-from tests.grants.walking import WRITING, a_draft
+from tests.grants.walking import WRITING, a_draft, a_round
 
 NAMES = BudgetNames(
     members={
@@ -288,6 +290,63 @@ def test_a_line_of_another_application_or_member_is_not_changed_through_the_tabl
     client.post(table(world), {"rows": "1"} | row(1, pk=other.pk, revision=1, line="Mine", amount="5"))
 
     assert saved(world) == [("Theirs", 5, None)]
+
+
+@pytest.mark.parametrize("removes", [False, True])
+def test_the_lead_neither_takes_nor_removes_a_line_of_a_rivals_draft_by_its_number(client, world, removes):
+    rival = a_draft(competition=world.competition)
+    words = BudgetWords(line="Their supplier", amount=5, source="grant", payee_name="Openfield")
+    theirs = save_budget_line(application=rival.application, words=words, by=rival.lead, at=WRITING)
+    client.force_login(world.lead)
+
+    rows = row(1, pk=theirs.pk, revision=1, line="Ours", amount="5", source="Grant", payee="Openfield")
+    rows |= {"r1-remove": "1"} if removes else {}
+    answer = client.post(table(world, LEAD), {"rows": "1"} | rows)
+
+    assert "This line was changed after you opened this page" in shown(answer)
+    assert saved(rival) == [("Their supplier", 5, None)]
+    assert saved(world) == []
+
+
+def test_the_lead_does_not_remove_a_members_own_line_through_another_table(client, world):
+    own = add(world, "Teacher days", 9_000)
+    client.force_login(world.lead)
+
+    client.post(table(world, LEAD), {"rows": "1"} | row(1, pk=own.pk, revision=1, remove="1", line="Teacher days"))
+
+    assert saved(world) == [("Teacher days", 9_000, None)]
+
+
+def test_a_person_of_two_applications_moves_no_line_between_them(client, world):
+    other = a_round("Another Fund")
+    second = start_application(competition=other, consortium=world.consortium, by=world.lead, at=WRITING)
+    mine = add(world, "Teacher days", 9_000)
+    client.force_login(world.principal)
+
+    address = reverse("applicant:budget_table", args=[second.reference, world.member.key])
+    client.post(address, {"rows": "1"} | row(1, pk=mine.pk, revision=1, line="Teacher days", amount="1"))
+
+    assert saved(world) == [("Teacher days", 9_000, None)]
+    assert packet_of(second)["budget"] == []
+
+
+def test_no_line_of_a_table_with_more_than_300_is_lost(client, world):
+    client.force_login(world.principal)
+    rows = row(1, line="First", amount="1") | row(301, line="Last", amount="2")
+
+    client.post(table(world), {"rows": "301"} | rows)
+
+    assert saved(world) == [("First", 1, None), ("Last", 2, None)]
+
+
+def test_a_table_with_more_rows_than_can_be_read_is_refused_whole(client, world):
+    client.force_login(world.principal)
+
+    answer = client.post(table(world), {"rows": "376"} | row(1, line="First", amount="1"))
+
+    assert answer.status_code == 409
+    assert "This table has more than 375 rows" in shown(answer)
+    assert saved(world) == []
 
 
 def test_the_totals_while_typing_are_those_that_saving_would_give_and_nothing_is_saved(client, world):

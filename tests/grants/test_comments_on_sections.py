@@ -60,6 +60,7 @@ def test_every_member_reads_a_comment_with_who_wrote_it_and_for_whom(client, wor
         ("activities", "application_activities"),
         ("budget", "application_budget"),
         ("partners", "section_partners"),
+        ("attachments", "application_attachments"),
     ],
 )
 def test_every_section_has_its_own_comments(client, world, key, name):

@@ -56,9 +56,9 @@ def test_the_lead_reads_what_is_missing_and_members_read_what_they_have_to_write
     lead, member = sent[world.lead.email], sent[world.signers[1].email]
     assert lead.subject == f"Due in 7 days: {world.application.reference} for Innovation Fund 2027"
     assert "The deadline is September 30, 2026, 5:00 p.m. (Ohio time), in 7 days." in lead.body
-    assert "Nothing is missing that the round requires." in lead.body
+    assert "The application has everything the round requires." in lead.body
     assert "No commitments written yet for" not in lead.body
-    assert "No commitments written yet for:\n\n  - " + world.participants[1].name in member.body
+    assert "Please write what each of these members contributes:\n\n  - " + world.participants[1].name in member.body
     assert "Nothing is missing" not in member.body
     assert sent[world.treasurer.email].body.count("\n\n\n") == 0
 
@@ -79,7 +79,7 @@ def test_signers_who_have_not_signed_are_reminded_and_those_who_have_are_not(wor
 
     sent = remind(world)
 
-    assert "Waiting for your signature:\n\n  - " + world.participants[2].name in sent[world.signers[2].email].body
+    assert "Please sign for:\n\n  - " + world.participants[2].name in sent[world.signers[2].email].body
     assert "Waiting for your signature" not in sent[signer.email].body
 
 

@@ -65,11 +65,11 @@ def test_a_consortium_without_faults_passes_every_rule_but_those_no_one_can_know
         "signer": ("pass", "1 person may sign for Cedar Gap."),
         "number": ("pass", "2 members with a membership in force."),
         "in_force": ("pass", "In force for 2 members."),
-        "last": ("pass", "No membership has an earlier end date."),
-        "open": ("pass", "No member has an earlier closing date."),
+        "last": ("pass", "No membership ends before the project does."),
+        "open": ("pass", "No member closes before the project ends."),
         "once": (
             "unknown",
-            "None of the applications that you take part in shares a member. Other applications are confidential.",
+            "No two of your applications share a member. Other applications are confidential, so we can’t check them.",
         ),
         "maximum": ("unknown", "You can request up to $400,000. There’s no budget yet."),
     }
@@ -102,7 +102,7 @@ def test_a_consortium_without_faults_passes_every_rule_but_those_no_one_can_know
             "once",
             ("fail", "Stone Ridge is also in your application 26-0003."),
         ),
-        ({"requested": 400_000}, "maximum", ("pass", "You request $400,000 of at most $400,000.")),
+        ({"requested": 400_000}, "maximum", ("pass", "You request $400,000. The maximum award is $400,000.")),
         (
             {"requested": 400_001},
             "maximum",

@@ -62,7 +62,7 @@ def test_a_member_writes_its_own_commitment_and_nobody_else_can(world):
 
     assert in_plan(world) == [("a room", None)]
     for person in (world.lead, world.treasurer, world.signers[2], AppointmentFactory().user):
-        with pytest.raises(Refused, match=f"Only people with a role in {world.member} can write what it contributes"):
+        with pytest.raises(Refused, match=f"Only people with a role in {world.member} can write its commitments"):
             write(world, "another", by=person, commitment=Commitment.objects.get(), revision=1)
 
 
@@ -72,7 +72,7 @@ def test_the_lead_writes_its_own_row_and_needs_no_proposal(world):
     write(world, by=world.lead, participant=own)
 
     assert in_plan(world) == [("a room", None)]
-    with pytest.raises(Unready, match="There is no need to propose it"):
+    with pytest.raises(Unready, match="Save it instead of proposing it"):
         propose(world, participant=own)
 
 
@@ -155,7 +155,7 @@ def test_a_declined_proposal_leaves_the_plan_and_the_lead_reads_why(world):
 
 
 def test_declining_needs_a_reason(world):
-    with pytest.raises(Unready, match="Enter why you decline the proposal"):
+    with pytest.raises(Unready, match="Enter why you’re declining the proposal"):
         decline_proposal(commitment=propose(world), reason=" ", revision=1, by=world.principal, at=WRITING)
     assert in_plan(world) == [("a teacher", True)]
 

@@ -83,5 +83,5 @@ def test_what_one_person_typed_is_not_saved_in_the_name_of_another_who_signed_in
     answer = client.post(save, {"text": "So.", "revision": "0", "person": str(world.lead.pk)})
 
     assert answer.status_code == 409
-    assert "Someone else is signed in" in answer.json()["problems"][0]
+    assert "Someone else is now signed in" in answer.json()["problems"][0]
     assert world.application.answers.get(position=1).text == ""

@@ -15,7 +15,7 @@ from grants.states import FileState
 WHOLE = "The application as a whole"
 _STATES = {
     FileState.WAITING: "Waiting for the virus scan. No one can open it until then.",
-    FileState.INFECTED: "The virus scan found a virus. No one can open it; remove it.",
+    FileState.INFECTED: "This file contains a virus, so no one can open it. Remove it.",
 }
 
 
@@ -68,5 +68,5 @@ def attachments_page(
     return AttachmentsPage(
         rows,
         f"Each file must be {ACCEPTED}, and at most {settings.ATTACHMENT_MB} MB. An application can have "
-        f"{settings.MOST_ATTACHMENTS} files with at most {settings.ATTACHMENTS_MB} MB together.",
+        f"up to {settings.MOST_ATTACHMENTS} files, {settings.ATTACHMENTS_MB} MB in all.",
     )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.http import QueryDict
 from django.urls import reverse
 
+from accounts.refusals import Unready
 from grants.models import Application, BudgetLine, Participant
 from grants.models.budget import BudgetText
 from grants.rules.budget_cells import ALL_MEMBERS, COLUMNS, BudgetNames, cells_of, is_blank
@@ -15,7 +16,9 @@ from portal.applicant.pages.budget import LEAD
 from portal.applicant.pages.budget_totals import LEAD_WRITES
 from signing.rules import digest_of
 
-EMPTY_ROWS, MOST_ROWS = 5, 300
+EMPTY_ROWS = 5
+# More rows than this have more fields than a form may send (DATA_UPLOAD_MAX_NUMBER_FIELDS).
+MOST_SENT = 375
 
 
 class BudgetCell(NamedTuple):
@@ -78,9 +81,11 @@ class SentRow(NamedTuple):
 
 
 def sent_rows(data: QueryDict) -> list[SentRow]:
-    """The rows of the form that aren't empty, at most MOST_ROWS."""
+    """The rows of the form that aren't empty. Raises Unready if there are more than are read."""
     rows = []
-    for number in range(1, min(_number(data.get("rows")), MOST_ROWS) + 1):
+    if (count := _number(data.get("rows"))) > MOST_SENT:
+        raise Unready(f"This table has more than {MOST_SENT} rows. Nothing was saved. Upload a spreadsheet instead.")
+    for number in range(1, count + 1):
         cells = {column: data.get(f"r{number}-{column}", "") for column in COLUMNS}
         pk = _number(data.get(f"r{number}-pk"))
         if pk or not is_blank(cells):
@@ -179,13 +184,13 @@ def _row(row: SentRow, problems: tuple[str, ...]) -> BudgetTableRow:
 
 def _introduction(name: str, owner: Participant | None, *, may_write: bool) -> str:
     if owner is None:
-        return "Lines that no member writes: purchases from suppliers, and match of partners."
+        return "The lead district writes these lines: purchases from suppliers and match from partners."
     if may_write:
         return (
-            f"Grant money that {name} is paid, and match that it gives. "
+            f"Enter the grant money that {name} receives and the match it contributes. "
             f"A new line is paid to {name} unless you enter another name."
         )
-    return f"What you change here is a proposal. {name} sees each line and can accept, change, or decline it."
+    return f"Your changes here are proposals. {name} can accept, change, or decline each line."
 
 
 def _number(text: str | None) -> int:

@@ -17,7 +17,7 @@ from grants.rules.budget import (
 )
 from grants.rules.budget_cells import CellValues
 
-LEAD_WRITES = "Lead district"
+LEAD_WRITES = "Suppliers and partners"
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def _maximum(packet: Packet, grant: int) -> list[str]:
         return [
             f"You request ${grant:,}. That is ${grant - most:,} more than the maximum award for {applicant}, ${most:,}."
         ]
-    return [f"You request ${grant:,} of the maximum award for {applicant}, ${most:,}. ${most - grant:,} is left."]
+    return [f"You request ${grant:,}. The maximum award for {applicant} is ${most:,}, so ${most - grant:,} is left."]
 
 
 def _largest_shares(packet: Packet, names: dict[str, str]) -> list[str]:
@@ -117,5 +117,5 @@ def _indirect(packet: Packet) -> list[str]:
         return [f"Indirect costs are ${costs.amount:,}, but no other grant line states a category that they apply to."]
     return [
         f"Indirect costs are ${costs.amount:,}: {costs.percent:.1f}% of ${costs.base:,}, the modified total direct "
-        "cost (without equipment, construction, training stipends, and the part of each subaward above $50,000)."
+        "cost (not counting equipment, construction, training stipends, and the part of each subaward above $50,000)."
     ]

@@ -42,7 +42,7 @@ class AnswerVersionPage:
 def version_rows(
     answer: Answer, key: str, versions: Iterable[AnswerVersion], members: Mapping[int, str], now: str
 ) -> list[AnswerVersionRow]:
-    """The versions as they come; `now` is the digest of what the section has now."""
+    """The versions in the order given; `now` is the digest of the current answer."""
     reference = answer.application.reference
     return [_row(version, reference, key, members, is_now=version.digest == now) for version in versions]
 
@@ -97,7 +97,7 @@ def _note(version: AnswerVersion) -> str:
 
 def _comparison(version: AnswerVersion, before: AnswerVersion | None, *, with_now: bool) -> str:
     if with_now:
-        return f"What changed from version {version.number} to the current answer."
+        return f"Changes from version {version.number} to the current answer."
     if before is None:
         return "This is the first version."
-    return f"What version {version.number} changed in version {before.number}."
+    return f"Changes from version {before.number} to version {version.number}."

@@ -1,4 +1,4 @@
-"""What a lead reads before it withdraws an application or undoes that, and which of the two it can do now."""
+"""Confirming a withdrawal or undoing it: what the lead reads first, and which of the two it can do now."""
 
 from dataclasses import dataclass
 

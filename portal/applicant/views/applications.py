@@ -14,9 +14,10 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.models import User
 from accounts.refusals import Refusal
 from grants.actions.application import reopen_application, submit_application
-from grants.models import Application
+from grants.models import Application, LateRequest
 from grants.permissions.application import RolesInLead, check_can_edit, check_can_submit, may, roles_in_lead
 from grants.reads.eligibility import eligibility_of_draft
+from grants.reads.late import acceptance_of, lateness_of
 from grants.reads.members import members_today
 from grants.reads.packets import (
     Packet,
@@ -27,13 +28,18 @@ from grants.reads.packets import (
     unsigned_members,
 )
 from grants.reads.readiness import missing_before_submitting, problems_before_submitting, problems_with_lead_of
+from grants.reads.visits import changes_since_visit
 from grants.reads.withdrawal import problems_before_restoring, problems_before_withdrawing
+from grants.reads.writers import members_of_writers
+from grants.rules.late import problems_with_asking
 from grants.rules.reading import Reading, reading_of
 from grants.rules.requirements import Missing
 from grants.rules.sections import SUBMIT
+from portal.applicant.pages.changes import changes_panel
 from portal.applicant.pages.deadlines import receipt_times, submit_deadline
 from portal.applicant.pages.eligibility import eligibility_table
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
+from portal.applicant.pages.late import LatePanel, late_panel
 from portal.applicant.pages.members import members_to_review
 from portal.applicant.pages.navigation import tabs_of, trail_of, ways_from
 from portal.applicant.pages.overview import contents_of, history_of, member_rows, to_do, what_is_missing
@@ -62,9 +68,10 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
     context |= {
         "is_ours": is_ours,
         "version": version,
+        "late": _late(application, context) if is_ours else None,
         "history": history_of(application),
         "is_over": application.is_too_late(timezone.now()),
-        "times": receipt_times(application.competition, version) if version else [],
+        "times": receipt_times(application, version, acceptance_of(application)) if version else [],
         "may_withdraw": context["may_submit"] and not problems_before_withdrawing(application),
         "may_undo": context["may_submit"]
         and not problems_before_restoring(application, timezone.now(), is_administrator=False),
@@ -86,15 +93,19 @@ def _what_takes_part(
     answers = list(application.answers.select_related("saved_by"))
     marks = {row.key: row for row in application.sections.with_people()}
     comments = application.comments.open_by_section()
+    found = changes_since_visit(application, reader, timezone.now())
+    writers = [one.saved_by_id for one in found.versions] + [one.written_by_id for one in found.comments]
+    members = members_of_writers(application, writers, timezone.localdate())
     shown: dict[str, object] = {
         "page": sections_page(
             application, packet, reading.findings, answers, marks, unsigned=outdated, comments=comments
         ),
         "members": member_rows(application, participants),
+        "changes": changes_panel(application.reference, found, members),
     }
     if application.is_open_for_writing and not context["is_over"]:
-        found = eligibility_of_draft(application, packet, reader=reader, at=timezone.now())
-        shown["eligibility"] = eligibility_table(found)
+        eligibility = eligibility_of_draft(application, packet, reader=reader, at=timezone.now())
+        shown["eligibility"] = eligibility_table(eligibility)
     if context["may_edit"]:
         shown["to_do"] = to_do(
             application,
@@ -138,9 +149,10 @@ def application_submit(request: SignedInRequest, reference: str) -> HttpResponse
         "version": application.latest_version(),
         "to_change": what_is_missing(application, missing),
         "now": now,
-        "deadline": submit_deadline(application.competition, now),
+        "deadline": submit_deadline(application, now),
         "ways": ways_from(SUBMIT, application.reference),
     }
+    context["late"] = _late(application, context)
     return TemplateResponse(request, "applicant/application_submit.html", context, status=409 if problems else 200)
 
 
@@ -199,6 +211,15 @@ def live_reading(application: Application, signed: SignedMembers | None = None) 
     signed = signed or signed_members_of(application)
     packet = packet_of(application, signed.members)
     return packet, reading_of(packet, facts_for_applicant(application, packet, signed, at=timezone.now()))
+
+
+def _late(application: Application, context: dict[str, object]) -> LatePanel | None:
+    """The request to submit late; queries only for a draft after the deadline of its round."""
+    now, ends_at = timezone.now(), application.competition.ends_at
+    if not application.is_open_for_writing or ends_at is None or now <= ends_at:
+        return None
+    may_ask = bool(context["may_submit"]) and not problems_with_asking(lateness_of(application), now)
+    return late_panel(application, list(LateRequest.objects.of(application).for_list()), now, may_ask=may_ask)
 
 
 def _confirm_first(

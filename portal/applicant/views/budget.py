@@ -141,7 +141,7 @@ def budget_line_withdraw(request: SignedInRequest, reference: str, position: int
 @require_POST
 def budget_line_propose_removal(request: SignedInRequest, reference: str, position: int) -> HttpResponse:
     """Propose to remove a member's line."""
-    words = "Your proposal was saved. The member sees it and can accept or decline it."
+    words = "Your proposal was saved. The member can accept or decline it."
     return _answer(request, _asked(request, reference, position), propose_removal, words)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest, allow, signed_in
-from accounts.refusals import Refusal
+from accounts.refusals import Refusal, Unready
 from grants.actions.budget import STALE
 from grants.actions.budget_table import RowsRefused, TableRow, names_in, save_budget_table
 from grants.models import Application, BudgetLine, Participant
@@ -50,8 +50,8 @@ def budget_table(request: SignedInRequest, reference: str, key: str) -> HttpResp
     general: tuple[str, ...] = ()
     rows = saved_rows(asked.lines, asked.names, proposes=not may_write)
     if request.method == "POST":
-        rows = sent_rows(request.POST)
         try:
+            rows = sent_rows(request.POST)
             changed = save_budget_table(
                 application=asked.application, rows=_to_save(asked, rows), by=request.user, at=timezone.now()
             )
@@ -79,7 +79,11 @@ def budget_table(request: SignedInRequest, reference: str, key: str) -> HttpResp
 def budget_table_totals(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     """What the totals would be with the rows as they are typed. Saves nothing."""
     asked = _asked(request, reference, key)
-    rows, keys = sent_rows(request.POST), {line.pk: line.key for line in asked.lines}
+    try:
+        rows = sent_rows(request.POST)
+    except Unready as no:
+        return HttpResponse(str(no), content_type="text/plain", status=409)
+    keys = {line.pk: line.key for line in asked.lines}
     typed = [_values(asked, row) for row in rows if not row.is_removed]
     packet = with_rows(packet_of(asked.application), {keys.get(row.pk, "") for row in rows}, typed)
     return TemplateResponse(request, "applicant/budget_sentences.html", {"totals": budget_totals(packet)})

@@ -1,4 +1,4 @@
-"""The history of an answer: the list of its versions, one version beside another text, and restoring one."""
+"""The history of an answer: the list of its versions, one version beside another, restoring and copying."""
 
 from collections.abc import Iterable
 
@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
-from grants.actions.writing import restore_answer
+from grants.actions.writing import copy_answer, restore_answer
 from grants.models import Answer, AnswerVersion, Application
-from grants.reads.writers import members_of_writers
+from grants.reads.writers import answers_to_copy, members_of_writers
 from grants.rules.sections import digest_of_answer, label_of
+from portal.applicant.pages.copies import copy_page
 from portal.applicant.pages.history import version_page, version_rows
 from portal.applicant.views.applications import application_context, own_application
 from portal.applicant.views.plan import number_of
@@ -65,6 +66,32 @@ def answer_version(request: SignedInRequest, reference: str, key: str, number: i
         is_now=version.digest == _digest(answer),
     )  # fmt: skip
     return TemplateResponse(request, "applicant/answer_version.html", context, status=409 if problems else 200)
+
+
+@allow(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_copy(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
+    """The same question in the consortium’s other applications. A POST copies the chosen answer as a new version."""
+    application = own_application(request, reference)
+    answer = answer_of(application, key)
+    problems: tuple[str, ...] = ()
+    chosen = request.POST.get("from", request.GET.get("from", ""))
+    if request.method == "POST":
+        try:
+            revision = number_of(request.POST.get("revision"))
+            copy_answer(answer=answer, reference=chosen, revision=revision, by=request.user, at=timezone.now())
+        except Refusal as no:
+            problems = no.problems
+            answer.refresh_from_db()
+        else:
+            messages.success(request, f"The answer was copied from {chosen}. The answer it replaced is in the history.")
+            return redirect("applicant:section_detail", reference=reference, key=key)
+    context = _context(request, application, answer, key) | {
+        "problems": problems,
+        "page": copy_page(answer, answers_to_copy(answer, request.user), chosen),
+        "may_write": writes_section(request, application, key),
+    }
+    return TemplateResponse(request, "applicant/answer_copy.html", context, status=409 if problems else 200)
 
 
 def _context(request: SignedInRequest, application: Application, answer: Answer, key: str) -> dict[str, object]:

@@ -19,7 +19,7 @@ from portal.applicant.pages.plan import answer_rows
 from portal.applicant.views.applications import application_context, live_reading, own_application
 
 # Signed out here and signed in as someone else: what one person typed is not saved in the name of the other.
-OTHER_PERSON = "Someone else is signed in in this browser now. Sign in as yourself. Your answer is still here."
+OTHER_PERSON = "Someone else is now signed in on this browser. Sign in as yourself. Your answer is still here."
 
 
 @allow(signed_in)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grants.rules.collaboration.findings.phrasing import count_of, dollars, join_names
+from grants.rules.departures import Departure
 from grants.rules.member_loss import LossTable, MemberLoss
 
 NOTHING_DEPENDS = "No rule, activity, or element depends on it alone."
@@ -23,6 +24,7 @@ class MemberLossRow:
 
     name: str
     is_lead: bool
+    has_left: bool
     changes: list[str]
     depends: bool  # whether a rule, an activity, or an element depends on it alone
     grant: Portion
@@ -38,24 +40,28 @@ class MemberLossPage:
     rows: list[MemberLossRow]
     summary: str
     already: Sequence[str]
+    departures: list[str]  # the members that have left or closed, in sentences
 
 
-def member_loss_page(table: LossTable, *, largest_share: int) -> MemberLossPage:
+def member_loss_page(table: LossTable, departures: Sequence[Departure], *, largest_share: int) -> MemberLossPage:
     """The table in words; `largest_share` is the round's, in percent."""
-    rows = [_row(loss, table, largest_share) for loss in table.losses]
-    return MemberLossPage(rows, _summary(rows), table.broken_already)
+    gone = {departure.key for departure in departures}
+    rows = [_row(loss, table, largest_share, has_left=loss.key in gone) for loss in table.losses]
+    rows.sort(key=lambda row: not row.has_left)  # members that are gone come before the others
+    return MemberLossPage(rows, _summary(rows), table.broken_already, [one.sentence for one in departures])
 
 
-def _row(loss: MemberLoss, table: LossTable, largest_share: int) -> MemberLossRow:
+def _row(loss: MemberLoss, table: LossTable, largest_share: int, *, has_left: bool) -> MemberLossRow:
     changes = _changes(loss, largest_share)
     note = (
-        f"{dollars(loss.grant_for_it)} more is paid to others and benefits only this member."
+        f"Another {dollars(loss.grant_for_it)} is paid to others but benefits only this member."
         if loss.grant_for_it
         else ""
     )
     return MemberLossRow(
         name=loss.name,
         is_lead=loss.is_lead,
+        has_left=has_left,
         changes=changes or [NOTHING_DEPENDS],
         depends=bool(changes),
         grant=_falls(loss.grant, table.grant),
@@ -102,4 +108,5 @@ def _summary(rows: Sequence[MemberLossRow]) -> str:
         return "This application has only one member."
     if spared == len(rows):
         return "No rule, activity, or element depends on any one member alone."
-    return f"A rule, an activity, or an element depends on {len(rows) - spared} of {count_of(len(rows), 'member')}."
+    depended_on = f"{len(rows) - spared} of {count_of(len(rows), 'member')}"
+    return f"For {depended_on}, a rule, an activity, or an element depends on that member alone."

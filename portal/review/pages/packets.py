@@ -41,7 +41,7 @@ class SealedPacketPage:
 
 
 def sealed_packet_page(reference: str, version: Version, packet: SealedPacket | None) -> SealedPacketPage:
-    """The page of a packet, or of one that is not made yet (None)."""
+    """The page of a packet; `None` if it isn't made yet."""
     parts = json.loads(packet.manifest)["parts"] if packet else []
     return SealedPacketPage(
         reference=reference,

@@ -25,7 +25,7 @@ def review_member_loss(request: SignedInRequest, reference: str) -> HttpResponse
     context = {
         "application": application,
         "version": losses.version,
-        "page": member_loss_page(losses.table, largest_share=share),
+        "page": member_loss_page(losses.table, losses.departures, largest_share=share),
         "trail": [("Reviews", reverse("review:review_list")), desk, ("If a member leaves", None)],
     }
     return TemplateResponse(request, "review/review_member_loss.html", context)

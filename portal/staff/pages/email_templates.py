@@ -100,7 +100,7 @@ def template_page(
         sent_to=template.sent_to,
         sent_when=template.sent_when,
         speed=(
-            "At once" if template.is_urgent else "At once, or with the day’s other emails if the person chose one a day"
+            "Right away" if template.is_urgent else "Right away, or in the daily email if the person chose one a day"
         ),
         version=_version_in_words(newest),
         text=text,
@@ -113,7 +113,7 @@ def template_page(
         restore_address=(
             reverse("staff:email_template_restore", args=[template.slug]) if newest and not newest.is_shipped else ""
         ),
-        choices=[PreviewChoice("", "An invented person", chosen is None)]
+        choices=[PreviewChoice("", "A fictional person", chosen is None)]
         + [
             PreviewChoice(
                 str(email.pk), f"{email.to_user or email.to}, {moment_in_words(email.written_at)}", email == chosen

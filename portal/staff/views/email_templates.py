@@ -68,8 +68,8 @@ def email_template_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     """One email: its text, a preview, its variables, and its history."""
     template = _declared(slug)
     versions = list(EmailTemplateVersion.objects.of(template.file))
-    readable = OutgoingEmail.objects.visible_to(request.user).filter(readable_emails(request.user))
-    recent = list(readable.of_template(template.file)[:MOST_RECENT])
+    readable = readable_emails(request.user)
+    recent = list(OutgoingEmail.objects.visible_to(request.user).of_template(template.file, readable)[:MOST_RECENT])
     chosen = next((email for email in recent if str(email.pk) == request.GET.get("email")), None)
     page = template_page(template, versions, recent, chosen)
     context = {"page": page, "trail": _trail(template), **_preview(template, page.text, chosen)}

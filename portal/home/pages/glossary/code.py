@@ -7,7 +7,8 @@ IN_THE_CODE = TermGroup(
     (
         Term(
             "Packet",
-            "Everything an application says, as one dictionary. A version stores it with its digest.",
+            "Everything an application says, as one dictionary. A version stores it with its digest. It isn’t the "
+            "submission packet, which is a file.",
             "The rules of a plan read the packet and nothing else.",
             "Version.content",
         ),
@@ -15,12 +16,6 @@ IN_THE_CODE = TermGroup(
             "Facts",
             "What the registry, the round, and the signatures say about a packet, as a second dictionary.",
             "Whether a membership is in force on the first day of an activity.",
-        ),
-        Term(
-            "Digest",
-            "A SHA-256 fingerprint. The same content always has the same digest.",
-            "Each audit log entry holds the digest of the one before.",
-            "Entry.digest",
         ),
         Term(
             "Participant",

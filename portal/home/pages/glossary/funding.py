@@ -84,6 +84,24 @@ APPLICATIONS = TermGroup(
             "Commitment",
         ),
         Term(
+            _("Budget line"),
+            _(
+                "One amount in the budget, paid from the grant or as match. A member writes the lines for the grant "
+                "money it receives and the match it contributes. The lead district writes the rest."
+            ),
+            _("Substitutes: $4,100 of grant money, paid to Otter Run."),
+            "BudgetLine",
+        ),
+        Term(
+            _("Proposed line"),
+            _(
+                "A commitment or budget line that the lead district suggests for another member. The member accepts, "
+                "changes, or declines it. A member that signs accepts it."
+            ),
+            _("The lead proposes that Mill Creek pay half of a bus. Mill Creek declines and says why."),
+            "BudgetLineProposal",
+        ),
+        Term(
             _("Match"),
             _("Money that members or partners contribute to the project themselves."),
             _("$12,000 for transportation, paid by Mill Creek."),
@@ -98,6 +116,67 @@ APPLICATIONS = TermGroup(
             _("Narrative"),
             _("What the applicants wrote in answer to the nine questions."),
             _("The answer to “Who decides, and how?”"),
+        ),
+        Term(
+            _("Attachment"),
+            _(
+                "A file that belongs to a member or to the whole application. It is submitted with the application and "
+                "is never public."
+            ),
+            _("The signed agreement on the shared bus."),
+            "Attachment",
+        ),
+        Term(
+            _("Version of an answer"),
+            _(
+                "An answer as someone saved it in a draft. Members can see earlier versions, compare them, and restore "
+                "them. The state can’t see them."
+            ),
+            _("Version 3, saved by the superintendent of Otter Run on October 12."),
+            "AnswerVersion",
+        ),
+        Term(
+            _("Receipt"),
+            _(
+                "Proof that an application was submitted: its number, the time, the total requested, and the digest. "
+                "We email it to every member."
+            ),
+            _("Receipt 26-0011-2, for version 2 of application 26-0011."),
+        ),
+        Term(
+            _("Submission packet"),
+            _(
+                "A submitted version as one zip file, with its attachments, a PDF to print, and the codes that show "
+                "that nothing has changed."
+            ),
+            _("The zip file of receipt 26-0011-2, kept for an audit."),
+            "SealedPacket",
+        ),
+        Term(
+            _("Digest"),
+            _(
+                "A code of 64 characters, computed from a file or record, that shows whether it changed: a SHA-256 "
+                "fingerprint. The same content always has the same digest."
+            ),
+            _("The digest on the receipt matches the application in the packet."),
+            "Entry.digest",
+        ),
+        Term(
+            _("Withdrawal"),
+            _(
+                "The lead takes an application out of a round, at the latest before an officer records a "
+                "determination. The lead can undo this within 24 hours."
+            ),
+            _("Withdrawn on November 18 because a member couldn’t pay its match."),
+        ),
+        Term(
+            _("Late submission"),
+            _(
+                "An application that the state accepts after the deadline because its lead asked and an administrator "
+                "agreed, with a reason that reviewers see."
+            ),
+            _("Accepted until noon the next day because the district’s network was down."),
+            "LateRequest",
         ),
     ),
 )

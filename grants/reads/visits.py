@@ -1,0 +1,34 @@
+"""What others changed in a draft since a person’s last visit."""
+
+import datetime
+from typing import NamedTuple
+
+from accounts.models import User
+from grants.models import AnswerVersion, Application, SectionComment
+from grants.rules.visits import AT_FIRST, is_new_visit
+
+MOST_CHANGES = 200
+
+
+class ChangesSince(NamedTuple):
+    """What others saved and wrote, the newest first; `is_first`: the person has no earlier visit."""
+
+    since: datetime.datetime
+    is_first: bool
+    versions: list[AnswerVersion]
+    comments: list[SectionComment]
+
+
+def changes_since_visit(application: Application, reader: User, at: datetime.datetime) -> ChangesSince:
+    """The changes in three queries, however many there are."""
+    visit = application.visits.filter(person=reader).first()
+    if visit is None:
+        since = at - AT_FIRST
+    else:
+        since = visit.seen_at if is_new_visit(visit.seen_at, at) else visit.before_at
+    return ChangesSince(
+        since,
+        visit is None,
+        list(AnswerVersion.objects.by_others_since(application, reader, since)[:MOST_CHANGES]),
+        list(application.comments.by_others_since(reader, since)[:MOST_CHANGES]),
+    )
