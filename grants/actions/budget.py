@@ -78,7 +78,7 @@ def propose_removal(*, line: BudgetLine, revision: int, by: User, at: datetime.d
     if line.is_proposed:
         raise Unready("This line is your own proposal. Withdraw it instead.")
     if line.owner is None or may(partial(check_can_write_row, by, application, line.owner, timezone.localdate(at))):
-        raise Unready("This is your line. Remove it instead of proposing that.")
+        raise Unready("This is your own line. Choose “Remove line” instead.")
     proposal = _proposal_beside(line, words_of(line))
     proposal.is_removal = True
     propose_beside(proposal, by=by, at=at)

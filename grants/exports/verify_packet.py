@@ -73,7 +73,7 @@ def main(arguments: Sequence[str], out: TextIO = sys.stdout) -> int:
     """Check the file and print what was found. Returns how the program ends: 0, 1, or 2."""
     parser = argparse.ArgumentParser(prog="verify_packet", description="Check a submission packet without a database.")
     parser.add_argument("file", help="the packet, a zip file")
-    parser.add_argument("--offline", action="store_true", help="always so here; the registry’s command has this option")
+    parser.add_argument("--offline", action="store_true", help="always on here; manage.py verify_packet needs it")
     parser.add_argument("--digest", default="", help="from your receipt, or the SHA-256 of the file")
     options = parser.parse_args(arguments)
     try:

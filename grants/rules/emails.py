@@ -127,7 +127,7 @@ EMAIL_TEMPLATES = (
         kind="deadline reminder",
         label="Application: deadline reminder",
         sent_to="People of the lead, signers who haven’t signed, and people of members without commitments",
-        sent_when="The deadline is near and the application has not been submitted (7, 2, and 1 days before)",
+        sent_when="The application isn’t submitted 7, 2, or 1 days before the deadline",
         variables=(
             *_OF_AN_APPLICATION,
             EmailVariable("deadline", "Deadline of the round", "November 20, 2026, 5:00 p.m."),
@@ -185,7 +185,7 @@ EMAIL_TEMPLATES = (
         is_confidential=True,
         kind="application: restored",
         label="Application: withdrawal undone",
-        sent_to="The same people",
+        sent_to="The people we told of the withdrawal",
         sent_when="The lead or an administrator undoes a withdrawal",
         variables=_OF_A_WITHDRAWAL,
     ),

@@ -68,14 +68,14 @@ def problems_with_answering(
     """What is wrong with the answer; one that declines has no moment."""
     problems = problems_with_reason(reason)
     if not late.is_waiting:
-        return ["This request is already answered."]
+        return ["Someone already answered this request."]
     if not accepts:
         return problems
     if impossible := problems_with_being_late(late, at):
         return impossible
     latest = late.window.closes_at and late.window.closes_at + LONGEST_DELAY
     if until is None:
-        problems.append("Enter until when the application can be submitted.")
+        problems.append("Enter the last date and time to submit the application.")
     elif until <= at:
         problems.append("Choose a time in the future.")
     elif latest is not None and until > latest:

@@ -23,13 +23,13 @@ class LateAnswerForm(forms.Form):
         error_messages={"required": "Choose yes or no", "invalid_choice": "Choose yes or no"},
     )
     until = MomentField(
-        label="Accept until", required=False, help_text="At most 14 days after the deadline. Only if you answer yes."
+        label="Accept until", required=False, help_text="If yes, choose a time at most 14 days after the deadline."
     )
     reason = forms.CharField(
         label="Reason",
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Members of the application see it. If you accept it, reviewers do too.",
+        help_text="Members of the application see it. If you answer yes, reviewers see it, too.",
         error_messages={"required": "Enter the reason"},
     )
 

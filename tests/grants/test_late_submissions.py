@@ -163,7 +163,7 @@ def test_a_determination_after_the_answer_takes_nothing_back(world):
 @pytest.mark.parametrize(
     ("until", "problem"),
     [
-        (None, "Enter until when"),
+        (None, "Enter the last date and time"),
         (LATER, "in the future"),
         (CLOSES + 14 * DAY + SECOND, "at most 14 days after the deadline"),
     ],
@@ -281,7 +281,7 @@ def test_administrators_see_the_request_and_nothing_else_of_the_draft(world, cli
         assert administrator.get(world.application.get_absolute_url()).status_code == 404
         assert administrator.get(f"/reviews/{world.application.reference}/").status_code == 404
         unsure = administrator.post(address, {"accepts": "yes", "until": "", "reason": ANSWER})
-        assert "Enter until when the application can be submitted." in shown(unsure)
+        assert "Enter the last date and time to submit the application." in shown(unsure)
         administrator.post(address, {"accepts": "yes", "until": "2026-10-03T17:00", "reason": ANSWER})
         after = shown(administrator.get("/reviews/late/"))
 

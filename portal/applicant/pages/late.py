@@ -28,7 +28,7 @@ def late_panel(
     last = requests[-1]
     asked = f"{last.asked_by.name} asked {moment_in_words(last.asked_at)}."
     if last.answered_at is None or last.answered_by is None:
-        waits = "The state office answers here and by email."
+        waits = "The state office will answer here and by email."
         return LatePanel("You asked to submit late", [asked, waits], last.reason, may_ask, is_accepted=False)
     answered = f"{last.answered_by.name} answered {moment_in_words(last.answered_at)}."
     if last.until is None:

@@ -40,7 +40,7 @@ def application_late(request: SignedInRequest, reference: str) -> HttpResponse:
         except Refusal as no:
             show_problems(form, no)
         else:
-            messages.success(request, "The state office has your request.")
+            messages.success(request, "We sent your request to the state office.")
             return redirect(application)
     problems = []
     if request.method != "POST":

@@ -41,7 +41,7 @@ def late_answer(request: SignedInRequest, reference: str) -> HttpResponseBase:
         except Refusal as no:
             show_problems(form, no)
         else:
-            messages.success(request, f"The applicant of {reference} has your answer.")
+            messages.success(request, f"We sent your answer to the applicant of {reference}.")
             return redirect("review:late_list")
     (row,) = late_request_rows([asked], leads_of_requests([asked]))
     trail = [
