@@ -7,6 +7,7 @@ import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts.models import User
@@ -274,6 +275,8 @@ def _as_proposal(line: BudgetLine) -> BudgetLineProposal:
 
 
 def _delete(line: BudgetLine) -> None:
+    last = Greatest("last_removed_line", line.position)
+    Application.objects.filter(pk=line.application_id).update(last_removed_line=last)
     BudgetLineProposal.objects.filter(budget_line=line).delete()
     line.beneficiaries.clear()
     line.delete()

@@ -163,8 +163,9 @@ def remove_partner(*, partner: Partner, by: User, at: datetime.datetime) -> None
 
 
 def last_position(application: Application) -> int:
-    """The position of the last budget line; 0 if there is none."""
-    return application.budget_lines.order_by("-position").values_list("position", flat=True).first() or 0
+    """The highest position that a budget line has or had; 0 if there was none. Takes the locked application."""
+    last = application.budget_lines.order_by("-position").values_list("position", flat=True).first() or 0
+    return max(last, application.last_removed_line)
 
 
 def fill_line(line: BudgetText, words: BudgetWords) -> None:

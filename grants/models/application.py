@@ -13,6 +13,7 @@ from accounts.models import Role, User, Visitor
 from consortia.models import Consortium, Membership
 from districts.models import Appointment, District, School
 from grants.models.competition import Competition, Minutes
+from grants.models.conflict import had_a_role, in_conflict_with, represents
 from grants.states import LONGEST_WAIT, OPEN_FOR_WRITING, STEPS, SUBMITTED_STATUSES, Status
 
 if TYPE_CHECKING:
@@ -185,6 +186,8 @@ class Application(HasPage, models.Model):
     signing_opened_at = models.DateTimeField(null=True, blank=True)
     # Grows with every change of the plan. A form made from an older revision is stale.
     revision = models.PositiveIntegerField(default=0)
+    # The highest position of a removed budget line. No other line gets it: a page opened before would stand for it.
+    last_removed_line = models.PositiveIntegerField(default=0, db_default=0)
     # The officer who reviews it for the state.
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="assigned_applications"
@@ -293,9 +296,9 @@ class Application(HasPage, models.Model):
         A role that others assigned after the application was submitted doesn't count, so that no one can take an
         officer off an application. Administrators are told (`grants.reads.conflicts`).
         """
-        if not _had_a_role(user, on):
+        if not had_a_role(user, on):
             return []
-        return list(self.participants.filter(_represents(user, on)).values_list("name", flat=True))
+        return list(self.participants.filter(represents(user, on)).values_list("name", flat=True))
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
@@ -334,30 +337,8 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         )
 
 
-def _represents(user: User, on: datetime.date) -> Exists:
-    """Whether the person represents a participant on that day or did before; a district and its schools count as one.
-
-    Roles recorded by the first submission count, and those that the person accepted since.
-    """
-    here = Q(district=OuterRef("district")) | Q(school=OuterRef("school"))
-    here |= Q(district=OuterRef("school__district")) | Q(school__district=OuterRef("district"))
-    roles = Appointment.objects.order_by().filter(here, user=user).begun(on)
-    return Exists(roles.recorded_by(OuterRef("application__first_submitted_at")))
-
-
 def _in_conflict_with(user: User) -> Q:
-    """Applications with such a participant. For people who never had a role, queries look at no participant."""
-    if not _had_a_role(user, user.as_of):
-        return Q(pk__in=[])
-    participants = Participant.objects.order_by().filter(_represents(user, user.as_of))
-    return Q(pk__in=participants.values("application"))
-
-
-def _had_a_role(user: User, on: datetime.date) -> bool:
-    """Whether the person has or had a role in any district or school on that day; most officials never had one."""
-    if on == user.as_of:
-        return Appointment.objects.places_of(user).had_any
-    return Appointment.objects.filter(user=user).begun(on).exists()
+    return in_conflict_with(user, Participant.objects.order_by())
 
 
 class Participant(models.Model):

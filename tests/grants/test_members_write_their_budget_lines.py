@@ -300,6 +300,17 @@ def test_every_step_is_in_the_log(world):
     ]  # fmt: skip
 
 
+def test_a_page_about_a_withdrawn_proposal_accepts_no_other_one(world):
+    withdrawn = propose(world, amount=9_000)
+    withdraw_line_proposal(line=withdrawn, revision=1, by=world.lead, at=WRITING)
+
+    another = propose(world, amount=1)
+
+    assert (withdrawn.key, another.key) == ("b1", "b2")
+    with pytest.raises(BudgetLine.DoesNotExist):
+        BudgetLine.objects.get(application=world.application, position=1)
+
+
 def test_a_proposed_line_that_the_lead_makes_its_own_is_the_leads_and_waits_for_no_one(world):
     line = propose(world)
 
