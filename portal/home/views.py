@@ -90,7 +90,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_checks(request: HttpRequest) -> HttpResponse:
     """Each check of an application: what it looks for, how accurate it is, and what it can't see."""
-    about = {"groups": checks_by_group(), "measured": measured_together_in_words()}
+    about: dict[str, object] = {"groups": checks_by_group(), "measured": measured_together_in_words()}
     return _help(request, "home/help_checks.html", _("What the checks look for"), about)
 
 

@@ -44,6 +44,7 @@ ASKED = [
     "The agreement binds seven districts.",
     "The evaluation is done by the research office of Lakeport City Schools.",
     "The Elk and the Prairie are two creeks.",
+    "Marlow keeps our old wheels and fires our pots in its kiln.",
 ]
 # A list of a member and another district looks like a list of those that take part; "the nine" looks like all of us.
 MISTAKEN = [
@@ -53,7 +54,7 @@ MISTAKEN = [
 
 
 @pytest.mark.parametrize(
-    ("file", "sentences"), [("first_half", 157), ("second_half", 157), ("mixed", 129), ("mixed_2", 105), ("groups", 47)]
+    ("file", "sentences"), [("first_half", 157), ("second_half", 157), ("mixed", 129), ("mixed_2", 105), ("groups", 64)]
 )
 def test_the_checks_find_what_a_fair_reader_finds_except_what_is_listed(file, sentences):
     outcomes = {sentence.text: sentence.outcome() for sentence in sentences_in(FOLDER / f"{file}.txt")}

@@ -187,7 +187,8 @@ def _is_doing(text: FoldedText, end: int) -> bool:
     at = end
     while at < len(text) and at - end < 3 and text.is_attached[at] and text.words[at] in HELPERS:
         at += 1
-    return at < len(text) and text.is_attached[at] and text.words[at] in GIVING
+    is_again = text.words[at + 1 : at + 2] == ("back",)  # "brings back its mascot"
+    return at < len(text) and text.is_attached[at] and text.words[at] in GIVING and not is_again
 
 
 def _coordinated(text: FoldedText, start: int, end: int, around: NamesAround) -> tuple[int, ...]:

@@ -106,12 +106,13 @@ _GOES_ALONG = re.compile(
 )
 # What an agency does, if the sentence also says "us" or "our" and names its people or things.
 _ACTS = re.compile(
-    rf"^(?:, [^,;.]{{0,60}},)?(?: (?:has|have|is|are|will|been|{_ADVERBS}))* (?:runs?|running|"
-    r"takes?|taking|taken|drives?|driving|keeps?|keeping|houses|housing|comes?|come|goes|opens?|opening|opened|puts?|putting|steps|stepped|"
-    r"chips|chipped|pitches|pitched|throws|thrown|lets|letting|agreed|pledged|helps?|helping|helped|works?|working|"
-    r"covers?|covering|stores?|storing)\b"
+    rf"^(?:, [^,;.]{{0,60}},)?(?: (?:has|have|is|are|will|been|{_ADVERBS}))* (?:runs?|running|takes?|taking|taken|"
+    r"drives?|driving|comes?|come|goes|steps|stepped|chips|chipped|pitches|pitched|throws|thrown|agreed|pledged)\b(?P<what>.*)"
 )
-_WITH_US = re.compile(r"\b(?:us|our|ours|with the (?:other )?(?:partners|members))\b")
+_WITH_US = re.compile(
+    r"\b(?:us|ours|with the (?:other )?(?:partners|members))\b|"
+    r"^(?: (?!(?:near|at|in|by|to|on|from|behind|beside|past)\b)[\w'-]+){0,3} our\b"
+)
 _ITS_OWN = re.compile(r"\b(?:its|their) \w")
 _ROLE_BEFORE = re.compile(
     r"\b(?:fiscal agent|treasurer|host|lead|chair|members?|partners?|signator\w+|part(?:y|ies)|"
@@ -174,9 +175,10 @@ def takes_part(text: FoldedText, start: int, end: int) -> bool:
 
 
 def acts_with_us(text: FoldedText, start: int, end: int) -> bool:
-    """Whether the agency runs, takes, or keeps something with or for "us," with people or things of "its" own."""
+    """Whether the agency runs or takes something with or for "us," with people or things of "its" own."""
     _clause, after = _around(text, start, end)
-    return bool(_ACTS.match(after) and _WITH_US.search(after) and _ITS_OWN.search(after))
+    acts = _ACTS.match(after)
+    return acts is not None and bool(_WITH_US.search(acts["what"]) and _ITS_OWN.search(acts["what"]))
 
 
 def _around(text: FoldedText, start: int, end: int) -> tuple[str, str]:
