@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.formats import date_format
 from accounts.addresses import page
 from accounts.dates import moment_for_email
 from accounts.emails import full_address, listed, queue_email, queue_email_to_each
-from accounts.models import OutgoingEmail, User
+from accounts.models import OutgoingEmail, Role, User
 from accounts.rules.email_templates import EmailValue
 from districts.models import Appointment
 from grants.models import (
@@ -18,11 +19,13 @@ from grants.models import (
     Application,
     BudgetLineProposal,
     CommitmentProposal,
+    LateRequest,
     Participant,
     RulesVersion,
     SigningRequest,
     Version,
 )
+from grants.permissions.application import check_can_answer_late, may
 from grants.reads.reminders import ReminderOfDeadline
 from grants.reads.rounds import Addressee
 from grants.reads.signing import SIGNATURE_REQUESTED
@@ -193,7 +196,7 @@ def send_signature_requested(
     """Ask an appointed person to sign for a member, by a one-time link; with `signs_in`, by signing in."""
     participant, person = request.participant, request.appointment.user
     application = participant.application
-    about, closes_at = page_to_sign(participant), application.competition.closes_at
+    about, closes_at = page_to_sign(participant), application.due_at
     values = {
         **_facts(application),
         "recipient": person.name,
@@ -322,6 +325,38 @@ def _send_about_withdrawal(
             "sender": by.name,
             "reason": reason,
             "was_submitted": application.first_submitted_at is not None,
+            "page": full_address(application),
+        },
+        about=application.get_absolute_url(),
+        at=at,
+    )
+
+
+def send_late_request(request: LateRequest, *, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tell the administrators who may answer it that an applicant asks to submit late; nothing of the draft."""
+    application, on = request.application, timezone.localdate(at)
+    administrators = User.objects.holding(Role.ADMINISTRATOR, on=on).filter(is_active=True).order_by("pk")
+    may_answer = [one.pk for one in administrators if may(partial(check_can_answer_late, one, application, on))]
+    about = page("late requests")
+    return queue_email_to_each(
+        User.objects.filter(pk__in=may_answer).order_by("pk"),
+        template="grants/emails/late_requested.txt",
+        values={**_facts(application), "sender": request.asked_by.name, "page": full_address(about)},
+        about=about,
+        at=at,
+    )
+
+
+def send_late_answer(request: LateRequest, *, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tell every member's people, and the person who asked, whether the state accepts the application late."""
+    application = request.application
+    return queue_email_to_each(
+        _people_of_members(application, request.asked_by_id, at=at),
+        template="grants/emails/late_answered.txt",
+        values={
+            **_facts(application),
+            "until": moment_for_email(request.until) if request.until else "",
+            "reason": request.answer_reason,
             "page": full_address(application),
         },
         about=application.get_absolute_url(),

@@ -46,6 +46,7 @@ ADDRESSES: dict[str, Address] = {
     "signing code": _named("applicant:sign_code"),
     "sign": _named("applicant:application_sign"),
     "signatures": _named("applicant:application_signatures"),
+    "late requests": _named("review:late_list"),
     "messages": _named("staff:my_messages"),
     "settings": _named("account:my_settings"),
     "dashboard": _named("my:dashboard"),

@@ -22,6 +22,8 @@ DOORS_OF_APPLICATIONS = [
     ("applicant:application_reopen",   {"reference": "{submitted.reference}"}, GET,  TAKE_PART),
     ("applicant:application_withdraw", {"reference": "{draft.reference}"}, GET,  TAKE_PART),
     ("applicant:application_withdraw", {"reference": "{submitted.reference}"}, GET,  TAKE_PART),
+    ("applicant:application_late",     {"reference": "{draft.reference}"}, GET,  TAKE_PART),
+    ("applicant:application_late",     {"reference": "{draft.reference}"}, POST, REFUSED_POST),
     ("applicant:application_restore",  {"reference": "{submitted.reference}"}, GET,  TAKE_PART),
     ("applicant:application_restore",  {"reference": "{submitted.reference}"}, POST, REFUSED_POST),
     ("applicant:application_members",  {"reference": "{draft.reference}"}, GET,  TAKE_PART),

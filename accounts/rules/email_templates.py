@@ -15,6 +15,9 @@ LONGEST_SUBJECT, LONGEST_BODY, LONGEST_REASON = 200, 10_000, 500
 MOST_CONDITIONS = 8
 _MARK = re.compile(r"\{([^{}\n]*)\}")
 _WEB_ADDRESS = re.compile(r"\w+://\S*|\bwww\.\S+|\bmailto:\S*", re.IGNORECASE)
+# Variables that stand for an address besides those whose example is one; and an address (\0) that goes on as another.
+_ADDRESSES = ("link", "portal_url", "contact_email")
+_GOES_ON = re.compile(r"""\0(?!/|[.,;:!?)\]"'’”]*(?:\s|$))""")
 _OTHERWISE, _END, _IF = "otherwise", "end", "if "
 
 EmailValue = str | bool
@@ -167,10 +170,10 @@ def problems_with_email_text(template: EmailTemplate, text: EmailText) -> list[s
     ]
     marks = [*_problems_with_marks(template, text.subject), *_problems_with_marks(template, text.body)]
     problems += dict.fromkeys(marks)
-    if len(_conditions(text.body)) > MOST_CONDITIONS:
+    if max(len(_conditions(part)) for part in text) > MOST_CONDITIONS:
         problems.append(f"Use at most {MOST_CONDITIONS} different conditions.")
     elif not marks:
-        problems += _missing(template, text.body)
+        problems += [*_missing(template, text.body), *_led_astray(template, text)]
         problems += [
             f"Remove {{{name}}} from the subject. Use it only in the text."
             for name in ("link", "code", "page")
@@ -206,18 +209,32 @@ def _problems_with_marks(template: EmailTemplate, text: str) -> Iterator[str]:
 
 def _missing(template: EmailTemplate, body: str) -> list[str]:
     """The required variables that the text doesn't show in every case."""
-    names = _conditions(body)
-    shown: dict[str, EmailValue] = {variable: f"\0{variable}\0" for variable in (*template.examples(), *EVERYWHERE)}
+    shown = {variable: f"\0{variable}\0" for variable in (*template.examples(), *EVERYWHERE)}
     for name in template.required:
-        for answers in product((True, False), repeat=len(names)):
-            values: dict[str, EmailValue] = shown | {
-                one: "" for one, yes in zip(names, answers, strict=True) if not yes
-            }
-            # A required variable always has a value.
-            values[name] = shown[name]
-            if f"\0{name}\0" not in filled_in(body, values):
-                return [f"Add {{{name}}}. Without it, the recipient can’t do what the email asks."]
+        # A required variable always has a value.
+        if any(f"\0{name}\0" not in reading for reading in _readings(body, shown, always=name)):
+            return [f"Add {{{name}}}. Without it, the recipient can’t do what the email asks."]
     return []
+
+
+def _led_astray(template: EmailTemplate, text: EmailText) -> list[str]:
+    """What would make another site’s address of one of the portal’s, or of pieces that conditions leave."""
+    own = {name: example for name, example in template.examples().items() if isinstance(example, str)}
+    addresses = {*_ADDRESSES, *(name for name, example in own.items() if "://" in example)}
+    shown = {name: "\0" if name in addresses else "x" for name in (*template.examples(), *EVERYWHERE)}
+    if any(
+        _GOES_ON.search(reading) or _WEB_ADDRESS.search(reading) for part in text for reading in _readings(part, shown)
+    ):
+        return ["Leave a space after each address. An email links only to the portal."]
+    return []
+
+
+def _readings(text: str, values: Mapping[str, EmailValue], always: str = "") -> Iterator[str]:
+    """Everything that the text can say, its conditions answered in every way; `always` has its value in all of them."""
+    names = [name for name in _conditions(text) if name != always]
+    for answers in product((True, False), repeat=len(names)):
+        noes = {name: "" for name, yes in zip(names, answers, strict=True) if not yes}
+        yield filled_in(text, {**values, **noes})
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
@@ -285,9 +302,16 @@ def line_differences(before: EmailText, after: EmailText) -> list[ChangedLine]:
     """The lines of both texts in order, the subject first; empty if they are the same."""
     if before == after:
         return []
-    marks = {"  ": (False, False), "- ": (True, False), "+ ": (False, True)}
-    lines = difflib.ndiff(_lines(before), _lines(after))
-    return [ChangedLine(line[2:], *marks[line[:2]]) for line in lines if line[:2] in marks]
+    earlier, later = _lines(before), _lines(after)
+    # Line by line: what compares the letters of each line with those of every other takes minutes for long texts.
+    lines = []
+    for kind, start, end, first, last in difflib.SequenceMatcher(None, earlier, later, autojunk=False).get_opcodes():
+        if kind == "equal":
+            lines += [ChangedLine(line) for line in earlier[start:end]]
+        else:
+            lines += [ChangedLine(line, is_removed=True) for line in earlier[start:end]]
+            lines += [ChangedLine(line, is_added=True) for line in later[first:last]]
+    return lines
 
 
 def _lines(text: EmailText) -> list[str]:

@@ -59,7 +59,7 @@ def checked_reason(reason: str) -> str:
     reason = cleaned(reason)
     problems = problems_with_lengths(("The reason", reason, LONGEST_NOTE))
     if not reason:
-        problems.append("Enter why you decline the proposal.")
+        problems.append("Enter why you’re declining the proposal.")
     if problems:
         raise Unready(*problems)
     return reason

@@ -24,6 +24,7 @@ from grants.actions.rechecks import ask_to_compare
 from grants.emails import send_receipt
 from grants.models import Answer, Application, Competition, Participant, ReferenceCounter, Version
 from grants.permissions.application import check_can_start, check_can_submit
+from grants.reads.late import window_for
 from grants.reads.packets import facts_about, packet_of, signed_members_of
 from grants.reads.readiness import problems_before_starting, problems_before_submitting, problems_with_consortium
 from grants.reads.rounds import window_of
@@ -183,7 +184,7 @@ def _submit(
     if application.status in LOCKED and (receipt := Version.objects.receipt_of(application)):
         return receipt
     problems = problems_with_step("submit", application.status)
-    problems += problems_with_submitting(window_of(competition), at, is_from_file=is_from_file)
+    problems += problems_with_submitting(window_for(application), at, is_from_file=is_from_file)
     prefetch_related_objects([competition], "elements")  # for the packet and for the word limits
     signed = signed_members_of(application)
     packet = packet_of(application, signed.members)

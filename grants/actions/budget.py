@@ -78,7 +78,7 @@ def propose_removal(*, line: BudgetLine, revision: int, by: User, at: datetime.d
     if line.is_proposed:
         raise Unready("This line is your own proposal. Withdraw it instead.")
     if line.owner is None or may(partial(check_can_write_row, by, application, line.owner, timezone.localdate(at))):
-        raise Unready("This is your line. Remove it instead of proposing that.")
+        raise Unready("This is your own line. Choose “Remove line” instead.")
     proposal = _proposal_beside(line, words_of(line))
     proposal.is_removal = True
     propose_beside(proposal, by=by, at=at)
@@ -230,7 +230,10 @@ def _propose(
     if line is None or line.is_proposed or may(partial(check_can_write_row, by, application, line.owner, on)):
         line = line or BudgetLine(application=application, position=last_position(application) + 1)
         fill_line(line, words)
-        make_proposed(line, by=by, at=at)
+        if may(partial(check_can_write_row, by, application, line.owner, on)):
+            make_own(line)  # the lead takes back what it proposed, and gives it to no other member
+        else:
+            make_proposed(line, by=by, at=at)
         set_beneficiaries(line, words)
     else:
         _check_stays(line, words)

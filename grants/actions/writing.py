@@ -84,7 +84,7 @@ def restore_answer(*, answer: Answer, number: int, revision: int, by: User, at: 
     """Save the text of an earlier version again, as a new version. Raises Refused, SavedMeanwhile, or Unready."""
     version = answer.versions.filter(number=number).first()
     if version is None:
-        raise Unready("We couldn’t find that version.")
+        raise Unready("We couldn’t find that version. Choose one from the history.")
     return save_answer(
         answer=answer, text=version.text, heading=version.heading, revision=revision, source=TextSource(number), by=by,
         at=at,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
-from grants.rules.packet_file import CONTENT, MOST_BYTES, BrokenPacket, NotAPacket, Part, facts_in, parts_in
+from grants.rules.packet_file import CONTENT, MOST_BYTES, BrokenPacket, NotAPacket, Part, facts_in, parts_in, printable
 
 # What the program ends with: nothing differs; something does; the file can't be read.
 OK, DIFFERS, UNREADABLE = 0, 1, 2
@@ -42,12 +42,13 @@ def checked_packet(path: str, digest: str = "") -> CheckedPacket:
 def summary_of(packet: CheckedPacket) -> list[str]:
     """What the packet is, line by line."""
     facts = packet.facts
-    return [
+    lines = [
         f"Packet {facts['receipt']}: {facts['consortium']}, {facts['round']}.",
         f"Submitted {facts['submitted_at']}; total requested ${facts['total_requested']:,}; {len(packet.parts)} parts.",
         f"Digest on the receipt: {facts['digest']}",
         f"SHA-256 of the file:   {packet.digest}",
     ]
+    return [printable(line) for line in lines]
 
 
 def warnings_about(packet: CheckedPacket, digest: str) -> list[str]:
@@ -72,7 +73,7 @@ def main(arguments: Sequence[str], out: TextIO = sys.stdout) -> int:
     """Check the file and print what was found. Returns how the program ends: 0, 1, or 2."""
     parser = argparse.ArgumentParser(prog="verify_packet", description="Check a submission packet without a database.")
     parser.add_argument("file", help="the packet, a zip file")
-    parser.add_argument("--offline", action="store_true", help="always so here; the registry’s command has this option")
+    parser.add_argument("--offline", action="store_true", help="always on here; manage.py verify_packet needs it")
     parser.add_argument("--digest", default="", help="from your receipt, or the SHA-256 of the file")
     options = parser.parse_args(arguments)
     try:

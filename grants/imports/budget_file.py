@@ -6,7 +6,9 @@ which refuses entities. Formulas aren't calculated, and the results that a file 
 
 import datetime
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,6 +25,8 @@ MOST_PARTS, MOST_COLUMNS = 500, 40
 # Spreadsheets often have thousands of formatted, empty rows below the last one.
 MOST_EMPTY_ROWS = 2_000
 _FIRST_ROWS = 20  # in which the row with the names of the columns is looked for
+# What Python raises while it unpacks bytes that were changed.
+_DAMAGED = (zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 NOT_A_WORKBOOK = (
     "This isn’t an .xlsx file that we can read. In your spreadsheet program, save it as .xlsx, then upload it."
 )
@@ -59,7 +63,7 @@ def _check_sizes(content: bytes) -> None:
                 b"<mergeCell " in parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/")
             ):
                 raise Unready("This file has merged cells. Unmerge them, then upload it again.")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as no:
+    except (zipfile.BadZipFile, *_DAMAGED) as no:
         raise Unready(NOT_A_WORKBOOK) from no
 
 

@@ -134,6 +134,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Applications of a district or school that this official represents or represented, also withdrawn ones."""
         return self.filter(_in_conflict_with(user))
 
+    def free_of_conflicts_of(self, user: User) -> "ApplicationQuerySet":
+        """Without those of a district or school that the official represents, or once represented."""
+        return self.exclude(_in_conflict_with(user))
+
     def for_desk(self) -> "ApplicationQuerySet":
         """With the records that the head of the desk names."""
         return self.select_related("competition", "consortium", "assigned_to")
@@ -176,6 +180,8 @@ class Application(HasPage, models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     # A role that others give an officer after this moment takes the officer off no application.
     first_submitted_at = models.DateTimeField(null=True, blank=True)
+    # Until when the state accepts it after the deadline, if it does; LateRequest has who decided that, and why.
+    late_until = models.DateTimeField(null=True, blank=True)
     signing_opened_at = models.DateTimeField(null=True, blank=True)
     # Grows with every change of the plan. A form made from an older revision is stale.
     revision = models.PositiveIntegerField(default=0)
@@ -260,10 +266,20 @@ class Application(HasPage, models.Model):
         """Whether its status lets the applicant reopen it."""
         return self.status in STEPS["reopen"][0]
 
-    def is_too_late(self, at: datetime.datetime) -> bool:
-        """Whether the round stopped accepting submissions while the application was a draft or reopened."""
+    @property
+    def due_at(self) -> datetime.datetime | None:
+        """The deadline that its applicant reads: the round’s, or the later one that the state allowed it."""
+        return self.late_until or self.competition.closes_at
+
+    @property
+    def ends_at(self) -> datetime.datetime | None:
+        """The last moment at which submitting it counts: the end of the grace period, or later if the state allows."""
         ends_at = self.competition.ends_at
-        return self.is_open_for_writing and ends_at is not None and at > ends_at
+        return max(ends_at, self.late_until) if ends_at and self.late_until else ends_at
+
+    def is_too_late(self, at: datetime.datetime) -> bool:
+        """Whether submissions of it stopped to count while the application was a draft or reopened."""
+        return self.is_open_for_writing and self.ends_at is not None and at > self.ends_at
 
     @property
     def rules_changed_since(self) -> bool:

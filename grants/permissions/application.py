@@ -144,6 +144,17 @@ def check_can_restore(
         )
 
 
+def check_can_answer_late(by: User, application: Application, on: datetime.date) -> None:
+    """Administrators may accept an application late, except in a round in which they have a stake."""
+    if not by.held_role_on(on, Role.ADMINISTRATOR):
+        raise Refused("Only administrators can decide about late applications.")
+    own = Application.objects.taken_part_in_by(by).in_the_running().filter(competition=application.competition_id)
+    if application.represented_by(by, on=on) or own.exists():
+        raise Refused(
+            f"{by} has a role in a district or school that applies in this round, so another administrator decides."
+        )
+
+
 def check_can_sign(by: User, participant: Participant, on: datetime.date) -> None:
     """People who may sign for the member's district, or for the school or its district, may sign."""
     if not has_power_to_sign(by, participant, on):

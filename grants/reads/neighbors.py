@@ -42,7 +42,7 @@ def others_of_the_round(competition: int, applications: Mapping[int, Shareable])
     match = _by_first(
         _match_lines(competition, amounts)
         .order_by("application__reference", "position", "pk")
-        .values_list("amount", *others, "payer__key", "payer_name", "line")
+        .values_list("amount", *others, "payer__key", "payer_name", "line", "year")
     )
     return {
         pk: _as_facts(
@@ -92,8 +92,8 @@ def _as_facts(own: int, members: Iterable[tuple[Any, ...]], match: Iterable[tupl
 
     for pk, reference, consortium, leaid in members:
         other(pk, reference, consortium)["participants"].append(leaid)
-    for amount, pk, reference, consortium, payer, payer_name, line in match:
-        pledge = {"payer": payer, "payer_name": payer_name, "line": line, "amount": amount}
+    for amount, pk, reference, consortium, payer, payer_name, line, year in match:
+        pledge = {"payer": payer, "payer_name": payer_name, "line": line, "amount": amount, "year": year}
         other(pk, reference, consortium)["match"].append(pledge)
     return sorted((row for pk, row in others.items() if pk != own), key=lambda row: str(row["reference"]))
 

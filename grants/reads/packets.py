@@ -16,6 +16,7 @@ from districts.reads.counts_cache import COUNTS_CACHE
 from districts.states import AgencyStatus
 from grants.models.application import LEAVES_ON, Application
 from grants.models.signature import Signature
+from grants.reads.late import late_in
 from grants.reads.neighbors import Shareable, others_of_the_round
 from grants.reads.packet_rows import budget_rows, commitment_rows
 from grants.reads.stored_files import attachments_in, attachments_to_sign
@@ -107,7 +108,7 @@ def packet_of(application: Application, members: list[ParticipantRecord] | None 
             "question": competition.question,
             "opens_at": _iso(competition.opens_at),
             "closes_at": _iso(competition.closes_at),
-            "ends_at": _iso(competition.ends_at),
+            "ends_at": _iso(application.ends_at),
             "project_starts_on": _iso(competition.project_starts_on),
             "project_ends_on": _iso(competition.project_ends_on),
             "ceilings": {"single": competition.ceiling_single, "consortium": competition.ceiling_consortium},
@@ -168,6 +169,7 @@ def packet_of(application: Application, members: list[ParticipantRecord] | None 
             for c in sorted(contracts.values(), key=lambda c: c.number)
         ],
         **attachments_in(application),
+        **late_in(application),
         "explanations": [
             {"rule": e.rule, "subject": e.subject_key, "text": e.text} for e in application.explanations.all()
         ],
@@ -211,7 +213,7 @@ def facts_about(application: Application, packet: Packet, signed: SignedMembers 
         "other_applications": others_of_the_round(application.competition_id, {application.pk: mine})[application.pk],
         "possible_rules": application.competition.possible_rules,
         # For versions from before packets said when submissions end.
-        "ends_at": _iso(application.competition.ends_at),
+        "ends_at": _iso(application.ends_at),
         "signing_opened": application.signing_opened_at is not None,
         "signatures": [
             {
@@ -239,7 +241,7 @@ def facts_for_applicant(
 ) -> Packet:
     """The facts that an applicant sees: other applications aren’t named while the round accepts submissions."""
     facts = facts_about(application, packet, signed)
-    ends_at = application.competition.ends_at
+    ends_at = application.ends_at
     if ends_at is None or at <= ends_at:
         facts["other_applications"] = [
             {**other, "reference": "", "consortium": ""} for other in facts["other_applications"]

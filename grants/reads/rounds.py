@@ -134,7 +134,8 @@ def rules_in_words(rules: Rules) -> dict[str, str]:
 def window_of(competition: Competition) -> Window:
     """The round's window, with its times in words in the state's time zone."""
     times = (competition.opens_at, competition.closes_at, competition.ends_at, competition.reviewed_after)
-    return Window(*times, *(moment_in_words(moment) if moment else "" for moment in times))
+    opens, closes, ends, reviewed = (moment_in_words(moment) if moment else "" for moment in times)
+    return Window(*times, opens=opens, closes=closes, ends=ends, reviewed=reviewed)
 
 
 def criteria_of(rules: Rules) -> list[CriterionDefinition]:

@@ -40,6 +40,7 @@ class Window:
     closes: str = ""
     ends: str = ""
     reviewed: str = ""
+    is_extended: bool = False  # for one application, which the state accepts late
 
     def is_in_grace(self, at: datetime.datetime) -> bool:
         """Whether the round has closed, but still accepts submissions."""
@@ -76,6 +77,8 @@ def problems_with_submitting(window: Window, at: datetime.datetime, *, is_from_f
         return []
     problems = problems_with_window(window, at, is_from_file=is_from_file)
     if problems and window.ends_at is not None and at > window.ends_at != window.closes_at:
+        if window.is_extended:
+            return [f"This round closed {window.closes}. The state accepted this application until {window.ends}."]
         return [f"This round closed {window.closes}. It accepted submissions until {window.ends}."]
     return problems
 

@@ -53,8 +53,13 @@ class BrokenPacket(Exception):
     """A packet was changed: the first part that differs, and how, in words."""
 
     def __init__(self, part: str, problem: str) -> None:
-        super().__init__(f"{part}: {problem}")
+        super().__init__(printable(f"{part}: {problem}"))
         self.part, self.problem = part, problem
+
+
+def printable(text: str) -> str:
+    """The text without signs that move the cursor or erase what a terminal shows: a file could print its own “OK.”"""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 def receipt_number(reference: str, version: int) -> str:
@@ -170,7 +175,8 @@ def _manifest_in(content: bytes) -> dict[str, Any]:
             raise BrokenPacket(MANIFEST, f"“{name}” is missing.")
     rows = manifest.get("parts")
     if not isinstance(rows, list) or not all(
-        isinstance(row, dict) and set(row) == {"name", "bytes", "sha256"} for row in rows
+        isinstance(row, dict) and set(row) == {"name", "bytes", "sha256"} and isinstance(row["name"], str)
+        for row in rows
     ):
         raise BrokenPacket(MANIFEST, "its list of parts can’t be read.")
     return manifest

@@ -21,6 +21,27 @@ def in_a_calendar(day: datetime.date) -> None:
         raise forms.ValidationError(f"Enter a year between {EARLIEST} and {LATEST}.")
 
 
+class MomentField(forms.DateTimeField):
+    """A date and a time of the state, without the hour that clocks skip in spring and the one they repeat in fall."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    default_error_messages = {"invalid": "Enter a date and a time like 7/1/2026 5:00 PM"}
+    default_validators = [in_a_calendar]
+
+    def to_python(self, value: str | datetime.datetime | datetime.date | None) -> datetime.datetime | None:
+        """The moment in the state’s time zone. Raises ValidationError."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as wrong:
+            if wrong.code != "ambiguous_timezone":
+                raise
+            raise forms.ValidationError(
+                "Clocks change that night, so this time doesn’t exist or comes twice. Choose a time at least an hour "
+                "earlier or later.",
+                code="ambiguous_timezone",
+            ) from wrong
+
+
 DAY = forms.DateInput(attrs={"type": "date"})
 
 

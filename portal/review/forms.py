@@ -1,12 +1,41 @@
 """What an officer sends from the desk: a mark with its citation, a response to a finding, a determination."""
 
+from typing import Any
+
 from django import forms
 from django.http import QueryDict
 
 from accounts.models import User, UserQuerySet
+from grants.rules.texts import LONGEST_NOTE
 from grants.states import ResponseKind
+from portal.components.dates import MomentField
 from reviews.models import CitationKind, Verdict
 from reviews.rules import NOTHING_FOUND, PASSAGE, Cited
+
+
+class LateAnswerForm(forms.Form):
+    """Whether an application is accepted late, until when, and why."""
+
+    accepts = forms.ChoiceField(
+        label="Do you accept the application late?",
+        choices=[("yes", "Yes, until the time below"), ("no", "No")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose yes or no", "invalid_choice": "Choose yes or no"},
+    )
+    until = MomentField(
+        label="Accept until", required=False, help_text="If yes, choose a time at most 14 days after the deadline."
+    )
+    reason = forms.CharField(
+        label="Reason",
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Members of the application see it. If you answer yes, reviewers see it, too.",
+        error_messages={"required": "Enter the reason"},
+    )
+
+    def answer(self) -> dict[str, Any]:
+        """The answer as the action takes it."""
+        return self.cleaned_data | {"accepts": self.cleaned_data["accepts"] == "yes"}
 
 
 class MarkForm(forms.Form):

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.review.views import desk, member_loss, packets, paper, preview, queue, withdrawn
+from portal.review.views import desk, late, member_loss, packets, paper, preview, queue, withdrawn
 
 app_name = "review"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("reviews/shortcuts/", queue.review_shortcuts, name="review_shortcuts"),
     path("reviews/highlights/", queue.review_highlights, name="review_highlights"),
     path("reviews/withdrawn/", withdrawn.withdrawn_list, name="withdrawn_list"),
+    path("reviews/late/", late.late_list, name="late_list"),
+    path("reviews/<slug:reference>/late/", late.late_answer, name="late_answer"),
     path("reviews/<slug:reference>/restore/", withdrawn.withdrawn_restore, name="withdrawn_restore"),
     path("reviews/<slug:reference>/", desk.review_desk, name="review_desk"),
     path("reviews/<slug:reference>.pdf", paper.review_pdf, name="review_pdf"),

@@ -172,6 +172,11 @@
     });
     box.area.addEventListener("blur", () => save(box));
     offer(box);
+    if (box.area.value !== box.stored) { // typed before this script arrived
+      count(box);
+      keep(box);
+      later(box, WAIT);
+    }
   }
   window.addEventListener("online", () => boxes.forEach((box) => save(box)));
   form.addEventListener("submit", () => { isLeavingBySaving = true; });

@@ -7,7 +7,8 @@
   const body = form.querySelector(".budget-inputs tbody");
   const count = form.elements.namedItem("rows");
   const MOST = 300;
-  form.querySelector(".budget-scripted").hidden = false;
+  const scripted = form.querySelector(".budget-scripted");
+  scripted.hidden = false;
 
   const inputsOf = (row) => [...row.querySelectorAll(".budget-cell input")];
 
@@ -86,7 +87,13 @@
     if (!event.target.closest(".budget-cell") || !/[\t\n]/.test(text.trim())) return;
     event.preventDefault();
     const [row, place] = placeOf(event.target);
-    blockOf(text).forEach((cells, down) => {
+    const block = blockOf(text);
+    event.target.setCustomValidity(row + block.length > Math.max(MOST, body.rows.length) ? scripted.dataset.tooMany : "");
+    if (!event.target.reportValidity()) {
+      event.target.addEventListener("input", () => event.target.setCustomValidity(""), { once: true });
+      return;
+    }
+    block.forEach((cells, down) => {
       cells.forEach((value, right) => {
         const input = cellAt(row + down, place + right);
         if (input) input.value = value.trim();

@@ -1,6 +1,7 @@
 """Administrators read and change the texts of emails; what they write can't break or misuse an email."""
 
 import datetime
+import time
 
 import pytest
 from django.test import Client
@@ -122,6 +123,40 @@ def test_a_condition_keeps_what_fits():
 )
 def test_a_text_that_can_not_be_sent_is_refused_with_the_reason(body, problem):
     assert problem in problems(body)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "{portal_url}.evil.example/x",
+        "{portal_url}@evil.example/x",
+        "{portal_url}evil.example",
+        "{portal_url}{if is_late}.evil.example{end}",
+        "https:{if is_late}{end}//evil.example/x",
+        "https:{if is_late}x{otherwise}{end}//evil.example/x",
+        "w{if is_late}w{end}w.evil.example",
+        "{link}.evil.example",
+    ],
+)
+def test_no_text_leads_to_another_site_by_what_stands_beside_a_variable(address):
+    assert any("An email links only to the portal" in problem for problem in problems("{link} " + address))
+
+
+@pytest.mark.parametrize("text", ["See {portal_url}.", "{portal_url}/my/", "({portal_url})", "{portal_url}, or {link}"])
+def test_addresses_of_the_portal_are_followed_by_signs_and_paths(text):
+    assert problems("{link} " + text) == []
+
+
+def test_texts_that_differ_in_every_line_are_compared_at_once():
+    before, after = (
+        EmailText("Subject", "".join(f"{letters}{n % 7}\n" for n in range(2_000))) for letters in ("abc", "abd")
+    )
+
+    began = time.monotonic()
+    changes = line_differences(before, after)
+
+    assert time.monotonic() - began < 5
+    assert sum(line.is_added for line in changes) == 2_000
 
 
 def test_a_required_variable_in_both_branches_of_a_condition_is_enough():

@@ -11,6 +11,7 @@ from tests.world import NOON
 
 NAME = "3. Who decides, and how"
 PATH = "sections/question-3/"
+SAVES = "**/plan/answers/**"
 KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('draft ')).length"
 
 
@@ -71,11 +72,10 @@ def test_one_writes_while_the_other_is_offline_and_both_texts_survive(open_as, w
 
 def test_what_a_closed_laptop_kept_is_offered_again_and_used(open_as, world):
     page = the_section(open_as, world, world.lead)
-    page.context.set_offline(True)
+    page.route(SAVES, lambda route: route.abort())
     box(page).fill("Written on the bus.")
     expect(state_of(page)).to_contain_text("no connection")
     page.close(run_before_unload=False)
-    page.context.set_offline(False)
 
     again = page.context.new_page()
     again.goto(f"/applications/{world.draft.reference}/{PATH}")
@@ -94,11 +94,10 @@ def test_what_a_closed_laptop_kept_is_offered_again_and_used(open_as, world):
 
 def test_what_was_kept_meets_what_someone_else_saved_meanwhile(open_as, world, watch):
     page = the_section(open_as, world, world.lead)
-    page.context.set_offline(True)
+    page.route(SAVES, lambda route: route.abort())
     box(page).fill("Written on the bus.")
     expect(state_of(page)).to_contain_text("no connection")
     page.close(run_before_unload=False)
-    page.context.set_offline(False)
     answer = Answer.objects.get(application=world.draft, element=3)
     save_answer(answer=answer, text="Written at the desk.", by=world.lead, at=NOON)
 
@@ -141,11 +140,10 @@ def test_an_expired_session_keeps_the_text_for_the_same_person_alone(open_as, wo
 
 def test_nothing_that_was_typed_stays_after_signing_out(open_as, world):
     page = the_section(open_as, world, world.lead)
-    page.context.set_offline(True)
+    page.route(SAVES, lambda route: route.abort())
     box(page).fill("For our eyes only.")
     expect(state_of(page)).to_contain_text("no connection")
     page.close(run_before_unload=False)
-    page.context.set_offline(False)
     again = page.context.new_page()
     again.goto("/")
     assert again.evaluate(KEPT) == 1
@@ -154,6 +152,20 @@ def test_nothing_that_was_typed_stays_after_signing_out(open_as, world):
 
     again.wait_for_load_state()
     assert again.evaluate(KEPT) == 0
+
+
+def test_what_is_typed_before_the_script_arrives_on_a_slow_line_is_saved(open_as, world):
+    page = open_as(world.lead)
+    held = []
+    page.route("**/js/application*.js", lambda route: held.append(route))
+    page.goto(f"/applications/{world.draft.reference}/{PATH}", wait_until="commit")
+    box(page).fill("Typed at once.")
+    assert held
+
+    held[0].continue_()
+
+    expect(state_of(page)).to_contain_text("Saved")
+    assert stored(world) == "Typed at once."
 
 
 def test_without_scripts_two_writers_see_both_texts(open_as, world, watch):

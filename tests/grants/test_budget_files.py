@@ -22,7 +22,7 @@ from grants.actions.plan import BudgetWords
 from grants.imports.budget_file import rows_of_workbook
 from grants.models import BudgetLine
 from grants.reads.packets import packet_of
-from grants.rules.budget_cells import FILE_COLUMNS
+from grants.rules.budget_cells import COLUMNS, FILE_COLUMNS
 from tests.grants.pages import shown
 from tests.grants.walking import WRITING, a_draft
 
@@ -323,3 +323,31 @@ def test_a_line_that_is_in_the_file_twice_is_changed_once(world):
     rows = [a_row(world, "Teacher days", amount, key="b1", version=1) for amount in (1, 2)]
 
     assert kinds(preview(world, a_workbook(*rows))) == [("changed", 2), ("refused", 3)]
+
+
+def test_a_sheet_whose_packed_bytes_are_damaged_is_refused_in_words():
+    content = bytearray(a_workbook(["x"] * 11))
+    with zipfile.ZipFile(io.BytesIO(bytes(content))) as parts:
+        part = parts.getinfo("xl/worksheets/sheet1.xml")
+    begins = part.header_offset + 30 + len(part.filename)
+    content[begins : begins + 20] = b"\xff" * 20
+
+    with pytest.raises(Unready, match=r"isn’t an \.xlsx file"):
+        rows_of_workbook(bytes(content))
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\x00", "9" * 3_000])
+@pytest.mark.parametrize("place", ["key", "line", "payee", "amount"])
+def test_a_preview_that_comes_back_with_impossible_texts_is_an_answer_and_no_error(client, world, text, place):
+    client.force_login(world.principal)
+    cells = dict.fromkeys(COLUMNS, "") | {"line": "Bus", "amount": "700", "source": "Grant"}
+    sent = {"number": 2, "revision": 1, "key": "", "cells": cells, "formulas": []}
+    if place == "key":
+        sent["key"] = text
+    else:
+        cells[place] = text
+
+    answer = client.post(address(world, "budget_upload"), {"rows": json.dumps([sent]), "digest": ""})
+
+    assert answer.status_code in (200, 409)
+    assert in_budget(world) == []

@@ -298,3 +298,13 @@ def test_every_step_is_in_the_log(world):
     assert list(events) == [
         "budget_line.saved", "budget_line.proposed", "budget_line.accepted", "budget_line.removed",
     ]  # fmt: skip
+
+
+def test_a_proposed_line_that_the_lead_makes_its_own_is_the_leads_and_waits_for_no_one(world):
+    line = propose(world)
+
+    moved = save(world, by=world.lead, line=line, revision=line.revision, payee=None, payee_name="Openfield")
+
+    assert (moved.owner, moved.is_proposed, moved.needs_answer) == (None, False, False)
+    assert in_budget(world) == [("Teacher days", 9_000, None)]
+    assert list(members_with_proposals(world.principal)) == []

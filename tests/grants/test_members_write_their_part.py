@@ -155,7 +155,7 @@ def test_a_declined_proposal_leaves_the_plan_and_the_lead_reads_why(world):
 
 
 def test_declining_needs_a_reason(world):
-    with pytest.raises(Unready, match="Enter why you decline the proposal"):
+    with pytest.raises(Unready, match="Enter why you’re declining the proposal"):
         decline_proposal(commitment=propose(world), reason=" ", revision=1, by=world.principal, at=WRITING)
     assert in_plan(world) == [("a teacher", True)]
 

@@ -149,7 +149,7 @@ def test_a_decline_without_a_reason_is_asked_for_again(client, world):
 
     answer = signed_in(client, world.principal).post(cell(world, name="commitment_decline"), data)
 
-    assert (answer.status_code, "Enter why you decline the proposal" in shown(answer)) == (409, True)
+    assert (answer.status_code, "Enter why you’re declining the proposal" in shown(answer)) == (409, True)
 
 
 def test_a_change_is_shown_entry_by_entry(client, world):

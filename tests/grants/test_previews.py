@@ -36,7 +36,9 @@ def test_the_preview_is_the_page_that_reviewers_get_and_stores_nothing(client):
 
     assert "Shared calculus" in content(preview, "preview")
     assert content(preview, "preview") == content(reviewers, "review")
-    assert "This is what state reviewers would see" in preview.content.decode()
+    before_the_links = preview.content.decode().split("<nav")[0]
+    assert "preview, not submitted</title>" in before_the_links
+    assert "Preview, not submitted." in before_the_links  # on paper, too
 
 
 def test_only_members_preview_a_draft(client):

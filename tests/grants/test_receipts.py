@@ -5,6 +5,7 @@ import pytest
 from accounts.models import OutgoingEmail
 from grants.actions.application import submit_application
 from tests.factories import AppointmentFactory
+from tests.grants.pages import shown, signed_in
 from tests.grants.walking import WRITING, a_draft
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +64,12 @@ def test_the_receipts_cost_the_same_for_any_number_of_people(people, django_asse
         AppointmentFactory(district=member.district, can_sign_applications=True, starts_on="2020-01-01")
     with django_assert_num_queries(36):
         submit_application(application=world.application, by=world.lead, at=WRITING)
+
+
+def test_the_receipt_is_the_first_thing_on_the_page_of_a_submitted_application(client):
+    world = a_draft()
+    submit_application(application=world.application, by=world.lead, at=WRITING)
+
+    page = shown(signed_in(client, world.lead).get(f"/applications/{world.application.reference}/"))
+
+    assert page.index("Receipt number") < page.index("Marked as ready")

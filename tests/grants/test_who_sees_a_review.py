@@ -6,11 +6,15 @@ import re
 import pytest
 
 from districts.models import District
+from grants.actions.application import reopen_application
+from grants.actions.budget import save_budget_line
+from grants.actions.plan import BudgetWords
 from grants.actions.withdrawal import withdraw_application
 from grants.models import Application, Review
 from tests.factories import AppointmentFactory
 from tests.grants.builders import AT, an_administrator, an_application, an_auditor, an_officer
 from tests.grants.pages import determined, file_of, rows_of, shown, signed_in
+from tests.grants.walking import WRITING, a_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +112,33 @@ def test_an_application_that_was_withdrawn_stays_out_of_a_conflicted_auditors_lo
 
     assert application.reference not in words
     assert "The board said no." not in words
+
+
+def test_the_audit_log_tells_no_auditor_what_a_draft_says_until_it_is_submitted(client, time_machine):
+    time_machine.move_to(WRITING, tick=False)
+    draft = a_draft()
+    words = BudgetWords(line="A secret plan", amount=41_357, source="grant", payee_name="Openfield")
+    save_budget_line(application=draft.application, words=words, by=draft.lead, at=WRITING)
+
+    page = shown(signed_in(client, an_auditor()).get("/audit/?event=budget_line"))
+
+    assert draft.application.reference in page
+    assert "A secret plan" not in page
+    assert "41357" not in page
+    assert "only its members read what it says" in page
+    Application.objects.update(status="submitted", submitted_at=WRITING, first_submitted_at=WRITING)
+    assert "A secret plan" in shown(client.get("/audit/?event=budget_line"))
+    reopen_application(application=draft.application, by=draft.lead, at=WRITING)
+    later = WRITING + datetime.timedelta(hours=1)
+    words = BudgetWords(line="A new plan", amount=5, source="grant", payee_name="Openfield")
+    save_budget_line(application=draft.application, words=words, by=draft.lead, at=later)
+    page = shown(client.get("/audit/?event=budget_line"))
+    assert "A secret plan" in page
+    assert "A new plan" not in page
+    withdraw_application(application=draft.application, reason="No match.", by=draft.lead, at=later)
+    page = shown(client.get("/audit/?event=budget_line"))
+    assert "A secret plan" in page
+    assert "A new plan" not in page
 
 
 def test_no_officer_with_a_conflict_writes_or_finds_an_application(client):

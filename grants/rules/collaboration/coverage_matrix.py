@@ -106,13 +106,19 @@ def grant_paid_by_member(snapshot: Snapshot) -> dict[str, int]:
     """Grant money in dollars by the key of the participant it is paid to."""
     paid: dict[str, int] = {}
     for line in snapshot.budget:
-        if _is_grant_to_participant(line, snapshot) and line.payee and line.amount:
-            paid[line.payee] = paid.get(line.payee, 0) + line.amount
+        payee = _paid_participant(line, snapshot) if line.source == "grant" and line.amount else None
+        if payee:
+            paid[payee] = paid.get(payee, 0) + (line.amount or 0)
     return paid
 
 
-def _is_grant_to_participant(line: PlanBudgetLine, snapshot: Snapshot) -> bool:
-    return line.source == "grant" and line.payee in snapshot.by_key
+def _paid_participant(line: PlanBudgetLine, snapshot: Snapshot) -> str | None:
+    """The key of the participant that a line pays, be it called by the name on the list or in the registry."""
+    if line.payee in snapshot.by_key:
+        return line.payee
+    name = line.payee_name or line.payee or ""
+    named = [p.key for p in snapshot.participants if name and p.is_called(name)]
+    return named[0] if len(named) == 1 else None
 
 
 def _row(snapshot: Snapshot, participant: PlanParticipant, paid: dict[str, int], mentions: int) -> MatrixRow:

@@ -4,6 +4,7 @@ An agency is called by its stem, the name without its endings (Local, City, Scho
 state a type (Local, City, ESC) tell agencies of the same stem apart. The index is built once for the same agencies.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -69,6 +70,7 @@ _COMMON = word_set(
 )
 # Left out when payees and payers are compared.
 _COMPANY_ENDINGS = word_set("inc incorporated llc llp lp ltd limited co company corp corporation pllc plc")
+_SPELLED_ENDING = re.compile(r" (?:(?:p )?l l c|l l p|l p)$")  # "L.L.C." is read as three words
 _LONGEST_NAME = 20  # words; anything longer is not a name
 _MOST_ENDINGS = 3
 
@@ -173,7 +175,7 @@ def is_same_agency(name: str, other: str) -> bool:
 @lru_cache(maxsize=16384)
 def comparison_key(name: str) -> str:
     """A name in the form used to compare payees, payers and budget lines: company endings such as Inc. are left out."""
-    words = list(folded_words(name))
+    words = _SPELLED_ENDING.sub("", " ".join(folded_words(name))).split()
     if words[:1] == ["the"] and len(words) > 1:
         words = words[1:]
     while len(words) > 1 and words[-1] in _COMPANY_ENDINGS:

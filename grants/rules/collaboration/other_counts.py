@@ -12,7 +12,8 @@ _THRESHOLD = re.compile(
     r"talked (?:to|with)|invited|approached|asked|compared|examined|"
     r"(?:fewer|less|more|greater|no) than|at least|at most|as (?:many|few) as|not fewer|not less|up to|minimum of|"
     r"maximum of|quorum of|majority of|(?:votes?|consent|assent|approval|signatures?) of|should|with|even|its|their|"
-    r"five to|example for|(?:comparison|control|peer|reference) group of)$"
+    r"five to|example for|(?:comparison|control|peer|reference) group of|(?:study|survey|sample) of|"
+    r"(?:state|county|region|nation|country)(?:['’]s| has))$"
 )
 _HYPOTHESIS = re.compile(
     r"\b(?:if|unless|suppose|were to|had there|had it|should (?:one|two|a|any|the|there|three)|would|could|might|"

@@ -162,6 +162,7 @@ def _budget_line(row: JsonObject, place: int) -> PlanBudgetLine:
         payee=text_of(row.get("payee")) or None,
         payee_name=visible_text(row.get("payee_name")),
         benefits="all" if benefits == "all" else None if benefits is None else tuple(texts_of(benefits)),
+        year=number_of(row.get("year")),
     )
 
 
@@ -185,6 +186,7 @@ def _other_application(row: JsonObject) -> OtherApplication:
                 payer_name=visible_text(m.get("payer_name")),
                 line=text_of(m.get("line")),
                 amount=number_of(m.get("amount")),
+                year=number_of(m.get("year")),
             )
             for m in rows_of(row, "match")
         ),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from grants.rules.collaboration.names import AgencyNames
+from grants.rules.collaboration.names import AgencyNames, is_same_agency
 from grants.rules.collaboration.packet_values import (
     is_non_answer,
 )
@@ -59,6 +59,10 @@ class PlanParticipant:
     @property
     def is_lead(self) -> bool:
         return self.role == "lead"
+
+    def is_called(self, name: str) -> bool:
+        """Whether that is a written form of its name, in the application or in the registry."""
+        return any(is_same_agency(name, own) for own in (self.name, self.registry_name) if own)
 
 
 @dataclass(frozen=True)
@@ -146,6 +150,7 @@ class PlanBudgetLine:
     payee: str | None
     payee_name: str
     benefits: str | tuple[str, ...] | None = None  # "all", the keys of participants, or unknown
+    year: int | None = None  # of the project
 
 
 @dataclass(frozen=True)
@@ -166,6 +171,7 @@ class MatchPledge:
     payer_name: str
     line: str
     amount: int | None
+    year: int | None = None
 
 
 @dataclass(frozen=True)

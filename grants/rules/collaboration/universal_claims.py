@@ -6,6 +6,7 @@ but two", "except Otter Run") is kept with the claim, so that it is compared as 
 
 import re
 from bisect import bisect_left
+from collections.abc import Set
 from dataclasses import replace
 
 from grants.rules.collaboration.claims_in_other_words import UniversalClaim, claims_in_other_words
@@ -131,12 +132,12 @@ _EXCEPTION_BEFORE = re.compile(
 )
 
 
-def universal_claims_in(words: TokenizedText) -> list[UniversalClaim]:
-    """Every claim about all members, in the order of the text."""
+def universal_claims_in(words: TokenizedText, titles: Set[int] = frozenset()) -> list[UniversalClaim]:
+    """Every claim about all members, in the order of the text. `titles`: the positions after titles of activities."""
     claims = []
     for place, word in enumerate(words.lower):
         claim = _claim_at(words, place, word)
-        if claim and not _is_denied(words, claim):
+        if claim and not _is_denied(words, claim, titles):
             claims.append(_with_exception(words, claim))
     taken = {place for claim in claims for place in range(claim.first, claim.last)}
     for other in claims_in_other_words(words):
@@ -296,7 +297,7 @@ def _is_head(words: TokenizedText, at: int, *, is_plural: bool) -> bool:
     return following not in _NOUNS and following not in _HEADS
 
 
-def _is_denied(words: TokenizedText, claim: UniversalClaim) -> bool:
+def _is_denied(words: TokenizedText, claim: UniversalClaim, titles: Set[int]) -> bool:
     """Whether the claim is denied, doubted, asked, or restricted."""
     first, last = _sentence(words, claim.first)
     before = words.text[words.starts[first] : words.starts[claim.first]].lower().replace("’", "'")
@@ -324,7 +325,17 @@ def _is_denied(words: TokenizedText, claim: UniversalClaim) -> bool:
         return True
     if _NOT_NOW.search(before) or _IN_RELATIVE_CLAUSE.search(before):
         return True
+    if _is_visited(words, claim, titles):
+        return False
     return _is_only_considered(words, claim) or _is_offered(before, after.lower().replace("’", "'"))
+
+
+def _is_visited(words: TokenizedText, claim: UniversalClaim, titles: Set[int]) -> bool:
+    """Whether the activity itself comes to all: "Coaching rounds will visit every district"."""
+    verb = claim.first - 1
+    if verb < 0 or words.lower[verb] not in ("visit", "visits"):
+        return False
+    return verb in titles or (verb - 1 in titles and words.lower[verb - 1] in ("will", "shall", "also"))
 
 
 def _is_only_considered(words: TokenizedText, claim: UniversalClaim) -> bool:

@@ -175,7 +175,7 @@ def budget_line_page(
     )
     return BudgetLinePage(
         title=line.line or "(no description)" if line else "New budget line",
-        introduction=_who_writes(may_edit=may_propose) if may_write or may_propose else "",
+        introduction=_introduction(line, may_write=may_write, may_propose=may_propose),
         entry=entry,
         accept_url=_address("budget_line_accept", application, position),
         decline_url=_address("budget_line_decline", application, position),
@@ -316,6 +316,12 @@ def _button(line: BudgetLine | None, *, may_write: bool, may_propose: bool) -> s
     if not may_propose:
         return ""
     return "Save proposal" if line.is_proposed else "Propose this change"
+
+
+def _introduction(line: BudgetLine | None, *, may_write: bool, may_propose: bool) -> str:
+    if line and line.owner and may_propose and not may_write:
+        return f"{line.owner} writes this line. It can accept, change, or decline what you propose."
+    return _who_writes(may_edit=may_propose) if may_write or may_propose else ""
 
 
 def _who_writes(*, may_edit: bool) -> str:

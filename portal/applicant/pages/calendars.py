@@ -29,14 +29,20 @@ def events_of_applications(applications: Iterable[Application]) -> list[Calendar
     return [
         CalendarEvent(
             f"submit-{application.reference}",
-            closes_at,
+            due_at,
             f"Submit {application.reference}",
-            _deadline_in_words(application.competition),
+            _due_in_words(application),
             full_address(reverse("applicant:application_detail", args=[application.reference])),
         )
         for application in applications
-        if application.is_open_for_writing and (closes_at := application.competition.closes_at)
+        if application.is_open_for_writing and (due_at := application.due_at)
     ]
+
+
+def _due_in_words(application: Application) -> str:
+    if application.late_until is None:
+        return _deadline_in_words(application.competition)
+    return f"The state accepts this application late. Submit it by {moment_in_words(application.late_until)}."
 
 
 def _deadline_in_words(competition: Competition) -> str:

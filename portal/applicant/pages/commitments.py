@@ -158,8 +158,8 @@ def _introduction(member: Participant, *, may_write: bool, may_propose: bool) ->
         return f"Enter what {member} contributes to this activity and how its students benefit."
     if may_propose:
         return (
-            f"Only people with a role in {member} can write what it contributes. You can propose a text, and {member} "
-            "accepts it, changes it, or declines it."
+            f"Only people with a role in {member} can write what it contributes. You can make a proposal for {member} "
+            "to accept, change, or decline."
         )
     return ""
 

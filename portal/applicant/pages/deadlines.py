@@ -4,8 +4,12 @@ import datetime
 from dataclasses import dataclass
 
 from accounts.dates import moment_in_words
-from grants.models import Competition, Version
+from grants.models import Application, Version
+from grants.reads.late import window_for
 from grants.reads.rounds import minutes_in_words, window_of
+from grants.rules.application import problems_with_submitting
+from grants.rules.late import LateAcceptance
+from portal.components.late import late_in_words
 
 WHAT_COUNTS = "What counts is when your click reaches the portal, even if the response takes longer."
 
@@ -18,24 +22,27 @@ class SubmitDeadline:
     sentences: list[str]
 
 
-def submit_deadline(competition: Competition, now: datetime.datetime) -> SubmitDeadline:
-    """Whether a click counts now, and until when."""
-    ends_at, closes_at = competition.ends_at, competition.closes_at
+def submit_deadline(application: Application, now: datetime.datetime) -> SubmitDeadline:
+    """Whether a click counts now, and until when: the answer of the rule that decides about the click."""
+    competition, window = application.competition, window_for(application)
+    ends_at, closes_at = window.ends_at, window.closes_at
     if closes_at is None or ends_at is None:
         return SubmitDeadline(is_open=False, sentences=[])
-    if window_of(competition).is_in_grace(now):
+    if window.is_in_grace(now):
         late = f"This round closed {moment_in_words(closes_at)}. You can still submit until {moment_in_words(ends_at)}."
         return SubmitDeadline(is_open=True, sentences=[late, WHAT_COUNTS])
     sentences = [f"Submit by {moment_in_words(closes_at)}.", WHAT_COUNTS]
     if competition.grace_minutes:
         minutes = minutes_in_words(competition.grace_minutes)
         sentences.append(f"After the deadline, the portal still accepts submissions for {minutes}.")
-    return SubmitDeadline(competition.is_open(now), sentences)
+    return SubmitDeadline(not problems_with_submitting(window, now), sentences)
 
 
-def receipt_times(competition: Competition, version: Version) -> list[str]:
-    """What the time on the receipt means, and whether it is within the grace period."""
-    sentences = ["This is when your click reached the portal."]
-    if window_of(competition).is_in_grace(version.sealed_at):
+def receipt_times(application: Application, version: Version, late: LateAcceptance | None) -> list[str]:
+    """What the time on the receipt means, and whether it is within the grace period or was accepted late."""
+    sentences, competition = ["This is when your click reached the portal."], application.competition
+    if late is not None:
+        sentences.append(late_in_words(late))
+    elif window_of(competition).is_in_grace(version.sealed_at):
         sentences.append("This is after the deadline but within the grace period, so your submission counts.")
     return sentences

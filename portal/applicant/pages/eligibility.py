@@ -105,9 +105,9 @@ def _place(found: EligibilityOfConsortium, key: str) -> tuple[str, str]:
 
 
 def _summary(now: Iterable[EligibilityRule], by_deadline: Iterable[EligibilityRule]) -> str:
-    """“8 of 9 rules are met now, 7 of 9 as of the deadline.” Then how many required and other rules fail."""
+    """“passes 8 of 9 rules now, 7 of 9 as of the deadline.” Then how many required and other rules fail."""
     now, by_deadline = list(now), list(by_deadline)
-    words = f"{_passing(now)} of {len(now)} rules are met now"
+    words = f"passes {_passing(now)} of {len(now)} rules now"
     if by_deadline:
         words += f", {_passing(by_deadline)} of {len(by_deadline)} as of the deadline"
     failing = {rule.key: rule.is_required for rule in [*now, *by_deadline] if _fails(rule)}

@@ -131,8 +131,8 @@ def _answering(reference: str, answers: Iterable[Answer]) -> list[ToDo]:
 
 
 def _submitting(application: Application, *, may_submit: bool, submitted_version: int | None) -> ToDo:
-    closes_at = application.competition.closes_at
-    sentences = [f"Submit by {moment_in_words(closes_at)}." if closes_at else "Submit the application."]
+    due_at = application.due_at
+    sentences = [f"Submit by {moment_in_words(due_at)}." if due_at else "Submit the application."]
     if not may_submit:
         sentences.append("Only an authorized signer for the lead district can submit.")
     if submitted_version is not None:

@@ -195,14 +195,14 @@ def _signing_row(
 
 
 def _submission_row(application: Application) -> WrittenSectionRow:
-    closes_at = application.competition.closes_at
+    due_at = application.due_at
     return WrittenSectionRow(
         title=LABELS[SUBMIT],
         address=address_of_section(SUBMIT, application.reference),
         owner=owner_in_words(None),
         state=application.get_status_display(),
         tone="plain" if application.is_open_for_writing else "good",
-        note=f"Due {moment_in_words(closes_at)}" if closes_at and application.is_open_for_writing else "",
+        note=f"Due {moment_in_words(due_at)}" if due_at and application.is_open_for_writing else "",
         edited="",
         comments="",
         findings="",

@@ -227,9 +227,9 @@ def part_to_sign(
     """What the member of that key signs now, and what changed since its last signature."""
     part = part_of(packet, key)
     after = part_of(packet, key, version=signature.part_version) if signature else part
-    closes_at = application.competition.closes_at
+    closes_at, due_at = application.competition.closes_at, application.due_at
     late = ""
-    if closes_at and at > closes_at:
+    if closes_at and due_at and at > due_at:
         closed = short_day(timezone.localdate(closes_at))
         late = f"This round closed on {closed}. Reviewers will see that you signed later."
     return PartToSign(

@@ -14,9 +14,10 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.models import User
 from accounts.refusals import Refusal
 from grants.actions.application import reopen_application, submit_application
-from grants.models import Application
+from grants.models import Application, LateRequest
 from grants.permissions.application import RolesInLead, check_can_edit, check_can_submit, may, roles_in_lead
 from grants.reads.eligibility import eligibility_of_draft
+from grants.reads.late import acceptance_of, lateness_of
 from grants.reads.members import members_today
 from grants.reads.packets import (
     Packet,
@@ -30,6 +31,7 @@ from grants.reads.readiness import missing_before_submitting, problems_before_su
 from grants.reads.visits import changes_since_visit
 from grants.reads.withdrawal import problems_before_restoring, problems_before_withdrawing
 from grants.reads.writers import members_of_writers
+from grants.rules.late import problems_with_asking
 from grants.rules.reading import Reading, reading_of
 from grants.rules.requirements import Missing
 from grants.rules.sections import SUBMIT
@@ -37,6 +39,7 @@ from portal.applicant.pages.changes import changes_panel
 from portal.applicant.pages.deadlines import receipt_times, submit_deadline
 from portal.applicant.pages.eligibility import eligibility_table
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
+from portal.applicant.pages.late import LatePanel, late_panel
 from portal.applicant.pages.members import members_to_review
 from portal.applicant.pages.navigation import tabs_of, trail_of, ways_from
 from portal.applicant.pages.overview import contents_of, history_of, member_rows, to_do, what_is_missing
@@ -65,9 +68,10 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
     context |= {
         "is_ours": is_ours,
         "version": version,
+        "late": _late(application, context) if is_ours else None,
         "history": history_of(application),
         "is_over": application.is_too_late(timezone.now()),
-        "times": receipt_times(application.competition, version) if version else [],
+        "times": receipt_times(application, version, acceptance_of(application)) if version else [],
         "may_withdraw": context["may_submit"] and not problems_before_withdrawing(application),
         "may_undo": context["may_submit"]
         and not problems_before_restoring(application, timezone.now(), is_administrator=False),
@@ -145,9 +149,10 @@ def application_submit(request: SignedInRequest, reference: str) -> HttpResponse
         "version": application.latest_version(),
         "to_change": what_is_missing(application, missing),
         "now": now,
-        "deadline": submit_deadline(application.competition, now),
+        "deadline": submit_deadline(application, now),
         "ways": ways_from(SUBMIT, application.reference),
     }
+    context["late"] = _late(application, context)
     return TemplateResponse(request, "applicant/application_submit.html", context, status=409 if problems else 200)
 
 
@@ -206,6 +211,15 @@ def live_reading(application: Application, signed: SignedMembers | None = None) 
     signed = signed or signed_members_of(application)
     packet = packet_of(application, signed.members)
     return packet, reading_of(packet, facts_for_applicant(application, packet, signed, at=timezone.now()))
+
+
+def _late(application: Application, context: dict[str, object]) -> LatePanel | None:
+    """The request to submit late; queries only for a draft after the deadline of its round."""
+    now, ends_at = timezone.now(), application.competition.ends_at
+    if not application.is_open_for_writing or ends_at is None or now <= ends_at:
+        return None
+    may_ask = bool(context["may_submit"]) and not problems_with_asking(lateness_of(application), now)
+    return late_panel(application, list(LateRequest.objects.of(application).for_list()), now, may_ask=may_ask)
 
 
 def _confirm_first(

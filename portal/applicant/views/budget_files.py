@@ -16,6 +16,7 @@ from grants.actions.budget_file import CHANGED, apply_budget_file, preview_budge
 from grants.actions.budget_table import names_in
 from grants.imports.budget_file import LARGEST_FILE, rows_of_workbook
 from grants.rules.budget_cells import COLUMNS, FILE_COLUMNS, MOST_ROWS, BudgetFileRow
+from grants.rules.texts import on_one_line
 from portal.applicant.pages.budget_file import budget_file_page, rows_for_file
 from portal.applicant.views.applications import application_context, own_application
 from portal.components.downloads import xlsx_response
@@ -89,4 +90,5 @@ def _row(sent: dict[str, object]) -> BudgetFileRow:
         raise TypeError
     formulas = sent["formulas"]
     listed = [column for column in COLUMNS if isinstance(formulas, list) and column in formulas]
-    return BudgetFileRow(number, key, revision, {column: str(cells[column]) for column in COLUMNS}, tuple(listed))
+    texts = {column: on_one_line(str(cells[column])) for column in COLUMNS}
+    return BudgetFileRow(number, on_one_line(key), revision, texts, tuple(listed))

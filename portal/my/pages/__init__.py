@@ -33,7 +33,7 @@ from portal.my.pages.memberships import (
 )
 from portal.my.pages.partners import introduction_tasks, introductions_to_others, partners_link
 from portal.my.pages.people import delegation_tasks, email_tasks, offer_tasks, second_step_tasks
-from portal.my.pages.reviewing import conflict_tasks, reading_tasks, taking_tasks
+from portal.my.pages.reviewing import conflict_tasks, late_request_tasks, reading_tasks, taking_tasks
 from portal.my.pages.tasks import Task, in_order
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "in_order",
     "introduction_tasks",
     "introductions_to_others",
+    "late_request_tasks",
     "leader_links",
     "may_propose",
     "membership_tasks",

@@ -21,7 +21,7 @@ def writing_tasks(applications: Iterable[Application], at: datetime.datetime) ->
             about=application.competition.name,
             button="Continue",
             url=reverse("applicant:application_detail", args=[application.reference]),
-            due=application.competition.closes_at,
+            due=application.due_at,
         )
         for application in applications
         if not application.is_too_late(at)
@@ -36,7 +36,7 @@ def proposal_tasks(participants: Iterable[Participant], at: datetime.datetime) -
             about=f"{participant.application.consortium.name}. Accept, change, or decline it.",
             button="Review proposals",
             url=reverse(name, args=[participant.application.reference]) + f"#member-{participant.key}",
-            due=participant.application.competition.closes_at,
+            due=participant.application.due_at,
         )
         for participant in participants
         if not participant.application.is_too_late(at)
@@ -56,7 +56,7 @@ def declined_tasks(applications: Iterable[Application], at: datetime.datetime) -
             about=f"{application.consortium.name}. Read the reason, then propose something else or dismiss it.",
             button="Review declined proposals",
             url=reverse(name, args=[application.reference]) + anchor,
-            due=application.competition.closes_at,
+            due=application.due_at,
         )
         for application in applications
         if not application.is_too_late(at)
@@ -84,7 +84,7 @@ def section_tasks(sections: Iterable[ApplicationSection], at: datetime.datetime)
                     about=f"The lead of {application.consortium.name} assigned it to {section.owner}.",
                     button="Write",
                     url=reverse("applicant:section_detail", args=[application.reference, section.key]),
-                    due=application.competition.closes_at,
+                    due=application.due_at,
                 )
             )
     return tasks
@@ -98,7 +98,7 @@ def signing_tasks(participants: Iterable[Participant], at: datetime.datetime) ->
             about=f"{participant.application.consortium.name} asked for your signature.",
             button="Review and sign",
             url=reverse("applicant:application_signatures", args=[participant.application.reference]),
-            due=participant.application.competition.closes_at,
+            due=participant.application.due_at,
         )
         for participant in participants
         if not participant.application.is_too_late(at)

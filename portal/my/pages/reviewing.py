@@ -52,6 +52,19 @@ def conflict_tasks(roles: Iterable[LaterRole]) -> list[Task]:
     ]
 
 
+def late_request_tasks(waiting: int) -> list[Task]:
+    """For an administrator: applicants that ask to submit after the deadline, as one task."""
+    if not waiting:
+        return []
+    return [
+        Task(
+            text="1 applicant asks to submit late." if waiting == 1 else f"{waiting:,} applicants ask to submit late.",
+            button="Open requests",
+            url=reverse("review:late_list"),
+        )
+    ]
+
+
 def _progress(marks: str | None) -> str:
     if marks is None:
         return "Not started."

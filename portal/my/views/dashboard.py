@@ -25,7 +25,7 @@ from consortia.rules.who_confirms import answering_side, next_actor_of
 from districts.models import Appointment, FactDispute
 from districts.permissions import check_can_decide_dispute
 from exchange.models import Introduction
-from grants.models import Application, ApplicationSection, Competition, Participant
+from grants.models import Application, ApplicationSection, Competition, LateRequest, Participant
 from grants.reads.conflicts import roles_given_since_submission
 from grants.reads.proposals import applications_with_declined, members_with_proposals
 from portal.my import pages
@@ -76,6 +76,7 @@ def _page_of(user: User) -> pages.DashboardPage:
         page.round_links = pages.round_links()
     if administrators(user):
         page.tasks += pages.conflict_tasks(roles_given_since_submission(user))
+        page.tasks += pages.late_request_tasks(LateRequest.objects.answerable_by(user).waiting().count())
     if not user.roles:  # people with a state-wide role can't accept any
         page.tasks += pages.offer_tasks(Appointment.objects.visible_to(user).offered_to(user).with_people())
     if registrars(user):

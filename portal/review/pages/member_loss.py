@@ -108,4 +108,5 @@ def _summary(rows: Sequence[MemberLossRow]) -> str:
         return "This application has only one member."
     if spared == len(rows):
         return "No rule, activity, or element depends on any one member alone."
-    return f"A rule, an activity, or an element depends on {len(rows) - spared} of {count_of(len(rows), 'member')}."
+    depended_on = f"{len(rows) - spared} of {count_of(len(rows), 'member')}"
+    return f"For {depended_on}, a rule, an activity, or an element depends on that member alone."

@@ -15,7 +15,9 @@ from grants.reads.desk import DeskRows
 from grants.reads.member_loss import departures_of
 from grants.rules.application import may_be_reviewed
 from grants.rules.citable import Packet, PacketMember, cells_in, members_in
+from grants.rules.late import acceptance_in
 from portal.components.findings import NOTHING_FOUND, questions_in_words
+from portal.components.late import late_in_words
 from portal.review.pages.attachments import attachment_rows_in
 from portal.review.pages.desk import (
     NarrativeSection,
@@ -100,6 +102,7 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highligh
     return {
         "application": rows.application,
         "begins": _beginning(rows.application, at),
+        "late": late_in_words(accepted) if (accepted := acceptance_in(packet)) else "",
         "is_reopened": rows.application.is_open_for_writing,
         "departures": " ".join(one.sentence for one in departures_of(rows.participants, timezone.localdate(at))),
         "packet": packet,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest, allow, desk_readers, grants_officers
+from accounts.access import SignedInRequest, administrators, allow, desk_readers, grants_officers
 from accounts.actions import change_settings
 from accounts.models import Role, User
 from accounts.refusals import Refusal
@@ -33,7 +33,8 @@ def review_list(request: SignedInRequest) -> HttpResponseBase:
     rows = read_queue(request.user, QueueFilter(request.GET).query())
     shown = page_of(rows.rows, ROWS_ON_A_PAGE, request, count=total_of(rows))
     page = queue_page(rows, shown, is_officer=request.user.has_role(Role.GRANTS_OFFICER), at=timezone.now())
-    return TemplateResponse(request, "review/review_list.html", {"page": page})
+    context = {"page": page, "sees_late_requests": administrators(request.user)}
+    return TemplateResponse(request, "review/review_list.html", context)
 
 
 @allow(desk_readers)

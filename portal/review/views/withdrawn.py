@@ -35,7 +35,7 @@ def withdrawn_restore(request: SignedInRequest, reference: str) -> HttpResponseB
     """Asks for the reason, then restores the application."""
     withdrawn = Application.objects.withdrawn_from_desk_of(request.user).for_desk()
     application = get_object_or_404(withdrawn, reference=reference)
-    form = StepReasonForm(request.POST or None, help_text="The members of the application see it.")
+    form = StepReasonForm(request.POST or None, help_text="Members of the application will see it.")
     if form.is_valid():
         try:
             restore_application(

@@ -13,7 +13,7 @@ class RestoreTextForm(forms.Form):
         label="Reason",
         max_length=LONGEST_REASON,
         widget=SHORT,
-        help_text="The history of this email shows it.",
+        help_text="It appears in this email’s history.",
         error_messages={"required": "Enter the reason"},
     )
     # The number of the newest version when the page was opened.

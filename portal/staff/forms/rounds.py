@@ -11,9 +11,8 @@ from django.http import QueryDict
 from grants.models import Competition, Criterion, Element
 from grants.rules.awards import USUAL_SHARE
 from grants.rules.rounds import MOST_DAYS, MOST_GRACE
-from portal.components.dates import DAY, in_a_calendar
+from portal.components.dates import DAY, MomentField
 
-_MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 SHORT = forms.Textarea(attrs={"rows": 3})
 
 
@@ -92,8 +91,8 @@ class RoundDatesForm(RulesForm):
     name = forms.CharField(
         label="Name of the round", max_length=200, error_messages={"required": "Enter a name for the round"}
     )
-    opens_at = forms.DateTimeField(label="Opens", required=False, widget=_MOMENT, validators=[in_a_calendar])
-    closes_at = forms.DateTimeField(label="Deadline", required=False, widget=_MOMENT, validators=[in_a_calendar])
+    opens_at = MomentField(label="Opens", required=False)
+    closes_at = MomentField(label="Deadline", required=False)
     grace_minutes = forms.IntegerField(
         label="Grace period (minutes)",
         min_value=0,

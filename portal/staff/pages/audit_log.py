@@ -1,6 +1,7 @@
 """What the audit log's page shows of an entry: its event and its details under the names that pages use."""
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.utils.text import capfirst
@@ -82,6 +83,7 @@ EVENT_LABELS = {
     "wish.stated": "Need or offer added",
     "wish.withdrawn": "Need or offer removed",
 }
+OF_A_DRAFT = "Shown once the application is submitted: until then only its members read what it says."
 DETAIL_LABELS = {
     "letters": "emails",
     "powers": "permissions",
@@ -99,10 +101,20 @@ class AuditRow(NamedTuple):
     details: list[tuple[str, object]]
 
 
-def audit_rows(entries: Iterable[Entry]) -> list[AuditRow]:
-    """The rows of the audit log's table."""
+def audit_rows(entries: Iterable[Entry], draft_since: Mapping[str, datetime.datetime]) -> list[AuditRow]:
+    """The rows of the audit log's table.
+
+    `draft_since`: subjects that are drafts now, and since when. What was done with a draft since
+    has its event but not its details: the text is the members' alone until they submit it.
+    """
     return [
-        AuditRow(entry, event_label(entry.event), [(detail_label(name), value) for name, value in entry.details])
+        AuditRow(
+            entry,
+            event_label(entry.event),
+            [("details", OF_A_DRAFT)]
+            if entry.subject in draft_since and entry.at > draft_since[entry.subject]
+            else [(detail_label(name), value) for name, value in entry.details],
+        )
         for entry in entries
     ]
 

@@ -1,5 +1,8 @@
 """The audit log, for auditors."""
 
+import datetime
+from collections.abc import Iterable
+
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
@@ -7,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import SignedInRequest, allow, auditors
 from audit.models import Entry
 from grants.models import Application
+from grants.reads.drafts import drafts_since
 from portal.components.lists import page_of
 from portal.staff.lists import EntryFilter
 from portal.staff.pages.audit_log import audit_rows
@@ -19,7 +23,7 @@ ENTRIES_ON_A_PAGE = 50
 def audit_log(request: SignedInRequest) -> HttpResponse:
     """Entries, newest first, filtered by event, person, subject, and date.
 
-    Without those on applications that the auditor may not read on the desk.
+    Without those on applications that the auditor may not read on the desk, and without the details of drafts.
     """
     kept = [f"{row._meta.label_lower}:{row.pk}" for row in Application.objects.kept_from(request.user).only("pk")]
     visible = Entry.objects.visible_to(request.user).not_on(kept)
@@ -27,9 +31,15 @@ def audit_log(request: SignedInRequest) -> HttpResponse:
     page = page_of(entries.qs, ENTRIES_ON_A_PAGE, request)
     context = {
         "page": page,
-        "rows": audit_rows(page.object_list),
+        "rows": audit_rows(page.object_list, _draft_since(page.object_list)),
         "filter": entries,
         "is_partial": bool(kept),
         "trail": [("Audit log", None)],
     }
     return TemplateResponse(request, "staff/audit_log.html", context)
+
+
+def _draft_since(entries: Iterable[Entry]) -> dict[str, datetime.datetime]:
+    kind = f"{Application._meta.label_lower}:"
+    keys = {entry.subject.removeprefix(kind) for entry in entries if entry.subject.startswith(kind)}
+    return {f"{kind}{pk}": at for pk, at in drafts_since(keys).items()}

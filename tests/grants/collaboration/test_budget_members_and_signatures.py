@@ -35,6 +35,7 @@ def test_a_payee_that_is_not_a_member_partner_or_supplier_is_found(payee):
         "Birch Hollow",
         "Lindenwold University, Inc.",
         "Openmeadow Learning LLC",
+        "Openmeadow Learning, L.L.C.",
         BIRCH,
     ],
 )

@@ -53,7 +53,7 @@ def _claims_about_all_members(plan: ParsedPlan) -> Iterator[Observation]:
     for number, section in enumerate(plan.sections):
         words = section.tokens
         titles = [m for m in plan.mentions_in_section(number) if any(key in activities for key in m.subjects)]
-        claims = universal_claims_in(words) if titles else []
+        claims = universal_claims_in(words, {m.last_word for m in titles}) if titles else []
         in_names = plan.words_in_names(number) if claims else set()
         for claim in claims:
             if in_names.intersection((claim.first, claim.last - 1)) or not _has_its_number(plan, claim):
@@ -274,7 +274,7 @@ def _is_said_of_missing(plan: ParsedPlan, number: int, claim: UniversalClaim, mi
 
 ALL_BUT_SOME = FindingRule(
     name="all-but-some",
-    version=6,
+    version=7,
     group=RuleGroup.NARRATIVE,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.ACTIVITY,

@@ -13,7 +13,7 @@ from grants.rules.collaboration.findings.rule import (
     Place,
     RuleGroup,
 )
-from grants.rules.collaboration.names import comparison_key, is_same_agency
+from grants.rules.collaboration.names import comparison_key
 from grants.rules.collaboration.parsed_plan import ParsedPlan
 from grants.rules.collaboration.snapshot import (
     MatchPledge,
@@ -33,8 +33,7 @@ def _unknown_payees(plan: ParsedPlan) -> Iterator[Observation]:
         name = line.payee_name or line.payee or ""
         if not name or line.payee in plan.snapshot.by_key or comparison_key(name) in known:
             continue
-        members = (m for p in plan.snapshot.participants for m in (p.name, p.registry_name) if m)
-        if any(is_same_agency(name, member) for member in members):
+        if any(participant.is_called(name) for participant in plan.snapshot.participants):
             continue
         amount = f" {dollars(line.amount)}" if line.amount is not None else ""
         yield Observation(
@@ -84,11 +83,15 @@ def _match_pledged_twice(plan: ParsedPlan) -> Iterator[Observation]:
             continue
         pledge = (comparison_key(line.line), line.amount)
         same_pledges = pledges_here.setdefault(pledge, [])
-        earlier = next((other for ids, other in same_pledges if _are_same_payer(ids, payer)), None)
+        earlier = next(
+            (o for ids, o in same_pledges if _are_same_payer(ids, payer) and _can_be_same_year(o, line)), None
+        )
         if earlier is None:
             same_pledges.append((payer, line))
             elsewhere = pledges_elsewhere.get(pledge, [])
-            other = next((a for ids, a in elsewhere if _are_same_payer(ids, payer)), None)
+            other = next(
+                (a for ids, p, a in elsewhere if _are_same_payer(ids, payer) and _can_be_same_year(p, line)), None
+            )
             if other:
                 text = _pledge_in_words(line, snapshot)
                 yield _listed_twice(
@@ -196,13 +199,18 @@ def _are_same_payer(one: set[str], other: set[str]) -> bool:
     return bool(ids[0] & ids[1]) if all(ids) else bool(one & other)
 
 
-def _pledges_elsewhere(snapshot: Snapshot) -> dict[_Pledge, list[tuple[set[str], OtherApplication]]]:
-    pledges: dict[_Pledge, list[tuple[set[str], OtherApplication]]] = {}
+def _can_be_same_year(one: PlanBudgetLine | MatchPledge, other: PlanBudgetLine) -> bool:
+    """Whether two lines can be the same money: what is pledged for each of two years is pledged once a year."""
+    return one.year is None or other.year is None or one.year == other.year
+
+
+def _pledges_elsewhere(snapshot: Snapshot) -> dict[_Pledge, list[tuple[set[str], MatchPledge, OtherApplication]]]:
+    pledges: dict[_Pledge, list[tuple[set[str], MatchPledge, OtherApplication]]] = {}
     for other in snapshot.other_applications:
         for pledge in other.match if other.reference != snapshot.reference or not snapshot.reference else ():
             if pledge.amount and pledge.line:
                 key = (comparison_key(pledge.line), pledge.amount)
-                pledges.setdefault(key, []).append((_pledge_payer_ids(pledge), other))
+                pledges.setdefault(key, []).append((_pledge_payer_ids(pledge), pledge, other))
     return pledges
 
 
@@ -214,7 +222,7 @@ def _pledge_in_words(line: PlanBudgetLine, snapshot: Snapshot) -> str:
 
 PAYEE_UNKNOWN = FindingRule(
     name="payee-unknown",
-    version=3,
+    version=4,
     group=RuleGroup.BUDGET,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.BUDGET_LINE,
@@ -241,7 +249,7 @@ LINE_INCOMPLETE = FindingRule(
 )
 MATCH_TWICE = FindingRule(
     name="match-twice",
-    version=2,
+    version=3,
     group=RuleGroup.BUDGET,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.BUDGET_LINE,
@@ -249,7 +257,7 @@ MATCH_TWICE = FindingRule(
     reason="The same money can’t be pledged twice in one round.",
     found_when=(
         "The same payer, line, and amount of match is listed twice in this application, or also in another "
-        "application for the round."
+        "application for the round. Lines for different years of the project are different match."
     ),
     compares=("the budget line", "the other lines here and in the round’s other applications"),
     compares_applications=True,
@@ -269,7 +277,7 @@ ABOVE_CEILING = FindingRule(
 )
 SHARE_LOPSIDED = FindingRule(
     name="share-lopsided",
-    version=3,
+    version=4,
     group=RuleGroup.BUDGET,
     kind=FindingKind.NOTICE,
     subject=FindingSubject.MEMBER,

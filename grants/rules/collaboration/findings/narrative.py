@@ -190,7 +190,7 @@ OUTSIDER_NAMED = FindingRule(
 )
 COUNT_DIFFERS = FindingRule(
     name="count-differs",
-    version=6,
+    version=7,
     group=RuleGroup.NARRATIVE,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.NUMBER,

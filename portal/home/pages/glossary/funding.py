@@ -169,6 +169,15 @@ APPLICATIONS = TermGroup(
             ),
             _("Withdrawn on November 18 because a member couldn’t pay its match."),
         ),
+        Term(
+            _("Late submission"),
+            _(
+                "An application that the state accepts after the deadline because its lead asked and an administrator "
+                "agreed, with a reason that reviewers see."
+            ),
+            _("Accepted until noon the next day because the district’s network was down."),
+            "LateRequest",
+        ),
     ),
 )
 
