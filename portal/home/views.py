@@ -20,6 +20,7 @@ from accounts.access import allow, anyone, desk_readers
 from consortia.models import Consortium
 from districts.models import CountyShape, District, Region, School
 from grants.models import Competition
+from grants.rules.collaboration.measured import measured_together_in_words
 from portal.context import names_of_the_state
 from portal.health import health_report, is_too_busy
 from portal.home.pages.checks import checks_by_group
@@ -89,7 +90,8 @@ def glossary(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_checks(request: HttpRequest) -> HttpResponse:
     """Each check of an application: what it looks for, how accurate it is, and what it can't see."""
-    return _help(request, "home/help_checks.html", _("What the checks look for"), {"groups": checks_by_group()})
+    about: dict[str, object] = {"groups": checks_by_group(), "measured": measured_together_in_words()}
+    return _help(request, "home/help_checks.html", _("What the checks look for"), about)
 
 
 @allow(anyone)

@@ -23,6 +23,7 @@ MISSED = [
     "It is five districts, not one, that ask for this money.",
     "If any of the seven districts leaves, the others carry on.",
     "The tutors will also work two mornings a week in Kettle Bend.",
+    "All members in May send students to the Reading Clinic.",
 ]
 # In these, the checks only ask.
 ASKED = [
@@ -43,15 +44,17 @@ ASKED = [
     "The agreement binds seven districts.",
     "The evaluation is done by the research office of Lakeport City Schools.",
     "The Elk and the Prairie are two creeks.",
+    "Marlow keeps our old wheels and fires our pots in its kiln.",
 ]
-# A list of a member and another district looks like a list of those that take part.
+# A list of a member and another district looks like a list of those that take part; "the nine" looks like all of us.
 MISTAKEN = [
     "In the newspaper Kettle Bend and Ashby are always mixed up.",
+    "It is like the nine districts signing another compact up north.",
 ]
 
 
 @pytest.mark.parametrize(
-    ("file", "sentences"), [("first_half", 157), ("second_half", 157), ("mixed", 129), ("mixed_2", 105)]
+    ("file", "sentences"), [("first_half", 157), ("second_half", 157), ("mixed", 129), ("mixed_2", 105), ("groups", 64)]
 )
 def test_the_checks_find_what_a_fair_reader_finds_except_what_is_listed(file, sentences):
     outcomes = {sentence.text: sentence.outcome() for sentence in sentences_in(FOLDER / f"{file}.txt")}

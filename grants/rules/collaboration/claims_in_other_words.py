@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grants.rules.collaboration.numbers import is_number, number_at, number_places
-from grants.rules.collaboration.phrases import GROUP, MANY, NUMBER, ONE, PLAIN, phrase, words_of
+from grants.rules.collaboration.phrases import GROUP, MANY, NUMBER, ONE, OWN_GROUP, PLAIN, phrase, words_of
 from grants.rules.collaboration.tokens import TokenizedText
 
 _OURS = rf"(?:us|ours|(?:our|the|these|its)(?: {NUMBER})?(?: [\w-]+){{0,2}}? {MANY}|the {NUMBER})"
@@ -148,7 +148,7 @@ _SURE = (
     ),
     phrase(
         "everyone|everybody",
-        r"\bevery(?:one|body) (?:among us|in (?:this|the|our) (?:consortium|network|partnership)|"
+        rf"\bevery(?:one|body) (?:among us|in (?:this|the|our) {OWN_GROUP}|"
         r"at (?:our|this) table)",
         begins=True,
     ),

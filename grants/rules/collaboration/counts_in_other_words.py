@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grants.rules.collaboration.numbers import number_at, number_places
-from grants.rules.collaboration.phrases import NUMBER, PLAIN, phrase, words_of
+from grants.rules.collaboration.phrases import NUMBER, OWN_GROUP, PLAIN, phrase, words_of
 from grants.rules.collaboration.tokens import TokenizedText
 
-_OWN = "(?:consortium|network|collaborative|partnership|cooperative|alliance|coalition|compact|accord|collaboration)"
 _PAPER = "(?:agreement|application|plan|proposal|request|grant|memorandum|document)"
 _MEMBERS = (
     r"(?P<noun>districts|school districts|members|partners|school systems|school boards|boards(?: of education)?|"
@@ -22,17 +21,30 @@ _N = rf"(?P<number>{NUMBER})"
 _ADJECTIVES = rf"(?:(?:{PLAIN}|very|school|equal|ohio|[a-z]+ern),? ){{0,3}}"
 _COUNTED = rf"{_N} {_ADJECTIVES}{_MEMBERS}"
 _AUXILIARIES = r"(?:(?:have|has|now|together|that|which|who|all|had|will|today|currently|each) )*"
+_AT_FIRST = r"(?:(?<=^with )|(?<=\nwith )|(?<=[.!?] with ))"
+_PULLING = "(?:pulling|working|acting|moving|rowing|standing|speaking|marching|planning|bound|joined|united)"
+_AS_ONE = (
+    "(?:as one|in (?:one|the same) direction|with one voice|under (?:a|one|the same|this) "
+    "(?:(?:single|common|joint|shared) )?(?:agreement|compact|plan|contract))"
+)
 # These begin with the number.
 _NUMBER_FIRST = (
     re.compile(
         rf"{_COUNTED} {_AUXILIARIES}(?:make up|form|constitute|belong to|compose|comprise|are (?:party|parties) to|"
         rf"are members of|are in|stand behind|are behind|join in|joined (?:together )?(?:in|to form)) "
-        rf"(?:the|this|our) (?:\w+ )?(?:{_OWN}|{_PAPER})\b"
+        rf"(?:the|this|our) (?:\w+ )?(?:{OWN_GROUP}|{_PAPER})\b"
     ),
     re.compile(
         rf"{_COUNTED} {_AUXILIARIES}(?:sign|signed|adopted|approved|submit|submitted|made|make|ratified|endorsed) "
         rf"(?:this|our|the) (?:\w+ )?{_PAPER}\b"
     ),
+    re.compile(
+        rf"{_COUNTED} (?:(?:that|which|who|now|all|each|are|is) )*(?:signing|adopting|approving|submitting|making|"
+        rf"ratifying|endorsing|entering(?: into)?|joining|forming) (?:this|our|the present) (?:\w+ )?"
+        rf"(?:{_PAPER}|{OWN_GROUP})\b"
+    ),
+    re.compile(rf"{_AT_FIRST}{_COUNTED} {_AUXILIARIES}{_PULLING}(?: [\w'-]+){{0,5}}? {_AS_ONE}\b", re.MULTILINE),
+    re.compile(rf"(?<=\bwe are ){_COUNTED} {_AUXILIARIES}{_PULLING}(?: [\w'-]+){{0,5}}? (?:{_AS_ONE}|together)\b"),
     re.compile(rf"{_N} {_ADJECTIVES}(?P<noun>districts|superintendents|leas) strong\b"),
     re.compile(rf"{_N} undersigned (?:\w+ ){{0,2}}{_MEMBERS}"),
 )
@@ -51,7 +63,7 @@ _PHRASES = (
         rf"\b(?:application|request|proposal|submitted|apply|applying|made)[\w ]{{0,20}} on behalf of "
         rf"(?:the |our |all )?{_COUNTED}",
     ),
-    phrase("our |this ", rf"\b(?:our|this) {_OWN}(?: today| now| currently)? {_HAS}", begins=True),
+    phrase("our |this ", rf"\b(?:our|this) {OWN_GROUP}(?: today| now| currently)? {_HAS}", begins=True),
     phrase(
         "the consortium|the partnership",
         rf"\bthe (?:consortium|partnership)(?: today| now| currently)? {_HAS}",
@@ -60,7 +72,7 @@ _PHRASES = (
     phrase(
         "there are |with ",
         rf"\b(?:there are|with)(?: only| just| exactly)? {_COUNTED} (?:in|of|to) (?:the consortium|(?:this|"
-        rf"our) {_OWN})\b",
+        rf"our) {OWN_GROUP})\b",
         begins=True,
     ),
     phrase(
@@ -77,10 +89,10 @@ _PHRASES = (
     ),
     phrase(
         " of ",
-        rf"\b(?:is|are|as|form|our|this|in our|in this)(?: an?)?(?: \w+)? {_OWN} of {_N}(?=[.,;:!]|$| and each|"
+        rf"\b(?:is|are|as|form|our|this|in our|in this)(?: an?)?(?: \w+)? {OWN_GROUP} of {_N}(?=[.,;:!]|$| and each|"
         rf" there| we\b| no\b| who\b| that\b)",
     ),
-    phrase("'s ", rf"\b(?:the (?:consortium|partnership)|(?:our|this) {_OWN})'s {_COUNTED}"),
+    phrase("'s ", rf"\b(?:the (?:consortium|partnership)|(?:our|this) {OWN_GROUP})'s {_COUNTED}"),
     phrase(
         "with ",
         rf"\bwith (?:only |just )?{_N} (?:equal |voting )?(?P<noun>members),? (?:we|our|the consortium|no one|a tie)\b",
@@ -88,7 +100,7 @@ _PHRASES = (
     ),
     phrase(
         "we|the consortium|our ",
-        rf"\b(?:the consortium|(?:our|this) {_OWN}|we),? (?:are |is )?{_COUNTED},? (?:in all|all told|"
+        rf"\b(?:the consortium|(?:our|this) {OWN_GROUP}|we),? (?:are |is )?{_COUNTED},? (?:in all|all told|"
         rf"altogether|in total)\b",
         begins=True,
     ),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from grants.rules.collaboration.counts_in_other_words import stated_counts_in
 from grants.rules.collaboration.deliverables import is_a_deliverable
 from grants.rules.collaboration.numbers import is_number, is_small_number, number_at
-from grants.rules.collaboration.other_counts import OTHERS_BEFORE, OURSELVES, WE, counts_others
+from grants.rules.collaboration.other_counts import OTHERS_BEFORE, OURSELVES, WE, counts_others, is_of_a_former_group
 from grants.rules.collaboration.sentences import text_after, text_before
 from grants.rules.collaboration.tokens import TokenizedText, word_set
 
@@ -131,6 +131,7 @@ def member_counts_in(
     counts = [
         MemberCount(c.number, c.noun, is_tied=True, first=c.first, last=c.last, is_our=True)
         for c in stated_counts_in(words)
+        if not is_of_a_former_group(words, c.first)
     ]
     stated, after = {c.first for c in counts}, 0
     for place, word in enumerate(words.lower):
@@ -231,7 +232,7 @@ def _is_restricted(words: TokenizedText, last: int) -> bool:
 
 
 def _counts_others(words: TokenizedText, count: MemberCount, before_year: int) -> bool:
-    return counts_others(
+    return is_of_a_former_group(words, count.first) or counts_others(
         words, count.first, count.last, count.noun,
         is_tied=count.is_tied, is_our=count.is_our, before_year=before_year,
     )  # fmt: skip

@@ -28,6 +28,15 @@ _HISTORY = re.compile(
     r"had been|an earlier|previous(?:ly)?|historically|back when|grew (?:out of|from)|dissolved|old council|"
     r"merged away)\b"
 )
+# "When I was a principal in Wyoming, our cooperative of thirteen": another group, once, though it says "our".
+_ONCE_ELSEWHERE = re.compile(
+    r"\b(?:(?:when|while|where|before|until) (?:i|my \w+) (?:was (?:an?|the|in|at|with|on|still|there|principal|"
+    r"superintendent|teaching|working|coaching)|taught|coached|worked|lived|ran|led|served|came from)|"
+    r"(?:in|at|from) my (?:last|old|first|former|previous|earlier) \w+|my (?:old|former|last|previous) "
+    r"(?:district|school|cooperative|consortium|network|collaborative|partnership|job|post|state)|back in my)\b"
+)
+_STILL = re.compile(r"\b(?:here|now|today|will|shall|is|are|has|have|this)\b")
+_WAS = re.compile(r"\b(?:had|was|were|did|used to|would|met|sent|took|paid|gave|ran)\b")
 _BEFORE_US = re.compile(r" before (?:this one|us|ours)\b")
 _YEAR = re.compile(r"(?:in|from|until|before|during|by|of|between|autumn|fall|spring|summer) ((?:18|19|20)\d\d)\b")
 _ELSEWHERE = re.compile(
@@ -51,6 +60,20 @@ OURSELVES = (
     r"alliance|compact|coalition|project|program|application|proposal|collaboration))"
 )
 WE = re.compile(rf"(?:^|[\s(]){OURSELVES}(?: [\w’'-]+){{0,7}}$")
+
+
+def is_of_a_former_group(words: TokenizedText, place: int) -> bool:
+    """Whether the sentence, or the one before it if both are in the past, tells of a group the writer once was in."""
+    sentence = f"{text_before(words, place)} {text_after(words, place + 1)}"
+    if _ONCE_ELSEWHERE.search(sentence):
+        return True
+    first = place
+    while first and words.sentence_of[first - 1] == words.sentence_of[place]:
+        first -= 1
+    if not first or _STILL.search(sentence) or not _WAS.search(sentence):
+        return False
+    earlier = text_before(words, first - 1)
+    return bool(_ONCE_ELSEWHERE.search(earlier)) and not _STILL.search(earlier)
 
 
 def counts_others(

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from grants.rules.collaboration.folded_text import FoldedText
 from grants.rules.collaboration.other_names import OtherNames
-from grants.rules.collaboration.passing_mentions import is_in_passing, takes_part
+from grants.rules.collaboration.passing_mentions import acts_with_us, is_in_passing, takes_part
 from grants.rules.collaboration.senses import Judged, Sense, Strength, longer_name
 from grants.rules.collaboration.tokens import TokenizedText
 from grants.rules.collaboration.word_lists import (
+    CHILDREN,
     DECLINED,
     DECLINED_IN_ITS_SENTENCE,
     DETERMINERS,
@@ -109,7 +110,7 @@ def _judge(
     after_list = text.words[in_list[1]] if in_list[1] < len(text) and text.is_attached[in_list[1]] else ""
     if after_list in PLACES and in_list != (start, end):
         return Judged(Sense.PLACE, Strength.NONE, f"“{after_list}” after the list shows that these are places.")
-    if why := _evidence(text, start, end, in_list):
+    if why := _evidence(text, start, end, in_list) or _of_its_children(text, start, end):
         return Judged(Sense.OUTSIDER, Strength.SURE, why)
     before = text.words[start - 1] if start and text.is_attached[start] else ""
     if before in DETERMINERS and not (len(stem) > 1 and stem[-1] not in GEOGRAPHY):
@@ -140,6 +141,8 @@ def _one_word(text: FoldedText, start: int, end: int, word: str, in_list: tuple[
         return Judged(
             Sense.OUTSIDER, Strength.SURE, "A verb such as “provides” follows it, as it would a district’s name."
         )
+    if acts_with_us(text, start, end) and not text.is_possessive[end - 1]:
+        return Judged(Sense.OUTSIDER, Strength.SURE, "It does something for the members with its own staff or things.")
     return Judged(Sense.OUTSIDER, Strength.POSSIBLE, "A single word may be the name of something else.")
 
 
@@ -169,6 +172,13 @@ def _evidence(text: FoldedText, start: int, end: int, in_list: tuple[int, ...]) 
     return "It is in a list of districts." if has_member else ""
 
 
+def _of_its_children(text: FoldedText, start: int, end: int) -> str:
+    """Why the name is a district's if "the kids from" or the like comes before it, and they take part."""
+    is_from = start > 1 and text.is_attached[start] and text.words[start - 1] in ("from", "of", "at")
+    is_of_children = is_from and text.words[start - 2] in CHILDREN
+    return "Its children take part." if is_of_children and takes_part(text, start, end) else ""
+
+
 def _is_body(text: FoldedText, place: int) -> bool:
     return text.is_beside(place) and text.is_capital[place] and text.words[place] not in SCHOOL_WORDS
 
@@ -177,7 +187,8 @@ def _is_doing(text: FoldedText, end: int) -> bool:
     at = end
     while at < len(text) and at - end < 3 and text.is_attached[at] and text.words[at] in HELPERS:
         at += 1
-    return at < len(text) and text.is_attached[at] and text.words[at] in GIVING
+    is_again = text.words[at + 1 : at + 2] == ("back",)  # "brings back its mascot"
+    return at < len(text) and text.is_attached[at] and text.words[at] in GIVING and not is_again
 
 
 def _coordinated(text: FoldedText, start: int, end: int, around: NamesAround) -> tuple[int, ...]:

@@ -90,6 +90,30 @@ _DOES = re.compile(
     r"committed|set aside|bought|hired|been (?:told|promised|given|added))|"
     r"is (?:the|our|a|one of|to|paid|shared|also|part)|are (?:to|trained|paid|enrolled|taught|served|also|part|our))\b"
 )
+# "Gullane is lending us a teacher," "Oxcart has chipped in," "the children from Marlow are in it with us".
+_ADVERBS = "also|now|already|again|all|both|even|too|then|kindly|gladly|graciously|generously|quietly"
+_NOW = rf"(?: (?:{_ADVERBS}))*"
+_GOES_ALONG = re.compile(
+    rf"(?:\b(?:is|are|been)|'(?:s|re)){_NOW} (?:giv|lend|loan|send|bring|join|shar|host|pay|provid|furnish|teach|tak|"
+    r"runn|driv|offer|contribut|supply|help|putt|hous|open|keep|lett|chipp|pitch)ing\b"
+    rf"|\bha(?:s|ve){_NOW} (?:come (?:through|in|aboard|along|on board)|"
+    r"(?:chipped|pitched|thrown|joined|stepped|put) in|signed on|stepped up|put up|sent|taken (?:on|part)|opened)\b"
+    r"|\b(?:comes?|goes|go|works?|rides?|meets?|travels?|sits?|stands?|serves?|learns?|stud(?:y|ies)|plans?|"
+    r"(?:working|riding|traveling|learning|studying|planning))(?: [\w'-]+){0,4}? (?:with|alongside|beside) "
+    r"(?:us|(?:the|our) (?:other )?(?:partners|members|rest of us|consortium))\b"
+    rf"|(?:\b(?:is|are)|'(?:s|re)){_NOW} (?:(?:in|on) (?:it|this|all of it)(?: \w+)? (?:with us|together|too)|"
+    r"with us (?:in|on|for|every|each)|on board|aboard|part of (?:it|this|the project))\b"
+)
+# What an agency does, if the sentence also says "us" or "our" and names its people or things.
+_ACTS = re.compile(
+    rf"^(?:, [^,;.]{{0,60}},)?(?: (?:has|have|is|are|will|been|{_ADVERBS}))* (?:runs?|running|takes?|taking|taken|"
+    r"drives?|driving|comes?|come|goes|steps|stepped|chips|chipped|pitches|pitched|throws|thrown|agreed|pledged)\b(?P<what>.*)"
+)
+_WITH_US = re.compile(
+    r"\b(?:us|ours|with the (?:other )?(?:partners|members))\b|"
+    r"^(?: (?!(?:near|at|in|by|to|on|from|behind|beside|past)\b)[\w'-]+){0,3} our\b"
+)
+_ITS_OWN = re.compile(r"\b(?:its|their) \w")
 _ROLE_BEFORE = re.compile(
     r"\b(?:fiscal agent|treasurer|host|lead|chair|members?|partners?|signator\w+|part(?:y|ies)|"
     r"districts?)(?: [\w-]+){0,2} "
@@ -138,6 +162,7 @@ def takes_part(text: FoldedText, start: int, end: int) -> bool:
         _DOES.match(after)
         or (_ROLE_BEFORE.search(clause) and not _PAST.search(clause))
         or _FOR_US.search(_OUR_PAST.sub("", f"{clause} | {after}"))
+        or _GOES_ALONG.search(_OUR_PAST.sub("", after))
     ):
         return True
     tokens, last = text.tokens, text.last[end - 1] - 1
@@ -147,6 +172,13 @@ def takes_part(text: FoldedText, start: int, end: int) -> bool:
         tokens.text[tokens.ends[last] : tokens.ends[min(last + 16, len(tokens) - 1)]] if last + 1 < len(tokens) else ""
     )
     return bool(_ABOUT_IT.match(_plain(following)))
+
+
+def acts_with_us(text: FoldedText, start: int, end: int) -> bool:
+    """Whether the agency runs or takes something with or for "us," with people or things of "its" own."""
+    _clause, after = _around(text, start, end)
+    acts = _ACTS.match(after)
+    return acts is not None and bool(_WITH_US.search(acts["what"]) and _ITS_OWN.search(acts["what"]))
 
 
 def _around(text: FoldedText, start: int, end: int) -> tuple[str, str]:

@@ -11,6 +11,10 @@ GROUP = (
     "(?:consortium|network|collaborative|partnership|cooperative|co-op|alliance|coalition|compact|accord|council|"
     "federation|league|association|project|group|collaboration|agreement)"
 )
+# What a consortium calls itself.
+OWN_GROUP = (
+    "(?:consortium|network|collaborative|partnership|cooperative|alliance|coalition|compact|accord|collaboration)"
+)
 # The members of a consortium, as one and as many.
 ONE = (
     "(?:(?:school )?district|member|partner|board|superintendent|school|school system|party|lea|town|village|community)"

@@ -168,7 +168,8 @@ def _name_begins_before(text: FoldedText, start: int, names_beside: Set[int], *,
         return Judged(Sense.PERSON, Strength.NONE, f"“{word}” before it shows that it is a person’s name.")
     if text.gap_before(start) == "-" and text.is_attached[start] and is_capital:
         return Judged(Sense.OTHER_BODY, Strength.NONE, f"“{word}” makes it part of a longer name.")
-    if text.is_beside(start) and is_capital and before not in SCHOOL_WORDS:
+    is_after_figure = before[0].isdecimal() and text.gap_before(start) != " "  # "Eversham, 9. Gallowglass runs …"
+    if text.is_beside(start) and is_capital and before not in SCHOOL_WORDS and not is_after_figure:
         is_opening = text.is_start(start - 1) and (
             before in STARTERS or before.endswith(("ing", "ly")) or (has_ending and before not in DIRECTION_WORDS)
         )

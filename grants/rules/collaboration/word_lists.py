@@ -42,6 +42,7 @@ SCHOOL_WORDS = word_set(
     student students pupil pupils board boards curriculum counselor counselors librarian faculty high middle elementary
     bus buses junior senior seniors juniors graders classroom classrooms levy choir band administrators guidance"""
 )
+CHILDREN = word_set("kids children boys girls youngsters teens teenagers sophomores freshmen seniors juniors learners")
 # Between a possessive and what belongs to it: "its ninth graders", "Bend’s retired choir director".
 _ANY = ""
 NEXT_TO_SCHOOLS = word_set("school schools district districts superintendent superintendents treasurer principal")
@@ -49,7 +50,9 @@ GIVING = word_set(
     """give gives gave given send sends sent lend lends lent provide provides provided offer offers offered supply
     supplies supplied furnish furnishes contribute contributes contributed bring brings brought share shares shared host
     hosts hosted teach teaches taught train trains trained donate donates donated loan loans loaned join joins joined
-    participate participates participated employ employs promised"""
+    participate participates participated employ employs promised
+    giving sending lending providing offering supplying furnishing contributing bringing sharing hosting teaching
+    training donating loaning joining participating"""
 )
 DOING = GIVING | word_set(
     """has have had will would shall can may must pays pay paid keeps keep kept opens open opened takes take took gets
@@ -58,7 +61,9 @@ DOING = GIVING | word_set(
     owns own owned is was and takes puts put already does did needs need wants want coordinates coordinate handles
     manages sits seats starts started ships stores houses house administers administer places sells sell bills bill"""
 )
-HELPERS = word_set("will would shall can may has have had also then now already each all both to not and is was be")
+HELPERS = word_set(
+    "will would shall can may has have had also then now already each all both to not and is are was be been"
+)
 DETERMINERS = word_set("the a an our this that each every no any its their his her my your some another these those")
 SMALL = word_set("and of the in at on for de la")
 # Words that begin a sentence with a capital letter and aren't part of a name.

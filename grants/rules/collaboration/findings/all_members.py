@@ -16,7 +16,10 @@ from grants.rules.collaboration.findings.rule import (
     Place,
     RuleGroup,
 )
+from grants.rules.collaboration.folded_text import folded_words
+from grants.rules.collaboration.members_of_what import is_of_another_group
 from grants.rules.collaboration.mentions import PARTICIPANT, Mention
+from grants.rules.collaboration.other_counts import is_of_a_former_group
 from grants.rules.collaboration.parsed_plan import ParsedPlan
 from grants.rules.collaboration.snapshot import PlanParticipant
 from grants.rules.collaboration.tokens import TokenizedText
@@ -46,14 +49,18 @@ _PART_OF = re.compile(r"\b(?:owner|van|bus|room|schedule|budget|calendar|staff|h
 def _claims_about_all_members(plan: ParsedPlan) -> Iterator[Observation]:
     activities = plan.snapshot.activity_by_key
     observations: list[Observation] = []
+    own_name = frozenset(word for word in folded_words(plan.snapshot.consortium) if len(word) > 3)
     for number, section in enumerate(plan.sections):
+        words = section.tokens
         titles = [m for m in plan.mentions_in_section(number) if any(key in activities for key in m.subjects)]
-        claims = universal_claims_in(section.tokens, {m.last_word for m in titles}) if titles else []
+        claims = universal_claims_in(words, {m.last_word for m in titles}) if titles else []
         in_names = plan.words_in_names(number) if claims else set()
         for claim in claims:
             if in_names.intersection((claim.first, claim.last - 1)) or not _has_its_number(plan, claim):
                 continue
-            for title in _titles_of(section.tokens, claim, titles):
+            if is_of_another_group(words, claim, own_name) or is_of_a_former_group(words, claim.first):
+                continue
+            for title in _titles_of(words, claim, titles):
                 for activity in title.subjects:
                     observations += _claim_without_commitments(plan, number, title, claim, activity)
     yield from sorted(observations, key=lambda o: o.is_possible)
@@ -267,7 +274,7 @@ def _is_said_of_missing(plan: ParsedPlan, number: int, claim: UniversalClaim, mi
 
 ALL_BUT_SOME = FindingRule(
     name="all-but-some",
-    version=6,
+    version=7,
     group=RuleGroup.NARRATIVE,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.ACTIVITY,
