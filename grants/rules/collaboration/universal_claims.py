@@ -89,6 +89,8 @@ _DECIDING = word_set(
     faces differ differs want wants wanted remember remembers say says said hope hopes wish wishes need needs lack lacks
     gain gains benefit benefits"""
 )
+# Who gains one of these takes part.
+_PLACES = word_set("seat seats place places spot spots course courses class classes")
 _AUXILIARIES = word_set("has have had was were is are been be will also already all each then since first did does do")
 _OFFERED = re.compile(
     r"^(?:,? [\w'-]+){0,3}? (?:may(?! be found)|might|could|can|would|should|welcome|invited|free to|eligible|"
@@ -344,6 +346,8 @@ def _is_only_considered(words: TokenizedText, claim: UniversalClaim) -> bool:
     while at < claim.last + 4 and words.lower[at : at + 1] and words.lower[at] in _AUXILIARIES:
         at += 1
     if words.lower[at : at + 1] in (("signed",), ("sign",)) and words.lower[at + 1 : at + 2] in (("up",), ("on",)):
+        return False
+    if words.lower[at : at + 1] in (("gain",), ("gains",)) and not _PLACES.isdisjoint(words.lower[at + 1 : at + 4]):
         return False
     verbs = words.lower[at : at + 2] if at == claim.last else words.lower[at : at + 1]
     return any(verb in _DECIDING for verb in verbs) and "," not in "".join(words.gaps[claim.last : claim.last + 1])
