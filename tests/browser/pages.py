@@ -26,8 +26,8 @@ WITH_A_QUESTION = [
     ("registry:search", "?q=nothing-of-this-name", ("public",)),
     ("staff:person_list", "?q=quill", ("administrator",)),
 ]
-# Parts of a page, which its script fetches again while an applicant writes, and what machines read: not pages.
-PARTS = ("applicant:reading_summary", "applicant:section_beside", "home:health")
+# Parts of a page, which its script fetches again while an applicant writes, files, and what machines read: not pages.
+PARTS = ("applicant:reading_summary", "applicant:section_beside", "applicant:attachment_file", "home:health")
 SHOWN = (200, 403, 404)
 # A page that everybody is shown differs by what its reader may do there: for the public, for the State's people who
 # keep the register, and for a member's. Others are shown one of these three.

@@ -13,7 +13,7 @@ from tests.districts.uploads import AGENCIES, NOON, SCHOOLS, preview, signed_in
 from tests.factories import AppointmentFactory, DistrictFactory, StateRoleFactory
 
 pytestmark = pytest.mark.django_db
-OTHERS = "another registrar or an administrator decides"
+OTHERS = "another registrar or an administrator has to decide"
 HEADER, OTTER_RUN, RIDGE, _ = AGENCIES.splitlines(keepends=True)
 
 
