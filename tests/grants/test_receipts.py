@@ -72,4 +72,16 @@ def test_the_receipt_is_the_first_thing_on_the_page_of_a_submitted_application(c
 
     page = shown(signed_in(client, world.lead).get(f"/applications/{world.application.reference}/"))
 
-    assert page.index("Receipt number") < page.index("Marked as ready")
+    assert page.index("Receipt number") < page.index("Sections")
+
+
+def test_after_submission_the_sections_no_longer_say_how_far_they_are(client):
+    world = a_draft()
+    page = world.application.get_absolute_url()
+    assert "Not started" in shown(signed_in(client, world.lead).get(page))
+
+    submit_application(application=world.application, by=world.lead, at=WRITING)
+
+    after = shown(signed_in(client, world.lead).get(page))
+    assert "Not started" not in after
+    assert "Written by" in after
