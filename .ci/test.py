@@ -7,6 +7,7 @@ they must run where the files are, or where REAL_DATA says they are.
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -43,6 +44,8 @@ def main() -> int:
 
     if lacks := missing_for_pdf():
         missing.append(f"tests of PDF files: {lacks}")
+    if not (shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")):
+        optional.append("the documented proxy file on a real nginx (install package “nginx”)")
 
     with _database_url(None):
         passed &= _run("SQLite", ["-m", "not browser", *arguments], summary)

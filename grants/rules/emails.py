@@ -191,6 +191,7 @@ EMAIL_TEMPLATES = (
     ),
     EmailTemplate(
         file="grants/emails/late_requested.txt",
+        is_confidential=True,
         kind="application: asks to submit late",
         label="Application: request to submit late",
         sent_to="Administrators without a role in an applicant of the round",
@@ -200,6 +201,7 @@ EMAIL_TEMPLATES = (
     ),
     EmailTemplate(
         file="grants/emails/late_answered.txt",
+        is_confidential=True,
         kind="application: late request answered",
         label="Application: answer to a request to submit late",
         sent_to="People of every member who register memberships or sign, and the person who asked",
