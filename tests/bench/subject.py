@@ -20,7 +20,9 @@ def say(drafts: int) -> None:
         .order_by("-review__application__participants_count", "review", "element")[0]
     )
     application = mark.review.application
-    lead = application.participants.select_related("district__county__region").get(role="lead").district
+    # The record pages are those of its first member with schools: a service agency that leads has none.
+    members = application.participants.filter(district__schools__isnull=False).order_by("position")
+    member = members.select_related("district__county__region")[0].district
     print(
         json.dumps(
             {
@@ -29,9 +31,9 @@ def say(drafts: int) -> None:
                 "application": application.pk,
                 "officer": officer.pk,
                 "consortium": application.consortium.slug,
-                "region": lead.county.region.slug,
-                "leaid": lead.leaid,
-                "ncessch": lead.schools.order_by("ncessch").values_list("ncessch", flat=True)[0],
+                "region": member.county.region.slug,
+                "leaid": member.leaid,
+                "ncessch": member.schools.order_by("ncessch").values_list("ncessch", flat=True)[0],
                 "mark": mark.pk,
                 "element": mark.element,
                 "revision": mark.revision,
