@@ -7,7 +7,7 @@ PAGE = EmailVariable("page", "Address of the page that the email is about", "htt
 LINK = EmailVariable(
     "link", "The one-time link. It is only in the email that is sent", "(The one-time link of this person)"
 )
-# Whoever took over an administrator's account must not be able to reword what people trust.
+# Someone who takes over an administrator's account must not be able to reword these.
 SECURITY = (
     "Emails about passwords and two-step sign-in can’t be changed here, so that no one who takes over an "
     "administrator’s account can use them to deceive people."

@@ -101,7 +101,7 @@ class ImportPage:
     is_previewed: bool
     previewing_took: str
     undo_until: str
-    # Why this registrar neither imports nor undoes it, and who can; empty where nobody can do either.
+    # Why this registrar can't import or undo it, and who can; blank if no one can.
     no_decision: str
     # Of a state's own file: what follows from importing it, and from undoing that; blank for official files.
     next_step: str
