@@ -8,6 +8,7 @@ from grants.models.deadline_reminder import DeadlineReminder
 from grants.models.history import ApplicationStep
 from grants.models.late_request import LateRequest
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
+from grants.models.plan_change import PlanChange
 from grants.models.reference_counter import ReferenceCounter
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
@@ -43,6 +44,7 @@ __all__ = [
     "Mark",
     "Participant",
     "Partner",
+    "PlanChange",
     "Recheck",
     "ReferenceCounter",
     "Review",
