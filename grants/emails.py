@@ -19,6 +19,7 @@ from grants.models import (
     Application,
     BudgetLineProposal,
     CommitmentProposal,
+    IntentToApply,
     LateRequest,
     Participant,
     RulesVersion,
@@ -186,6 +187,25 @@ def send_deadline_reminder(
         },
         about=application.get_absolute_url(),
         is_urgent=closes_at - at <= URGENT_WITHIN,
+        at=at,
+    )
+
+
+def send_intent_reminder(intent: IntentToApply, *, at: datetime.datetime) -> OutgoingEmail:
+    """Remind the person who stated an intent to apply that no application was started."""
+    competition, person = intent.competition, intent.stated_by
+    return queue_email(
+        template="grants/emails/intent_reminder.txt",
+        to=person.email,
+        to_user=person,
+        values={
+            "recipient": person.name,
+            "applicant": str(intent.applicant),
+            "round": str(competition),
+            "deadline": moment_for_email(competition.closes_at or at),
+            "page": full_address(competition),
+        },
+        about=competition.get_absolute_url(),
         at=at,
     )
 
