@@ -250,9 +250,9 @@ DOORS = [
     ("applicant:intent_state",    {"slug": "{draft_round.slug}"}, GET,  "302 404  200 404 200 200 404 404 404  404 404 404 404"),
     ("applicant:intent_withdraw", {"slug": "{competition.slug}"}, POST, NOT_FOUND),
     # the state's pages of funding rounds
-    ("staff:round_intents",        {"slug": "{competition.slug}"},    GET,  ROUNDS),
+    ("staff:round_intents",        {"slug": "{changed_round.slug}"},  GET,  ROUNDS),
     ("staff:round_intents",        {"slug": "nowhere"},               GET,  "302 403  404 403 404 404 403 403 403  403 403 403 403"),
-    ("staff:round_intents_csv",    {"slug": "{competition.slug}"},    GET,  ROUNDS),
+    ("staff:round_intents_csv",    {"slug": "{changed_round.slug}"},  GET,  ROUNDS),
     ("staff:round_list",           {},                                GET,  ROUNDS),
     ("staff:round_new",            {},                                GET,  ROUNDS),
     ("staff:round_new",            {},                                POST, ROUNDS),

@@ -118,14 +118,14 @@ def own_intents(
     }
 
 
-def rows_for_officials(competition: Competition) -> list[IntentRow]:
-    """The intents of a round that are not withdrawn, the first stated first. Two queries.
+def rows_for_officials(competition: Competition, *, on: datetime.date) -> list[IntentRow]:
+    """The intents of a round that are not withdrawn, the first stated first, with the leads of that day. Two queries.
 
     They don't say who has started an application: drafts are their members' alone.
     """
     intents = list(IntentToApply.objects.of_round(competition).current().for_list())
     consortia = {one.consortium_id for one in intents if one.consortium_id}
-    leads = Membership.objects.in_force(timezone.localdate()).leading().filter(consortium__in=consortia)
+    leads = Membership.objects.in_force(on).leading().filter(consortium__in=consortia)
     records = ("district__county__region", "school__district__county__region")
     by_consortium = {one.consortium_id: one for one in leads.select_related(*records)}
     return [_row(one, by_consortium.get(one.consortium_id or 0)) for one in intents]

@@ -143,7 +143,7 @@ def test_officials_count_by_region_and_kind_of_lead(world):
     state(world)
     state(world, applicant=alone.district, by=alone.user)
 
-    rows = rows_for_officials(world.competition)
+    rows = rows_for_officials(world.competition, on=WRITING.date())
     counts = counts_of(rows)
 
     assert counts.total == 2

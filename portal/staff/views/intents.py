@@ -23,7 +23,7 @@ def round_intents(request: SignedInRequest, slug: str) -> HttpResponse:
     """How many intend to apply, by region and type of lead, and the list."""
     competition = visible_round(request, slug)
     reason = reason_against(lambda: check_can_see_intents(request.user, timezone.localdate()))
-    rows = [] if reason else rows_for_officials(competition)
+    rows = [] if reason else rows_for_officials(competition, on=timezone.localdate())
     context = {
         "competition": competition,
         "reason": reason,
@@ -42,4 +42,4 @@ def round_intents_csv(request: SignedInRequest, slug: str) -> HttpResponseBase:
         check_can_see_intents(request.user, timezone.localdate())
     except Refused as no:
         raise PermissionDenied from no
-    return intents_csv(competition, rows_for_officials(competition))
+    return intents_csv(competition, rows_for_officials(competition, on=timezone.localdate()))
