@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("consortia", "0021_columns_with_defaults"),
         ("districts", "0022_index_of_latest_enrollments"),
-        ("grants", "0037_last_removed_lines"),
+        ("grants", "0038_submissions_that_follow"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
