@@ -26,6 +26,8 @@ DOORS_OF_APPLICATIONS = [
     ("applicant:application_late",     {"reference": "{draft.reference}"}, POST, REFUSED_POST),
     ("applicant:application_restore",  {"reference": "{submitted.reference}"}, GET,  TAKE_PART),
     ("applicant:application_restore",  {"reference": "{submitted.reference}"}, POST, REFUSED_POST),
+    ("applicant:application_departures", {"reference": "{submitted.reference}"}, GET,  TAKE_PART),
+    ("applicant:application_departures", {"reference": "{draft.reference}"}, GET,  NOT_FOUND),
     ("applicant:application_members",  {"reference": "{draft.reference}"}, GET,  TAKE_PART),
     ("applicant:application_members",  {"reference": "{submitted.reference}"}, GET,  TAKE_PART),
     ("applicant:member_add",           {"reference": "{draft.reference}"}, POST, TAKE_PART_POST),

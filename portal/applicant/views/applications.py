@@ -18,6 +18,7 @@ from grants.models import Application, LateRequest
 from grants.permissions.application import RolesInLead, check_can_edit, check_can_submit, may, roles_in_lead
 from grants.reads.eligibility import eligibility_of_draft
 from grants.reads.late import acceptance_of, lateness_of
+from grants.reads.member_loss import announced_of, departures_of
 from grants.reads.members import members_today
 from grants.reads.packets import (
     Packet,
@@ -35,8 +36,10 @@ from grants.rules.late import problems_with_asking
 from grants.rules.reading import Reading, reading_of
 from grants.rules.requirements import Missing
 from grants.rules.sections import SUBMIT
+from grants.states import LOCKED
 from portal.applicant.pages.changes import changes_panel
 from portal.applicant.pages.deadlines import receipt_times, submit_deadline
+from portal.applicant.pages.departures import DeparturesPanel, departures_panel
 from portal.applicant.pages.eligibility import eligibility_table
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
 from portal.applicant.pages.late import LatePanel, late_panel
@@ -69,6 +72,7 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         "is_ours": is_ours,
         "version": version,
         "late": _late(application, context) if is_ours else None,
+        "departures": _departures(application) if is_ours else None,
         "history": history_of(application),
         "is_over": application.is_too_late(timezone.now()),
         "times": receipt_times(application, version, acceptance_of(application)) if version else [],
@@ -219,6 +223,14 @@ def _late(application: Application, context: dict[str, object]) -> LatePanel | N
         return None
     may_ask = bool(context["may_submit"]) and not problems_with_asking(lateness_of(application), now)
     return late_panel(application, list(LateRequest.objects.of(application).for_list()), now, may_ask=may_ask)
+
+
+def _departures(application: Application) -> DeparturesPanel | None:
+    """Members that left after submission, or will; one query if it is submitted and locked, else none."""
+    if application.status not in LOCKED:
+        return None
+    participants, on = list(application.participants.with_records()), timezone.localdate()
+    return departures_panel(departures_of(participants, on), announced_of(participants, on))
 
 
 def _confirm_first(
