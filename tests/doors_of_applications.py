@@ -92,6 +92,8 @@ DOORS_OF_APPLICATIONS = [
     ("applicant:budget_line_remove",   {"reference": "{draft.reference}", "position": "1"}, GET,  TAKE_PART),
     ("applicant:budget_download",      {"reference": "{draft.reference}"}, GET,  TAKE_PART),
     ("applicant:budget_upload",        {"reference": "{draft.reference}"}, GET,  TAKE_PART),
+    ("applicant:budget_upload_undo",   {"reference": "{draft.reference}", "pk": "{budget_upload.pk}"}, POST, TAKE_PART_POST),
+    ("applicant:budget_upload_undo",   {"reference": "{draft.reference}", "pk": "0"}, POST, NOT_FOUND),
     ("applicant:budget_table",         {"reference": "{draft.reference}", "key": "lead"}, GET,  TAKE_PART),
     ("applicant:budget_table",         {"reference": "{draft.reference}", "key": "{member_district.leaid}"}, GET,  TAKE_PART),
     ("applicant:budget_table",         {"reference": "{draft.reference}", "key": "nobody"}, GET,  NOT_FOUND),

@@ -9,7 +9,7 @@ from grants.models.history import ApplicationStep
 from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
-from grants.models.plan_change import PlanChange
+from grants.models.plan_change import BudgetUpload, PlanChange
 from grants.models.reference_counter import ReferenceCounter
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
@@ -31,6 +31,7 @@ __all__ = [
     "Attachment",
     "BudgetLine",
     "BudgetLineProposal",
+    "BudgetUpload",
     "Citation",
     "Commitment",
     "CommitmentProposal",

@@ -106,6 +106,11 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/budget/", budget.application_budget, name="application_budget"),
     path("applications/<slug:reference>/budget.xlsx", budget_files.budget_download, name="budget_download"),
     path("applications/<slug:reference>/budget/upload/", budget_files.budget_upload, name="budget_upload"),
+    path(
+        "applications/<slug:reference>/budget/upload/<number:pk>/undo/",
+        budget_files.budget_upload_undo,
+        name="budget_upload_undo",
+    ),
     path("applications/<slug:reference>/budget/new/", budget.budget_line_edit, name="budget_line_new"),
     path("applications/<slug:reference>/budget/table/<slug:key>/", budget_tables.budget_table, name="budget_table"),
     path(

@@ -32,6 +32,7 @@ from grants.rules.sections import BUDGET
 from portal.applicant.forms import BudgetLineForm
 from portal.applicant.pages.budget import budget_line_page, budget_page, line_saved_words
 from portal.applicant.pages.budget_totals import budget_totals
+from portal.applicant.pages.budget_undo import undo_panel
 from portal.applicant.pages.navigation import ways_from
 from portal.applicant.views.applications import application_context, own_application
 from portal.applicant.views.sections import section_context
@@ -54,10 +55,11 @@ def application_budget(request: SignedInRequest, reference: str) -> HttpResponse
     application = own_application(request, reference)
     context = application_context(request, application, "application_budget")
     context |= section_context(request, application, BUDGET)
+    lines = list(application.budget_lines.for_budget())
     context |= {
         "page": budget_page(
             application,
-            list(application.budget_lines.for_budget()),
+            lines,
             BudgetLineProposal.objects.declined().of(application),
             application.participants.all(),
             by=request.GET.get("by", ""),
@@ -67,6 +69,12 @@ def application_budget(request: SignedInRequest, reference: str) -> HttpResponse
         ),
         "totals": budget_totals(cast(Packet, context["packet"])),
         "ways": ways_from(BUDGET, reference),
+        "undo": undo_panel(
+            application.budget_uploads.last_by(request.user),
+            lines,
+            is_open=application.is_open_for_writing,
+            at=timezone.now(),
+        ),
     }
     return TemplateResponse(request, "applicant/application_budget.html", context)
 
