@@ -17,7 +17,7 @@ from grants.actions.signing_requests import decline_signing, request_signature
 from grants.models import SigningRequest
 from grants.permissions.application import check_can_edit, check_can_sign, may
 from grants.reads.packets import facts_for_applicant, is_current
-from grants.reads.signing import requests_since_signing, signers_of, undelivered
+from grants.reads.signing import requests_since_signing, signers_of, undelivered, words_signed_before
 from grants.rules.sections import SIGNATURES
 from grants.rules.signing import warnings_before_signing
 from portal.applicant.forms import DeclineForm, SignatureForm, SignatureRequestForm
@@ -84,7 +84,8 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
     """One member's part of the application, and the form to sign it."""
     application = own_application(request, reference)
     participant = get_object_or_404(application.participants.select_related("district", "school"), key=key)
-    form = SignatureForm(request.POST or None, initial={"name": request.user.name})
+    before = words_signed_before(participant, request.user)
+    form = SignatureForm(request.POST or None, initial={"name": request.user.name} | before)
     if form.is_valid():
         try:
             sign_application(
