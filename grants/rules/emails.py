@@ -18,6 +18,7 @@ _OF_A_SIGNING_REQUEST = (
     _CONSORTIUM,
     _ROUND,
     EmailVariable("deadline", "Deadline of the round, if there is one", "November 20, 2026, 5:00 p.m."),
+    EmailVariable("sign_by", "By when the round asks members to sign, if it names a day", "November 13, 2026"),
     EmailVariable("has_signed", "The member signed before", example=False),
     EmailVariable("is_reminder", "The person was asked before", example=False),
 )
@@ -134,6 +135,21 @@ EMAIL_TEMPLATES = (
             EmailVariable("signer_role", "The signer’s role", "superintendent"),
             EmailVariable("reason", "Why", "Our board has not approved this yet."),
             PAGE,
+        ),
+    ),
+    EmailTemplate(
+        file="grants/emails/signing_date_reminder.txt",
+        is_confidential=True,
+        kind="signatures wanted",
+        label="Signature: reminder of the day for signatures",
+        sent_to="Authorized signers of members that haven’t signed",
+        sent_when="The day by which the round asks for signatures is 7, 2, or 1 days away",
+        variables=(
+            *_OF_AN_APPLICATION,
+            EmailVariable("sign_by", "By when the round asks members to sign", "November 13, 2026"),
+            EmailVariable("days_left", "How far away that day is", "in 7 days"),
+            EmailVariable("deadline", "Deadline of the round", "November 20, 2026, 5:00 p.m."),
+            EmailVariable("to_sign", "Members to sign for, one a line", "  - Cedar Gap Local"),
         ),
     ),
     EmailTemplate(
