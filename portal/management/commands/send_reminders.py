@@ -44,7 +44,7 @@ class Command(BaseCommand):
         "Carry out mergers and dissolutions scheduled for today or earlier. Send reminders of memberships that have "
         "been pending for more than 14 days, of yearly verifications that are due within 30 days or overdue, and of "
         "applications that are not submitted 7, 2, and 1 days before the deadline, and of signatures as many days "
-        "before the day by which a round asks for them; once, remind people who intended to apply and started no "
+        "before a round’s date for signatures; once, remind people who intended to apply and started no "
         "application. End invitations that no one has answered for 60 days. Run it once a day; running it again does "
         "nothing twice."
     )
