@@ -16,13 +16,14 @@ from grants.actions.signing_links import end_requests
 from grants.models import Application, BudgetLine, BudgetLineProposal, Participant
 from grants.reads.members import applying_members, members_today
 from grants.rules.members import problems_with_removal_reason, problems_with_removing
+from grants.rules.sections import MEMBERS
 from grants.rules.texts import cleaned
 
 
 @transaction.atomic
 def add_member(*, application: Application, key: str, by: User, at: datetime.datetime) -> Participant:
     """Add the member with that LEAID or NCESSCH, if its membership is in force today. Raises Refused or Unready."""
-    application = taken_up(application, by=by, at=at)
+    application = taken_up(application, MEMBERS, by=by, at=at)
     membership = applying_members(application, timezone.localdate(at)).get(key)
     if membership is None:
         raise Unready(
@@ -48,7 +49,7 @@ def update_members(*, application: Application, by: User, at: datetime.datetime)
 
     What a member signed is compared with its part of the plan, so a changed name asks it to sign again.
     """
-    application = taken_up(application, by=by, at=at)
+    application = taken_up(application, MEMBERS, by=by, at=at)
     changed = []
     for row in members_today(application, timezone.localdate(at)).participants:
         if row.has_changed:
@@ -68,7 +69,7 @@ def remove_member(*, participant: Participant, reason: str = "", by: User, at: d
 
     If it has signed, its people are told the reason. Raises Refused or Unready.
     """
-    application = taken_up(participant.application, by=by, at=at)
+    application = taken_up(participant.application, MEMBERS, by=by, at=at)
     signatures, reason = list(participant.signatures.all()), cleaned(reason)
     problems = problems_with_removing(
         participant.name,

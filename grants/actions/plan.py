@@ -11,10 +11,11 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from grants import emails
-from grants.actions.pen import put_down, taken_up
+from grants.actions.pen import check_is_open, put_down, taken_up
 from grants.models import Activity, Application, BudgetLine, Participant, Partner
 from grants.models.budget import BudgetText
 from grants.rules.application import problems_with_lengths, problems_with_numbers
+from grants.rules.sections import ACTIVITIES, BUDGET, PARTNERS
 from grants.rules.texts import on_one_line
 from purchasing.models import Contract
 
@@ -63,7 +64,7 @@ def save_activity(
     at: datetime.datetime,
 ) -> Activity:
     """Save the activity, or add one if none is given."""
-    application = taken_up(application, revision=revision, by=by, at=at)
+    application = taken_up(application, ACTIVITIES, revision=revision, by=by, at=at)
     title, place, decided_by = on_one_line(words.title), on_one_line(words.place), on_one_line(words.decided_by)
     if problems := problems_with_lengths(
         ("The activity name", title, 200),
@@ -90,12 +91,14 @@ def remove_activity(*, activity: Activity, revision: int | None = None, by: User
 
     Its budget lines stay. Submitted versions keep it.
     """
-    application = taken_up(activity.application, revision=revision, by=by, at=at)
+    application = taken_up(activity.application, ACTIVITIES, revision=revision, by=by, at=at)
     rows = list(activity.commitments.select_related("participant__district", "participant__school", "activity"))
     commitments = [str(row) for row in rows]
     for participant in {row.participant for row in rows if not row.is_proposed}:
         emails.send_activity_removed(activity, participant, by=by, at=at)
-    application.budget_lines.filter(activity=activity).update(activity=None)
+    if (lines := application.budget_lines.filter(activity=activity)).exists():
+        check_is_open(application, BUDGET, at=at)  # these lines would lose their activity
+        lines.update(activity=None)
     activity.proposals.all().delete()
     activity.commitments.all().delete()
     key, title = activity.key, activity.title
@@ -109,7 +112,7 @@ def save_budget_lines(
     *, application: Application, lines: Iterable[BudgetWords], by: User, at: datetime.datetime
 ) -> list[BudgetLine]:
     """Add lines to the end of the budget as a file states them: as the members' own."""
-    application = taken_up(application, by=by, at=at)
+    application = taken_up(application, BUDGET, by=by, at=at)
     lines = list(lines)
     if problems := [problem for words in lines for problem in _problems_with_budget_line(words)]:
         raise Unready(*problems)
@@ -139,7 +142,7 @@ def add_partner(
     at: datetime.datetime,
 ) -> Partner:
     """Add an organization that supports the project but isn't a member."""
-    application = taken_up(application, revision=revision, by=by, at=at)
+    application = taken_up(application, PARTNERS, revision=revision, by=by, at=at)
     name = on_one_line(name)
     problems = problems_with_lengths(("The name of a partner", name, 200))
     if application.partners.filter(name=name).exists():
@@ -155,7 +158,7 @@ def add_partner(
 @transaction.atomic
 def remove_partner(*, partner: Partner, by: User, at: datetime.datetime) -> None:
     """Remove the partner."""
-    application = taken_up(partner.application, by=by, at=at)
+    application = taken_up(partner.application, PARTNERS, by=by, at=at)
     name = partner.name
     partner.delete()
     put_down(application)

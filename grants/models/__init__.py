@@ -9,6 +9,7 @@ from grants.models.history import ApplicationStep
 from grants.models.late_request import LateRequest
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
 from grants.models.reference_counter import ReferenceCounter
+from grants.models.returned import ApplicationReturn, ReturnQuestion
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
@@ -23,6 +24,7 @@ __all__ = [
     "Answer",
     "AnswerVersion",
     "Application",
+    "ApplicationReturn",
     "ApplicationSection",
     "ApplicationStep",
     "ApplicationVisit",
@@ -45,6 +47,7 @@ __all__ = [
     "Partner",
     "Recheck",
     "ReferenceCounter",
+    "ReturnQuestion",
     "Review",
     "ReviewPDF",
     "RuleStrengthChange",

@@ -75,7 +75,7 @@ def send_removed(participant: Participant, *, reason: str, by: User, at: datetim
             to=person.email,
             to_user=person,
             values={
-                **_facts(application),
+                **facts_of(application),
                 "recipient": person.name,
                 "sender": by.name,
                 "member": participant.name,
@@ -104,7 +104,7 @@ def send_activity_removed(
             to=person.email,
             to_user=person,
             values={
-                **_facts(application),
+                **facts_of(application),
                 "recipient": person.name,
                 "sender": by.name,
                 "member": participant.name,
@@ -128,7 +128,7 @@ def _people_of(participant: Participant, *, without: User, at: datetime.datetime
     return User.objects.filter(pk__in=appointments.values("user"), is_active=True).exclude(pk=without.pk).order_by("pk")
 
 
-def _people_of_members(application: Application, also: int | None, *, at: datetime.datetime) -> QuerySet[User]:
+def people_of_members(application: Application, also: int | None, *, at: datetime.datetime) -> QuerySet[User]:
     """Every member's people who register memberships or sign, and one person more, each once. Two queries."""
     members = application.participants.order_by().values_list("district", "school", "school__district")
     districts = {key for district, _, of_school in members for key in (district, of_school) if key}
@@ -147,10 +147,10 @@ def send_receipt(version: Version, *, at: datetime.datetime) -> list[OutgoingEma
     """
     application, sealed_at = version.application, timezone.localtime(version.sealed_at)
     return queue_email_to_each(
-        _people_of_members(application, version.sealed_by_id, at=at),
+        people_of_members(application, version.sealed_by_id, at=at),
         template="grants/emails/receipt.txt",
         values={
-            **_facts(application),
+            **facts_of(application),
             "receipt": receipt_number(application.reference, version.number),
             "submitted_at": f"{date_format(sealed_at)}, {date_format(sealed_at, 'g:i:s A T')}",
             "submitted_by": version.sealed_by.name if version.sealed_by else "",
@@ -174,7 +174,7 @@ def send_deadline_reminder(
         to=person.email,
         to_user=person,
         values={
-            **_facts(application),
+            **facts_of(application),
             "recipient": person.name,
             "deadline": moment_for_email(closes_at),
             "days_left": days_in_words(left),
@@ -198,7 +198,7 @@ def send_signature_requested(
     application = participant.application
     about, closes_at = page_to_sign(participant), application.due_at
     values = {
-        **_facts(application),
+        **facts_of(application),
         "recipient": person.name,
         "sender": request.sent_by.name,
         "role": request.appointment.role_in_words.lower(),
@@ -246,7 +246,7 @@ def send_declined(request: SigningRequest, *, at: datetime.datetime) -> list[Out
             to=person.email,
             to_user=person,
             values={
-                **_facts(application),
+                **facts_of(application),
                 "recipient": person.name,
                 "signer": signer.user.name,
                 "signer_role": signer.role_in_words.lower(),
@@ -277,7 +277,7 @@ def send_proposal_declined(
             to=person.email,
             to_user=person,
             values={
-                **_facts(application),
+                **facts_of(application),
                 "recipient": person.name,
                 "sender": by.name,
                 "member": proposal.participant.name,
@@ -318,10 +318,10 @@ def _send_about_withdrawal(
     template: str, application: Application, reason: str, by: User, at: datetime.datetime
 ) -> list[OutgoingEmail]:
     return queue_email_to_each(
-        _people_of_members(application, application.assigned_to_id, at=at).exclude(pk=by.pk),
+        people_of_members(application, application.assigned_to_id, at=at).exclude(pk=by.pk),
         template=template,
         values={
-            **_facts(application),
+            **facts_of(application),
             "sender": by.name,
             "reason": reason,
             "was_submitted": application.first_submitted_at is not None,
@@ -341,7 +341,7 @@ def send_late_request(request: LateRequest, *, at: datetime.datetime) -> list[Ou
     return queue_email_to_each(
         User.objects.filter(pk__in=may_answer).order_by("pk"),
         template="grants/emails/late_requested.txt",
-        values={**_facts(application), "sender": request.asked_by.name, "page": full_address(about)},
+        values={**facts_of(application), "sender": request.asked_by.name, "page": full_address(about)},
         about=about,
         at=at,
     )
@@ -351,10 +351,10 @@ def send_late_answer(request: LateRequest, *, at: datetime.datetime) -> list[Out
     """Tell every member's people, and the person who asked, whether the state accepts the application late."""
     application = request.application
     return queue_email_to_each(
-        _people_of_members(application, request.asked_by_id, at=at),
+        people_of_members(application, request.asked_by_id, at=at),
         template="grants/emails/late_answered.txt",
         values={
-            **_facts(application),
+            **facts_of(application),
             "until": moment_for_email(request.until) if request.until else "",
             "reason": request.answer_reason,
             "page": full_address(application),
@@ -364,7 +364,7 @@ def send_late_answer(request: LateRequest, *, at: datetime.datetime) -> list[Out
     )
 
 
-def _facts(application: Application) -> dict[str, EmailValue]:
+def facts_of(application: Application) -> dict[str, EmailValue]:
     """What every email says about an application."""
     return {
         "application": application.reference,
