@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import OutgoingEmail, User
 from accounts.refusals import Unready
 from audit import log
 from grants.actions.application import CHANGED, SEALED_COUNTS, seal_version
@@ -204,16 +204,16 @@ def send_return_answer(
 
 
 @transaction.atomic
-def remind_of_return(*, returned: ApplicationReturn, by: str, at: datetime.datetime) -> bool:
-    """Remind the members' people once before their time is over; False if it isn't needed anymore."""
+def remind_of_return(*, returned: ApplicationReturn, by: str, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Remind the members' people once before their time is over; nothing is sent if it isn't needed anymore."""
     application, returned = _locked_return(returned)
     if returned.reminded_at is not None or not (application.is_returned(at) and returned.is_waiting(at)):
-        return False
+        return []
     returned.reminded_at = at
     returned.save(update_fields=["reminded_at"])
     sent = send_return_reminder(returned, at=at)
     log.record("application.return_reminded", application, by=by, at=at, number=returned.number, letters=len(sent))
-    return True
+    return sent
 
 
 def _answerable(application: Application, at: datetime.datetime) -> ApplicationReturn:

@@ -65,8 +65,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def in_review(self, at: datetime.datetime) -> "ApplicationQuerySet":
         """Submitted applications of rounds that no longer accept submissions, or whose times are unknown."""
-        grace = Minutes("competition__grace_minutes")
-        latest = ExpressionWrapper(Value(at - LONGEST_WAIT, DateTimeField()) - grace, DateTimeField())
+        moment = Value(at - LONGEST_WAIT, DateTimeField())
+        latest = ExpressionWrapper(moment - Minutes("competition__grace_minutes"), DateTimeField())
         is_over = Q(competition__closes_at__lt=latest)
         return self.submitted().filter(Q(competition__closes_at=None) | is_over)
 
@@ -183,7 +183,7 @@ class Application(HasPage, models.Model):
     first_submitted_at = models.DateTimeField(null=True, blank=True)
     # Until when the state accepts it after the deadline, if it does; LateRequest has who decided that, and why.
     late_until = models.DateTimeField(null=True, blank=True)
-    # Until when the state waits for answers to its questions, if it asked some; ApplicationReturn has them.
+    # Until when the state waits for answers to its questions (ApplicationReturn).
     returned_until = models.DateTimeField(null=True, blank=True)
     signing_opened_at = models.DateTimeField(null=True, blank=True)
     # Grows with every change of the plan. A form made from an older revision is stale.

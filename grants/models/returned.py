@@ -1,18 +1,15 @@
 """Submitted applications that an officer returned to their applicants with questions, and the answers."""
 
 import datetime
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User, Visitor
 from grants.models.application import Application
 from grants.models.sealed import Version
 from grants.states import LOCKED
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 class ApplicationReturnQuerySet(models.QuerySet["ApplicationReturn"]):
@@ -30,6 +27,11 @@ class ApplicationReturnQuerySet(models.QuerySet["ApplicationReturn"]):
     def waiting(self, at: datetime.datetime) -> "ApplicationReturnQuerySet":
         """Those that the state waits for at that moment."""
         return self.unanswered().filter(due_at__gte=at, application__status__in=LOCKED)
+
+    def to_answer_by(self, user: Visitor, at: datetime.datetime) -> "ApplicationReturnQuerySet":
+        """Those that wait for the person's lead district, the first due first."""
+        own = Application.objects.written_by(user).values("pk")
+        return self.waiting(at).filter(application__in=own).select_related("application__consortium").order_by("due_at")
 
     def to_remind_of(self, at: datetime.datetime, until: datetime.datetime) -> "ApplicationReturnQuerySet":
         """Those due until then without a reminder of that time."""
@@ -100,7 +102,7 @@ class ApplicationReturn(models.Model):
         """The keys of the sections that it unlocks, each once, in the order of the questions."""
         return list(dict.fromkeys(question.section for question in self.questions.all() if question.unlocks))
 
-    def asker_now(self) -> "User":
+    def asker_now(self) -> User:
         """Who reads the answers: the assigned officer, or the one who asked if no one is."""
         return self.application.assigned_to or self.asked_by
 

@@ -1,7 +1,7 @@
 """Applications returned with questions: what is unlocked, and what would be sent to the state."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -53,6 +53,13 @@ def answer_of(returned: ApplicationReturn, draft: dict[str, Any]) -> ReturnAnswe
         "questions": [asdict(one) for one in questions],
     }
     return ReturnAnswer(packet, sealed, questions, changed_sections(sealed, packet))
+
+
+def contents_compared(returns: Iterable[ApplicationReturn]) -> dict[int, dict[str, Any]]:
+    """The packets that answers are compared with, and those of the answers, by version; one query, or none."""
+    answered = [one for one in returns if one.answer_version_id]
+    keys = {key for one in answered for key in (one.version_id, one.answer_version_id) if key}
+    return dict(Version.objects.filter(pk__in=keys).values_list("pk", "content")) if keys else {}
 
 
 def returning_of(application: Application) -> Returning:
