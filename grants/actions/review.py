@@ -37,7 +37,7 @@ from reviews.rules import (
     unmarked_in,
 )
 
-WAITING = "The applicant can still answer the state’s questions. Wait, or withdraw the questions first."
+WAITING = "The applicant can still answer the state’s questions. Withdraw them first, or determine after the answer."
 
 
 class ChangedMeanwhile(Unready):
