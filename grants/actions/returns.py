@@ -13,7 +13,7 @@ from audit import log
 from grants.actions.application import CHANGED, SEALED_COUNTS, seal_version
 from grants.actions.attachments import mark_as_submitted
 from grants.actions.pen import STALE, locked
-from grants.actions.rechecks import ask_to_compare
+from grants.actions.rechecks import ask_for_receipts
 from grants.emails.returns import (
     send_return_answered,
     send_return_extended,
@@ -192,7 +192,7 @@ def send_return_answer(
     application.returned_until = None
     application.save(update_fields=["returned_until", *SEALED_COUNTS])
     _record_step(application, "answer_return", REASON, by=by, at=at)
-    ask_to_compare(application, at=at)
+    ask_for_receipts(version, at=at)
     if ATTACHMENTS in returned.sections:
         mark_as_submitted(application)
     log.record(

@@ -1,8 +1,7 @@
 """Emails about funding rounds and applications."""
 
 import datetime
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -11,24 +10,24 @@ from django.utils.formats import date_format
 from accounts.addresses import page
 from accounts.dates import moment_for_email
 from accounts.emails import full_address, listed, queue_email, queue_email_to_each
-from accounts.models import OutgoingEmail, Role, User
+from accounts.models import OutgoingEmail, User
 from accounts.rules.email_templates import EmailValue
-from districts.models import Appointment
+from districts.models import Appointment, District, School
 from grants.models import (
     Activity,
     Application,
     BudgetLineProposal,
     CommitmentProposal,
-    LateRequest,
+    IntentToApply,
     Participant,
     RulesVersion,
     SigningRequest,
     Version,
 )
-from grants.permissions.application import check_can_answer_late, may
 from grants.reads.reminders import ReminderOfDeadline
 from grants.reads.rounds import Addressee
 from grants.reads.signing import SIGNATURE_REQUESTED
+from grants.rules.citable import requested_in
 from grants.rules.packet_file import receipt_number
 from grants.rules.reminders import URGENT_WITHIN, days_in_words
 
@@ -132,7 +131,22 @@ def people_of_members(application: Application, also: int | None, *, at: datetim
     """Every member's people who register memberships or sign, and one person more, each once. Two queries."""
     members = application.participants.order_by().values_list("district", "school", "school__district")
     districts = {key for district, _, of_school in members for key in (district, of_school) if key}
-    schools = {school for _, school, _ in members if school}
+    return _people_at(districts, {school for _, school, _ in members if school}, also, at=at)
+
+
+def _people_of_version(version: Version) -> QuerySet[User]:
+    """The same of the members that were submitted, on that day, and the person who submitted. Up to three queries."""
+    members = version.content["participants"]
+    districts = District.objects.filter(leaid__in=[member["leaid"] for member in members if member["leaid"]])
+    of_schools = School.objects.filter(ncessch__in=[member["ncessch"] for member in members if member["ncessch"]])
+    schools = dict(of_schools.order_by().values_list("pk", "district"))
+    keys = {*districts.order_by().values_list("pk", flat=True), *(key for key in schools.values() if key)}
+    return _people_at(keys, schools, version.sealed_by_id, at=version.sealed_at)
+
+
+def _people_at(
+    districts: Collection[int], schools: Collection[int], also: int | None, *, at: datetime.datetime
+) -> QuerySet[User]:
     may_act = Q(can_register_membership=True) | Q(can_sign_applications=True)
     here = Q(district__in=districts) | Q(school__in=schools)
     appointments = Appointment.objects.in_force(timezone.localdate(at)).filter(may_act & here)
@@ -143,18 +157,21 @@ def people_of_members(application: Application, also: int | None, *, at: datetim
 def send_receipt(version: Version, *, at: datetime.datetime) -> list[OutgoingEmail]:
     """Send the receipt to every member's people who register memberships or sign, and to the one who submitted.
 
-    Four queries, whatever the number of members.
+    It says what was submitted, whatever became of the application since. As many queries for any number of members.
     """
     application, sealed_at = version.application, timezone.localtime(version.sealed_at)
+    content = version.content
     return queue_email_to_each(
-        people_of_members(application, version.sealed_by_id, at=at),
+        _people_of_version(version),
         template="grants/emails/receipt.txt",
         values={
-            **facts_of(application),
+            "application": application.reference,
+            "consortium": content["title"],
+            "round": content["competition"]["name"],
             "receipt": receipt_number(application.reference, version.number),
             "submitted_at": f"{date_format(sealed_at)}, {date_format(sealed_at, 'g:i:s A T')}",
-            "submitted_by": version.sealed_by.name if version.sealed_by else "",
-            "total": f"${application.requested:,}",
+            "submitted_by": version.sealed_by.name,
+            "total": f"${requested_in(content):,}",
             "digest": version.digest,
             "page": full_address(application),
         },
@@ -186,6 +203,25 @@ def send_deadline_reminder(
         },
         about=application.get_absolute_url(),
         is_urgent=closes_at - at <= URGENT_WITHIN,
+        at=at,
+    )
+
+
+def send_intent_reminder(intent: IntentToApply, *, at: datetime.datetime) -> OutgoingEmail:
+    """Remind the person who stated an intent to apply that no application was started."""
+    competition, person = intent.competition, intent.stated_by
+    return queue_email(
+        template="grants/emails/intent_reminder.txt",
+        to=person.email,
+        to_user=person,
+        values={
+            "recipient": person.name,
+            "applicant": str(intent.applicant),
+            "round": str(competition),
+            "deadline": moment_for_email(competition.closes_at or at),
+            "page": full_address(competition),
+        },
+        about=competition.get_absolute_url(),
         at=at,
     )
 
@@ -325,38 +361,6 @@ def _send_about_withdrawal(
             "sender": by.name,
             "reason": reason,
             "was_submitted": application.first_submitted_at is not None,
-            "page": full_address(application),
-        },
-        about=application.get_absolute_url(),
-        at=at,
-    )
-
-
-def send_late_request(request: LateRequest, *, at: datetime.datetime) -> list[OutgoingEmail]:
-    """Tell the administrators who may answer it that an applicant asks to submit late; nothing of the draft."""
-    application, on = request.application, timezone.localdate(at)
-    administrators = User.objects.holding(Role.ADMINISTRATOR, on=on).filter(is_active=True).order_by("pk")
-    may_answer = [one.pk for one in administrators if may(partial(check_can_answer_late, one, application, on))]
-    about = page("late requests")
-    return queue_email_to_each(
-        User.objects.filter(pk__in=may_answer).order_by("pk"),
-        template="grants/emails/late_requested.txt",
-        values={**facts_of(application), "sender": request.asked_by.name, "page": full_address(about)},
-        about=about,
-        at=at,
-    )
-
-
-def send_late_answer(request: LateRequest, *, at: datetime.datetime) -> list[OutgoingEmail]:
-    """Tell every member's people, and the person who asked, whether the state accepts the application late."""
-    application = request.application
-    return queue_email_to_each(
-        people_of_members(application, request.asked_by_id, at=at),
-        template="grants/emails/late_answered.txt",
-        values={
-            **facts_of(application),
-            "until": moment_for_email(request.until) if request.until else "",
-            "reason": request.answer_reason,
             "page": full_address(application),
         },
         about=application.get_absolute_url(),

@@ -7,7 +7,7 @@ from accounts.dates import moment_for_email
 from accounts.emails import full_address, queue_email, queue_email_to_each
 from accounts.models import OutgoingEmail
 from accounts.rules.email_templates import EmailValue
-from grants.emails import facts_of, people_of_members, send_receipt
+from grants.emails import facts_of, people_of_members
 from grants.models import ApplicationReturn
 
 
@@ -31,10 +31,10 @@ def send_return_withdrawn(returned: ApplicationReturn, *, at: datetime.datetime)
     return _to_members("grants/emails/return_withdrawn.txt", returned, reason=returned.reason, at=at)
 
 
-def send_return_answered(returned: ApplicationReturn, *, at: datetime.datetime) -> list[OutgoingEmail]:
-    """Tell the officer that the answer is there, and send the members' people the receipt of the new version."""
+def send_return_answered(returned: ApplicationReturn, *, at: datetime.datetime) -> OutgoingEmail:
+    """Tell the officer that the answer is there. The members' people get the receipt of the new version."""
     officer, about = returned.asker_now(), page("returned application", returned.application.reference)
-    to_officer = queue_email(
+    return queue_email(
         template="grants/emails/return_answered.txt",
         to=officer.email,
         to_user=officer,
@@ -42,8 +42,6 @@ def send_return_answered(returned: ApplicationReturn, *, at: datetime.datetime) 
         about=about,
         at=at,
     )
-    sent = send_receipt(returned.answer_version, at=at) if returned.answer_version else []
-    return [to_officer, *sent]
 
 
 def _to_members(

@@ -152,9 +152,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.exclude(status=Status.WITHDRAWN)
 
     def with_history_from_before(self, at: datetime.datetime) -> "ApplicationQuerySet":
-        """Applications of rounds that closed before, whose members still see earlier texts or comments."""
-        kept = Q(answers__versions__isnull=False) | Q(comments__isnull=False)
-        return self.filter(kept, competition__closes_at__lt=at).distinct()
+        """Applications of rounds that closed before, whose members still see earlier texts, changes, or comments."""
+        versions, comments, changes = (
+            Q(pk__in=Application.objects.filter(**{f"{name}__isnull": False}).values("pk"))
+            for name in ("answers__versions", "comments", "plan_changes")
+        )
+        return self.filter(versions | comments | changes, competition__closes_at__lt=at)
 
     def newest_first(self) -> "ApplicationQuerySet":
         """The last one started first."""

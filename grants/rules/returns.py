@@ -81,7 +81,7 @@ def problems_with_returning(returning: Returning, at: datetime.datetime) -> list
     if returning.is_determined:
         return ["An officer recorded a determination, so this application can’t be returned anymore."]
     if returning.is_waiting(at):
-        return ["This application is already returned. Withdraw your questions first, or read the answer once it is here."]
+        return ["This application is already returned. Withdraw your questions before you ask again."]
     return []
 
 

@@ -209,8 +209,7 @@ def test_an_answer_is_a_new_version_with_the_questions_in_it(world):
     step = world.application.steps.last()
     assert (step.step, step.reason) == ("answer_return", "Answer to the state’s questions")
     assert OutgoingEmail.objects.get(kind="application: questions answered").to_user == world.officer
-    receipts = OutgoingEmail.objects.filter(kind="receipt", body__contains=version.digest)
-    assert receipts.count() == 4
+    assert world.application.rechecks.filter(submission=version).exists()  # the worker writes the receipts
 
 
 def test_what_was_not_unlocked_stays_as_submitted_even_if_the_draft_has_it(world):

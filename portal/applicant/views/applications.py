@@ -18,6 +18,7 @@ from grants.models import Application, LateRequest
 from grants.permissions.application import RolesInLead, check_can_edit, check_can_submit, may, roles_in_lead
 from grants.reads.eligibility import eligibility_of_draft
 from grants.reads.late import acceptance_of, lateness_of
+from grants.reads.member_loss import announced_of, departures_of
 from grants.reads.members import members_today
 from grants.reads.packets import (
     Packet,
@@ -36,8 +37,10 @@ from grants.rules.late import problems_with_asking
 from grants.rules.reading import Reading, reading_of
 from grants.rules.requirements import Missing
 from grants.rules.sections import SUBMIT
+from grants.states import LOCKED
 from portal.applicant.pages.changes import changes_panel
 from portal.applicant.pages.deadlines import receipt_times, submit_deadline
+from portal.applicant.pages.departures import DeparturesPanel, departures_panel
 from portal.applicant.pages.eligibility import eligibility_table
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
 from portal.applicant.pages.late import LatePanel, late_panel
@@ -72,6 +75,7 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         "version": version,
         "late": _late(application, context) if is_ours else None,
         "returned": _returned(application) if is_ours else None,
+        "departures": _departures(application) if is_ours else None,
         "history": history_of(application),
         "is_over": application.is_too_late(timezone.now()),
         "times": receipt_times(application, version, acceptance_of(application)) if version else [],
@@ -97,8 +101,7 @@ def _what_takes_part(
     marks = {row.key: row for row in application.sections.with_people()}
     comments = application.comments.open_by_section()
     found = changes_since_visit(application, reader, timezone.now())
-    writers = [one.saved_by_id for one in found.versions] + [one.written_by_id for one in found.comments]
-    members = members_of_writers(application, writers, timezone.localdate())
+    members = members_of_writers(application, found.writers, timezone.localdate())
     shown: dict[str, object] = {
         "page": sections_page(
             application, packet, reading.findings, answers, marks, unsigned=outdated, comments=comments
@@ -231,6 +234,14 @@ def _returned(application: Application) -> ReturnPanel | None:
     """That the state has or had questions; one query for a submitted application."""
     was_returned = application.is_submitted and application.returns.exists()
     return return_panel(application, was_returned=was_returned, at=timezone.now())
+
+
+def _departures(application: Application) -> DeparturesPanel | None:
+    """Members that left after submission, or will; one query if it is submitted and locked, else none."""
+    if application.status not in LOCKED:
+        return None
+    participants, on = list(application.participants.with_records()), timezone.localdate()
+    return departures_panel(departures_of(participants, on), announced_of(participants, on))
 
 
 def _confirm_first(

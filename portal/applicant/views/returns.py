@@ -18,7 +18,7 @@ from grants.reads.packets import packet_of
 from grants.reads.readiness import problems_with_changes
 from grants.reads.returns import answer_of, contents_compared
 from grants.rules.returns import problems_with_answers
-from portal.applicant.forms import ReturnAnswersForm
+from portal.applicant.forms.returns import ReturnAnswersForm
 from portal.applicant.pages.returns import unlocked_links
 from portal.applicant.views.applications import application_context, own_application
 from portal.components.arrival import arrived_at

@@ -1,6 +1,6 @@
 """The shape of what applicants enter: activities with their commitments, budget lines, partners, signatures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -11,15 +11,15 @@ from districts.models import Appointment
 from grants.models import (
     Activity,
     Application,
-    ApplicationReturn,
     BudgetLine,
     BudgetLineProposal,
     Commitment,
     Participant,
     Partner,
 )
+from grants.reads.intents import OwnIntent
 from grants.rules.application import LARGEST_NUMBER
-from grants.rules.returns import name_of_section
+from grants.rules.intents import LONGEST_SUBJECT
 from grants.rules.texts import LONGEST_NOTE
 from grants.states import CostCategory, GiftKind
 
@@ -65,30 +65,6 @@ def _text_errors(what: str, most: int) -> dict[str, str]:
     return {"required": f"Enter {what}.", "max_length": f"Enter {what} in at most {most:,} characters."}
 
 
-class ReturnAnswersForm(forms.Form):
-    """The answers to the state’s questions, a field for each question."""
-
-    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-
-    def __init__(self, data: QueryDict | None = None, *, returned: ApplicationReturn) -> None:
-        super().__init__(data, initial={"revision": returned.revision})
-        for question in returned.questions.all():
-            label = f"{question.position}. {name_of_section(question.section)}: {question.text}"
-            self.fields[f"answer-{question.position}"] = forms.CharField(
-                label=label,
-                required=False,
-                initial=question.answer,
-                max_length=LONGEST_NOTE,
-                widget=forms.Textarea(attrs={"rows": 5}),
-                help_text="Answer in words, or change the section." if question.unlocks else "Answer in words.",
-                error_messages={"max_length": f"Shorten the answer to {LONGEST_NOTE:,} characters"},
-            )
-
-    def answers(self) -> dict[int, str]:
-        """The answers by the number of their question."""
-        return {int(name[7:]): text for name, text in self.cleaned_data.items() if name.startswith("answer-")}
-
-
 class StartForm(forms.Form):
     """The consortium that applies."""
 
@@ -103,6 +79,36 @@ class StartForm(forms.Form):
         super().__init__(data, initial=initial)
         consortia = list({lead.consortium.pk: lead.consortium for lead in leads}.values())
         _offer(self.fields["consortium"], consortia, "")
+
+
+class IntentForm(forms.Form):
+    """Who intends to apply, and two optional facts."""
+
+    applicant = forms.TypedChoiceField(
+        label="Who intends to apply",
+        error_messages={"required": "Choose who intends to apply.", "invalid_choice": "Choose from the list."},
+    )
+    members = _number("Expected number of members", "the number of members", help_text="Include the lead.")
+    subject = forms.CharField(
+        label="Main subject",
+        required=False,
+        max_length=LONGEST_SUBJECT,
+        help_text="For example, “Shared career and technical courses.”",
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, own: Sequence[OwnIntent], chosen: str) -> None:
+        by_key = {one.applicant.key: one for one in own}
+        shown = by_key.get(chosen) or next(iter(own), None)
+        intent = shown.intent if shown else None
+        initial = {"applicant": shown.applicant.key} if shown else {}
+        super().__init__(
+            data, initial=initial | ({"members": intent.members, "subject": intent.subject} if intent else {})
+        )
+        field: Any = self.fields["applicant"]
+        field.choices = [(key, one.applicant.name) for key, one in by_key.items()]
+        field.coerce = by_key.__getitem__
+        if len(own) == 1:
+            field.widget = forms.HiddenInput()
 
 
 class ActivityForm(forms.Form):
