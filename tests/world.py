@@ -159,6 +159,7 @@ def _add_applications(world: SimpleNamespace) -> None:
     asked = SigningRequest.objects.filter(participant__application=world.draft).first()
     SigningRequest.objects.filter(pk=asked.pk).update(token_digest=digest_of_token(world.signing_token))
     world.secrets += ["A draft nobody else reads", "What was handed in", world.draft.reference]
+    world.plan_change = world.draft.plan_changes.filter(section="activities").first()
     text = "Only between our members"
     world.comment = add_comment(application=world.draft, key="question-1", text=text, by=world.lead, at=NOON)
     world.secrets.append(text)

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Collection, Iterable
-from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.utils.formats import date_format
 from accounts.addresses import page
 from accounts.dates import day_in_words, moment_for_email
 from accounts.emails import full_address, listed, queue_email, queue_email_to_each
-from accounts.models import OutgoingEmail, Role, User
+from accounts.models import OutgoingEmail, User
 from accounts.rules.email_templates import EmailValue
 from districts.models import Appointment, District, School
 from grants.models import (
@@ -19,13 +18,11 @@ from grants.models import (
     Application,
     BudgetLineProposal,
     CommitmentProposal,
-    LateRequest,
     Participant,
     RulesVersion,
     SigningRequest,
     Version,
 )
-from grants.permissions.application import check_can_answer_late, may
 from grants.reads.rounds import Addressee
 from grants.reads.signing import SIGNATURE_REQUESTED
 from grants.rules.citable import requested_in
@@ -127,7 +124,7 @@ def _people_of(participant: Participant, *, without: User, at: datetime.datetime
     return User.objects.filter(pk__in=appointments.values("user"), is_active=True).exclude(pk=without.pk).order_by("pk")
 
 
-def _people_of_members(application: Application, also: int | None, *, at: datetime.datetime) -> QuerySet[User]:
+def people_of_members(application: Application, also: int | None, *, at: datetime.datetime) -> QuerySet[User]:
     """Every member's people who register memberships or sign, and one person more, each once. Two queries."""
     members = application.participants.order_by().values_list("district", "school", "school__district")
     districts = {key for district, _, of_school in members for key in (district, of_school) if key}
@@ -309,45 +306,13 @@ def _send_about_withdrawal(
     template: str, application: Application, reason: str, by: User, at: datetime.datetime
 ) -> list[OutgoingEmail]:
     return queue_email_to_each(
-        _people_of_members(application, application.assigned_to_id, at=at).exclude(pk=by.pk),
+        people_of_members(application, application.assigned_to_id, at=at).exclude(pk=by.pk),
         template=template,
         values={
             **facts_of(application),
             "sender": by.name,
             "reason": reason,
             "was_submitted": application.first_submitted_at is not None,
-            "page": full_address(application),
-        },
-        about=application.get_absolute_url(),
-        at=at,
-    )
-
-
-def send_late_request(request: LateRequest, *, at: datetime.datetime) -> list[OutgoingEmail]:
-    """Tell the administrators who may answer it that an applicant asks to submit late; nothing of the draft."""
-    application, on = request.application, timezone.localdate(at)
-    administrators = User.objects.holding(Role.ADMINISTRATOR, on=on).filter(is_active=True).order_by("pk")
-    may_answer = [one.pk for one in administrators if may(partial(check_can_answer_late, one, application, on))]
-    about = page("late requests")
-    return queue_email_to_each(
-        User.objects.filter(pk__in=may_answer).order_by("pk"),
-        template="grants/emails/late_requested.txt",
-        values={**facts_of(application), "sender": request.asked_by.name, "page": full_address(about)},
-        about=about,
-        at=at,
-    )
-
-
-def send_late_answer(request: LateRequest, *, at: datetime.datetime) -> list[OutgoingEmail]:
-    """Tell every member's people, and the person who asked, whether the state accepts the application late."""
-    application = request.application
-    return queue_email_to_each(
-        _people_of_members(application, request.asked_by_id, at=at),
-        template="grants/emails/late_answered.txt",
-        values={
-            **facts_of(application),
-            "until": moment_for_email(request.until) if request.until else "",
-            "reason": request.answer_reason,
             "page": full_address(application),
         },
         about=application.get_absolute_url(),

@@ -28,6 +28,10 @@ _OF_A_WITHDRAWAL = (
     EmailVariable("reason", "Why, if a reason was given", "Two boards voted against the match."),
     EmailVariable("was_submitted", "The application had been submitted", example=True),
 )
+_OF_A_RETURN = (
+    *_OF_AN_APPLICATION,
+    EmailVariable("due", "Until when the applicant can answer, date and time", "December 9, 2026, 5:00 p.m."),
+)
 
 EMAIL_TEMPLATES = (
     EmailTemplate(
@@ -243,5 +247,53 @@ EMAIL_TEMPLATES = (
             EmailVariable("reason", "Why", "The district’s network was down from 3:00 to 6:00 p.m."),
         ),
         is_urgent=True,
+    ),
+    EmailTemplate(
+        file="grants/emails/application_returned.txt",
+        is_confidential=True,
+        kind="application: returned",
+        label="Application: returned with questions",
+        sent_to="People of every member who register memberships or sign",
+        sent_when="The assigned officer returns the application with questions",
+        variables=_OF_A_RETURN,
+        is_urgent=True,
+    ),
+    EmailTemplate(
+        file="grants/emails/return_reminder.txt",
+        is_confidential=True,
+        kind="application: answer due",
+        label="Application: reminder to answer the state’s questions",
+        sent_to="People of every member who register memberships or sign",
+        sent_when="An answer is due within 2 days",
+        variables=_OF_A_RETURN,
+        is_urgent=True,
+    ),
+    EmailTemplate(
+        file="grants/emails/return_extended.txt",
+        is_confidential=True,
+        kind="application: more time to answer",
+        label="Application: more time to answer the state’s questions",
+        sent_to="People of every member who register memberships or sign",
+        sent_when="The assigned officer gives the applicant more time",
+        variables=_OF_A_RETURN,
+    ),
+    EmailTemplate(
+        file="grants/emails/return_withdrawn.txt",
+        is_confidential=True,
+        kind="application: questions withdrawn",
+        label="Application: the state’s questions withdrawn",
+        sent_to="People of every member who register memberships or sign",
+        sent_when="The assigned officer withdraws the questions",
+        variables=(*_OF_A_RETURN, EmailVariable("reason", "Why", "The budget answers this question.")),
+        is_urgent=True,
+    ),
+    EmailTemplate(
+        file="grants/emails/return_answered.txt",
+        is_confidential=True,
+        kind="application: questions answered",
+        label="Application: the state’s questions answered",
+        sent_to="The assigned officer",
+        sent_when="The applicant sends its answers",
+        variables=_OF_AN_APPLICATION,
     ),
 )

@@ -19,6 +19,8 @@ from portal.applicant.views import (
     late,
     members,
     plan,
+    plan_history,
+    returns,
     rounds,
     sections,
     signatures,
@@ -48,6 +50,10 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/visit/", visits.visit_record, name="visit_record"),
     path("applications/<slug:reference>/submit/", applications.application_submit, name="application_submit"),
     path("applications/<slug:reference>/reopen/", applications.application_reopen, name="application_reopen"),
+    path("applications/<slug:reference>/questions/", returns.application_return, name="application_return"),
+    path(
+        "applications/<slug:reference>/questions/send/", returns.application_return_send, name="application_return_send"
+    ),
     path("applications/<slug:reference>/late/", late.application_late, name="application_late"),
     path("applications/<slug:reference>/withdraw/", withdrawal.application_withdraw, name="application_withdraw"),
     path("applications/<slug:reference>/restore/", withdrawal.application_restore, name="application_restore"),
@@ -70,6 +76,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{SECTION}/comments/<number:pk>/delete/", comments.comment_delete, name="comment_delete"),
     path(f"{SECTION}/comments/<number:pk>/resolve/", comments.comment_resolve, name="comment_resolve"),
     path("applications/<slug:reference>/plan/", plan.application_plan, name="application_plan"),
+    path("applications/<slug:reference>/plan/history/<slug:key>/", plan_history.plan_history, name="plan_history"),
+    path(
+        "applications/<slug:reference>/plan/history/<slug:key>/<number:pk>/restore/",
+        plan_history.plan_restore,
+        name="plan_restore",
+    ),
     path("applications/<slug:reference>/plan/reading/", plan.reading_summary, name="reading_summary"),
     path("applications/<slug:reference>/plan/answers/<number:position>/", plan.answer_save, name="answer_save"),
     path("applications/<slug:reference>/plan/activities/new/", activities.activity_edit, name="activity_new"),

@@ -49,6 +49,10 @@ STEP_WORDS = {
     "take": "Assigned for review by {}",
     "release": "Released by {}, to be assigned again",
     "withdraw": "Withdrawn by {}",
+    "return": "Returned with questions by {}",
+    "extend_return": "More time to answer given by {}",
+    "withdraw_return": "Questions withdrawn by {}",
+    "answer_return": "New version sent by {}",
     **dict.fromkeys(RESTORING.values(), "Withdrawal undone by {}"),
 }
 

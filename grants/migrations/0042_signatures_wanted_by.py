@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0039_intents_to_apply"),
+        ("grants", "0041_returns"),
     ]
 
     operations = [
