@@ -15,6 +15,7 @@ from grants.actions.pen import check_is_open, locked
 from grants.models import Application, BudgetLine
 from grants.permissions.application import keys_written_by
 from grants.rules.budget_cells import BudgetFileRow, values_in
+from grants.rules.sections import BUDGET
 from signing.rules import digest_of
 
 CHANGED = "The budget changed after this preview was made. Nothing was saved. Review the new preview, then save again."
@@ -51,7 +52,7 @@ def preview_budget_file(
     With `removes`, lines that this person writes and that the file doesn't have are removed.
     """
     application = locked(application)
-    check_is_open(application)
+    check_is_open(application, BUDGET, at=at)
     lines = {line.key: line for line in application.budget_lines.for_budget()}
     names = names_in(application)
     changes, seen = [], set()

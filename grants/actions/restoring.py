@@ -31,6 +31,7 @@ from grants.reads.plan_values import (
     kind_of,
 )
 from grants.rules.plan_changes import day_of, problems_with_restoring
+from grants.rules.sections import ACTIVITIES, BUDGET, PARTNERS
 from purchasing.models import Contract
 
 Members = Mapping[str, Participant]
@@ -43,7 +44,7 @@ def restore_removed(*, change: PlanChange, by: User, at: datetime.datetime) -> N
     change = application.plan_changes.get(pk=change.pk)
     members = members_by_key(application)
     check_can_write_row(by, application, members.get(change.owner), timezone.localdate(at))
-    check_is_open(application)
+    check_is_open(application, _SECTIONS[kind_of(change.row)], at=at)
     if problems := problems_with_restoring(
         is_removal=change.kind == change.Kind.REMOVED, restored_at=change.restored_at
     ):
@@ -102,6 +103,8 @@ def _restore_activity(
             left_out.append(row["participant"])
     # Lines that named it, and that no one gave to another activity meanwhile.
     lines = application.budget_lines.filter(pk__in=values["lines"], activity=None)
+    if lines.exists():
+        check_is_open(application, BUDGET, at=at)
     lines.update(activity=activity, revision=F("revision") + 1)
     put_down(application)
     log.record(
@@ -145,6 +148,7 @@ def _commitment(activity: Activity, member: Participant, values: Values) -> Comm
     return Commitment(activity=activity, participant=member, **texts)
 
 
+_SECTIONS = {ACTIVITY: ACTIVITIES, COMMITMENT: ACTIVITIES, LINE: BUDGET, PARTNER: PARTNERS}
 _RESTORE: dict[str, Callable[[Application, Values, Members, User, datetime.datetime], None]] = {
     ACTIVITY: _restore_activity,
     COMMITMENT: _restore_commitment,

@@ -11,6 +11,7 @@ from grants.models.late_request import LateRequest
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
 from grants.models.plan_change import BudgetUpload, PlanChange
 from grants.models.reference_counter import ReferenceCounter
+from grants.models.returned import ApplicationReturn, ReturnQuestion
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
@@ -25,6 +26,7 @@ __all__ = [
     "Answer",
     "AnswerVersion",
     "Application",
+    "ApplicationReturn",
     "ApplicationSection",
     "ApplicationStep",
     "ApplicationVisit",
@@ -50,6 +52,7 @@ __all__ = [
     "PlanChange",
     "Recheck",
     "ReferenceCounter",
+    "ReturnQuestion",
     "Review",
     "ReviewPDF",
     "RuleStrengthChange",

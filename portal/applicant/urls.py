@@ -20,6 +20,7 @@ from portal.applicant.views import (
     members,
     plan,
     plan_history,
+    returns,
     rounds,
     sections,
     signatures,
@@ -49,6 +50,10 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/visit/", visits.visit_record, name="visit_record"),
     path("applications/<slug:reference>/submit/", applications.application_submit, name="application_submit"),
     path("applications/<slug:reference>/reopen/", applications.application_reopen, name="application_reopen"),
+    path("applications/<slug:reference>/questions/", returns.application_return, name="application_return"),
+    path(
+        "applications/<slug:reference>/questions/send/", returns.application_return_send, name="application_return_send"
+    ),
     path("applications/<slug:reference>/late/", late.application_late, name="application_late"),
     path("applications/<slug:reference>/withdraw/", withdrawal.application_withdraw, name="application_withdraw"),
     path("applications/<slug:reference>/restore/", withdrawal.application_restore, name="application_restore"),

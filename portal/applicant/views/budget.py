@@ -27,6 +27,7 @@ from grants.actions.plan import BudgetWords
 from grants.models import Application, BudgetLine, BudgetLineProposal
 from grants.permissions.application import check_can_edit, keys_written_by, may
 from grants.reads.packets import Packet
+from grants.reads.returns import may_be_written
 from grants.rules.budget import project_years
 from grants.rules.sections import BUDGET
 from portal.applicant.forms import BudgetLineForm
@@ -66,6 +67,7 @@ def application_budget(request: SignedInRequest, reference: str) -> HttpResponse
             sort=request.GET.get("sort", ""),
             own=keys_written_by(request.user, application, edits=bool(context["may_edit"])),
             may_edit=bool(context["may_edit"]),
+            is_open=bool(context["is_writable"]),
         ),
         "totals": budget_totals(cast(Packet, context["packet"])),
         "ways": ways_from(BUDGET, reference),
@@ -175,7 +177,7 @@ def _asked(request: SignedInRequest, reference: str, position: int | None) -> Li
     own = keys_written_by(request.user, application, edits=edits)
     owner = line.owner if line else None
     may_write = owner.key in own if owner else edits
-    is_open = application.is_open_for_writing
+    is_open = may_be_written(application, BUDGET, timezone.now())
     may_add = line is None and bool(own)
     return LineToWrite(application, line, is_open and (may_write or may_add), is_open and edits, own)
 

@@ -46,7 +46,7 @@ def budget_table(request: SignedInRequest, reference: str, key: str) -> HttpResp
     context = application_context(request, asked.application, "application_budget", "Edit lines")
     edits = bool(context["may_edit"])
     own = keys_written_by(request.user, asked.application, edits=edits)
-    may_write = asked.application.is_open_for_writing and (asked.owner.key in own if asked.owner else edits)
+    may_write = bool(context["is_writable"]) and (asked.owner.key in own if asked.owner else edits)
     problems: dict[int, tuple[str, ...]] = {}
     general: tuple[str, ...] = ()
     rows, empty_rows = saved_rows(asked.lines, asked.names, proposes=not may_write), 1

@@ -22,7 +22,13 @@ from grants.rules.sections import SIGNATURES
 from grants.rules.signing import warnings_before_signing
 from portal.applicant.forms import DeclineForm, SignatureForm, SignatureRequestForm
 from portal.applicant.pages.navigation import ways_from
-from portal.applicant.pages.signatures import part_to_sign, request_in_words, signature_row, signing_progress
+from portal.applicant.pages.signatures import (
+    part_to_sign,
+    request_in_words,
+    sign_by_in_words,
+    signature_row,
+    signing_progress,
+)
 from portal.applicant.views.applications import application_context, own_application
 from portal.components.arrival import arrived_at
 from portal.components.refusals import show_problems
@@ -56,6 +62,7 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
         members.append(row)
     context = application_context(request, application, "application_signatures") | {
         "members": members,
+        "sign_by": sign_by_in_words(application),
         "ways": ways_from(SIGNATURES, reference),
     }
     return TemplateResponse(request, "applicant/application_signatures.html", context)

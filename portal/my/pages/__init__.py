@@ -1,6 +1,13 @@
 """The `/my/` page: a person's tasks, and what is waiting on others. Pure: rows in, page out. By noun."""
 
-from portal.my.pages.applying import declined_tasks, proposal_tasks, section_tasks, signing_tasks, writing_tasks
+from portal.my.pages.applying import (
+    declined_tasks,
+    proposal_tasks,
+    return_tasks,
+    section_tasks,
+    signing_tasks,
+    writing_tasks,
+)
 from portal.my.pages.dashboard import (
     DashboardPage,
     WaitingRow,
@@ -70,6 +77,7 @@ __all__ = [
     "registrar_tasks",
     "registry_links",
     "reported_rows",
+    "return_tasks",
     "review_rows",
     "role_rows",
     "round_links",
