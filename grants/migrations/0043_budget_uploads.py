@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0040_plan_changes"),
+        ("grants", "0042_signatures_wanted_by"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
