@@ -18,6 +18,7 @@ from grants.models.budget import owner_of
 from grants.permissions.application import check_can_write_row, may
 from grants.reads.plan_values import line_values, name_of_line
 from grants.reads.uploads import problems_with_undoing_upload, uploaded_lines
+from grants.rules.sections import BUDGET
 from grants.rules.uploads import ADDED, PROPOSED, REMOVED, WRITTEN, UploadedLine
 
 
@@ -43,7 +44,7 @@ def undo_budget_upload(*, upload: BudgetUpload, by: User, at: datetime.datetime)
     upload = application.budget_uploads.select_related("saved_by").get(pk=upload.pk)
     if upload.saved_by_id != by.pk:
         raise Refused(f"Only {upload.saved_by} can undo this upload.")
-    check_is_open(application)
+    check_is_open(application, BUDGET, at=at)
     if problems := problems_with_undoing_upload(upload, application.budget_lines.all()):
         raise Unready(*problems)
     lines = {line.pk: line for line in application.budget_lines.for_row()}

@@ -74,7 +74,7 @@ def application_budget(request: SignedInRequest, reference: str) -> HttpResponse
         "undo": undo_panel(
             application.budget_uploads.last_by(request.user),
             lines,
-            is_open=application.is_open_for_writing,
+            is_open=bool(context["is_writable"]),
             at=timezone.now(),
         ),
     }
