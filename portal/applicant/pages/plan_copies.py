@@ -38,7 +38,7 @@ _EXPLANATIONS = {
         "Dates aren’t copied. What a member contributed is copied as a proposal that the member accepts, changes, or "
         "declines; what you write yourself is copied as yours. Signatures, attachments, and budget lines aren’t copied."
     ),
-    "partners": "Letters and other attachments aren’t copied.",
+    "partners": "Attached files aren’t copied.",
 }
 
 
