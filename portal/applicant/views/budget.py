@@ -25,7 +25,7 @@ from grants.actions.budget import (
 )
 from grants.actions.plan import BudgetWords
 from grants.models import Application, BudgetLine, BudgetLineProposal
-from grants.permissions.application import check_can_edit, keys_written_by, may
+from grants.permissions.application import check_can_edit, keys_written_by, may, roles_in_lead
 from grants.reads.packets import Packet
 from grants.rules.budget import project_years
 from grants.rules.sections import BUDGET
@@ -52,12 +52,15 @@ class LineToWrite(NamedTuple):
 def application_budget(request: SignedInRequest, reference: str) -> HttpResponse:
     """All lines in groups, with their totals."""
     application = own_application(request, reference)
-    context = application_context(request, application, "application_budget")
-    context |= section_context(request, application, BUDGET)
+    roles = roles_in_lead(request.user, application, timezone.localdate())
+    context = application_context(request, application, "application_budget", roles=roles)
+    context |= section_context(request, application, BUDGET, roles)
+    packet = cast(Packet, context["packet"])
     context |= {
         "page": budget_page(
             application,
-            list(application.budget_lines.for_budget()),
+            list(application.budget_lines.for_list()),
+            packet,
             BudgetLineProposal.objects.declined().of(application),
             application.participants.all(),
             by=request.GET.get("by", ""),
@@ -65,7 +68,7 @@ def application_budget(request: SignedInRequest, reference: str) -> HttpResponse
             own=keys_written_by(request.user, application, edits=bool(context["may_edit"])),
             may_edit=bool(context["may_edit"]),
         ),
-        "totals": budget_totals(cast(Packet, context["packet"])),
+        "totals": budget_totals(packet),
         "ways": ways_from(BUDGET, reference),
     }
     return TemplateResponse(request, "applicant/application_budget.html", context)
