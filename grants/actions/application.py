@@ -25,7 +25,7 @@ from grants.emails import send_receipt
 from grants.models import Answer, Application, Competition, Participant, ReferenceCounter, Version
 from grants.permissions.application import check_can_start, check_can_submit
 from grants.reads.late import window_for
-from grants.reads.packets import facts_about, packet_of, signed_members_of
+from grants.reads.packets import Packet, SignedMembers, facts_about, packet_of, signed_members_of
 from grants.reads.readiness import problems_before_starting, problems_before_submitting, problems_with_consortium
 from grants.reads.rounds import window_of
 from grants.rules.application import (
@@ -197,7 +197,27 @@ def _submit(
         raise Unready(*problems)
     application.submitted_at = at
     application.first_submitted_at = application.first_submitted_at or at
-    application.participants_count = len(signed.members)
+    version = seal_version(application, packet, signed, by=by, at=at)
+    changed = ("submitted_at", "first_submitted_at", *COUNTS_OF_A_VERSION)
+    application.move("submit", by=by, at=at, changed=changed)
+    ask_to_compare(application, at=at)
+    mark_as_submitted(application)
+    if not is_from_file:
+        send_receipt(version, at=at)
+    log.record("application.submitted", application, by=by, at=at, version=version.number, digest=version.digest)
+    return version
+
+
+# What the rows of applications keep of the version submitted last.
+COUNTS_OF_A_VERSION = (
+    "participants_count", "findings_count", "new_findings_count", "signatures_count", "requested", "unanswered_count",
+)  # fmt: skip
+
+
+def seal_version(
+    application: Application, packet: Packet, signed: SignedMembers, *, by: User, at: datetime.datetime
+) -> Version:
+    """Store the packet as the next version, with its findings; the caller saves `COUNTS_OF_A_VERSION`."""
     facts = facts_about(application, packet, signed)
     reading = reading_of(packet, facts)
     version = Version.objects.create(
@@ -205,24 +225,15 @@ def _submit(
         number=application.versions.count() + 1,
         sealed_at=at,
         sealed_by=by,
-        digest=digest,
+        digest=digest_of(packet),
         content=packet,
         reading=reading.as_json(),
     )
     store_findings_of(version, reading.findings, at=at)
+    application.participants_count = len(signed.members)
     application.findings_count, application.new_findings_count = count_of_findings(reading.findings), 0
     application.signatures_count = count_signatures(facts)
     application.requested, application.unanswered_count = requested_in(packet), count_unanswered(reading.findings)
-    changed = (
-        "submitted_at", "first_submitted_at", "participants_count", "findings_count", "new_findings_count",
-        "signatures_count", "requested", "unanswered_count",
-    )  # fmt: skip
-    application.move("submit", by=by, at=at, changed=changed)
-    ask_to_compare(application, at=at)
-    mark_as_submitted(application)
-    if not is_from_file:
-        send_receipt(version, at=at)
-    log.record("application.submitted", application, by=by, at=at, version=version.number, digest=version.digest)
     return version
 
 

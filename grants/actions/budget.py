@@ -96,7 +96,7 @@ def accept_line_proposal(*, line: BudgetLine, revision: int, by: User, at: datet
     _record("budget_line.accepted", line, by=by, at=at)
     change = line.change
     if change and change.is_removal:
-        _delete(line)
+        delete_line(line)
     else:
         if change:
             fill_line(line, words_of(change))
@@ -120,7 +120,7 @@ def decline_line_proposal(
     keep_declined(line, proposal, reason, by=by, at=at)
     if line.is_proposed:
         proposal.beneficiaries.set(line.beneficiaries.all())
-        _delete(line)
+        delete_line(line)
     else:
         save_row(line)
     return proposal
@@ -135,7 +135,7 @@ def withdraw_line_proposal(*, line: BudgetLine, revision: int, by: User, at: dat
         change.delete()
         save_row(line)
     else:
-        _delete(line)
+        delete_line(line)
 
 
 @transaction.atomic
@@ -160,7 +160,7 @@ def remove_budget_line(*, line: BudgetLine, revision: int, by: User, at: datetim
     if line.is_proposed:
         raise Unready("The lead district proposed this line. Decline it with a reason instead.")
     _record("budget_line.removed", line, by=by, at=at)
-    _delete(line)
+    delete_line(line)
 
 
 def accept_signed_lines(participant: Participant, *, by: User, at: datetime.datetime) -> None:
@@ -274,7 +274,8 @@ def _as_proposal(line: BudgetLine) -> BudgetLineProposal:
     return proposal
 
 
-def _delete(line: BudgetLine) -> None:
+def delete_line(line: BudgetLine) -> None:
+    """Delete the line with what is proposed beside it; the caller has checked who and when, and records it."""
     last = Greatest("last_removed_line", line.position)
     Application.objects.filter(pk=line.application_id).update(last_removed_line=last)
     BudgetLineProposal.objects.filter(budget_line=line).delete()

@@ -128,11 +128,15 @@ def _people_of(participant: Participant, *, without: User, at: datetime.datetime
     return User.objects.filter(pk__in=appointments.values("user"), is_active=True).exclude(pk=without.pk).order_by("pk")
 
 
-def _people_of_members(application: Application, also: int | None, *, at: datetime.datetime) -> QuerySet[User]:
-    """Every member's people who register memberships or sign, and one person more, each once. Two queries."""
-    members = application.participants.order_by().values_list("district", "school", "school__district")
-    districts = {key for district, _, of_school in members for key in (district, of_school) if key}
-    schools = {school for _, school, _ in members if school}
+def people_of_members(application: Application, also: int | None, *, at: datetime.datetime) -> QuerySet[User]:
+    """Every member's people who register memberships or sign, and one person more, each once. Two queries.
+
+    Also those of members that no longer take part: what was decided concerns them.
+    """
+    members = Participant.objects.filter(application=application).order_by()
+    places = members.values_list("district", "school", "school__district")
+    districts = {key for district, _, of_school in places for key in (district, of_school) if key}
+    schools = {school for _, school, _ in places if school}
     may_act = Q(can_register_membership=True) | Q(can_sign_applications=True)
     here = Q(district__in=districts) | Q(school__in=schools)
     appointments = Appointment.objects.in_force(timezone.localdate(at)).filter(may_act & here)
@@ -147,7 +151,7 @@ def send_receipt(version: Version, *, at: datetime.datetime) -> list[OutgoingEma
     """
     application, sealed_at = version.application, timezone.localtime(version.sealed_at)
     return queue_email_to_each(
-        _people_of_members(application, version.sealed_by_id, at=at),
+        people_of_members(application, version.sealed_by_id, at=at),
         template="grants/emails/receipt.txt",
         values={
             **_facts(application),
@@ -318,7 +322,7 @@ def _send_about_withdrawal(
     template: str, application: Application, reason: str, by: User, at: datetime.datetime
 ) -> list[OutgoingEmail]:
     return queue_email_to_each(
-        _people_of_members(application, application.assigned_to_id, at=at).exclude(pk=by.pk),
+        people_of_members(application, application.assigned_to_id, at=at).exclude(pk=by.pk),
         template=template,
         values={
             **_facts(application),
@@ -351,7 +355,7 @@ def send_late_answer(request: LateRequest, *, at: datetime.datetime) -> list[Out
     """Tell every member's people, and the person who asked, whether the state accepts the application late."""
     application = request.application
     return queue_email_to_each(
-        _people_of_members(application, request.asked_by_id, at=at),
+        people_of_members(application, request.asked_by_id, at=at),
         template="grants/emails/late_answered.txt",
         values={
             **_facts(application),
