@@ -12,7 +12,7 @@ from grants.models import Amendment, Application, Determination, Participant, Si
 from grants.reads.member_loss import announced_of, departures_of
 from grants.reads.members import applying_members
 from grants.reads.packets import SignedMembers, members_of, part_of
-from grants.rules.amendments import AmendmentFacts
+from grants.rules.amendments import AcceptedAmendment, AmendmentFacts, amendments_in
 from grants.rules.departures import Departure
 from grants.states import LOCKED
 from signing.rules import digest_of
@@ -38,6 +38,14 @@ def amendment_facts(application: Application) -> AmendmentFacts:
 def is_determined(application: Application) -> bool:
     """Whether an officer recorded a determination on it."""
     return Determination.objects.filter(review__application=application).exists()
+
+
+def amendments_of(version: Version) -> list[AcceptedAmendment]:
+    """The accepted amendments that led to this version, without reading its content; no query for the first one."""
+    if version.number == 1:
+        return []
+    stated = Version.objects.filter(pk=version.pk).values_list("content__amendments", flat=True)[0]
+    return amendments_in({"amendments": stated or []})
 
 
 def latest_version_of(application: Application) -> Version:

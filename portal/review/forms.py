@@ -38,6 +38,28 @@ class LateAnswerForm(forms.Form):
         return self.cleaned_data | {"accepts": self.cleaned_data["accepts"] == "yes"}
 
 
+class AmendmentAnswerForm(forms.Form):
+    """Whether an amendment is accepted, and why."""
+
+    accepts = forms.ChoiceField(
+        label="Do you accept this amendment?",
+        choices=[("yes", "Yes, it becomes the newest submitted version"), ("no", "No, the application stays as it is")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose yes or no", "invalid_choice": "Choose yes or no"},
+    )
+    reason = forms.CharField(
+        label="Reason",
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Members of the application and the member that left see it.",
+        error_messages={"required": "Enter the reason"},
+    )
+
+    def answer(self) -> dict[str, Any]:
+        """The answer as the action takes it."""
+        return self.cleaned_data | {"accepts": self.cleaned_data["accepts"] == "yes"}
+
+
 class MarkForm(forms.Form):
     """A verdict on an element, a place cited for it, or both."""
 
