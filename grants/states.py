@@ -56,7 +56,7 @@ class AmendmentStatus(models.TextChoices):
     SENT = "sent", "Sent to the state"
     ACCEPTED = "accepted", "Accepted"
     REFUSED = "refused", "Refused"
-    TAKEN_BACK = "taken_back", "Taken back by the lead"
+    CANCELED = "canceled", "Canceled by the lead"
 
 
 # An application has at most one amendment in these.

@@ -113,16 +113,16 @@ def send_amendment(*, amendment: Amendment, by: User, at: datetime.datetime) -> 
 
 
 @transaction.atomic
-def take_back_amendment(*, amendment: Amendment, by: User, at: datetime.datetime) -> Amendment:
-    """Take back an amendment that has no answer. The application stays as it was submitted."""
+def cancel_amendment(*, amendment: Amendment, by: User, at: datetime.datetime) -> Amendment:
+    """Cancel an amendment that has no answer. The application stays as it was submitted."""
     application, amendment = _locked(amendment)
     check_can_amend(by, application, timezone.localdate(at))
     if not amendment.is_open:
         raise Unready("This amendment is no longer open.")
-    amendment.status = AmendmentStatus.TAKEN_BACK
+    amendment.status = AmendmentStatus.CANCELED
     amendment.save(update_fields=["status"])
     _drop(amendment, at=at)
-    log.record("amendment.taken_back", application, by=by, at=at, number=amendment.number)
+    log.record("amendment.canceled", application, by=by, at=at, number=amendment.number)
     return amendment
 
 

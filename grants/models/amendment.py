@@ -76,7 +76,7 @@ class Amendment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["accepted", "refused"], answered_by__isnull=False, answered_at__isnull=False)
-                | Q(status__in=["proposed", "sent", "taken_back"], answered_by=None, answered_at=None),
+                | Q(status__in=["proposed", "sent", "canceled"], answered_by=None, answered_at=None),
                 name="grants_amendment_answered_has_who_and_when",
             ),
             models.CheckConstraint(
@@ -106,4 +106,4 @@ class Amendment(models.Model):
     @property
     def was_sent(self) -> bool:
         """Whether reviewers read it."""
-        return self.sent_at is not None and self.status != AmendmentStatus.TAKEN_BACK
+        return self.sent_at is not None and self.status != AmendmentStatus.CANCELED

@@ -1,7 +1,7 @@
 """Amendments of a submitted application: what decides about one, who signs it, and what it changes."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -68,6 +68,12 @@ def participants_to_sign(application: Application, amendment: Amendment | None) 
     return list(rows.filter(here))
 
 
+def keys_to_sign(members: Iterable[Participant], user: User) -> set[str]:
+    """The keys of those members for which this person may sign; one query."""
+    pks = [one.pk for one in members]
+    return set(Participant.objects.filter(pk__in=pks).to_be_signed_by(user).values_list("key", flat=True))
+
+
 def last_signatures(
     application: Application, amendment: Amendment | None, *, of: Participant | None = None
 ) -> dict[int, Signature]:
@@ -88,7 +94,9 @@ def signed_members_for(application: Application, amendment: Amendment | None) ->
     if amendment is None:
         return None
     rows = Participant.objects.filter(pk__in=[one.pk for one in participants_to_sign(application, amendment)])
-    return SignedMembers(members_of(application, rows), last_signatures(application, amendment))
+    members, latest = members_of(application, rows), last_signatures(application, amendment)
+    pks = {member.pk for member in members}
+    return SignedMembers(members, {pk: signature for pk, signature in latest.items() if pk in pks})
 
 
 def touched_by(before: Packet, after: Packet) -> list[str]:

@@ -111,7 +111,7 @@ def problems_with_amending(facts: AmendmentFacts, at: datetime.datetime) -> list
     if facts.ends_at is not None and at <= facts.ends_at:
         return ["This round still accepts submissions. You can propose an amendment after it closes."]
     if facts.has_open:
-        return ["This application already has an open amendment. Take it back to propose another one."]
+        return ["This application already has an open amendment. Cancel it to propose another one."]
     return []
 
 
@@ -139,7 +139,7 @@ def problems_with_sending(status: str, unsigned: list[str]) -> list[str]:
 def problems_with_answering(status: str, *, is_determined: bool, is_current: bool, accepts: bool) -> list[str]:
     """Why an officer can't answer it; `is_current`: it changes the version submitted last."""
     if status != AmendmentStatus.SENT:
-        return ["Someone already answered this amendment, or the lead took it back."]
+        return ["Someone already answered this amendment, or the lead canceled it."]
     if accepts and is_determined:
         return ["A determination is recorded on this application, so the amendment can’t be accepted anymore."]
     if accepts and not is_current:

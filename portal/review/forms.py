@@ -43,7 +43,10 @@ class AmendmentAnswerForm(forms.Form):
 
     accepts = forms.ChoiceField(
         label="Do you accept this amendment?",
-        choices=[("yes", "Yes, it becomes the newest submitted version"), ("no", "No, the application stays as it is")],
+        choices=[
+            ("yes", "Yes, it becomes the newest version"),
+            ("no", "No, the application stays unchanged"),
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose yes or no", "invalid_choice": "Choose yes or no"},
     )

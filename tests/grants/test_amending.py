@@ -10,10 +10,10 @@ from audit.models import Entry
 from consortia.models import Membership
 from grants.actions.amendments import (
     answer_amendment,
+    cancel_amendment,
     propose_continuing,
     propose_replacement,
     send_amendment,
-    take_back_amendment,
 )
 from grants.actions.application import submit_application
 from grants.actions.plan import BudgetWords, save_budget_lines
@@ -188,7 +188,7 @@ def test_only_the_leads_signers_propose_send_and_take_back(world):
         with pytest.raises(Refused, match="Only authorized signers for the lead"):
             propose(world, by=person)
     amendment = propose(world)
-    for act in (send_amendment, take_back_amendment):
+    for act in (send_amendment, cancel_amendment):
         with pytest.raises(Refused, match="Only authorized signers for the lead"):
             act(amendment=amendment, by=world.signers[1], at=LATER)
 
@@ -197,7 +197,7 @@ def test_one_amendment_is_open_at_a_time(world):
     amendment = propose(world)
     with pytest.raises(Unready, match="already has an open amendment"):
         propose(world)
-    take_back_amendment(amendment=amendment, by=world.lead, at=LATER)
+    cancel_amendment(amendment=amendment, by=world.lead, at=LATER)
 
     assert propose(world).number == 2
 
@@ -301,7 +301,7 @@ def test_a_refused_replacement_no_longer_sees_the_application(world):
         application=world.application, key=world.gone.key, successor=district.leaid, reason=REASON, by=world.lead,
         at=LATER,
     )  # fmt: skip
-    take_back_amendment(amendment=amendment, by=world.lead, at=LATER)
+    cancel_amendment(amendment=amendment, by=world.lead, at=LATER)
 
     assert not Application.objects.visible_to(signer).exists()
     again = propose_replacement(

@@ -1,4 +1,4 @@
-"""Proposing an amendment after a member left, sending it, and taking it back."""
+"""Proposing an amendment after a member left, sending it, and canceling it."""
 
 from collections.abc import Callable
 
@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
-from grants.actions.amendments import propose_continuing, propose_replacement, send_amendment, take_back_amendment
+from grants.actions.amendments import cancel_amendment, propose_continuing, propose_replacement, send_amendment
 from grants.models import Amendment, Application, Participant
 from grants.reads.amendments import (
     amendment_facts,
     departure_in,
+    keys_to_sign,
     latest_version_of,
     participants_to_sign,
     possible_replacements,
@@ -61,16 +62,14 @@ def amendment_detail(request: SignedInRequest, reference: str, number: int) -> H
     amendment = get_object_or_404(Amendment.objects.of(application), number=number)
     amendment.application = application
     signed = signed_keys(amendment)
-    to_sign = participants_to_sign(application, amendment) if amendment.is_waiting_for_signatures else []
-    rows = Participant.objects.filter(pk__in=[one.pk for one in to_sign if one.key in set(amendment.touched) - signed])
-    own = rows.to_be_signed_by(request.user).values_list("key", flat=True)
+    own = keys_to_sign(participants_to_sign(application, amendment), request.user) & set(amendment.touched) - signed
     context = application_context(request, application, "application_detail", f"Amendment {number}")
     leads = bool(context["may_submit"])
     context |= {
         "page": amendment_page(amendment, signed),
-        "to_sign": [reverse("applicant:application_sign", args=[reference, key]) for key in own],
+        "to_sign": [reverse("applicant:application_sign", args=[reference, key]) for key in sorted(own)],
         "may_send": leads and amendment.is_waiting_for_signatures and not set(amendment.touched) - signed,
-        "may_take_back": leads and amendment.is_open,
+        "may_cancel": leads and amendment.is_open,
     }
     return TemplateResponse(request, "applicant/amendment_detail.html", context)
 
@@ -84,10 +83,10 @@ def amendment_send(request: SignedInRequest, reference: str, number: int) -> Htt
 
 @allow(signed_in)
 @require_POST
-def amendment_take_back(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
-    """Takes the amendment back."""
+def amendment_cancel(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
+    """Cancels the amendment."""
     return _done(
-        request, reference, number, take_back_amendment, "You took the amendment back. The application is as it was."
+        request, reference, number, cancel_amendment, "You canceled the amendment. The application is unchanged."
     )
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +14,10 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal, reason_against
 from grants.actions.signatures import open_signing, sign_application, signable_packet
 from grants.actions.signing_requests import decline_signing, request_signature
-from grants.models import Participant, SigningRequest
+from grants.models import Amendment, Application, Participant, SigningRequest
 from grants.permissions.application import check_can_edit, check_can_sign, may
 from grants.reads.amendments import (
+    keys_to_sign,
     last_signature_of,
     last_signatures,
     open_amendment_of,
@@ -42,11 +43,7 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
     application = own_application(request, reference)
     packet, now, amendment = signable_packet(application), timezone.now(), open_amendment_of(application)
     members_to_sign = participants_to_sign(application, amendment)
-    own = set(
-        Participant.objects.filter(pk__in=[one.pk for one in members_to_sign])
-        .to_be_signed_by(request.user)
-        .values_list("key", flat=True)
-    )
+    own = keys_to_sign(members_to_sign, request.user)
     is_requested = application.signing_opened_at is not None
     leads = may(partial(check_can_edit, request.user, application, timezone.localdate()))
     latest_signatures = last_signatures(application, amendment)
@@ -97,9 +94,7 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
     """One member's part of the application, and the form to sign it."""
     application = own_application(request, reference)
     amendment = open_amendment_of(application)
-    participant = next((one for one in participants_to_sign(application, amendment) if one.key == key), None)
-    if participant is None:
-        raise Http404
+    participant = _member_to_sign(application, amendment, key)
     form = SignatureForm(request.POST or None, initial={"name": request.user.name})
     if form.is_valid():
         try:
@@ -135,7 +130,7 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
 def application_decline(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     """Declines, with a reason, to sign for a member; only people who were asked by email."""
     application = own_application(request, reference)
-    participant = get_object_or_404(Participant.objects.filter(application=application), key=key)
+    participant = _member_to_sign(application, open_amendment_of(application), key)
     open_requests = SigningRequest.objects.for_signing().to_sign_for(participant).open_to(request.user)
     signing = open_requests.first()
     if signing is None:
@@ -162,10 +157,7 @@ def application_decline(request: SignedInRequest, reference: str, key: str) -> H
 def signature_request(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     """Emails one of the member's authorized signers again, or another one; shows what became of earlier emails."""
     application = own_application(request, reference)
-    sign_here = participants_to_sign(application, open_amendment_of(application))
-    participant = next((one for one in sign_here if one.key == key), None)
-    if participant is None:
-        raise Http404
+    participant = _member_to_sign(application, open_amendment_of(application), key)
     if reason := reason_against(partial(check_can_edit, request.user, application, timezone.localdate())):
         messages.error(request, reason)
         return redirect("applicant:application_signatures", reference=reference)
@@ -191,3 +183,11 @@ def signature_request(request: SignedInRequest, reference: str, key: str) -> Htt
         "cancel": reverse("applicant:application_signatures", args=[reference]),
     }
     return TemplateResponse(request, "applicant/signature_request.html", context)
+
+
+def _member_to_sign(application: Application, amendment: Amendment | None, key: str) -> Participant:
+    """The member of that key, if it signs; 404 also for one that left, while an amendment takes it out."""
+    for member in participants_to_sign(application, amendment):
+        if member.key == key:
+            return member
+    raise Http404

@@ -28,7 +28,7 @@ def amendment_waiting(amendments: Sequence[Amendment], reference: str) -> Amendm
         if one.is_open:
             return AmendmentWaiting(
                 title=amended_in_words(one.kind, one.member.name, one.replacement.name if one.replacement else ""),
-                next_step="It waits for your answer."
+                next_step="The members have signed it. Accept or refuse it."
                 if one.is_waiting_for_state
                 else "Members whose part it changes haven’t all signed, or the lead hasn’t sent it.",
                 link="Read and answer it" if one.is_waiting_for_state else "Read it",
@@ -46,7 +46,5 @@ def departures_in_words(participants: Sequence[Participant], amendments: Sequenc
         sentences.append(departure.sentence)
         if by_key[departure.key] not in proposed:
             day = short_day(departure.decide_by)
-            sentences.append(
-                f"The lead district has until {day} to decide whether to continue, replace it, or withdraw."
-            )
+            sentences.append(f"The lead has until {day} to decide whether to continue, replace it, or withdraw.")
     return " ".join(sentences)
