@@ -29,6 +29,7 @@ from grants.actions.attachments import add_attachment
 from grants.actions.comments import add_comment
 from grants.actions.commitments import CommitmentWords, record_commitments
 from grants.actions.competition import open_competition
+from grants.actions.intents import state_intent
 from grants.actions.plan import (
     ActivityWords,
     BudgetWords,
@@ -160,6 +161,7 @@ def _add_applications(world: SimpleNamespace) -> None:
     asked = SigningRequest.objects.filter(participant__application=world.draft).first()
     SigningRequest.objects.filter(pk=asked.pk).update(token_digest=digest_of_token(world.signing_token))
     world.secrets += ["A draft nobody else reads", "What was handed in", world.draft.reference]
+    world.plan_change = world.draft.plan_changes.filter(section="activities").first()
     text = "Only between our members"
     world.comment = add_comment(application=world.draft, key="question-1", text=text, by=world.lead, at=NOON)
     world.secrets.append(text)
@@ -182,7 +184,9 @@ def _add_rounds(world: SimpleNamespace) -> None:
     world.changed_round = _round("Changed Fund 2027")
     later = RulesEdit({"closes_at": NOON + datetime.timedelta(days=40)})
     change_rules(competition=world.changed_round, edit=later, reason="A storm closed schools.", revision=0, **pen)
-    world.secrets += ["A quiet draft of a fund"]
+    subject, lead = "A subject that rivals don’t read", {"by": world.lead, "at": NOON}
+    state_intent(competition=world.changed_round, applicant=world.consortium, subject=subject, **lead)
+    world.secrets += ["A quiet draft of a fund", subject]
 
 
 def _round(name: str) -> Competition:

@@ -225,7 +225,7 @@ def _drop(amendment: Amendment, *, at: datetime.datetime) -> None:
 def _seal(amendment: Amendment, *, by: User, at: datetime.datetime) -> dict[str, Any]:
     """Make the amendment the next version; returns what the log says about that."""
     application, replacement = amendment.application, amendment.replacement
-    write_amended_plan(amendment)
+    write_amended_plan(amendment, by=by, at=at)
     Participant.objects.filter(pk=amendment.member_id).update(takes_part=False)
     if replacement is not None:
         Participant.objects.filter(pk=replacement.pk).update(takes_part=True)

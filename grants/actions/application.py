@@ -20,8 +20,7 @@ from districts.permissions import Actor
 from grants.actions.attachments import mark_as_submitted
 from grants.actions.findings import count_of_findings, count_signatures, count_unanswered, store_findings_of
 from grants.actions.pen import locked, put_down, taken_up
-from grants.actions.rechecks import ask_to_compare
-from grants.emails import send_receipt
+from grants.actions.rechecks import ask_for_receipts, ask_to_compare
 from grants.models import Answer, Application, Competition, Participant, ReferenceCounter, Version
 from grants.permissions.application import check_can_start, check_can_submit
 from grants.reads.late import window_for
@@ -164,8 +163,8 @@ def submit_application(
 
     `at` is when the person's click arrived. `seen` is the digest of the packet that the person's page was made from: no
     one submits what was changed meanwhile; None if the caller has no page. Submitting again returns the same receipt.
-    Raises Refused or Unready, but never because of a finding. The findings of other applications that share a district
-    follow after the commit, in the worker.
+    Raises Refused or Unready, but never because of a finding. The emails with the receipt, and the
+    findings of other applications that share a district, follow after the commit, in the worker.
     """
     # A second click waits for no one. Only what is committed counts: the caller's row may be older than a reopening.
     if application.status in LOCKED and (receipt := Version.objects.receipt_of(application)):
@@ -200,10 +199,11 @@ def _submit(
     version = seal_version(application, packet, signed, by=by, at=at)
     changed = ("submitted_at", "first_submitted_at", *COUNTS_OF_A_VERSION)
     application.move("submit", by=by, at=at, changed=changed)
-    ask_to_compare(application, at=at)
+    if is_from_file:
+        ask_to_compare(application, at=at)
+    else:
+        ask_for_receipts(version, at=at)
     mark_as_submitted(application)
-    if not is_from_file:
-        send_receipt(version, at=at)
     log.record("application.submitted", application, by=by, at=at, version=version.number, digest=version.digest)
     return version
 

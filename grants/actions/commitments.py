@@ -25,9 +25,11 @@ from grants.actions.answers import (
     save_row,
 )
 from grants.actions.pen import part_taken_up, put_down, taken_up
+from grants.actions.plan_changes import keep_change
 from grants.models import Activity, Application, Commitment, CommitmentProposal, Participant
 from grants.models.plan import CommitmentText
 from grants.permissions.application import check_can_write_part, may
+from grants.reads.plan_values import PlanRow, commitment_row
 from grants.rules.application import problems_with_lengths, problems_with_numbers
 from grants.rules.texts import LONGEST_NOTE, cleaned, on_one_line
 
@@ -80,8 +82,10 @@ def write_commitment(
     application = part_taken_up(words.participant.application, words.participant, by=by, at=at)
     commitment = _to_change(activity, words, revision)
     _check_words(words)
+    before = _kept(commitment)
     _fill(commitment, words)
     make_own(commitment)
+    keep_change(application, before, commitment_row(commitment), by=by, at=at)
     _declined_in(activity, words.participant).delete()
     _record("commitment.saved", application, commitment, by=by, at=at)
     return commitment
@@ -100,9 +104,11 @@ def propose_commitment(
         raise Unready(f"You can write what {words.participant} contributes. Save it instead of proposing it.")
     commitment = _to_change(activity, words, revision)
     _check_words(words)
+    before = _kept(commitment)
     if commitment.pk is None or commitment.is_proposed:
         _fill(commitment, words)
         make_proposed(commitment, by=by, at=at)
+        keep_change(application, before, commitment_row(commitment), by=by, at=at)
         _declined_in(activity, words.participant).delete()
     else:
         if all(getattr(words, field) == getattr(commitment, field) for field in Commitment.FIELDS):
@@ -121,11 +127,13 @@ def propose_commitment(
 def accept_proposal(*, commitment: Commitment, revision: int, by: User, at: datetime.datetime) -> Commitment:
     """Make what the lead proposes the member's own commitment. Raises Refused or Unready."""
     application, commitment = row_to_answer(commitment, revision, by=by, at=at)
+    before = _kept(commitment)
     if change := commitment.change:
         for field in Commitment.FIELDS:
             setattr(commitment, field, getattr(change, field))
         change.delete()
     make_own(commitment)
+    keep_change(application, before, commitment_row(commitment), by=by, at=at)
     _record("commitment.accepted", application, commitment, by=by, at=at)
     return commitment
 
@@ -143,6 +151,7 @@ def decline_proposal(
     _record("commitment.declined", application, commitment, by=by, at=at, reason=reason)
     proposal = keep_declined(commitment, commitment.change or _as_proposal(commitment), reason, by=by, at=at)
     if commitment.is_proposed:
+        keep_change(application, _kept(commitment), None, by=by, at=at)
         commitment.delete()
     else:
         save_row(commitment)
@@ -158,6 +167,7 @@ def withdraw_proposal(*, commitment: Commitment, revision: int, by: User, at: da
         change.delete()
         save_row(commitment)
     else:
+        keep_change(application, _kept(commitment), None, by=by, at=at)
         commitment.delete()
 
 
@@ -167,6 +177,7 @@ def remove_commitment(*, commitment: Commitment, revision: int, by: User, at: da
     application = part_taken_up(commitment.in_application, commitment.participant, by=by, at=at)
     commitment = row_as_seen(commitment, revision, STALE)
     _record("commitment.removed", application, commitment, by=by, at=at)
+    keep_change(application, _kept(commitment), None, by=by, at=at)
     CommitmentProposal.objects.filter(commitment=commitment).delete()
     commitment.delete()
 
@@ -202,6 +213,10 @@ def _to_change(activity: Activity, words: CommitmentWords, revision: int) -> Com
     if in_cell.exists():
         raise Unready(STALE)
     return Commitment(activity=activity, participant=words.participant)
+
+
+def _kept(commitment: Commitment) -> PlanRow | None:
+    return commitment_row(commitment) if commitment.pk else None
 
 
 def _as_proposal(commitment: Commitment) -> CommitmentProposal:

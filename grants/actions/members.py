@@ -12,9 +12,11 @@ from grants import emails
 from grants.actions.application import add_participant
 from grants.actions.attachments import remove_with_member
 from grants.actions.pen import put_down, taken_up
+from grants.actions.plan_changes import keep_change
 from grants.actions.signing_links import end_requests
 from grants.models import Application, BudgetLine, BudgetLineProposal, Participant
 from grants.reads.members import applying_members, members_today
+from grants.reads.plan_values import commitment_row
 from grants.rules.members import problems_with_removal_reason, problems_with_removing
 from grants.rules.texts import cleaned
 
@@ -93,6 +95,8 @@ def remove_member(*, participant: Participant, reason: str = "", by: User, at: d
     participant.signatures.all().delete()
     participant.proposals.all().delete()
     BudgetLineProposal.objects.naming(participant).delete()
+    for commitment in participant.commitments.for_row():
+        keep_change(application, commitment_row(commitment), None, by=by, at=at)
     participant.commitments.all().delete()
     participant.owned_sections.update(owner=None)
     application.activities.filter(owner=participant).update(owner=None)

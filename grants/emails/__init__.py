@@ -1,7 +1,7 @@
 """Emails about funding rounds and applications."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 
 from django.db.models import Q, QuerySet
@@ -13,12 +13,13 @@ from accounts.dates import moment_for_email
 from accounts.emails import full_address, listed, queue_email, queue_email_to_each
 from accounts.models import OutgoingEmail, Role, User
 from accounts.rules.email_templates import EmailValue
-from districts.models import Appointment
+from districts.models import Appointment, District, School
 from grants.models import (
     Activity,
     Application,
     BudgetLineProposal,
     CommitmentProposal,
+    IntentToApply,
     LateRequest,
     Participant,
     RulesVersion,
@@ -29,6 +30,7 @@ from grants.permissions.application import check_can_answer_late, may
 from grants.reads.reminders import ReminderOfDeadline
 from grants.reads.rounds import Addressee
 from grants.reads.signing import SIGNATURE_REQUESTED
+from grants.rules.citable import requested_in
 from grants.rules.packet_file import receipt_number
 from grants.rules.reminders import URGENT_WITHIN, days_in_words
 
@@ -75,7 +77,7 @@ def send_removed(participant: Participant, *, reason: str, by: User, at: datetim
             to=person.email,
             to_user=person,
             values={
-                **_facts(application),
+                **facts_of(application),
                 "recipient": person.name,
                 "sender": by.name,
                 "member": participant.name,
@@ -104,7 +106,7 @@ def send_activity_removed(
             to=person.email,
             to_user=person,
             values={
-                **_facts(application),
+                **facts_of(application),
                 "recipient": person.name,
                 "sender": by.name,
                 "member": participant.name,
@@ -131,12 +133,27 @@ def _people_of(participant: Participant, *, without: User, at: datetime.datetime
 def people_of_members(application: Application, also: int | None, *, at: datetime.datetime) -> QuerySet[User]:
     """Every member's people who register memberships or sign, and one person more, each once. Two queries.
 
-    Also those of members that no longer take part: what was decided concerns them.
+    Also those of members that an amendment took out: what is decided concerns them.
     """
     members = Participant.objects.filter(application=application).order_by()
     places = members.values_list("district", "school", "school__district")
     districts = {key for district, _, of_school in places for key in (district, of_school) if key}
-    schools = {school for _, school, _ in places if school}
+    return _people_at(districts, {school for _, school, _ in places if school}, also, at=at)
+
+
+def _people_of_version(version: Version) -> QuerySet[User]:
+    """The same of the members that were submitted, on that day, and the person who submitted. Up to three queries."""
+    members = version.content["participants"]
+    districts = District.objects.filter(leaid__in=[member["leaid"] for member in members if member["leaid"]])
+    of_schools = School.objects.filter(ncessch__in=[member["ncessch"] for member in members if member["ncessch"]])
+    schools = dict(of_schools.order_by().values_list("pk", "district"))
+    keys = {*districts.order_by().values_list("pk", flat=True), *(key for key in schools.values() if key)}
+    return _people_at(keys, schools, version.sealed_by_id, at=version.sealed_at)
+
+
+def _people_at(
+    districts: Collection[int], schools: Collection[int], also: int | None, *, at: datetime.datetime
+) -> QuerySet[User]:
     may_act = Q(can_register_membership=True) | Q(can_sign_applications=True)
     here = Q(district__in=districts) | Q(school__in=schools)
     appointments = Appointment.objects.in_force(timezone.localdate(at)).filter(may_act & here)
@@ -147,18 +164,21 @@ def people_of_members(application: Application, also: int | None, *, at: datetim
 def send_receipt(version: Version, *, at: datetime.datetime) -> list[OutgoingEmail]:
     """Send the receipt to every member's people who register memberships or sign, and to the one who submitted.
 
-    Four queries, whatever the number of members.
+    It says what was submitted, whatever became of the application since. As many queries for any number of members.
     """
     application, sealed_at = version.application, timezone.localtime(version.sealed_at)
+    content = version.content
     return queue_email_to_each(
-        people_of_members(application, version.sealed_by_id, at=at),
+        _people_of_version(version),
         template="grants/emails/receipt.txt",
         values={
-            **_facts(application),
+            "application": application.reference,
+            "consortium": content["title"],
+            "round": content["competition"]["name"],
             "receipt": receipt_number(application.reference, version.number),
             "submitted_at": f"{date_format(sealed_at)}, {date_format(sealed_at, 'g:i:s A T')}",
-            "submitted_by": version.sealed_by.name if version.sealed_by else "",
-            "total": f"${application.requested:,}",
+            "submitted_by": version.sealed_by.name,
+            "total": f"${requested_in(content):,}",
             "digest": version.digest,
             "page": full_address(application),
         },
@@ -178,7 +198,7 @@ def send_deadline_reminder(
         to=person.email,
         to_user=person,
         values={
-            **_facts(application),
+            **facts_of(application),
             "recipient": person.name,
             "deadline": moment_for_email(closes_at),
             "days_left": days_in_words(left),
@@ -194,6 +214,25 @@ def send_deadline_reminder(
     )
 
 
+def send_intent_reminder(intent: IntentToApply, *, at: datetime.datetime) -> OutgoingEmail:
+    """Remind the person who stated an intent to apply that no application was started."""
+    competition, person = intent.competition, intent.stated_by
+    return queue_email(
+        template="grants/emails/intent_reminder.txt",
+        to=person.email,
+        to_user=person,
+        values={
+            "recipient": person.name,
+            "applicant": str(intent.applicant),
+            "round": str(competition),
+            "deadline": moment_for_email(competition.closes_at or at),
+            "page": full_address(competition),
+        },
+        about=competition.get_absolute_url(),
+        at=at,
+    )
+
+
 def send_signature_requested(
     request: SigningRequest, *, seed: str, signs_in: bool, is_reminder: bool, at: datetime.datetime
 ) -> OutgoingEmail:
@@ -202,7 +241,7 @@ def send_signature_requested(
     application = participant.application
     about, closes_at = page_to_sign(participant), application.due_at
     values = {
-        **_facts(application),
+        **facts_of(application),
         "recipient": person.name,
         "sender": request.sent_by.name,
         "role": request.appointment.role_in_words.lower(),
@@ -250,7 +289,7 @@ def send_declined(request: SigningRequest, *, at: datetime.datetime) -> list[Out
             to=person.email,
             to_user=person,
             values={
-                **_facts(application),
+                **facts_of(application),
                 "recipient": person.name,
                 "signer": signer.user.name,
                 "signer_role": signer.role_in_words.lower(),
@@ -281,7 +320,7 @@ def send_proposal_declined(
             to=person.email,
             to_user=person,
             values={
-                **_facts(application),
+                **facts_of(application),
                 "recipient": person.name,
                 "sender": by.name,
                 "member": proposal.participant.name,
@@ -308,34 +347,6 @@ def _people_of_lead(application: Application, asked_by: int | None, *, at: datet
     return User.objects.filter(pk__in=appointments.filter(told).values("user"), is_active=True).order_by("pk")
 
 
-def send_withdrawn(application: Application, *, reason: str, by: User, at: datetime.datetime) -> list[OutgoingEmail]:
-    """Tell every member's people, and the assigned officer, that the application was withdrawn; not who did it."""
-    return _send_about_withdrawal("grants/emails/application_withdrawn.txt", application, reason, by, at)
-
-
-def send_restored(application: Application, *, reason: str, by: User, at: datetime.datetime) -> list[OutgoingEmail]:
-    """Tell the same people that the withdrawal was undone."""
-    return _send_about_withdrawal("grants/emails/application_restored.txt", application, reason, by, at)
-
-
-def _send_about_withdrawal(
-    template: str, application: Application, reason: str, by: User, at: datetime.datetime
-) -> list[OutgoingEmail]:
-    return queue_email_to_each(
-        people_of_members(application, application.assigned_to_id, at=at).exclude(pk=by.pk),
-        template=template,
-        values={
-            **_facts(application),
-            "sender": by.name,
-            "reason": reason,
-            "was_submitted": application.first_submitted_at is not None,
-            "page": full_address(application),
-        },
-        about=application.get_absolute_url(),
-        at=at,
-    )
-
-
 def send_late_request(request: LateRequest, *, at: datetime.datetime) -> list[OutgoingEmail]:
     """Tell the administrators who may answer it that an applicant asks to submit late; nothing of the draft."""
     application, on = request.application, timezone.localdate(at)
@@ -345,7 +356,7 @@ def send_late_request(request: LateRequest, *, at: datetime.datetime) -> list[Ou
     return queue_email_to_each(
         User.objects.filter(pk__in=may_answer).order_by("pk"),
         template="grants/emails/late_requested.txt",
-        values={**_facts(application), "sender": request.asked_by.name, "page": full_address(about)},
+        values={**facts_of(application), "sender": request.asked_by.name, "page": full_address(about)},
         about=about,
         at=at,
     )
@@ -358,7 +369,7 @@ def send_late_answer(request: LateRequest, *, at: datetime.datetime) -> list[Out
         people_of_members(application, request.asked_by_id, at=at),
         template="grants/emails/late_answered.txt",
         values={
-            **_facts(application),
+            **facts_of(application),
             "until": moment_for_email(request.until) if request.until else "",
             "reason": request.answer_reason,
             "page": full_address(application),
@@ -368,7 +379,7 @@ def send_late_answer(request: LateRequest, *, at: datetime.datetime) -> list[Out
     )
 
 
-def _facts(application: Application) -> dict[str, EmailValue]:
+def facts_of(application: Application) -> dict[str, EmailValue]:
     """What every email says about an application."""
     return {
         "application": application.reference,

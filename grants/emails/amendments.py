@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.emails import full_address, queue_email_to_each
 from accounts.models import OutgoingEmail, User
-from grants.emails import people_of_members
+from grants.emails import facts_of, people_of_members
 from grants.models import Amendment
 from grants.states import AmendmentStatus
 
@@ -37,9 +37,7 @@ def _send_about_amendment(
         people,
         template=template,
         values={
-            "application": application.reference,
-            "consortium": str(application.consortium),
-            "round": str(application.competition),
+            **facts_of(application),
             "sender": amendment.proposed_by.name,
             "member": amendment.member.name,
             "replacement": amendment.replacement.name if amendment.replacement else "",

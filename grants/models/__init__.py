@@ -7,8 +7,10 @@ from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
 from grants.models.history import ApplicationStep
+from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
+from grants.models.plan_change import PlanChange
 from grants.models.reference_counter import ReferenceCounter
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
@@ -41,10 +43,12 @@ __all__ = [
     "Element",
     "Explanation",
     "FindingAnswer",
+    "IntentToApply",
     "LateRequest",
     "Mark",
     "Participant",
     "Partner",
+    "PlanChange",
     "Recheck",
     "ReferenceCounter",
     "Review",

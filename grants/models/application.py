@@ -152,9 +152,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.exclude(status=Status.WITHDRAWN)
 
     def with_history_from_before(self, at: datetime.datetime) -> "ApplicationQuerySet":
-        """Applications of rounds that closed before, whose members still see earlier texts or comments."""
-        kept = Q(answers__versions__isnull=False) | Q(comments__isnull=False)
-        return self.filter(kept, competition__closes_at__lt=at).distinct()
+        """Applications of rounds that closed before, whose members still see earlier texts, changes, or comments."""
+        versions, comments, changes = (
+            Q(pk__in=Application.objects.filter(**{f"{name}__isnull": False}).values("pk"))
+            for name in ("answers__versions", "comments", "plan_changes")
+        )
+        return self.filter(versions | comments | changes, competition__closes_at__lt=at)
 
     def newest_first(self) -> "ApplicationQuerySet":
         """The last one started first."""
@@ -338,7 +341,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
 
 class PresentParticipants(models.Manager.from_queryset(ParticipantQuerySet)):  # type: ignore[misc]
-    """`application.participants`: without members that an amendment took out, or would bring in."""
+    """`application.participants`: those that take part."""
 
     def get_queryset(self) -> ParticipantQuerySet:
         return ParticipantQuerySet(self.model, using=self._db).filter(takes_part=True)
@@ -366,13 +369,12 @@ class Participant(models.Model):
     joined_on = models.DateField(null=True, blank=True)
     added_at = models.DateTimeField(null=True, blank=True)  # to the draft, by the lead; null: from the start
     position = models.PositiveSmallIntegerField(default=0)
-    # Not once an amendment took it out, nor before one brings it in.
-    takes_part = models.BooleanField(default=True, db_default=True)
+    takes_part = models.BooleanField(
+        default=True, db_default=True
+    )  # no: an amendment took it out, or would bring it in
 
-    # Only on rows of `with_records`: the last day of its membership, None if it has no end.
-    leaves_on: datetime.date | None
-    # Only on rows of `grants.reads.proposals`.
-    has_commitments: bool
+    leaves_on: datetime.date | None  # only on rows of `with_records`: the last day of its membership, None if no end
+    has_commitments: bool  # only on rows of `grants.reads.proposals`, as is the next
     has_lines: bool
 
     objects = ParticipantQuerySet.as_manager()  # also those that don't take part

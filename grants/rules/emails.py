@@ -86,6 +86,21 @@ EMAIL_TEMPLATES = (
         ),
     ),
     EmailTemplate(
+        file="grants/emails/intent_reminder.txt",
+        is_confidential=True,
+        kind="round: intent to apply",
+        label="Round: reminder after an intent to apply",
+        sent_to="The person who told the state that a consortium or a district intends to apply",
+        sent_when="The deadline is near and no application was started",
+        variables=(
+            RECIPIENT,
+            EmailVariable("applicant", "The consortium or district that intends to apply", "Mill Creek Consortium"),
+            _ROUND,
+            EmailVariable("deadline", "Deadline of the round", "November 20, 2026, 5:00 p.m."),
+            PAGE,
+        ),
+    ),
+    EmailTemplate(
         file="grants/emails/signature_requested.txt",
         is_confidential=True,
         kind="signature requested",

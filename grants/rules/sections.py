@@ -34,6 +34,8 @@ _CONTENTS = {
 }
 # The sections besides the answers that people mark as ready.
 MARKED = tuple(_CONTENTS)
+# Those whose rows have a history; answers have versions.
+WITH_HISTORY = (ACTIVITIES, BUDGET, PARTNERS)
 # The sections on which the places of findings are written, by the kind of place.
 _PLACES = {
     "narrative": "question-1",

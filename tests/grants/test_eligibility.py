@@ -327,8 +327,8 @@ def test_the_page_of_a_round_takes_the_same_queries_however_many_consortia_the_r
     client.force_login(world.lead)
 
     # session, user, roles; round, questions, criteria; own memberships; places; all memberships, scheduled closings,
-    # component districts, signers, own applications
-    with django_assert_num_queries(13):
+    # component districts, signers, own applications; appointments, intents to apply, applications
+    with django_assert_num_queries(16):
         page = client.get(world.competition.get_absolute_url())
 
     assert len(page.context["eligibility"]) == consortia

@@ -101,8 +101,7 @@ def _what_takes_part(
     marks = {row.key: row for row in application.sections.with_people()}
     comments = application.comments.open_by_section()
     found = changes_since_visit(application, reader, timezone.now())
-    writers = [one.saved_by_id for one in found.versions] + [one.written_by_id for one in found.comments]
-    members = members_of_writers(application, writers, timezone.localdate())
+    members = members_of_writers(application, found.writers, timezone.localdate())
     shown: dict[str, object] = {
         "page": sections_page(
             application, packet, reading.findings, answers, marks, unsigned=outdated, comments=comments

@@ -20,7 +20,9 @@ from consortia.actions.reminders import (
     remind_of_confirmation,
 )
 from consortia.actions.schedules import carry_out_scheduled_closure, scheduled_closures_due
+from grants.actions.intents import remind_of_intent
 from grants.actions.reminders import remind_of_deadline
+from grants.reads.intents import intents_to_remind
 from grants.reads.reminders import applications_before_deadline, reminders_of
 
 LOG = logging.getLogger(__name__)
@@ -34,8 +36,9 @@ class Command(BaseCommand):
     help = (
         "Carry out mergers and dissolutions scheduled for today or earlier. Send reminders of memberships that have "
         "been pending for more than 14 days, of yearly verifications that are due within 30 days or overdue, and of "
-        "applications that are not submitted 7, 2, and 1 days before the deadline. End invitations that no one has "
-        "answered for 60 days. Run it once a day; running it again does nothing twice."
+        "applications that are not submitted 7, 2, and 1 days before the deadline; once, remind people who intended to "
+        "apply and started no application. End invitations that no one has answered for 60 days. Run it once a day; "
+        "running it again does nothing twice."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -65,10 +68,15 @@ class Command(BaseCommand):
             self._do(remind_of_deadline, application=application, days=settings.REMINDER_DAYS, by=NAME, at=at) or []
             for application in applications_before_deadline(settings.REMINDER_DAYS, at=at)
         ]
+        intents = [
+            self._do(remind_of_intent, intent=intent, days=settings.REMINDER_DAYS, by=NAME, at=at) or []
+            for intent in intents_to_remind(settings.REMINDER_DAYS, at=at)
+        ]
         self.stdout.write(
             f"Emails about pending memberships: {sum(map(len, pending))}. "
             f"Emails about yearly verifications: {sum(map(len, verifications))}. "
-            f"Emails about deadlines: {sum(map(len, deadlines))}."
+            f"Emails about deadlines: {sum(map(len, deadlines))}. "
+            f"Emails about intents to apply: {sum(map(len, intents))}."
         )
         if self.failures:
             raise CommandError(f"Not done because of errors (see the log): {self.failures}. Everything else was done.")

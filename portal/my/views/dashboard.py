@@ -28,6 +28,7 @@ from exchange.models import Introduction
 from grants.models import Amendment, Application, ApplicationSection, Competition, LateRequest, Participant
 from grants.reads.amendments import departures_to_decide, to_sign_by
 from grants.reads.conflicts import roles_given_since_submission
+from grants.reads.intents import applicants_of, own_intents
 from grants.reads.proposals import applications_with_declined, members_with_proposals
 from portal.my import pages
 from purchasing.models import Contract
@@ -170,8 +171,13 @@ def _add_for_leader(
     page.waiting += pages.submitted_rows(applications.taken_part_in_by(user).latest_submitted())
     page.tasks += pages.confirmation_tasks(appointments, memberships, user.as_of)
     invites = pages.memberships_that_invite(memberships, appointments)
+    applicants = applicants_of(memberships, appointments)
+    rounds = list(Competition.objects.visible_to(user).open_or_coming(at)) if invites or applicants else []
     if invites:
-        page.round_links += pages.open_round_links(Competition.objects.visible_to(user).open(at))
+        page.round_links += pages.open_round_links(round_ for round_ in rounds if round_.is_open(at))
+    intents = own_intents(rounds, applicants)
+    for round_ in rounds:
+        page.round_links += pages.intent_links(round_, intents.get(round_.pk, []))
     run_by_user = (membership.consortium for membership in memberships if membership.pk in invites)
     page.tasks += pages.consortium_confirmation_tasks(run_by_user, user.as_of)
     page.tasks += pages.introduction_tasks(Introduction.objects.asked_of(user))
