@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
-                related_name="amendment_signatures",
+                related_name="+",
                 to="grants.amendment",
             ),
         ),

@@ -369,9 +369,7 @@ class Participant(models.Model):
     joined_on = models.DateField(null=True, blank=True)
     added_at = models.DateTimeField(null=True, blank=True)  # to the draft, by the lead; null: from the start
     position = models.PositiveSmallIntegerField(default=0)
-    takes_part = models.BooleanField(
-        default=True, db_default=True
-    )  # no: an amendment took it out, or would bring it in
+    takes_part = models.BooleanField(default=True, db_default=True)  # no: out, or not in yet, by an amendment
 
     leaves_on: datetime.date | None  # only on rows of `with_records`: the last day of its membership, None if no end
     has_commitments: bool  # only on rows of `grants.reads.proposals`, as is the next

@@ -34,9 +34,7 @@ class Signature(AbstractSignature):
     # Whether the registry had the signer as authorized on that day.
     had_power = models.BooleanField()
     # On the part as this amendment would have it; it counts once the amendment is accepted.
-    amendment = models.ForeignKey(
-        Amendment, on_delete=models.PROTECT, null=True, blank=True, related_name="amendment_signatures"
-    )
+    amendment = models.ForeignKey(Amendment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     counts = models.BooleanField(default=True, db_default=True)
 
     objects = models.Manager()  # every one

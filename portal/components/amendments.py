@@ -7,6 +7,7 @@ from typing import Any
 from accounts.dates import moment_in_words
 from grants.models import Amendment
 from grants.rules.amendments import AcceptedAmendment
+from grants.rules.citable import requested_in
 from grants.rules.collaboration.findings.phrasing import dollars
 from grants.rules.redline import Redline, redline
 from grants.states import AmendmentKind, AmendmentStatus
@@ -33,6 +34,7 @@ class AmendmentPage:
     reason: str
     events: list[str]
     answer: str  # the officer's reason, or ""
+    requested: str  # the grant money before and after
     rows: list[AmendedRow]
     signers: list[tuple[str, bool]]  # the members it touches, and whether each has signed
 
@@ -49,9 +51,14 @@ def amendment_page(amendment: Amendment, signed: set[str]) -> AmendmentPage:
         reason=amendment.reason,
         events=_events(amendment),
         answer=amendment.answer_reason,
+        requested=_requested_in_words(requested_in(amendment.base.content), requested_in(amendment.content)),
         rows=amended_rows(amendment.base.content, amendment.content),
         signers=[(names[key], key in signed) for key in amendment.touched],
     )
+
+
+def _requested_in_words(before: int, after: int) -> str:
+    return dollars(after) if before == after else f"{dollars(after)} instead of {dollars(before)}"
 
 
 def amended_in_words(kind: str, member: str, replacement: str) -> str:

@@ -7,7 +7,7 @@ import time_machine
 
 from grants.actions.amendments import send_amendment
 from grants.actions.review import assign_application
-from grants.models import Amendment, Application
+from grants.models import Amendment, Application, Signature
 from tests.factories import AppointmentFactory, DistrictFactory, MembershipFactory
 from tests.grants.pages import queries_of, shown, signed_in
 from tests.grants.rounds import an_officer
@@ -44,12 +44,16 @@ def test_the_lead_chooses_what_becomes_of_each_line_and_sees_the_red_line(client
     assert "No amount can rise" in words or "no amount can rise" in words
     teacher = world.application.budget_lines.get(line="Teacher")
 
-    page = lead.post(address, {f"line-{teacher.key}": world.other.key, "reason": REASON}, follow=True)
+    initial = dict.fromkeys((name for name in lead.get(address).context["form"].fields), "-")
+
+    data = initial | {f"line-{teacher.key}": world.other.key, "reason": REASON}
+    page = lead.post(address, data, follow=True)
 
     words = shown(page)
     assert f"Continue without {world.gone.name}" in words
     assert f"{world.other.name} : not signed" in words or f"{world.other.name}: not signed" in words
     assert "Waiting for signatures" in words
+    assert "$35,000 instead of $37,000" in words
     assert "<del>" in page.text
     assert "<ins>" in page.text
 
@@ -83,7 +87,7 @@ def test_a_touched_member_signs_on_its_page_and_sees_what_changed(client, world)
     data = {"name": world.signers[1].name, "title": "", "board_on": "", "seen": page.context["part"].seen}
     member.post(address, data)
 
-    assert Amendment.objects.get().amendment_signatures.get().participant == world.other
+    assert Signature.objects.get(amendment=Amendment.objects.get()).participant == world.other
     assert "signed" in shown(member.get(f"{world.home}amendments/1/"))
 
 

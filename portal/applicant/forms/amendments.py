@@ -9,6 +9,8 @@ from django.http import QueryDict
 from grants.rules.texts import LONGEST_NOTE
 
 Row = Mapping[str, Any]  # of a submitted version
+REMOVE = "-"  # no key of a member
+NOT_CHOSEN = dict.fromkeys(("required", "invalid_choice"), "Choose one of the options.")
 
 
 class AmendmentForm(forms.Form):
@@ -43,24 +45,22 @@ class ContinueForm(AmendmentForm):
             amount = f"${line['amount']:,}" if line["amount"] is not None else "amount not stated"
             self.fields[f"line-{line['key']}"] = forms.ChoiceField(
                 label=f"Budget line “{line['line']}”, {amount}",
-                choices=[("", "Remove it from the budget"), *take_over],
-                required=False,
-                error_messages={"invalid_choice": "Choose one of the remaining members."},
+                choices=[(REMOVE, "Remove it from the budget"), *take_over],
+                error_messages=NOT_CHOSEN,
             )
         for activity in led:
             self.fields[f"lead-{activity['key']}"] = forms.ChoiceField(
                 label=f"New lead member of “{activity['title']}”",
-                choices=[("", "None"), *others],
-                required=False,
-                error_messages={"invalid_choice": "Choose one of the remaining members."},
+                choices=[(REMOVE, "None"), *others],
+                error_messages=NOT_CHOSEN,
             )
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
     def answer(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {
-            "lines": {key: data[f"line-{key}"] for key in self.lines},
-            "leads": {key: data[f"lead-{key}"] for key in self.led},
+            "lines": {key: data[f"line-{key}"].removeprefix(REMOVE) for key in self.lines},
+            "leads": {key: data[f"lead-{key}"].removeprefix(REMOVE) for key in self.led},
             "reason": data["reason"],
         }
 
