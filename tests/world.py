@@ -44,7 +44,7 @@ from grants.actions.signatures import open_signing
 from grants.actions.withdrawal import withdraw_application
 from grants.actions.writing import save_answer
 from grants.imports.case import load_case
-from grants.models import Amendment, Application, Competition, SigningRequest
+from grants.models import Amendment, Application, BudgetUpload, Competition, SigningRequest
 from grants.states import AmendmentKind, AmendmentStatus
 from reviews.rules import PASSAGE, Cited
 from tests.factories import (
@@ -162,6 +162,7 @@ def _add_applications(world: SimpleNamespace) -> None:
     SigningRequest.objects.filter(pk=asked.pk).update(token_digest=digest_of_token(world.signing_token))
     world.secrets += ["A draft nobody else reads", "What was handed in", world.draft.reference]
     world.plan_change = world.draft.plan_changes.filter(section="activities").first()
+    world.budget_upload = BudgetUpload.objects.create(application=world.draft, saved_by=world.lead, saved_at=NOON)
     text = "Only between our members"
     world.comment = add_comment(application=world.draft, key="question-1", text=text, by=world.lead, at=NOON)
     world.secrets.append(text)

@@ -13,7 +13,7 @@ from accounts.refusals import Unready
 from audit import log
 from consortia.models import Membership
 from grants.actions.amended_plan import write_amended_plan
-from grants.actions.application import COUNTS_OF_A_VERSION, seal_version
+from grants.actions.application import SEALED_COUNTS, seal_version
 from grants.actions.pen import locked
 from grants.actions.rechecks import ask_to_compare
 from grants.actions.signing_links import end_requests, send_to_signers
@@ -46,6 +46,7 @@ from grants.rules.amendments import (
 )
 from grants.rules.texts import cleaned
 from grants.states import AmendmentKind, AmendmentStatus, Status
+from signing.rules import digest_of
 
 
 @transaction.atomic
@@ -139,6 +140,7 @@ def answer_amendment(*, amendment: Amendment, accepts: bool, reason: str, by: Us
         amendment.status,
         is_determined=is_determined(application),
         is_current=latest_version_of(application).pk == amendment.base_id,
+        is_returned=application.is_returned(at),
         accepts=accepts,
     )
     if application.status == Status.WITHDRAWN:
@@ -241,9 +243,11 @@ def _seal(amendment: Amendment, *, by: User, at: datetime.datetime) -> dict[str,
     )
     prefetch_related_objects([application.competition], "elements")
     packet = with_amendment(amendment.content, accepted)
-    version = seal_version(application, packet, signed_members_of(application), by=amendment.sent_by or by, at=at)
+    signed = signed_members_of(application)
+    application.participants_count = len(signed.members)
+    version = seal_version(application, packet, signed, digest=digest_of(packet), by=amendment.sent_by or by, at=at)
     application.revision += 1
-    application.save(update_fields=[*COUNTS_OF_A_VERSION, "revision"])
+    application.save(update_fields=["participants_count", *SEALED_COUNTS, "revision"])
     ask_to_compare(application, at=at)
     proof = {"version": version.number, "digest": version.digest}
     # What verify_audit and verify_packet look for: every version has this entry.

@@ -32,6 +32,7 @@ from grants.models.budget import BudgetText, owner_of
 from grants.permissions.application import check_can_edit, check_can_write_row, may
 from grants.reads.plan_values import PlanRow, line_row
 from grants.rules.budget import problems_with_line, project_years
+from grants.rules.sections import BUDGET
 from grants.rules.texts import on_one_line
 
 STALE = (
@@ -65,7 +66,7 @@ def save_budget_line(
     proposes = not all(may(partial(check_can_write_row, by, application, one, on)) for one in owners)
     if proposes:
         _check_can_propose(by, application, owners, on)
-    check_is_open(application)
+    check_is_open(application, BUDGET, at=at)
     if problems := problems_with_words(words, application):
         raise Unready(*(problem for field in problems.values() for problem in field))
     if not proposes:
@@ -76,7 +77,7 @@ def save_budget_line(
 @transaction.atomic
 def propose_removal(*, line: BudgetLine, revision: int, by: User, at: datetime.datetime) -> BudgetLine:
     """Propose to remove a member's own line. Raises Refused or Unready."""
-    application = taken_up(line.application, by=by, at=at)
+    application = taken_up(line.application, BUDGET, by=by, at=at)
     line = row_in(application, line, revision)
     if line.is_proposed:
         raise Unready("This line is your own proposal. Withdraw it instead.")
@@ -144,7 +145,7 @@ def withdraw_line_proposal(*, line: BudgetLine, revision: int, by: User, at: dat
 @transaction.atomic
 def dismiss_declined_line(*, proposal: BudgetLineProposal, by: User, at: datetime.datetime) -> None:
     """Take a declined proposal off the lead's list; the audit log keeps it. Raises Refused or Unready."""
-    application = taken_up(proposal.participant.application, by=by, at=at)
+    application = taken_up(proposal.participant.application, BUDGET, by=by, at=at)
     if proposal.is_open:
         raise Unready("The member hasn’t answered this proposal. Withdraw it instead.")
     log.record(
@@ -157,7 +158,7 @@ def dismiss_declined_line(*, proposal: BudgetLineProposal, by: User, at: datetim
 @transaction.atomic
 def remove_budget_line(*, line: BudgetLine, revision: int, by: User, at: datetime.datetime) -> None:
     """Remove the line, by who writes it. Submitted versions keep it. Raises Refused or Unready."""
-    application = part_taken_up(line.application, line.owner, by=by, at=at)
+    application = part_taken_up(line.application, BUDGET, line.owner, by=by, at=at)
     line = row_in(application, line, revision)
     check_can_write_row(by, application, line.owner, timezone.localdate(at))  # the caller's line may name another
     if line.is_proposed:

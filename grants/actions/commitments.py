@@ -31,6 +31,7 @@ from grants.models.plan import CommitmentText
 from grants.permissions.application import check_can_write_part, may
 from grants.reads.plan_values import PlanRow, commitment_row
 from grants.rules.application import problems_with_lengths, problems_with_numbers
+from grants.rules.sections import ACTIVITIES
 from grants.rules.texts import LONGEST_NOTE, cleaned, on_one_line
 
 STALE = (
@@ -56,7 +57,7 @@ class CommitmentWords:
 @transaction.atomic
 def record_commitments(*, activity: Activity, rows: Iterable[CommitmentWords], by: User, at: datetime.datetime) -> None:
     """Record commitments as a file states them: as the members' own."""
-    application = taken_up(activity.application, by=by, at=at)
+    application = taken_up(activity.application, ACTIVITIES, by=by, at=at)
     rows = list(rows)
     if problems := [problem for row in rows for problem in _problems_with(row)]:
         raise Unready(*problems)
@@ -79,7 +80,7 @@ def write_commitment(
 
     `revision` is that of the commitment that the person's page was made from.
     """
-    application = part_taken_up(words.participant.application, words.participant, by=by, at=at)
+    application = part_taken_up(words.participant.application, ACTIVITIES, words.participant, by=by, at=at)
     commitment = _to_change(activity, words, revision)
     _check_words(words)
     before = _kept(commitment)
@@ -99,7 +100,7 @@ def propose_commitment(
 
     Where the member has no commitment yet, the proposal is in the plan, marked as one. Raises Refused or Unready.
     """
-    application = taken_up(activity.application, by=by, at=at)
+    application = taken_up(activity.application, ACTIVITIES, by=by, at=at)
     if may(partial(check_can_write_part, by, words.participant, timezone.localdate(at))):
         raise Unready(f"You can write what {words.participant} contributes. Save it instead of proposing it.")
     commitment = _to_change(activity, words, revision)
@@ -174,7 +175,7 @@ def withdraw_proposal(*, commitment: Commitment, revision: int, by: User, at: da
 @transaction.atomic
 def remove_commitment(*, commitment: Commitment, revision: int, by: User, at: datetime.datetime) -> None:
     """Remove the member's own commitment, with a change that the lead proposed. Submitted versions keep it."""
-    application = part_taken_up(commitment.in_application, commitment.participant, by=by, at=at)
+    application = part_taken_up(commitment.in_application, ACTIVITIES, commitment.participant, by=by, at=at)
     commitment = row_as_seen(commitment, revision, STALE)
     _record("commitment.removed", application, commitment, by=by, at=at)
     keep_change(application, _kept(commitment), None, by=by, at=at)
@@ -187,7 +188,7 @@ def dismiss_declined_commitment(
     *, activity: Activity, participant: Participant, by: User, at: datetime.datetime
 ) -> None:
     """Take what the member declined off the lead's list; the audit log keeps it. Raises Refused or Unready."""
-    application = taken_up(activity.application, by=by, at=at)
+    application = taken_up(activity.application, ACTIVITIES, by=by, at=at)
     declined = CommitmentProposal.objects.filter(activity=activity, participant=participant, declined_at__isnull=False)
     if not declined.exists():
         raise Unready(ANSWERED)

@@ -15,6 +15,7 @@ from grants.actions.plan_changes import keep_change
 from grants.models import BudgetLine, Commitment
 from grants.permissions.application import check_can_edit, check_can_write_part, may
 from grants.reads.plan_values import line_row
+from grants.rules.sections import BUDGET
 from grants.rules.texts import on_one_line
 
 
@@ -28,7 +29,7 @@ def add_match_line(*, commitment: Commitment, revision: int, by: User, at: datet
     on = timezone.localdate(at)
     if not may(partial(check_can_write_part, by, commitment.participant, on)):
         check_can_edit(by, application, on)
-    check_is_open(application)
+    check_is_open(application, BUDGET, at=at)
     saved = Commitment.objects.for_row().filter(pk=commitment.pk, revision=revision).first()
     if saved is None:
         raise Unready("This commitment was changed after you opened this page. Review it, then add it again.")

@@ -18,13 +18,14 @@ from grants.models import Application, BudgetLine, BudgetLineProposal, Participa
 from grants.reads.members import applying_members, members_today
 from grants.reads.plan_values import commitment_row
 from grants.rules.members import problems_with_removal_reason, problems_with_removing
+from grants.rules.sections import MEMBERS
 from grants.rules.texts import cleaned
 
 
 @transaction.atomic
 def add_member(*, application: Application, key: str, by: User, at: datetime.datetime) -> Participant:
     """Add the member with that LEAID or NCESSCH, if its membership is in force today. Raises Refused or Unready."""
-    application = taken_up(application, by=by, at=at)
+    application = taken_up(application, MEMBERS, by=by, at=at)
     membership = applying_members(application, timezone.localdate(at)).get(key)
     if membership is None:
         raise Unready(
@@ -50,7 +51,7 @@ def update_members(*, application: Application, by: User, at: datetime.datetime)
 
     What a member signed is compared with its part of the plan, so a changed name asks it to sign again.
     """
-    application = taken_up(application, by=by, at=at)
+    application = taken_up(application, MEMBERS, by=by, at=at)
     changed = []
     for row in members_today(application, timezone.localdate(at)).participants:
         if row.has_changed:
@@ -70,7 +71,7 @@ def remove_member(*, participant: Participant, reason: str = "", by: User, at: d
 
     If it has signed, its people are told the reason. Raises Refused or Unready.
     """
-    application = taken_up(participant.application, by=by, at=at)
+    application = taken_up(participant.application, MEMBERS, by=by, at=at)
     signatures, reason = list(participant.signatures.all()), cleaned(reason)
     problems = problems_with_removing(
         participant.name,

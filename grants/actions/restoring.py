@@ -31,6 +31,7 @@ from grants.reads.plan_values import (
     kind_of,
 )
 from grants.rules.plan_changes import day_of, problems_with_restoring
+from grants.rules.sections import ACTIVITIES, BUDGET, PARTNERS
 from purchasing.models import Contract
 
 Members = Mapping[str, Participant]
@@ -41,9 +42,9 @@ def restore_removed(*, change: PlanChange, by: User, at: datetime.datetime) -> N
     """Put back what the change removed. Raises Refused or Unready."""
     application = locked(change.application)
     change = application.plan_changes.get(pk=change.pk)
-    members = {one.key: one for one in application.participants.select_related("application", "district", "school")}
+    members = members_by_key(application)
     check_can_write_row(by, application, members.get(change.owner), timezone.localdate(at))
-    check_is_open(application)
+    check_is_open(application, _SECTIONS[kind_of(change.row)], at=at)
     if problems := problems_with_restoring(
         is_removal=change.kind == change.Kind.REMOVED, restored_at=change.restored_at
     ):
@@ -51,6 +52,30 @@ def restore_removed(*, change: PlanChange, by: User, at: datetime.datetime) -> N
     change.restored_by, change.restored_at = by, at
     change.save(update_fields=["restored_by", "restored_at"])
     _RESTORE[kind_of(change.row)](application, change.before or {}, members, by, at)
+
+
+def members_by_key(application: Application) -> dict[str, Participant]:
+    """The members, with what the checks of who writes for them need."""
+    return {one.key: one for one in application.participants.select_related("application", "district", "school")}
+
+
+def line_words(application: Application, values: Values, members: Members) -> BudgetWords:
+    """A budget line as the history keeps it. Members that left are named as text, as in other lines."""
+    names, payer, payee = values["names"], values["payer"], values["payee"]
+    return BudgetWords(
+        line=values["line"],
+        amount=values["amount"],
+        source=values["source"],
+        payer=members.get(payer),
+        payer_name=values["payer_name"] if payer in members or not payer else names[payer],
+        payee=members.get(payee),
+        payee_name=values["payee_name"] if payee in members or not payee else names[payee],
+        benefits_all=values["benefits_all"],
+        beneficiaries=[members[key] for key in values["beneficiaries"] if key in members],
+        activity=application.activities.filter(key=values["activity"]).first(),
+        category=values["category"],
+        year=values["year"],
+    )
 
 
 def _restore_activity(
@@ -78,6 +103,8 @@ def _restore_activity(
             left_out.append(row["participant"])
     # Lines that named it, and that no one gave to another activity meanwhile.
     lines = application.budget_lines.filter(pk__in=values["lines"], activity=None)
+    if lines.exists():
+        check_is_open(application, BUDGET, at=at)
     lines.update(activity=activity, revision=F("revision") + 1)
     put_down(application)
     log.record(
@@ -106,22 +133,7 @@ def _restore_commitment(
 
 
 def _restore_line(application: Application, values: Values, members: Members, by: User, at: datetime.datetime) -> None:
-    """Members that left are named as text, as in other lines."""
-    names, payer, payee = values["names"], values["payer"], values["payee"]
-    words = BudgetWords(
-        line=values["line"],
-        amount=values["amount"],
-        source=values["source"],
-        payer=members.get(payer),
-        payer_name=values["payer_name"] if payer in members or not payer else names[payer],
-        payee=members.get(payee),
-        payee_name=values["payee_name"] if payee in members or not payee else names[payee],
-        benefits_all=values["benefits_all"],
-        beneficiaries=[members[key] for key in values["beneficiaries"] if key in members],
-        activity=application.activities.filter(key=values["activity"]).first(),
-        category=values["category"],
-        year=values["year"],
-    )
+    words = line_words(application, values, members)
     write_line(application, None, words, is_restored=True, by=by, at=at)
 
 
@@ -136,6 +148,7 @@ def _commitment(activity: Activity, member: Participant, values: Values) -> Comm
     return Commitment(activity=activity, participant=member, **texts)
 
 
+_SECTIONS = {ACTIVITY: ACTIVITIES, COMMITMENT: ACTIVITIES, LINE: BUDGET, PARTNER: PARTNERS}
 _RESTORE: dict[str, Callable[[Application, Values, Members, User, datetime.datetime], None]] = {
     ACTIVITY: _restore_activity,
     COMMITMENT: _restore_commitment,

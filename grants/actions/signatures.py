@@ -22,6 +22,7 @@ from grants.reads.packets import PART_VERSION, Packet, packet_of, part_of
 from grants.reads.proofs import digest_of_signature
 from grants.reads.proposals import has_proposed_rows
 from grants.rules.application import problems_with_lengths
+from grants.rules.sections import WHOLE
 from grants.rules.texts import on_one_line
 from grants.states import Status
 from signing.rules import digest_of
@@ -32,7 +33,7 @@ CHANGED = "What you sign was changed after you opened this page. Read it again b
 @transaction.atomic
 def open_signing(*, application: Application, by: User, at: datetime.datetime) -> Application:
     """Request the signatures of all participants, by email. Requesting them twice changes nothing."""
-    application = taken_up(application, by=by, at=at)
+    application = taken_up(application, WHOLE, by=by, at=at)
     if application.signing_opened_at is not None:
         return application
     application.signing_opened_at = at

@@ -10,7 +10,7 @@ from accounts.refusals import Unready
 from audit import log
 from grants.actions.pen import locked
 from grants.actions.rechecks import ask_to_compare
-from grants.emails.withdrawal import send_restored, send_withdrawn
+from grants.emails import send_restored, send_withdrawn
 from grants.models import Application, Competition, Review
 from grants.permissions.application import check_can_restore, check_can_submit
 from grants.reads.withdrawal import problems_before_restoring, problems_before_withdrawing, withdrawal_of

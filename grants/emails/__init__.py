@@ -2,16 +2,15 @@
 
 import datetime
 from collections.abc import Collection, Iterable
-from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.addresses import page
-from accounts.dates import moment_for_email
+from accounts.dates import day_in_words, moment_for_email
 from accounts.emails import full_address, listed, queue_email, queue_email_to_each
-from accounts.models import OutgoingEmail, Role, User
+from accounts.models import OutgoingEmail, User
 from accounts.rules.email_templates import EmailValue
 from districts.models import Appointment, District, School
 from grants.models import (
@@ -19,20 +18,15 @@ from grants.models import (
     Application,
     BudgetLineProposal,
     CommitmentProposal,
-    IntentToApply,
-    LateRequest,
     Participant,
     RulesVersion,
     SigningRequest,
     Version,
 )
-from grants.permissions.application import check_can_answer_late, may
-from grants.reads.reminders import ReminderOfDeadline
 from grants.reads.rounds import Addressee
 from grants.reads.signing import SIGNATURE_REQUESTED
 from grants.rules.citable import requested_in
 from grants.rules.packet_file import receipt_number
-from grants.rules.reminders import URGENT_WITHIN, days_in_words
 
 PROPOSAL_DECLINED = "application: proposal declined"
 # What members decline within this time is one message to each person.
@@ -187,52 +181,6 @@ def send_receipt(version: Version, *, at: datetime.datetime) -> list[OutgoingEma
     )
 
 
-def send_deadline_reminder(
-    application: Application, reminder: ReminderOfDeadline, *, at: datetime.datetime
-) -> OutgoingEmail:
-    """Remind a person of the deadline and of what is left to do, without amounts or answers."""
-    person, closes_at = reminder.person, application.competition.closes_at or at
-    left = (timezone.localdate(closes_at) - timezone.localdate(at)).days
-    return queue_email(
-        template="grants/emails/deadline_reminder.txt",
-        to=person.email,
-        to_user=person,
-        values={
-            **facts_of(application),
-            "recipient": person.name,
-            "deadline": moment_for_email(closes_at),
-            "days_left": days_in_words(left),
-            "leads": reminder.leads,
-            "missing": listed(reminder.missing),
-            "to_sign": listed(reminder.to_sign),
-            "to_write": listed(reminder.to_write),
-            "page": full_address(application),
-        },
-        about=application.get_absolute_url(),
-        is_urgent=closes_at - at <= URGENT_WITHIN,
-        at=at,
-    )
-
-
-def send_intent_reminder(intent: IntentToApply, *, at: datetime.datetime) -> OutgoingEmail:
-    """Remind the person who stated an intent to apply that no application was started."""
-    competition, person = intent.competition, intent.stated_by
-    return queue_email(
-        template="grants/emails/intent_reminder.txt",
-        to=person.email,
-        to_user=person,
-        values={
-            "recipient": person.name,
-            "applicant": str(intent.applicant),
-            "round": str(competition),
-            "deadline": moment_for_email(competition.closes_at or at),
-            "page": full_address(competition),
-        },
-        about=competition.get_absolute_url(),
-        at=at,
-    )
-
-
 def send_signature_requested(
     request: SigningRequest, *, seed: str, signs_in: bool, is_reminder: bool, at: datetime.datetime
 ) -> OutgoingEmail:
@@ -247,6 +195,7 @@ def send_signature_requested(
         "role": request.appointment.role_in_words.lower(),
         "member": participant.name,
         "deadline": moment_for_email(closes_at) if closes_at else "",
+        "sign_by": day_in_words(wanted) if (wanted := application.competition.signatures_by) else "",
         "has_signed": participant.signatures.exists(),
         "is_reminder": is_reminder,
     }
@@ -347,31 +296,27 @@ def _people_of_lead(application: Application, asked_by: int | None, *, at: datet
     return User.objects.filter(pk__in=appointments.filter(told).values("user"), is_active=True).order_by("pk")
 
 
-def send_late_request(request: LateRequest, *, at: datetime.datetime) -> list[OutgoingEmail]:
-    """Tell the administrators who may answer it that an applicant asks to submit late; nothing of the draft."""
-    application, on = request.application, timezone.localdate(at)
-    administrators = User.objects.holding(Role.ADMINISTRATOR, on=on).filter(is_active=True).order_by("pk")
-    may_answer = [one.pk for one in administrators if may(partial(check_can_answer_late, one, application, on))]
-    about = page("late requests")
-    return queue_email_to_each(
-        User.objects.filter(pk__in=may_answer).order_by("pk"),
-        template="grants/emails/late_requested.txt",
-        values={**facts_of(application), "sender": request.asked_by.name, "page": full_address(about)},
-        about=about,
-        at=at,
-    )
+def send_withdrawn(application: Application, *, reason: str, by: User, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tell every member's people, and the assigned officer, that the application was withdrawn; not who did it."""
+    return _send_about_withdrawal("grants/emails/application_withdrawn.txt", application, reason, by, at)
 
 
-def send_late_answer(request: LateRequest, *, at: datetime.datetime) -> list[OutgoingEmail]:
-    """Tell every member's people, and the person who asked, whether the state accepts the application late."""
-    application = request.application
+def send_restored(application: Application, *, reason: str, by: User, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tell the same people that the withdrawal was undone."""
+    return _send_about_withdrawal("grants/emails/application_restored.txt", application, reason, by, at)
+
+
+def _send_about_withdrawal(
+    template: str, application: Application, reason: str, by: User, at: datetime.datetime
+) -> list[OutgoingEmail]:
     return queue_email_to_each(
-        people_of_members(application, request.asked_by_id, at=at),
-        template="grants/emails/late_answered.txt",
+        people_of_members(application, application.assigned_to_id, at=at).exclude(pk=by.pk),
+        template=template,
         values={
             **facts_of(application),
-            "until": moment_for_email(request.until) if request.until else "",
-            "reason": request.answer_reason,
+            "sender": by.name,
+            "reason": reason,
+            "was_submitted": application.first_submitted_at is not None,
             "page": full_address(application),
         },
         about=application.get_absolute_url(),

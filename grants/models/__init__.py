@@ -10,8 +10,9 @@ from grants.models.history import ApplicationStep
 from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
-from grants.models.plan_change import PlanChange
+from grants.models.plan_change import BudgetUpload, PlanChange
 from grants.models.reference_counter import ReferenceCounter
+from grants.models.returned import ApplicationReturn, ReturnQuestion
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
@@ -27,12 +28,14 @@ __all__ = [
     "Answer",
     "AnswerVersion",
     "Application",
+    "ApplicationReturn",
     "ApplicationSection",
     "ApplicationStep",
     "ApplicationVisit",
     "Attachment",
     "BudgetLine",
     "BudgetLineProposal",
+    "BudgetUpload",
     "Citation",
     "Commitment",
     "CommitmentProposal",
@@ -51,6 +54,7 @@ __all__ = [
     "PlanChange",
     "Recheck",
     "ReferenceCounter",
+    "ReturnQuestion",
     "Review",
     "ReviewPDF",
     "RuleStrengthChange",

@@ -14,7 +14,7 @@ from consortia.models import Consortium, Membership
 from districts.models import Appointment, District, School
 from grants.models.competition import Competition, Minutes
 from grants.models.conflict import had_a_role, in_conflict_with, represents
-from grants.states import LONGEST_WAIT, OPEN_FOR_WRITING, STEPS, SUBMITTED_STATUSES, Status
+from grants.states import LOCKED, LONGEST_WAIT, OPEN_FOR_WRITING, STEPS, SUBMITTED_STATUSES, Status
 
 if TYPE_CHECKING:
     from grants.models.sealed import Version
@@ -65,8 +65,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def in_review(self, at: datetime.datetime) -> "ApplicationQuerySet":
         """Submitted applications of rounds that no longer accept submissions, or whose times are unknown."""
-        grace = Minutes("competition__grace_minutes")
-        latest = ExpressionWrapper(Value(at - LONGEST_WAIT, DateTimeField()) - grace, DateTimeField())
+        moment = Value(at - LONGEST_WAIT, DateTimeField())
+        latest = ExpressionWrapper(moment - Minutes("competition__grace_minutes"), DateTimeField())
         is_over = Q(competition__closes_at__lt=latest)
         return self.submitted().filter(Q(competition__closes_at=None) | is_over)
 
@@ -186,6 +186,8 @@ class Application(HasPage, models.Model):
     first_submitted_at = models.DateTimeField(null=True, blank=True)
     # Until when the state accepts it after the deadline, if it does; LateRequest has who decided that, and why.
     late_until = models.DateTimeField(null=True, blank=True)
+    # Until when the state waits for answers to its questions (ApplicationReturn).
+    returned_until = models.DateTimeField(null=True, blank=True)
     signing_opened_at = models.DateTimeField(null=True, blank=True)
     # Grows with every change of the plan. A form made from an older revision is stale.
     revision = models.PositiveIntegerField(default=0)
@@ -282,6 +284,10 @@ class Application(HasPage, models.Model):
         """The last moment at which submitting it counts: the end of the grace period, or later if the state allows."""
         ends_at = self.competition.ends_at
         return max(ends_at, self.late_until) if ends_at and self.late_until else ends_at
+
+    def is_returned(self, at: datetime.datetime) -> bool:
+        """Whether the state waits for its applicant's answers at that moment."""
+        return self.returned_until is not None and self.status in LOCKED and at <= self.returned_until
 
     def is_too_late(self, at: datetime.datetime) -> bool:
         """Whether submissions of it stopped to count while the application was a draft or reopened."""

@@ -33,6 +33,13 @@ def check_can_reassign(user: User, application: Application, on: datetime.date) 
     )
 
 
+def check_can_return(user: User, application: Application, on: datetime.date) -> None:
+    """The assigned officer returns an application with questions, and decides about them."""
+    check_can_review(user, application, on)
+    if application.assigned_to_id != user.pk:
+        raise Refused("Only the officer who is assigned to this application can return it with questions.")
+
+
 def check_can_set_checks(user: User, on: datetime.date) -> None:
     """Administrators decide in which rounds a check asks questions instead of reporting findings."""
     if not user.held_role_on(on, Role.ADMINISTRATOR):

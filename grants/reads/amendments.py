@@ -32,6 +32,7 @@ def amendment_facts(application: Application) -> AmendmentFacts:
         ends_at=application.ends_at,
         is_determined=is_determined(application),
         has_open=open_amendment_of(application) is not None,
+        returned_until=application.returned_until,
     )
 
 

@@ -15,6 +15,7 @@ from grants.rules.texts import LONGEST_NOTE
 from grants.states import LOCKED, AmendmentStatus
 
 Packet = Mapping[str, Any]
+RETURNED = "The state returned this application with questions. Until they are answered, it can’t be amended."
 
 
 def lines_of(packet: Packet, key: str) -> list[Packet]:
@@ -100,6 +101,7 @@ class AmendmentFacts:
     ends_at: datetime.datetime | None  # until when the lead can still resubmit instead
     is_determined: bool
     has_open: bool
+    returned_until: datetime.datetime | None = None  # while the state waits for answers to its questions
 
 
 def problems_with_amending(facts: AmendmentFacts, at: datetime.datetime) -> list[str]:
@@ -110,6 +112,8 @@ def problems_with_amending(facts: AmendmentFacts, at: datetime.datetime) -> list
         return ["An officer recorded a determination on this application, so it can’t be amended anymore."]
     if facts.ends_at is not None and at <= facts.ends_at:
         return ["This round still accepts submissions. You can propose an amendment after it closes."]
+    if facts.returned_until is not None and at <= facts.returned_until:
+        return [RETURNED]
     if facts.has_open:
         return ["This application already has an open amendment. Cancel it to propose another one."]
     return []
@@ -136,12 +140,16 @@ def problems_with_sending(status: str, unsigned: list[str]) -> list[str]:
     return [f"{name} hasn’t signed this amendment." for name in unsigned]
 
 
-def problems_with_answering(status: str, *, is_determined: bool, is_current: bool, accepts: bool) -> list[str]:
+def problems_with_answering(
+    status: str, *, is_determined: bool, is_current: bool, is_returned: bool, accepts: bool
+) -> list[str]:
     """Why an officer can't answer it; `is_current`: it changes the version submitted last."""
     if status != AmendmentStatus.SENT:
         return ["Someone already answered this amendment, or the lead canceled it."]
     if accepts and is_determined:
         return ["A determination is recorded on this application, so the amendment can’t be accepted anymore."]
+    if accepts and is_returned:
+        return [RETURNED]
     if accepts and not is_current:
         return ["The application was submitted again after this amendment was proposed."]
     return []

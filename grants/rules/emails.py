@@ -18,6 +18,7 @@ _OF_A_SIGNING_REQUEST = (
     _CONSORTIUM,
     _ROUND,
     EmailVariable("deadline", "Deadline of the round, if there is one", "November 20, 2026, 5:00 p.m."),
+    EmailVariable("sign_by", "The round’s date for signatures, if it has one", "November 13, 2026"),
     EmailVariable("has_signed", "The member signed before", example=False),
     EmailVariable("is_reminder", "The person was asked before", example=False),
 )
@@ -34,6 +35,10 @@ _OF_AN_AMENDMENT = (
     EmailVariable("replacement", "The member that takes its place; nothing if none does", "Otter Run Local"),
     EmailVariable("reason", "Why", "Its board voted to leave."),
     EmailVariable("is_accepted", "The state accepted it", example=True),
+)
+_OF_A_RETURN = (
+    *_OF_AN_APPLICATION,
+    EmailVariable("due", "Until when the applicant can answer, date and time", "December 9, 2026, 5:00 p.m."),
 )
 
 EMAIL_TEMPLATES = (
@@ -142,6 +147,21 @@ EMAIL_TEMPLATES = (
             EmailVariable("signer_role", "The signer’s role", "superintendent"),
             EmailVariable("reason", "Why", "Our board has not approved this yet."),
             PAGE,
+        ),
+    ),
+    EmailTemplate(
+        file="grants/emails/signing_date_reminder.txt",
+        is_confidential=True,
+        kind="signatures wanted",
+        label="Signature: reminder before the date for signatures",
+        sent_to="Authorized signers of members that haven’t signed",
+        sent_when="The round’s date for signatures is 7, 2, or 1 days away",
+        variables=(
+            *_OF_AN_APPLICATION,
+            EmailVariable("sign_by", "The round’s date for signatures", "November 13, 2026"),
+            EmailVariable("days_left", "How far away that date is", "in 7 days"),
+            EmailVariable("deadline", "Deadline of the round", "November 20, 2026, 5:00 p.m."),
+            EmailVariable("to_sign", "Members to sign for, one a line", "  - Cedar Gap Local"),
         ),
     ),
     EmailTemplate(
@@ -263,5 +283,53 @@ EMAIL_TEMPLATES = (
         sent_when="An officer accepts or refuses the amendment",
         variables=_OF_AN_AMENDMENT,
         is_urgent=True,
+    ),
+    EmailTemplate(
+        file="grants/emails/application_returned.txt",
+        is_confidential=True,
+        kind="application: returned",
+        label="Application: returned with questions",
+        sent_to="People of every member who register memberships or sign",
+        sent_when="The assigned officer returns the application with questions",
+        variables=_OF_A_RETURN,
+        is_urgent=True,
+    ),
+    EmailTemplate(
+        file="grants/emails/return_reminder.txt",
+        is_confidential=True,
+        kind="application: answer due",
+        label="Application: reminder to answer the state’s questions",
+        sent_to="People of every member who register memberships or sign",
+        sent_when="An answer is due within 2 days",
+        variables=_OF_A_RETURN,
+        is_urgent=True,
+    ),
+    EmailTemplate(
+        file="grants/emails/return_extended.txt",
+        is_confidential=True,
+        kind="application: more time to answer",
+        label="Application: more time to answer the state’s questions",
+        sent_to="People of every member who register memberships or sign",
+        sent_when="The assigned officer gives the applicant more time",
+        variables=_OF_A_RETURN,
+    ),
+    EmailTemplate(
+        file="grants/emails/return_withdrawn.txt",
+        is_confidential=True,
+        kind="application: questions withdrawn",
+        label="Application: the state’s questions withdrawn",
+        sent_to="People of every member who register memberships or sign",
+        sent_when="The assigned officer withdraws the questions",
+        variables=(*_OF_A_RETURN, EmailVariable("reason", "Why", "The budget answers this question.")),
+        is_urgent=True,
+    ),
+    EmailTemplate(
+        file="grants/emails/return_answered.txt",
+        is_confidential=True,
+        kind="application: questions answered",
+        label="Application: the state’s questions answered",
+        sent_to="The assigned officer",
+        sent_when="The applicant sends its answers",
+        variables=_OF_AN_APPLICATION,
     ),
 )

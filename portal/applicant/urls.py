@@ -21,6 +21,7 @@ from portal.applicant.views import (
     members,
     plan,
     plan_history,
+    returns,
     rounds,
     sections,
     signatures,
@@ -53,6 +54,10 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/visit/", visits.visit_record, name="visit_record"),
     path("applications/<slug:reference>/submit/", applications.application_submit, name="application_submit"),
     path("applications/<slug:reference>/reopen/", applications.application_reopen, name="application_reopen"),
+    path("applications/<slug:reference>/questions/", returns.application_return, name="application_return"),
+    path(
+        "applications/<slug:reference>/questions/send/", returns.application_return_send, name="application_return_send"
+    ),
     path("applications/<slug:reference>/late/", late.application_late, name="application_late"),
     path("applications/<slug:reference>/withdraw/", withdrawal.application_withdraw, name="application_withdraw"),
     path("applications/<slug:reference>/restore/", withdrawal.application_restore, name="application_restore"),
@@ -115,6 +120,11 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/budget/", budget.application_budget, name="application_budget"),
     path("applications/<slug:reference>/budget.xlsx", budget_files.budget_download, name="budget_download"),
     path("applications/<slug:reference>/budget/upload/", budget_files.budget_upload, name="budget_upload"),
+    path(
+        "applications/<slug:reference>/budget/upload/<number:pk>/undo/",
+        budget_files.budget_upload_undo,
+        name="budget_upload_undo",
+    ),
     path("applications/<slug:reference>/budget/new/", budget.budget_line_edit, name="budget_line_new"),
     path("applications/<slug:reference>/budget/table/<slug:key>/", budget_tables.budget_table, name="budget_table"),
     path(

@@ -250,6 +250,19 @@ def test_an_officer_with_a_conflict_or_without_the_assignment_does_not_answer(wo
             answer_amendment(amendment=amendment, accepts=True, reason="Yes.", by=person, at=LATER)
 
 
+def test_while_the_state_waits_for_answers_nothing_is_amended(world):
+    amendment = propose(world)
+    sign_all(world, amendment)
+    send_amendment(amendment=amendment, by=world.lead, at=LATER)
+    Application.objects.update(returned_until=LATER + datetime.timedelta(days=5))
+
+    with pytest.raises(Unready, match="returned this application with questions"):
+        answer_amendment(amendment=amendment, accepts=True, reason="Yes.", by=world.officer, at=LATER)
+    cancel_amendment(amendment=amendment, by=world.lead, at=LATER)
+    with pytest.raises(Unready, match="returned this application with questions"):
+        propose(world)
+
+
 def test_of_two_answers_one_counts(world):
     amendment = accepted(world)
 

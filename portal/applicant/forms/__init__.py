@@ -8,7 +8,15 @@ from django.http import QueryDict
 
 from consortia.models import Membership
 from districts.models import Appointment
-from grants.models import Activity, Application, BudgetLine, BudgetLineProposal, Commitment, Participant, Partner
+from grants.models import (
+    Activity,
+    Application,
+    BudgetLine,
+    BudgetLineProposal,
+    Commitment,
+    Participant,
+    Partner,
+)
 from grants.reads.intents import OwnIntent
 from grants.rules.application import LARGEST_NUMBER
 from grants.rules.intents import LONGEST_SUBJECT

@@ -30,6 +30,7 @@ from grants.reads.packets import (
     unsigned_members,
 )
 from grants.reads.readiness import missing_before_submitting, problems_before_submitting, problems_with_lead_of
+from grants.reads.returns import may_be_written
 from grants.reads.visits import changes_since_visit
 from grants.reads.withdrawal import problems_before_restoring, problems_before_withdrawing
 from grants.reads.writers import members_of_writers
@@ -45,8 +46,9 @@ from portal.applicant.pages.eligibility import eligibility_table
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
 from portal.applicant.pages.late import LatePanel, late_panel
 from portal.applicant.pages.members import members_to_review
-from portal.applicant.pages.navigation import tabs_of, trail_of, ways_from
+from portal.applicant.pages.navigation import section_of_tab, tabs_of, trail_of, ways_from
 from portal.applicant.pages.overview import contents_of, history_of, member_rows, to_do, what_is_missing
+from portal.applicant.pages.returns import ReturnPanel, return_panel
 from portal.applicant.pages.sections import sections_page
 from portal.components.arrival import arrived_at
 from signing.rules import digest_of
@@ -73,6 +75,7 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         "is_ours": is_ours,
         "version": version,
         "late": _late(application, context) if is_ours else None,
+        "returned": _returned(application) if is_ours else None,
         "departures": _departures(application) if is_ours else None,
         "history": history_of(application),
         "is_over": application.is_too_late(timezone.now()),
@@ -199,12 +202,14 @@ def application_context(
     """
     on = timezone.localdate()
     roles = roles or roles_in_lead(request.user, application, on)
+    is_writable = may_be_written(application, section_of_tab(here), timezone.now())
     return {
         "application": application,
         "trail": trail_of(application, here, below),
         "tabs": tabs_of(application, here),
-        "may_edit": application.is_open_for_writing
-        and may(partial(check_can_edit, request.user, application, on, roles=roles)),
+        # After submission, some sections can be written if the state returned the application for them.
+        "is_writable": is_writable,
+        "may_edit": is_writable and may(partial(check_can_edit, request.user, application, on, roles=roles)),
         "may_submit": may(partial(check_can_submit, request.user, application, on, roles=roles)),
         # Where a question leads without an answer; some lead back to their tab.
         "cancel": application.get_absolute_url(),
@@ -232,6 +237,12 @@ def _receipt_times(application: Application, version: Version | None) -> list[st
     if version is None:
         return []
     return receipt_times(application, version, acceptance_of(application), amendments_of(version))
+
+
+def _returned(application: Application) -> ReturnPanel | None:
+    """That the state has or had questions; one query for a submitted application."""
+    was_returned = application.is_submitted and application.returns.exists()
+    return return_panel(application, was_returned=was_returned, at=timezone.now())
 
 
 def _departures(application: Application) -> DeparturesPanel | None:

@@ -13,6 +13,7 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.restoring import restore_removed
 from grants.permissions.application import check_can_edit, keys_written_by, may, roles_in_lead
+from grants.reads.returns import may_be_written
 from grants.reads.writers import members_of_writers
 from grants.rules.sections import WITH_HISTORY, label_of
 from portal.applicant.pages.navigation import tab_of_section
@@ -43,7 +44,7 @@ def plan_history(request: SignedInRequest, reference: str, key: str) -> HttpResp
             reference, key, page, members_of_writers(application, people, on),
             members=set(application.participants.values_list("key", flat=True)),
             own=keys_written_by(request.user, application, edits=edits),
-            is_open=application.is_open_for_writing,
+            is_open=may_be_written(application, key, timezone.now()),
             edits=edits,
         ),
     }  # fmt: skip

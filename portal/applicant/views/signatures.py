@@ -25,12 +25,18 @@ from grants.reads.amendments import (
     signed_members_for,
 )
 from grants.reads.packets import facts_for_applicant, is_current
-from grants.reads.signing import requests_since_signing, signers_of, undelivered
+from grants.reads.signing import requests_since_signing, signers_of, undelivered, words_signed_before
 from grants.rules.sections import SIGNATURES
 from grants.rules.signing import warnings_before_signing
 from portal.applicant.forms import DeclineForm, SignatureForm, SignatureRequestForm
 from portal.applicant.pages.navigation import ways_from
-from portal.applicant.pages.signatures import part_to_sign, request_in_words, signature_row, signing_progress
+from portal.applicant.pages.signatures import (
+    part_to_sign,
+    request_in_words,
+    sign_by_in_words,
+    signature_row,
+    signing_progress,
+)
 from portal.applicant.views.applications import application_context, own_application
 from portal.components.arrival import arrived_at
 from portal.components.refusals import show_problems
@@ -66,6 +72,7 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
         members.append(row)
     context = application_context(request, application, "application_signatures") | {
         "members": members,
+        "sign_by": sign_by_in_words(application),
         "ways": ways_from(SIGNATURES, reference),
     }
     return TemplateResponse(request, "applicant/application_signatures.html", context)
@@ -95,7 +102,8 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
     application = own_application(request, reference)
     amendment = open_amendment_of(application)
     participant = _member_to_sign(application, amendment, key)
-    form = SignatureForm(request.POST or None, initial={"name": request.user.name})
+    before = words_signed_before(participant, request.user)
+    form = SignatureForm(request.POST or None, initial={"name": request.user.name} | before)
     if form.is_valid():
         try:
             sign_application(

@@ -24,7 +24,7 @@ from grants.actions.signing_requests import decline_signing, open_request, repor
 from grants.models import SigningRequest
 from grants.reads.amendments import last_signature_of, open_amendment_of, signed_members_for
 from grants.reads.packets import facts_for_applicant
-from grants.reads.signing import problems_with, request_of
+from grants.reads.signing import problems_with, request_of, words_signed_before
 from grants.rules.signing import warnings_before_signing
 from portal.applicant.forms import DeclineForm, SignatureForm, SigningCodeForm
 from portal.applicant.pages.signatures import part_to_sign
@@ -129,7 +129,9 @@ def sign_who(request: HttpRequest) -> HttpResponse:
 @with_request
 def sign_review(request: HttpRequest, signing: SigningRequest) -> HttpResponse:
     """What the member signs, what changed, and the form to sign it."""
-    form = SignatureForm(request.POST or None, initial={"name": signing.appointment.user.name})
+    signer = signing.appointment.user
+    before = words_signed_before(signing.participant, signer)
+    form = SignatureForm(request.POST or None, initial={"name": signer.name} | before)
     if form.is_valid():
         seen = request.POST.get("seen", "")
         try:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils import timezone
 
-from grants.models import Amendment, Application, ApplicationSection, Participant
+from grants.models import Amendment, Application, ApplicationReturn, ApplicationSection, Participant
 from grants.rules.departures import Departure
 from grants.rules.sections import digest_of_answer, key_of_answer, label_of
 from portal.my.pages.tasks import Task, end_of_day
@@ -27,6 +27,20 @@ def writing_tasks(applications: Iterable[Application], at: datetime.datetime) ->
         )
         for application in applications
         if not application.is_too_late(at)
+    ]
+
+
+def return_tasks(returns: Iterable[ApplicationReturn]) -> list[Task]:
+    """For a lead district: each application that the state returned with questions."""
+    return [
+        Task(
+            text=f"Answer the state’s questions about application {returned.application.reference}.",
+            about=returned.application.consortium.name,
+            button="Read the questions",
+            url=reverse("applicant:application_return", args=[returned.application.reference]),
+            due=returned.due_at,
+        )
+        for returned in returns
     ]
 
 

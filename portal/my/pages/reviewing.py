@@ -1,10 +1,12 @@
 """Tasks of a grants officer: applications to review and to assign."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.dates import moment_in_words
 from grants.models import Amendment, Application
 from grants.reads.conflicts import LaterRole
 from portal.my.pages.tasks import Task
@@ -12,13 +14,17 @@ from portal.my.pages.tasks import Task
 ELEMENTS = 9
 
 
-def reading_tasks(applications: Iterable[Application]) -> list[Task]:
+def reading_tasks(applications: Iterable[Application], at: datetime.datetime) -> list[Task]:
     """For an officer: each assigned application without a determination. `my_marks` is None before the first mark."""
     return [
         Task(
             text=f"{'Start' if application.my_marks is None else 'Continue'} your review of "
             f"{application.reference}, {application.consortium.name}.",
-            about=_progress(application.my_marks),
+            about=(
+                f"Waiting for the applicant’s answer until {moment_in_words(application.returned_until)}."
+                if application.returned_until and application.is_returned(at)
+                else _progress(application.my_marks)
+            ),
             button="Open review",
             url=reverse("review:review_desk", args=[application.reference]),
         )

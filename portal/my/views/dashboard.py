@@ -25,7 +25,15 @@ from consortia.rules.who_confirms import answering_side, next_actor_of
 from districts.models import Appointment, FactDispute
 from districts.permissions import check_can_decide_dispute
 from exchange.models import Introduction
-from grants.models import Amendment, Application, ApplicationSection, Competition, LateRequest, Participant
+from grants.models import (
+    Amendment,
+    Application,
+    ApplicationReturn,
+    ApplicationSection,
+    Competition,
+    LateRequest,
+    Participant,
+)
 from grants.reads.amendments import departures_to_decide, to_sign_by
 from grants.reads.conflicts import roles_given_since_submission
 from grants.reads.intents import applicants_of, own_intents
@@ -93,7 +101,7 @@ def _add_for_officer(page: pages.DashboardPage, user: User, at: datetime.datetim
     applications = Application.objects.on_desk_of(user)
     page.waiting += pages.review_rows(applications.assigned_to_others_than(user).count())
     unassigned = applications.in_review(at).unassigned().count()
-    page.tasks += pages.reading_tasks(applications.waiting_for_officer(user))
+    page.tasks += pages.reading_tasks(applications.waiting_for_officer(user), at)
     page.tasks += pages.taking_tasks(unassigned)
     page.tasks += pages.amendment_tasks(Amendment.objects.answerable_by(user))
 
@@ -159,6 +167,7 @@ def _add_for_leader(
     contracts = Contract.objects.visible_to(user).in_force(user.as_of)
     page.contracts = pages.contract_rows(contracts.of_consortia({row.consortium_id for row in memberships}))
     page.tasks += pages.writing_tasks(applications.written_by(user).being_written(), at)
+    page.tasks += pages.return_tasks(ApplicationReturn.objects.to_answer_by(user, at))
     page.tasks += pages.proposal_tasks(members_with_proposals(user), at)
     page.tasks += pages.declined_tasks(applications_with_declined(user), at)
     page.tasks += pages.section_tasks(ApplicationSection.objects.assigned_to_members_of(user), at)

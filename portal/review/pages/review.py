@@ -19,6 +19,7 @@ from grants.rules.late import acceptance_in
 from portal.components.amendments import amendments_in_words
 from portal.components.findings import NOTHING_FOUND, questions_in_words
 from portal.components.late import late_in_words
+from portal.components.returns import answered_rows, returned_words
 from portal.review.pages.amendments import amendment_waiting, departures_in_words
 from portal.review.pages.attachments import attachment_rows_in
 from portal.review.pages.desk import (
@@ -105,6 +106,8 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highligh
         "application": rows.application,
         "begins": _beginning(rows.application, at),
         "late": late_in_words(accepted) if (accepted := acceptance_in(packet)) else "",
+        "returned_words": returned_words(rows.application, packet, at),
+        "answers": answered_rows(packet),
         "is_reopened": rows.application.is_open_for_writing,
         "departures": departures_in_words(rows.participants, rows.amendments, timezone.localdate(at)),
         "amendment": amendment_waiting(rows.amendments, reference),

@@ -44,6 +44,7 @@ def amendment_answer(request: SignedInRequest, reference: str, number: int) -> H
         amendment.status,
         is_determined=is_determined(application),
         is_current=latest_version_of(application).pk == amendment.base_id,
+        is_returned=application.is_returned(timezone.now()),
         accepts=True,
     )
     trail = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0040_plan_changes"),
+        ("grants", "0043_budget_uploads"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
