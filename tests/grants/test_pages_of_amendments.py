@@ -83,10 +83,12 @@ def test_a_touched_member_signs_on_its_page_and_sees_what_changed(client, world)
     assert address in member.get(f"{world.home}amendments/1/").text
     page = member.get(address)
     assert "Budget line “Teacher” was added." in shown(page)
+    assert "It counts once the state accepts the amendment." in shown(page)
 
-    data = {"name": world.signers[1].name, "title": "", "board_on": "", "seen": page.context["part"].seen}
-    member.post(address, data)
+    data = {"name": world.signers[1].name, "title": "Superintendent", "board_on": "", "seen": page.context["part"].seen}
+    signed = member.post(address, data)
 
+    assert signed.status_code == 302, shown(signed)
     assert Signature.objects.get(amendment=Amendment.objects.get()).participant == world.other
     assert "signed" in shown(member.get(f"{world.home}amendments/1/"))
 

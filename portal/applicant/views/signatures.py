@@ -126,6 +126,7 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
         "participant": participant,
         "part": part_to_sign(application, packet, key, last_signature_of(participant), warnings=warnings, at=now),
         "whole": reverse("applicant:application_plan", args=[reference]),
+        "amendment": amendment if amendment and key in amendment.touched else None,
         "form": form,
         "may_decline": SigningRequest.objects.to_sign_for(participant).open_to(request.user).exists(),
         "may_sign": may_sign and application.signing_opened_at is not None,
