@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.dates import short_day
 from grants.models import Competition
-from grants.reads.queue import UNMARKED, QueueQuery, QueueRow, QueueRows
+from grants.reads.queue import RETURNED, UNMARKED, QueueQuery, QueueRow, QueueRows
 from grants.rules.application import may_be_reviewed
 from grants.rules.collaboration.findings import RULES
 from grants.states import SUBMITTED_STATUSES, Status
@@ -27,6 +27,7 @@ MARKS = [
     ("unanswered", "not answered"),
 ]
 STATUSES = [(status.value, status.label) for status in Status if status in SUBMITTED_STATUSES]
+STATUSES.append((RETURNED, "Returned with questions"))
 NO_DETERMINATION = "No determination yet"
 SORT_WORDS = {
     "reference": "number",
@@ -121,12 +122,21 @@ def _row_of(row: QueueRow, query: QueueQuery, *, is_officer: bool, at: datetime.
     )
     row["glyphs"], row["marks_in_words"] = glyphs_of(row["marks_line"]), words_of(row["marks_line"])
     row["is_reopened"] = row["status"] == Status.REOPENED
+    row["returned"] = _returned(row["returned_until"], at)
     row["is_short_of_signatures"] = row["signatures_count"] < row["participants_count"]
     of_queue = address_of(query).removeprefix("?")
     row["desk"] = reverse("review:review_desk", args=[row["reference"]])
     row["address"] = row["desk"] + (f"?{urlencode({'queue': of_queue})}" if of_queue else "")
     row["assign_address"] = reverse("review:review_assign", args=[row["reference"]]) if is_free else ""
     return row
+
+
+def _returned(until: datetime.datetime | None, at: datetime.datetime) -> str:
+    """Whether the applicant of a returned application can still answer; "" for others."""
+    if until is None:
+        return ""
+    day = short_day(timezone.localdate(until))
+    return f"waiting for the applicant until {day}" if at <= until else f"not answered by {day}"
 
 
 def _may_be_reviewed(row: QueueRow, at: datetime.datetime) -> bool:
