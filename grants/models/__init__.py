@@ -1,5 +1,6 @@
 """Competitions, applications with their plans, sealed versions, findings, reviews."""
 
+from grants.models.amendment import Amendment
 from grants.models.application import Application, Participant
 from grants.models.attachment import Attachment, StoredFile
 from grants.models.budget import BudgetLine, BudgetLineProposal
@@ -23,6 +24,7 @@ from grants.models.writing import AnswerVersion, ApplicationVisit, SectionCommen
 __all__ = [
     "ROUND_KEEPERS",
     "Activity",
+    "Amendment",
     "Answer",
     "AnswerVersion",
     "Application",

@@ -15,7 +15,7 @@ from consortia.models import ScheduledClosure
 from districts.models import District, DistrictFigures, Revision, SchoolFigures, ServiceAgencyMembership
 from districts.reads.counts_cache import COUNTS_CACHE
 from districts.states import AgencyStatus
-from grants.models.application import LEAVES_ON, Application
+from grants.models.application import LEAVES_ON, Application, Participant
 from grants.models.signature import Signature
 from grants.reads.late import late_in
 from grants.reads.neighbors import Shareable, others_of_the_round
@@ -69,13 +69,14 @@ class SignedMembers(NamedTuple):
 
 def signed_members_of(application: Application) -> SignedMembers:
     """What the packet, its facts, and the check of signatures have in common, in two queries."""
-    signatures = application.signatures.defer("part")
-    return SignedMembers(members_of(application), {s.participant_id: s for s in signatures})
+    members, signatures = members_of(application), application.signatures.defer("part")
+    pks = {member.pk for member in members}  # without those that an amendment took out
+    return SignedMembers(members, {s.participant_id: s for s in signatures if s.participant_id in pks})
 
 
-def members_of(application: Application) -> list[ParticipantRecord]:
-    """The participants in their order, in one query."""
-    rows = application.participants.annotate(
+def members_of(application: Application, rows: QuerySet[Participant] | None = None) -> list[ParticipantRecord]:
+    """The participants in their order, or those in `rows`, in one query."""
+    rows = (application.participants.all() if rows is None else rows).annotate(
         registry_name=Coalesce("district__name", "school__name"),
         record_status=Coalesce("district__status", "school__status"),
         closed_on=Coalesce("district__closed_on", SCHEDULED_TO_END_ON, "school__closed_on"),

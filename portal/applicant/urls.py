@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from portal.applicant.views import (
     activities,
+    amendments,
     applications,
     attachments,
     budget,
@@ -33,6 +34,9 @@ from portal.components import converters  # noqa: F401  # registers the path con
 
 app_name = "applicant"
 ATTACHED = "applications/<slug:reference>/attachments"
+AMENDMENT = "applications/<slug:reference>/amendments/<number:number>"
+# A member that left after submission.
+LEFT = "applications/<slug:reference>/departures/<slug:key>"
 # What one member contributes to one activity.
 CELL = "applications/<slug:reference>/activities/<number:position>/<slug:key>"
 LINE = "applications/<slug:reference>/budget/<number:position>"
@@ -59,6 +63,11 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/withdraw/", withdrawal.application_withdraw, name="application_withdraw"),
     path("applications/<slug:reference>/restore/", withdrawal.application_restore, name="application_restore"),
     path("applications/<slug:reference>/departures/", departures.application_departures, name="application_departures"),
+    path(f"{LEFT}/continue/", amendments.amendment_continue, name="amendment_continue"),
+    path(f"{LEFT}/replace/", amendments.amendment_replace, name="amendment_replace"),
+    path(f"{AMENDMENT}/", amendments.amendment_detail, name="amendment_detail"),
+    path(f"{AMENDMENT}/send/", amendments.amendment_send, name="amendment_send"),
+    path(f"{AMENDMENT}/cancel/", amendments.amendment_cancel, name="amendment_cancel"),
     path("applications/<slug:reference>/members/", members.application_members, name="application_members"),
     path("applications/<slug:reference>/members/add/", members.member_add, name="member_add"),
     path("applications/<slug:reference>/members/update/", members.members_update, name="members_update"),

@@ -22,6 +22,7 @@ from accounts.refusals import Refusal
 from grants.actions.signatures import signable_packet
 from grants.actions.signing_requests import decline_signing, open_request, report_wrong_person, sign_by_link
 from grants.models import SigningRequest
+from grants.reads.amendments import last_signature_of, open_amendment_of, signed_members_for
 from grants.reads.packets import facts_for_applicant
 from grants.reads.signing import problems_with, request_of, words_signed_before
 from grants.rules.signing import warnings_before_signing
@@ -142,9 +143,11 @@ def sign_review(request: HttpRequest, signing: SigningRequest) -> HttpResponse:
     participant = signing.participant
     application, now = participant.application, timezone.now()
     packet = signable_packet(application)
-    warnings = warnings_before_signing(packet, facts_for_applicant(application, packet, at=now), participant.key)
+    signed = signed_members_for(application, open_amendment_of(application))
+    facts = facts_for_applicant(application, packet, signed, at=now)
+    warnings = warnings_before_signing(packet, facts, participant.key)
     part = part_to_sign(
-        application, packet, participant.key, participant.signatures.last(), warnings=warnings, at=now
+        application, packet, participant.key, last_signature_of(participant), warnings=warnings, at=now
     )  # fmt: skip
     context = _context(signing) | {"part": part, "form": form, "whole": reverse("applicant:sign_application_text")}
     return TemplateResponse(request, "applicant/sign_review.html", context)
