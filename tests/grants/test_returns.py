@@ -17,7 +17,7 @@ from grants.actions.review import reassign_application, record_determination, st
 from grants.actions.signatures import sign_application
 from grants.actions.withdrawal import restore_application, withdraw_application
 from grants.actions.writing import save_answer
-from grants.models import ApplicationReturn, BudgetLine, Review
+from grants.models import ApplicationReturn, BudgetLine, Recheck, Review
 from grants.reads.packets import is_current
 from grants.rules.returns import AskedQuestion, answers_in
 from tests.factories import AppointmentFactory
@@ -209,7 +209,7 @@ def test_an_answer_is_a_new_version_with_the_questions_in_it(world):
     step = world.application.steps.last()
     assert (step.step, step.reason) == ("answer_return", "Answer to the state’s questions")
     assert OutgoingEmail.objects.get(kind="application: questions answered").to_user == world.officer
-    assert world.application.rechecks.filter(submission=version).exists()  # the worker writes the receipts
+    assert Recheck.objects.filter(submission=version).exists()  # the worker writes the receipts
 
 
 def test_what_was_not_unlocked_stays_as_submitted_even_if_the_draft_has_it(world):
