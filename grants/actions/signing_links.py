@@ -2,6 +2,7 @@
 
 import datetime
 import secrets
+from collections.abc import Collection
 
 from django.utils import timezone
 
@@ -16,9 +17,16 @@ from grants.reads.signing import must_sign_in, signers_of
 from grants.rules.signing import REQUEST_LASTS
 
 
-def send_to_all(application: Application, *, by: User, at: datetime.datetime) -> list[SigningRequest]:
-    """Emails every participant's authorized signers except the person who asks. The caller has checked who and when."""
+def send_to_all(
+    application: Application, keys: Collection[str] | None = None, *, by: User, at: datetime.datetime
+) -> list[SigningRequest]:
+    """Emails every participant's authorized signers except the person who asks. The caller has checked who and when.
+
+    With `keys`, only those of these participants.
+    """
     participants = list(application.participants.select_related("district", "school"))
+    if keys is not None:
+        participants = [one for one in participants if one.key in keys]
     signers = signers_of(participants, timezone.localdate(at))
     return [
         send_link(participant, appointment, by=by, at=at)

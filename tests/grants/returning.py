@@ -21,6 +21,7 @@ def a_submitted_application(**more) -> SimpleNamespace:
     """With a plan and its first version, assigned to an officer after the round closed."""
     world = a_draft(**more)
     a_plan(world)
+    world.application.answers.filter(position__in=(1, 2)).update(text="Our schools share a room.")
     world.version = submit_application(application=world.application, by=world.lead, at=WRITING)
     world.officer = an_officer()
     world.application = assign_application(application=world.application, by=world.officer, at=ASKED)

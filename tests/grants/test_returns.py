@@ -1,25 +1,29 @@
 """Returning an application with questions: who asks, until when, what is unlocked, and what the answer contains."""
 
 import pytest
+from django.core.management import call_command
 
 from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from grants.actions.application import reopen_application
 from grants.actions.budget import save_budget_line
+from grants.actions.commitments import CommitmentWords, write_commitment
+from grants.actions.newer_versions import continue_with_newest_version
 from grants.actions.plan import BudgetWords, add_partner, remove_activity
 from grants.actions.returns import (
     extend_return,
     remind_of_return,
     withdraw_return,
 )
-from grants.actions.review import reassign_application, record_determination, start_review
+from grants.actions.review import reassign_application, record_determination, record_mark, start_review
 from grants.actions.signatures import sign_application
 from grants.actions.withdrawal import restore_application, withdraw_application
 from grants.actions.writing import save_answer
-from grants.models import ApplicationReturn, BudgetLine, Recheck, Review
+from grants.models import ApplicationReturn, BudgetLine, Recheck, Review, SigningRequest
 from grants.reads.packets import is_current
 from grants.rules.returns import AskedQuestion, answers_in
+from reviews.rules import NOTHING_FOUND, PASSAGE, Cited
 from tests.factories import AppointmentFactory
 from tests.grants.returning import (
     ASKED,
@@ -327,6 +331,60 @@ def test_a_review_stays_with_the_version_it_was_started_on(world):
     send(world)
 
     assert Review.objects.get(pk=review.pk).version == world.version
+
+
+def test_the_officer_goes_on_with_the_answer_and_marks_on_unchanged_text_survive(world):
+    change = AskedQuestion("question-1", "Who?", unlocks=True)
+    review = start_review(application=world.application, by=world.officer, at=ASKED)
+    for element, place in ((1, "n1-p1"), (2, "n2-p1")):
+        cited = [Cited(PASSAGE, place, 0, 8)]
+        record_mark(
+            review=review, element=element, verdict="explained", citations=cited, note="Seen.", revision=0,
+            by=world.officer, at=ASKED,
+        )  # fmt: skip
+    record_mark(
+        review=review, element=3, verdict="not_explained", citations=[Cited(NOTHING_FOUND)], revision=0,
+        by=world.officer, at=ASKED,
+    )  # fmt: skip
+    give_back(world, change)
+    change_answer(world, text="They share a teacher.")
+    send(world)
+
+    assert continue_with_newest_version(review=review, by=world.officer, at=DUE) == [1, 3]
+
+    review.refresh_from_db()
+    assert review.version.number == 2
+    assert review.marks_line == "-e-------"
+    assert [mark.note for mark in review.marks.order_by("element")] == ["Seen.", "Seen.", ""]
+    call_command("verify_audit")
+    assert continue_with_newest_version(review=review, by=world.officer, at=DUE) == []
+
+
+def test_a_determination_keeps_its_version(world):
+    review = start_review(application=world.application, by=world.officer, at=ASKED)
+    give_back(world, WORDS)
+    write_answers(world, {1: "All of it."})
+    send(world)
+    facts = {"verdict": "partly", "reasons": "It names a room only.", "unmarked_reason": "Plain enough."}
+    record_determination(review=review, **facts, by=world.officer, at=DUE)
+
+    with pytest.raises(Unready, match="your review stays with it"):
+        continue_with_newest_version(review=review, by=world.officer, at=DUE)
+
+
+def test_who_has_to_sign_again_is_asked_to(world):
+    open_signing_of(world)
+    give_back(world, AskedQuestion("activities", "Which room?", unlocks=True))
+    commitment = world.participants[1].commitments.get()
+    words = CommitmentWords(participant=world.participants[1], gives_text="the gym", commitment=commitment)
+    write_commitment(
+        activity=world.activity, words=words, revision=commitment.revision, by=world.signers[1], at=ASKED + DAY
+    )
+
+    send(world)
+
+    asked = SigningRequest.objects.filter(sent_at=ASKED + DAY)
+    assert {one.participant for one in asked} == {world.participants[1]}
 
 
 def test_the_lead_can_withdraw_a_returned_application_and_the_clock_goes_on(world):

@@ -16,6 +16,7 @@ from grants.reads.member_loss import departures_of
 from grants.rules.application import may_be_reviewed
 from grants.rules.citable import Packet, PacketMember, cells_in, members_in
 from grants.rules.late import acceptance_in
+from grants.rules.returns import answers_in
 from portal.components.findings import NOTHING_FOUND, questions_in_words
 from portal.components.late import late_in_words
 from portal.components.returns import answered_rows, returned_words
@@ -106,6 +107,7 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highligh
         "late": late_in_words(accepted) if (accepted := acceptance_in(packet)) else "",
         "returned_words": returned_words(rows.application, packet, at),
         "answers": answered_rows(packet),
+        "may_continue": bool(rows.review and not current and answers_in(rows.latest.content)),
         "is_reopened": rows.application.is_open_for_writing,
         "departures": " ".join(one.sentence for one in departures_of(rows.participants, timezone.localdate(at))),
         "packet": packet,

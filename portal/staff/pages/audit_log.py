@@ -66,6 +66,7 @@ EVENT_LABELS = {
     "regions.recorded": "Regions imported",
     "reminder.written": "Reminder sent",
     "review.citation_taken_back": "Review citation removed",
+    "review.continued": "Review continued with a newer version",
     "role.given": "Role assigned",
     "second_step.reset": "Two-step sign-in reset",
     "second_step.reset_asked": "Reset of two-step sign-in requested",
