@@ -197,6 +197,7 @@ def send_return_answer(
     send_to_all(application, _to_sign_again(signed, answer.sealed, answer.packet), by=by, at=at)
     if ATTACHMENTS in returned.sections:
         mark_as_submitted(application)
+    log.record("application.submitted", application, by=by, at=at, version=version.number, digest=digest)
     log.record(
         "application.return_answered", application, by=by, at=at, number=returned.number, version=version.number,
         digest=digest, sections=answer.changed,

@@ -12,6 +12,12 @@ from audit.models import Entry
 EVENT_LABELS = {
     "address.verified": "Email address verified",
     "application.handed_over": "Application reassigned",
+    "application.returned": "Application returned with questions",
+    "application.return_answered": "State’s questions answered",
+    "application.return_extended": "More time to answer the state’s questions",
+    "application.return_reminded": "Reminder to answer the state’s questions",
+    "application.return_withdrawn": "State’s questions withdrawn",
+    "application.return_written": "Answers to the state’s questions saved",
     "application.rechecked": "Application checked again",
     "application.taken": "Application assigned",
     "competition.changed": "Rules of a round changed",
