@@ -11,7 +11,7 @@ from accounts.refusals import Unready
 from audit import log
 from consortia.models import Consortium, Membership
 from districts.models import District
-from grants import emails
+from grants.emails.reminders import send_intent_reminder
 from grants.models import Competition, IntentToApply
 from grants.permissions.intents import check_can_state_intent
 from grants.reads.intents import needs_reminder, reference_started_by
@@ -92,7 +92,7 @@ def remind_of_intent(
     intent.reminded_of = competition.closes_at
     intent.save(update_fields=["reminded_of"])
     log.record("intent.reminded", intent, by=by, at=at)
-    return [emails.send_intent_reminder(intent, at=at)]
+    return [send_intent_reminder(intent, at=at)]
 
 
 def _problems_with_applicant(

@@ -14,7 +14,7 @@ from grants.actions.application import CHANGED, SEALED_COUNTS, seal_version
 from grants.actions.attachments import mark_as_submitted
 from grants.actions.pen import STALE, locked
 from grants.actions.rechecks import ask_for_receipts
-from grants.actions.signing_links import send_to_all
+from grants.actions.signing_links import send_to_signers
 from grants.emails.returns import (
     send_return_answered,
     send_return_extended,
@@ -194,7 +194,9 @@ def send_return_answer(
     application.save(update_fields=["returned_until", *SEALED_COUNTS])
     _record_step(application, "answer_return", REASON, by=by, at=at)
     ask_for_receipts(version, at=at)
-    send_to_all(application, _to_sign_again(signed, answer.sealed, answer.packet), by=by, at=at)
+    again = _to_sign_again(signed, answer.sealed, answer.packet)
+    members = application.participants.filter(key__in=again).select_related("district", "school")
+    send_to_signers(list(members), by=by, at=at)
     if ATTACHMENTS in returned.sections:
         mark_as_submitted(application)
     log.record("application.submitted", application, by=by, at=at, version=version.number, digest=digest)

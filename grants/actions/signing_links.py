@@ -2,7 +2,6 @@
 
 import datetime
 import secrets
-from collections.abc import Collection
 
 from django.utils import timezone
 
@@ -17,16 +16,13 @@ from grants.reads.signing import must_sign_in, signers_of
 from grants.rules.signing import REQUEST_LASTS
 
 
-def send_to_all(
-    application: Application, keys: Collection[str] | None = None, *, by: User, at: datetime.datetime
-) -> list[SigningRequest]:
-    """Emails every participant's authorized signers except the person who asks. The caller has checked who and when.
+def send_to_all(application: Application, *, by: User, at: datetime.datetime) -> list[SigningRequest]:
+    """Emails every participant's authorized signers except the person who asks. The caller has checked who and when."""
+    return send_to_signers(list(application.participants.select_related("district", "school")), by=by, at=at)
 
-    With `keys`, only those of these participants.
-    """
-    participants = list(application.participants.select_related("district", "school"))
-    if keys is not None:
-        participants = [one for one in participants if one.key in keys]
+
+def send_to_signers(participants: list[Participant], *, by: User, at: datetime.datetime) -> list[SigningRequest]:
+    """Emails the authorized signers of these participants except the person who asks."""
     signers = signers_of(participants, timezone.localdate(at))
     return [
         send_link(participant, appointment, by=by, at=at)

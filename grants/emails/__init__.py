@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.addresses import page
-from accounts.dates import moment_for_email
+from accounts.dates import day_in_words, moment_for_email
 from accounts.emails import full_address, listed, queue_email, queue_email_to_each
 from accounts.models import OutgoingEmail, User
 from accounts.rules.email_templates import EmailValue
@@ -18,18 +18,15 @@ from grants.models import (
     Application,
     BudgetLineProposal,
     CommitmentProposal,
-    IntentToApply,
     Participant,
     RulesVersion,
     SigningRequest,
     Version,
 )
-from grants.reads.reminders import ReminderOfDeadline
 from grants.reads.rounds import Addressee
 from grants.reads.signing import SIGNATURE_REQUESTED
 from grants.rules.citable import requested_in
 from grants.rules.packet_file import receipt_number
-from grants.rules.reminders import URGENT_WITHIN, days_in_words
 
 PROPOSAL_DECLINED = "application: proposal declined"
 # What members decline within this time is one message to each person.
@@ -128,10 +125,14 @@ def _people_of(participant: Participant, *, without: User, at: datetime.datetime
 
 
 def people_of_members(application: Application, also: int | None, *, at: datetime.datetime) -> QuerySet[User]:
-    """Every member's people who register memberships or sign, and one person more, each once. Two queries."""
-    members = application.participants.order_by().values_list("district", "school", "school__district")
-    districts = {key for district, _, of_school in members for key in (district, of_school) if key}
-    return _people_at(districts, {school for _, school, _ in members if school}, also, at=at)
+    """Every member's people who register memberships or sign, and one person more, each once. Two queries.
+
+    Also those of members that an amendment took out: what is decided concerns them.
+    """
+    members = Participant.objects.filter(application=application).order_by()
+    places = members.values_list("district", "school", "school__district")
+    districts = {key for district, _, of_school in places for key in (district, of_school) if key}
+    return _people_at(districts, {school for _, school, _ in places if school}, also, at=at)
 
 
 def _people_of_version(version: Version) -> QuerySet[User]:
@@ -180,52 +181,6 @@ def send_receipt(version: Version, *, at: datetime.datetime) -> list[OutgoingEma
     )
 
 
-def send_deadline_reminder(
-    application: Application, reminder: ReminderOfDeadline, *, at: datetime.datetime
-) -> OutgoingEmail:
-    """Remind a person of the deadline and of what is left to do, without amounts or answers."""
-    person, closes_at = reminder.person, application.competition.closes_at or at
-    left = (timezone.localdate(closes_at) - timezone.localdate(at)).days
-    return queue_email(
-        template="grants/emails/deadline_reminder.txt",
-        to=person.email,
-        to_user=person,
-        values={
-            **facts_of(application),
-            "recipient": person.name,
-            "deadline": moment_for_email(closes_at),
-            "days_left": days_in_words(left),
-            "leads": reminder.leads,
-            "missing": listed(reminder.missing),
-            "to_sign": listed(reminder.to_sign),
-            "to_write": listed(reminder.to_write),
-            "page": full_address(application),
-        },
-        about=application.get_absolute_url(),
-        is_urgent=closes_at - at <= URGENT_WITHIN,
-        at=at,
-    )
-
-
-def send_intent_reminder(intent: IntentToApply, *, at: datetime.datetime) -> OutgoingEmail:
-    """Remind the person who stated an intent to apply that no application was started."""
-    competition, person = intent.competition, intent.stated_by
-    return queue_email(
-        template="grants/emails/intent_reminder.txt",
-        to=person.email,
-        to_user=person,
-        values={
-            "recipient": person.name,
-            "applicant": str(intent.applicant),
-            "round": str(competition),
-            "deadline": moment_for_email(competition.closes_at or at),
-            "page": full_address(competition),
-        },
-        about=competition.get_absolute_url(),
-        at=at,
-    )
-
-
 def send_signature_requested(
     request: SigningRequest, *, seed: str, signs_in: bool, is_reminder: bool, at: datetime.datetime
 ) -> OutgoingEmail:
@@ -240,6 +195,7 @@ def send_signature_requested(
         "role": request.appointment.role_in_words.lower(),
         "member": participant.name,
         "deadline": moment_for_email(closes_at) if closes_at else "",
+        "sign_by": day_in_words(wanted) if (wanted := application.competition.signatures_by) else "",
         "has_signed": participant.signatures.exists(),
         "is_reminder": is_reminder,
     }

@@ -4,8 +4,12 @@ import datetime
 from types import SimpleNamespace
 
 from grants.actions.application import submit_application
+from grants.actions.budget import save_budget_line
+from grants.actions.plan import BudgetWords
 from grants.actions.returns import return_application, save_return_answers, send_return_answer
 from grants.actions.review import assign_application
+from grants.actions.writing import save_answer
+from grants.models import BudgetLine
 from grants.rules.returns import AskedQuestion
 from tests.grants.rounds import an_officer
 from tests.grants.walking import CLOSES, WRITING, a_draft, a_plan
@@ -51,3 +55,19 @@ def write_answers(world, answers, *, revision=0, by=None, at=ASKED + DAY):
 def send(world, *, by=None, at=ASKED + DAY, seen=None):
     """The lead sends the answer."""
     return send_return_answer(application=world.application, seen=seen, by=by or world.lead, at=at)
+
+
+def change_budget(world, amount=30_000, at=ASKED + DAY):
+    line = BudgetLine.objects.get(application=world.application)
+    words = BudgetWords(
+        line="Video room", amount=amount, source="grant", payee=world.participants[0],
+        beneficiaries=world.participants[:1],
+    )  # fmt: skip
+    save_budget_line(
+        application=world.application, words=words, line=line, revision=line.revision, by=world.lead, at=at
+    )
+
+
+def change_answer(world, position=1, text="We share a teacher.", at=ASKED + DAY):
+    answer = world.application.answers.get(position=position)
+    save_answer(answer=answer, text=text, revision=answer.revision, by=world.lead, at=at)

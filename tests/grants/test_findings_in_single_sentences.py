@@ -19,7 +19,6 @@ MISSED = [
     "What do all six of us do? We run the Reading Clinic.",
     "Whoever visits our districts will find a Reading Clinic in each.",
     "The grant would serve the students of seven districts.",
-    "It is five districts, not one, that ask for this money.",
     "If any of the seven districts leaves, the others carry on.",
     "The tutors will also work two mornings a week in Kettle Bend.",
     "All members in May send students to the Reading Clinic.",
@@ -54,6 +53,8 @@ ASKED = [
     "Our math people talk every Tuesday to the math people of the Juniper Falls schools, and the two "
     "sets of sixth graders take one test.",
     "The Reading Clinic runs out of two buildings, and one of the two is a Lakeport City Schools building.",
+    "Half of the van’s fuel is on Ingram City Schools.",
+    "Nobody is left out of the Reading Clinic: not Ashby, not Fallon, not anyone.",
 ]
 # A list of a member and another district looks like a list of those that take part; "the nine" looks like all of us.
 MISTAKEN = [
@@ -72,6 +73,7 @@ MISTAKEN = [
         ("groups", 64),
         ("voices_first_half", 106),
         ("voices_second_half", 105),
+        ("voices_third_round", 73),
     ],
 )
 def test_the_checks_find_what_a_fair_reader_finds_except_what_is_listed(file, sentences):

@@ -18,12 +18,12 @@ from tests.grants.returning import (
     SECOND,
     WORDS,
     a_submitted_application,
+    change_budget,
     give_back,
     send,
     write_answers,
 )
 from tests.grants.rounds import an_officer
-from tests.grants.test_returns import change_budget
 
 pytestmark = pytest.mark.django_db
 

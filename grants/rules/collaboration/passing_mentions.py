@@ -21,6 +21,11 @@ _BEFORE = re.compile(
     r"|\b(?:retired|hired(?: \w+){1,4} away|hired away|resigned|moved|transferred|graduated?|graduates|alumn\w+|"
     r"came to us|joined us|comes|hails|"
     r"moved here|came here|commutes?|drives? in)(?: \w+){0,2} (?:from|of)"
+    rf"|\b(?:in|during|from|after) (?:my|his|her|their) (?:\w+ )?(?:years?|time|days|career|stint|"
+    rf"tenure)(?: \w+){{0,3}} {_AT}"
+    r"|\b(?:company|firm|consultant|evaluator|vendor|auditor|lawyer|supplier|contractor|who|"
+    r"which) also \w+(?: \w+){0,2}"
+    r"(?: for| to| at| with)?"
     r"|\b(?:formerly|late|previously|originally|lately)(?: \w+){0,4} (?:of|at|with|in|from)"
     r"|\bformer(?: \w+){1,4} (?:of|at|in|for)"
     r"|\b(?:used to|did) (?:\w+ ){1,5}?(?:at|for|in|with)|\b(?:taught|worked|coached|served|studied|interned|"
@@ -78,6 +83,7 @@ HAS_A_PART = (
 _PART = re.compile(rf"\b(?:us|ours|ourselves|{HAS_A_PART})\b")
 OUR_PAST = re.compile(
     r"\b(?:before (?:coming|moving|joining)|now lives|to see|(?:leave|leaves|left|lose|loses) us|came to us|"
+    r"(?:coach|teacher|principal|superintendent|director|counselor|nurse|tutor|trainer|who|he|she) comes? to us|"
     r"joined us|told us|taught us|wrote about us)\b"
 )
 

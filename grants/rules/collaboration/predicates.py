@@ -100,7 +100,7 @@ _THINGS = (
     r"project|program|consortium|partnership|network|collaborative|vans?|bus(?:es)?|route|lessons?|rooms?|fees?|"
     r"schedule|chairs?|table|"
     r"agreement|plan|platform|server|students|pupils|trainees|tutors?|audits?|shop|instructors?|van|payroll|books|"
-    r"goals?|targets?|totals?|budget|training|contract|evaluation)"
+    r"goals?|targets?|totals?|budget|training|contract|evaluation|coach(?:es)?|mentors?|team)"
 )
 _OF_PROJECT = re.compile(rf"\b(?:the|this|that|each|every|these|those|both|same|our)(?: [\w'-]+){{0,2}} {_THINGS}\b")
 _AT_OURS = re.compile(rf"\b(?:at|near|behind|past|beside|across from|opposite) our (?!(?:\w+ )?{_THINGS})\w+")
@@ -136,6 +136,11 @@ _HOLDS = re.compile(
     r"tues|wednes|thurs|fri|"
     r"satur|sun)days?)\b| in it\b"
 )
+_GIVES = re.compile(
+    r"^(?:(?:now|also|will|shall|already) )*(?:sends?|gives?|lends?|provides?|suppl(?:y|ies)|hosts?|contributes?|"
+    r"shares?|"
+    r"joins?|brings?) (?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d+|its|their|us|our|in|half|all)\b"
+)
 _PERHAPS = re.compile(
     r"^(?:may|might|could|would|can) (?:\w+ )?(?:come|follow|join|be (?:added|next|asked)|take part|want|yet|decide|"
     r"apply|"
@@ -157,7 +162,10 @@ def does_something(after: str, *, is_tied: bool, is_plural: bool = False) -> boo
     """
     rest, inserted = _without_insertions(_KIND.sub("", after))
     found = [_predicate(rest, is_plural=is_plural), *map(_of_relative, inserted), _of_relative(rest)]
-    return any(phrase and (is_tied or _DOES_THE.match(phrase) or _HOLDS.search(phrase)) for phrase in found)
+    return any(
+        phrase and (is_tied or _DOES_THE.match(phrase) or _HOLDS.search(phrase) or _GIVES.match(phrase))
+        for phrase in found
+    )
 
 
 def says_of_it(following: str, *, is_tied: bool) -> bool:
@@ -252,7 +260,7 @@ def _of_relative(part: str) -> str:
 
 def _predicate(after: str, *, is_plural: bool) -> str:
     """The first finite verb and what follows, if it is about now or later and may give a part."""
-    after = re.split(r"[.;]|, (?:but|so|while|whereas) ", after)[0]
+    after = re.split(r"[.;]|, (?:and|but|so|while|whereas) ", after)[0]
     words = _WORD.findall(after)[:16]
     at = _verb_at(words, is_plural=is_plural)
     if at is None or (at and words[at - 1] in _NOT):

@@ -28,6 +28,10 @@ _WHAT_FOLLOWS = (
         {"largest_share"},
         "Drafts are checked with the new share. Submitted applications keep the share they were submitted with.",
     ),
+    (
+        {"signatures_by"},
+        "Members see the date for signatures, and we remind those who haven’t signed. It doesn’t block anything.",
+    ),
     ({"assurances"}, "Signatures become outdated. Members who already signed must sign again."),
 )
 
