@@ -43,7 +43,7 @@ class NearbyConsortium:
     members: tuple[Neighbor, ...]
 
 
-class Comparison(NamedTuple):
+class Similarity(NamedTuple):
     """One district compared with the one that looks for partners; None where a fact is not known."""
 
     miles: float | None
@@ -158,15 +158,15 @@ def _reasons(me: Neighbor, other: Neighbor) -> Iterator[str]:
         yield f"You can both buy under {_counted(len(contracts), 'contract')}: {_and(sorted(contracts)[:3])}."
 
 
-def _reasons_to_join(me: Neighbor, group: NearbyConsortium, comparisons: list[Comparison]) -> Iterator[str]:
-    miles, nearest = _nearest(group, comparisons)
+def _reasons_to_join(me: Neighbor, group: NearbyConsortium, similarities: list[Similarity]) -> Iterator[str]:
+    miles, nearest = _nearest(group, similarities)
     if miles is not None and miles <= NEAR:
         yield f"Its nearest member, {nearest}, is {_miles_in_words(miles)} away."
-    sizes = [each.is_of_size for each in comparisons if each.is_of_size is not None]
+    sizes = [each.is_of_size for each in similarities if each.is_of_size is not None]
     if sizes and sum(sizes) * 2 >= len(sizes):
         yield f"{_part(sum(sizes), len(sizes), 'member')} with known enrollment {_are(sum(sizes))} of similar size."
     known = sum(bool(member.locale) for member in group.members)
-    alike = sum(each.is_alike for each in comparisons)
+    alike = sum(each.is_alike for each in similarities)
     if known and alike * 2 >= known:
         yield f"{_part(alike, known, 'member')} with a known location {_are(alike)} {_group_of(me)}, like you."
     for agency in sorted(me.agencies):
@@ -185,12 +185,12 @@ def _miles(me: Neighbor, other: Neighbor) -> float | None:
     return miles_between(me.point, other.point) if me.point and other.point else None
 
 
-def _compared(me: Neighbor, other: Neighbor) -> Comparison:
-    return Comparison(_miles(me, other), is_of_size(me.enrollment, other.enrollment), _is_alike(me, other))
+def _compared(me: Neighbor, other: Neighbor) -> Similarity:
+    return Similarity(_miles(me, other), is_of_size(me.enrollment, other.enrollment), _is_alike(me, other))
 
 
-def _nearest(group: NearbyConsortium, comparisons: list[Comparison]) -> tuple[float | None, str]:
-    pairs = zip(comparisons, group.members, strict=True)
+def _nearest(group: NearbyConsortium, similarities: list[Similarity]) -> tuple[float | None, str]:
+    pairs = zip(similarities, group.members, strict=True)
     return min(((each.miles, member.name) for each, member in pairs if each.miles is not None), default=(None, ""))
 
 
