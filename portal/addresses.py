@@ -46,6 +46,8 @@ ADDRESSES: dict[str, Address] = {
     "signing code": _named("applicant:sign_code"),
     "sign": _named("applicant:application_sign"),
     "signatures": _named("applicant:application_signatures"),
+    "returned application": _named("review:review_return"),
+    "answer to the state": _named("applicant:application_return"),
     "late requests": _named("review:late_list"),
     "messages": _named("staff:my_messages"),
     "settings": _named("account:my_settings"),

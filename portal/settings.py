@@ -265,8 +265,8 @@ globals().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 # The longest wait for each answer of the mail server; the email is kept and tried again.
 EMAIL_TIMEOUT = whole_number("EMAIL_TIMEOUT", default=10)
-# On: emails, findings of other applications, and PDFs wait for `manage.py run_worker`. Off: the request that asked for
-# them does it, after its commit. EMAIL_WORKER is the variable's earlier name.
+# On: emails, receipts, findings of other applications, and PDFs wait for `manage.py run_worker`. Off: the request that
+# asked for them does it, after its commit. EMAIL_WORKER is the variable's earlier name.
 WORKER = env.bool("WORKER", default=env.bool("EMAIL_WORKER", default=PRODUCTION))
 # The sample state keeps its emails and sends none: its people are invented and so are their addresses.
 # SENDS_LETTERS is the variable's earlier name, honored so that an upgrade never starts to send.

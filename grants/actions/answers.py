@@ -9,6 +9,7 @@ from grants import emails
 from grants.actions.pen import part_taken_up, taken_up
 from grants.models import Application, BudgetLine, BudgetLineProposal, Commitment, CommitmentProposal
 from grants.rules.application import problems_with_lengths
+from grants.rules.sections import ACTIVITIES, BUDGET
 from grants.rules.texts import LONGEST_NOTE, cleaned
 
 Row = TypeVar("Row", Commitment, BudgetLine)
@@ -42,15 +43,20 @@ def row_as_seen(row: Row, revision: int, problem: str) -> Row:
     return saved
 
 
+def section_of_row(row: Commitment | BudgetLine) -> str:
+    """The key of the section that the row is written in."""
+    return BUDGET if isinstance(row, BudgetLine) else ACTIVITIES
+
+
 def row_to_answer(row: Row, revision: int, *, by: User, at: datetime.datetime) -> tuple[Application, Row]:
     """The locked application and the row with an open proposal, for who answers. Raises Refused or Unready."""
-    application = part_taken_up(row.in_application, row.owner, by=by, at=at)
+    application = part_taken_up(row.in_application, section_of_row(row), row.owner, by=by, at=at)
     return application, _with_proposal(row, revision)
 
 
 def row_to_withdraw(row: Row, revision: int, *, by: User, at: datetime.datetime) -> tuple[Application, Row]:
     """The locked application and the row with an open proposal, for the lead. Raises Refused or Unready."""
-    application = taken_up(row.in_application, by=by, at=at)
+    application = taken_up(row.in_application, section_of_row(row), by=by, at=at)
     return application, _with_proposal(row, revision)
 
 

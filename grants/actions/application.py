@@ -20,12 +20,11 @@ from districts.permissions import Actor
 from grants.actions.attachments import mark_as_submitted
 from grants.actions.findings import count_of_findings, count_signatures, count_unanswered, store_findings_of
 from grants.actions.pen import locked, put_down, taken_up
-from grants.actions.rechecks import ask_to_compare
-from grants.emails import send_receipt
+from grants.actions.rechecks import ask_for_receipts, ask_to_compare
 from grants.models import Answer, Application, Competition, Participant, ReferenceCounter, Version
 from grants.permissions.application import check_can_start, check_can_submit
 from grants.reads.late import window_for
-from grants.reads.packets import facts_about, packet_of, signed_members_of
+from grants.reads.packets import Packet, SignedMembers, facts_about, packet_of, signed_members_of
 from grants.reads.readiness import problems_before_starting, problems_before_submitting, problems_with_consortium
 from grants.reads.rounds import window_of
 from grants.rules.application import (
@@ -36,10 +35,13 @@ from grants.rules.application import (
 )
 from grants.rules.citable import requested_in
 from grants.rules.reading import reading_of
+from grants.rules.sections import MEMBERS
 from grants.rules.texts import on_one_line
 from grants.states import LOCKED, Status
 from signing.rules import digest_of
 
+# What sealing a version changes on the application, for the queue.
+SEALED_COUNTS = ("findings_count", "new_findings_count", "signatures_count", "requested", "unanswered_count")
 CHANGED = (
     "This application was changed after you opened this page. Review what you submit below and on the other tabs, then "
     "submit."
@@ -121,7 +123,7 @@ def add_participant(
     application = locked(application)
     is_first = not application.participants.exists()
     if not is_first:  # the first one is the lead, whose appointments decide who may add others
-        application = taken_up(application, by=by, at=at)
+        application = taken_up(application, MEMBERS, by=by, at=at)
     name = on_one_line(name) or str(district or school or leaid or "")
     problems = problems_with_lengths(("The name of a participant", name, 200))
     if not name:
@@ -164,8 +166,8 @@ def submit_application(
 
     `at` is when the person's click arrived. `seen` is the digest of the packet that the person's page was made from: no
     one submits what was changed meanwhile; None if the caller has no page. Submitting again returns the same receipt.
-    Raises Refused or Unready, but never because of a finding. The findings of other applications that share a district
-    follow after the commit, in the worker.
+    Raises Refused or Unready, but never because of a finding. The emails with the receipt, and the
+    findings of other applications that share a district, follow after the commit, in the worker.
     """
     # A second click waits for no one. Only what is committed counts: the caller's row may be older than a reopening.
     if application.status in LOCKED and (receipt := Version.objects.receipt_of(application)):
@@ -198,6 +200,22 @@ def _submit(
     application.submitted_at = at
     application.first_submitted_at = application.first_submitted_at or at
     application.participants_count = len(signed.members)
+    version = seal_version(application, packet, signed, digest=digest, by=by, at=at)
+    changed = ("submitted_at", "first_submitted_at", "participants_count", *SEALED_COUNTS)
+    application.move("submit", by=by, at=at, changed=changed)
+    if is_from_file:
+        ask_to_compare(application, at=at)
+    else:
+        ask_for_receipts(version, at=at)
+    mark_as_submitted(application)
+    log.record("application.submitted", application, by=by, at=at, version=version.number, digest=version.digest)
+    return version
+
+
+def seal_version(
+    application: Application, packet: Packet, signed: SignedMembers, *, digest: str, by: User, at: datetime.datetime
+) -> Version:
+    """The packet as the next version, with its findings. The counts of the queue are set, the caller saves them."""
     facts = facts_about(application, packet, signed)
     reading = reading_of(packet, facts)
     version = Version.objects.create(
@@ -213,16 +231,6 @@ def _submit(
     application.findings_count, application.new_findings_count = count_of_findings(reading.findings), 0
     application.signatures_count = count_signatures(facts)
     application.requested, application.unanswered_count = requested_in(packet), count_unanswered(reading.findings)
-    changed = (
-        "submitted_at", "first_submitted_at", "participants_count", "findings_count", "new_findings_count",
-        "signatures_count", "requested", "unanswered_count",
-    )  # fmt: skip
-    application.move("submit", by=by, at=at, changed=changed)
-    ask_to_compare(application, at=at)
-    mark_as_submitted(application)
-    if not is_from_file:
-        send_receipt(version, at=at)
-    log.record("application.submitted", application, by=by, at=at, version=version.number, digest=version.digest)
     return version
 
 

@@ -19,6 +19,7 @@ from grants.models import Application, Attachment, Participant, StoredFile
 from grants.permissions.application import check_can_write_section
 from grants.reads.stored_files import content_of
 from grants.rules.attachments import Limits, kind_of, problems_with_attachment, readable_name
+from grants.rules.sections import ATTACHMENTS
 from grants.states import FileState
 
 LIMITS = Limits(settings.ATTACHMENT_MB * 1024**2, settings.ATTACHMENTS_MB * 1024**2, settings.MOST_ATTACHMENTS)
@@ -143,7 +144,7 @@ def _taken_up(application: Application, member: str, *, by: User, at: datetime.d
         if member and owner is None:
             raise Unready("Choose a member of this application.")
         check_can_write_section(by, application, owner, timezone.localdate(at))
-        check_is_open(application)
+        check_is_open(application, ATTACHMENTS, at=at)
     return application
 
 

@@ -26,10 +26,13 @@ from grants.actions.answers import (
 )
 from grants.actions.pen import check_is_open, locked, part_taken_up, taken_up
 from grants.actions.plan import BudgetWords, fill_line, last_position, set_beneficiaries
+from grants.actions.plan_changes import keep_change
 from grants.models import Application, BudgetLine, BudgetLineProposal, Participant
 from grants.models.budget import BudgetText, owner_of
 from grants.permissions.application import check_can_edit, check_can_write_row, may
+from grants.reads.plan_values import PlanRow, line_row
 from grants.rules.budget import problems_with_line, project_years
+from grants.rules.sections import BUDGET
 from grants.rules.texts import on_one_line
 
 STALE = (
@@ -63,18 +66,18 @@ def save_budget_line(
     proposes = not all(may(partial(check_can_write_row, by, application, one, on)) for one in owners)
     if proposes:
         _check_can_propose(by, application, owners, on)
-    check_is_open(application)
+    check_is_open(application, BUDGET, at=at)
     if problems := problems_with_words(words, application):
         raise Unready(*(problem for field in problems.values() for problem in field))
     if not proposes:
-        return _write(application, line, words, by=by, at=at)
+        return write_line(application, line, words, by=by, at=at)
     return _propose(application, line, words, by=by, at=at)
 
 
 @transaction.atomic
 def propose_removal(*, line: BudgetLine, revision: int, by: User, at: datetime.datetime) -> BudgetLine:
     """Propose to remove a member's own line. Raises Refused or Unready."""
-    application = taken_up(line.application, by=by, at=at)
+    application = taken_up(line.application, BUDGET, by=by, at=at)
     line = row_in(application, line, revision)
     if line.is_proposed:
         raise Unready("This line is your own proposal. Withdraw it instead.")
@@ -92,17 +95,18 @@ def propose_removal(*, line: BudgetLine, revision: int, by: User, at: datetime.d
 @transaction.atomic
 def accept_line_proposal(*, line: BudgetLine, revision: int, by: User, at: datetime.datetime) -> None:
     """Make what the lead proposes the member's own line, or remove the line if that is proposed."""
-    _application, line = row_to_answer(line, revision, by=by, at=at)
+    application, line = row_to_answer(line, revision, by=by, at=at)
     _record("budget_line.accepted", line, by=by, at=at)
-    change = line.change
+    change, before = line.change, line_row(line)
     if change and change.is_removal:
-        _delete(line)
+        delete_line(line, by=by, at=at)
     else:
         if change:
             fill_line(line, words_of(change))
             line.beneficiaries.set(change.beneficiaries.all())
             change.delete()
         make_own(line)
+        keep_change(application, before, line_row(line), by=by, at=at)
 
 
 @transaction.atomic
@@ -120,7 +124,7 @@ def decline_line_proposal(
     keep_declined(line, proposal, reason, by=by, at=at)
     if line.is_proposed:
         proposal.beneficiaries.set(line.beneficiaries.all())
-        _delete(line)
+        delete_line(line, by=by, at=at)
     else:
         save_row(line)
     return proposal
@@ -135,13 +139,13 @@ def withdraw_line_proposal(*, line: BudgetLine, revision: int, by: User, at: dat
         change.delete()
         save_row(line)
     else:
-        _delete(line)
+        delete_line(line, by=by, at=at)
 
 
 @transaction.atomic
 def dismiss_declined_line(*, proposal: BudgetLineProposal, by: User, at: datetime.datetime) -> None:
     """Take a declined proposal off the lead's list; the audit log keeps it. Raises Refused or Unready."""
-    application = taken_up(proposal.participant.application, by=by, at=at)
+    application = taken_up(proposal.participant.application, BUDGET, by=by, at=at)
     if proposal.is_open:
         raise Unready("The member hasn’t answered this proposal. Withdraw it instead.")
     log.record(
@@ -154,13 +158,36 @@ def dismiss_declined_line(*, proposal: BudgetLineProposal, by: User, at: datetim
 @transaction.atomic
 def remove_budget_line(*, line: BudgetLine, revision: int, by: User, at: datetime.datetime) -> None:
     """Remove the line, by who writes it. Submitted versions keep it. Raises Refused or Unready."""
-    application = part_taken_up(line.application, line.owner, by=by, at=at)
+    application = part_taken_up(line.application, BUDGET, line.owner, by=by, at=at)
     line = row_in(application, line, revision)
     check_can_write_row(by, application, line.owner, timezone.localdate(at))  # the caller's line may name another
     if line.is_proposed:
         raise Unready("The lead district proposed this line. Decline it with a reason instead.")
     _record("budget_line.removed", line, by=by, at=at)
-    _delete(line)
+    delete_line(line, by=by, at=at)
+
+
+def write_line(
+    application: Application,
+    line: BudgetLine | None,
+    words: BudgetWords,
+    *,
+    is_restored: bool = False,
+    by: User,
+    at: datetime.datetime,
+) -> BudgetLine:
+    """Save the line as its member's own, or add one. Call it with the application locked and everything checked."""
+    before = _kept(line)
+    if line is None:
+        line = BudgetLine(application=application, position=last_position(application) + 1)
+    elif line.last_proposal:
+        line.last_proposal.delete()
+    fill_line(line, words)
+    make_own(line)
+    set_beneficiaries(line, words)
+    keep_change(application, before, line_row(line), is_restored=is_restored, by=by, at=at)
+    _record("budget_line.restored" if is_restored else "budget_line.saved", line, by=by, at=at)
+    return line
 
 
 def accept_signed_lines(participant: Participant, *, by: User, at: datetime.datetime) -> None:
@@ -209,26 +236,13 @@ def _check_can_propose(by: User, application: Application, owners: list[Particip
         raise
 
 
-def _write(
-    application: Application, line: BudgetLine | None, words: BudgetWords, *, by: User, at: datetime.datetime
-) -> BudgetLine:
-    if line is None:
-        line = BudgetLine(application=application, position=last_position(application) + 1)
-    elif line.last_proposal:
-        line.last_proposal.delete()
-    fill_line(line, words)
-    make_own(line)
-    set_beneficiaries(line, words)
-    _record("budget_line.saved", line, by=by, at=at)
-    return line
-
-
 def _propose(
     application: Application, line: BudgetLine | None, words: BudgetWords, *, by: User, at: datetime.datetime
 ) -> BudgetLine:
     """A new line and one that is the lead's so far are in the budget, marked; a member's own line keeps its text."""
     on = timezone.localdate(at)
     if line is None or line.is_proposed or may(partial(check_can_write_row, by, application, line.owner, on)):
+        before = _kept(line)
         line = line or BudgetLine(application=application, position=last_position(application) + 1)
         fill_line(line, words)
         if may(partial(check_can_write_row, by, application, line.owner, on)):
@@ -236,6 +250,7 @@ def _propose(
         else:
             make_proposed(line, by=by, at=at)
         set_beneficiaries(line, words)
+        keep_change(application, before, line_row(line), by=by, at=at)
     else:
         _check_stays(line, words)
         proposal = _proposal_beside(line, words)
@@ -274,7 +289,13 @@ def _as_proposal(line: BudgetLine) -> BudgetLineProposal:
     return proposal
 
 
-def _delete(line: BudgetLine) -> None:
+def _kept(line: BudgetLine | None) -> PlanRow | None:
+    return line_row(line) if line else None
+
+
+def delete_line(line: BudgetLine, *, by: User, at: datetime.datetime) -> None:
+    """Delete the line with what is proposed beside it; the caller has checked who and when, and records it."""
+    keep_change(line.application, line_row(line), None, by=by, at=at)
     last = Greatest("last_removed_line", line.position)
     Application.objects.filter(pk=line.application_id).update(last_removed_line=last)
     BudgetLineProposal.objects.filter(budget_line=line).delete()

@@ -18,7 +18,7 @@ from grants.rules.texts import cleaned
 @transaction.atomic
 def add_comment(*, application: Application, key: str, text: str, by: User, at: datetime.datetime) -> SectionComment:
     """Add a comment to the section with that key, which the caller has found. Raises Refused or Unready."""
-    application = _commented(application, by=by, at=at)
+    application = _commented(application, key, by=by, at=at)
     text = cleaned(text)
     if problems := problems_with_comment(text):
         raise Unready(*problems)
@@ -69,16 +69,16 @@ def resolve_comment(*, comment: SectionComment, is_resolved: bool, by: User, at:
     return comment
 
 
-def _commented(application: Application, *, by: User, at: datetime.datetime) -> Application:
+def _commented(application: Application, key: str, *, by: User, at: datetime.datetime) -> Application:
     application = locked(application)
     check_can_comment(by, application, timezone.localdate(at))
-    check_is_open(application)
+    check_is_open(application, key, at=at)
     return application
 
 
 def _locked(comment: SectionComment, *, by: User, at: datetime.datetime) -> SectionComment:
     """The comment, read anew below its locked application."""
-    application = _commented(comment.application, by=by, at=at)
+    application = _commented(comment.application, comment.key, by=by, at=at)
     fresh = application.comments.filter(pk=comment.pk).first()
     if fresh is None:
         raise Unready("This comment was deleted.")

@@ -25,10 +25,13 @@ from grants.actions.answers import (
     save_row,
 )
 from grants.actions.pen import part_taken_up, put_down, taken_up
+from grants.actions.plan_changes import keep_change
 from grants.models import Activity, Application, Commitment, CommitmentProposal, Participant
 from grants.models.plan import CommitmentText
 from grants.permissions.application import check_can_write_part, may
+from grants.reads.plan_values import PlanRow, commitment_row
 from grants.rules.application import problems_with_lengths, problems_with_numbers
+from grants.rules.sections import ACTIVITIES
 from grants.rules.texts import LONGEST_NOTE, cleaned, on_one_line
 
 STALE = (
@@ -54,7 +57,7 @@ class CommitmentWords:
 @transaction.atomic
 def record_commitments(*, activity: Activity, rows: Iterable[CommitmentWords], by: User, at: datetime.datetime) -> None:
     """Record commitments as a file states them: as the members' own."""
-    application = taken_up(activity.application, by=by, at=at)
+    application = taken_up(activity.application, ACTIVITIES, by=by, at=at)
     rows = list(rows)
     if problems := [problem for row in rows for problem in _problems_with(row)]:
         raise Unready(*problems)
@@ -77,11 +80,13 @@ def write_commitment(
 
     `revision` is that of the commitment that the person's page was made from.
     """
-    application = part_taken_up(words.participant.application, words.participant, by=by, at=at)
+    application = part_taken_up(words.participant.application, ACTIVITIES, words.participant, by=by, at=at)
     commitment = _to_change(activity, words, revision)
     _check_words(words)
+    before = _kept(commitment)
     _fill(commitment, words)
     make_own(commitment)
+    keep_change(application, before, commitment_row(commitment), by=by, at=at)
     _declined_in(activity, words.participant).delete()
     _record("commitment.saved", application, commitment, by=by, at=at)
     return commitment
@@ -95,14 +100,16 @@ def propose_commitment(
 
     Where the member has no commitment yet, the proposal is in the plan, marked as one. Raises Refused or Unready.
     """
-    application = taken_up(activity.application, by=by, at=at)
+    application = taken_up(activity.application, ACTIVITIES, by=by, at=at)
     if may(partial(check_can_write_part, by, words.participant, timezone.localdate(at))):
         raise Unready(f"You can write what {words.participant} contributes. Save it instead of proposing it.")
     commitment = _to_change(activity, words, revision)
     _check_words(words)
+    before = _kept(commitment)
     if commitment.pk is None or commitment.is_proposed:
         _fill(commitment, words)
         make_proposed(commitment, by=by, at=at)
+        keep_change(application, before, commitment_row(commitment), by=by, at=at)
         _declined_in(activity, words.participant).delete()
     else:
         if all(getattr(words, field) == getattr(commitment, field) for field in Commitment.FIELDS):
@@ -121,11 +128,13 @@ def propose_commitment(
 def accept_proposal(*, commitment: Commitment, revision: int, by: User, at: datetime.datetime) -> Commitment:
     """Make what the lead proposes the member's own commitment. Raises Refused or Unready."""
     application, commitment = row_to_answer(commitment, revision, by=by, at=at)
+    before = _kept(commitment)
     if change := commitment.change:
         for field in Commitment.FIELDS:
             setattr(commitment, field, getattr(change, field))
         change.delete()
     make_own(commitment)
+    keep_change(application, before, commitment_row(commitment), by=by, at=at)
     _record("commitment.accepted", application, commitment, by=by, at=at)
     return commitment
 
@@ -143,6 +152,7 @@ def decline_proposal(
     _record("commitment.declined", application, commitment, by=by, at=at, reason=reason)
     proposal = keep_declined(commitment, commitment.change or _as_proposal(commitment), reason, by=by, at=at)
     if commitment.is_proposed:
+        keep_change(application, _kept(commitment), None, by=by, at=at)
         commitment.delete()
     else:
         save_row(commitment)
@@ -158,15 +168,17 @@ def withdraw_proposal(*, commitment: Commitment, revision: int, by: User, at: da
         change.delete()
         save_row(commitment)
     else:
+        keep_change(application, _kept(commitment), None, by=by, at=at)
         commitment.delete()
 
 
 @transaction.atomic
 def remove_commitment(*, commitment: Commitment, revision: int, by: User, at: datetime.datetime) -> None:
     """Remove the member's own commitment, with a change that the lead proposed. Submitted versions keep it."""
-    application = part_taken_up(commitment.in_application, commitment.participant, by=by, at=at)
+    application = part_taken_up(commitment.in_application, ACTIVITIES, commitment.participant, by=by, at=at)
     commitment = row_as_seen(commitment, revision, STALE)
     _record("commitment.removed", application, commitment, by=by, at=at)
+    keep_change(application, _kept(commitment), None, by=by, at=at)
     CommitmentProposal.objects.filter(commitment=commitment).delete()
     commitment.delete()
 
@@ -176,7 +188,7 @@ def dismiss_declined_commitment(
     *, activity: Activity, participant: Participant, by: User, at: datetime.datetime
 ) -> None:
     """Take what the member declined off the lead's list; the audit log keeps it. Raises Refused or Unready."""
-    application = taken_up(activity.application, by=by, at=at)
+    application = taken_up(activity.application, ACTIVITIES, by=by, at=at)
     declined = CommitmentProposal.objects.filter(activity=activity, participant=participant, declined_at__isnull=False)
     if not declined.exists():
         raise Unready(ANSWERED)
@@ -202,6 +214,10 @@ def _to_change(activity: Activity, words: CommitmentWords, revision: int) -> Com
     if in_cell.exists():
         raise Unready(STALE)
     return Commitment(activity=activity, participant=words.participant)
+
+
+def _kept(commitment: Commitment) -> PlanRow | None:
+    return commitment_row(commitment) if commitment.pk else None
 
 
 def _as_proposal(commitment: Commitment) -> CommitmentProposal:

@@ -18,6 +18,7 @@ from grants.rules.citable import requested_in
 from grants.rules.collaboration.findings import Finding
 from grants.rules.collaboration.findings.missing_information import UNANSWERED
 from grants.rules.reading import findings_of
+from grants.rules.sections import WHOLE
 from grants.rules.texts import cleaned
 from grants.states import LOCKED, SUBMITTED_STATUSES
 
@@ -119,7 +120,7 @@ def explain_finding(
     *, application: Application, rule: str, subject_key: str, text: str, by: User, at: datetime.datetime
 ) -> Explanation | None:
     """Record the applicant's explanation, which is submitted with the application. A blank text removes it."""
-    application = taken_up(application, by=by, at=at)
+    application = taken_up(application, WHOLE, by=by, at=at)
     text = cleaned(text)
     if problems := problems_with_explanation(text):
         raise Unready(*problems)

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from grants.actions.pen import locked
-from grants.emails import send_late_answer, send_late_request
+from grants.emails.late import send_late_answer, send_late_request
 from grants.models import Application, Competition, LateRequest
 from grants.permissions.application import check_can_answer_late, check_can_submit
 from grants.reads.late import lateness_of

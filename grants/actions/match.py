@@ -10,8 +10,12 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from grants.actions.pen import check_is_open, locked, put_down
+from grants.actions.plan import last_position
+from grants.actions.plan_changes import keep_change
 from grants.models import BudgetLine, Commitment
 from grants.permissions.application import check_can_edit, check_can_write_part, may
+from grants.reads.plan_values import line_row
+from grants.rules.sections import BUDGET
 from grants.rules.texts import on_one_line
 
 
@@ -25,7 +29,7 @@ def add_match_line(*, commitment: Commitment, revision: int, by: User, at: datet
     on = timezone.localdate(at)
     if not may(partial(check_can_write_part, by, commitment.participant, on)):
         check_can_edit(by, application, on)
-    check_is_open(application)
+    check_is_open(application, BUDGET, at=at)
     saved = Commitment.objects.for_row().filter(pk=commitment.pk, revision=revision).first()
     if saved is None:
         raise Unready("This commitment was changed after you opened this page. Review it, then add it again.")
@@ -35,7 +39,6 @@ def add_match_line(*, commitment: Commitment, revision: int, by: User, at: datet
         raise Unready("Enter the value of the contribution first.")
     if BudgetLine.objects.match_for(saved).exists():
         raise Unready("This match is already in the budget.")
-    last = application.budget_lines.order_by("-position").values_list("position", flat=True).first() or 0
     line = BudgetLine.objects.create(
         application=application,
         line=on_one_line(saved.gives_text)[:300] or f"Match for {saved.activity}"[:300],
@@ -43,10 +46,11 @@ def add_match_line(*, commitment: Commitment, revision: int, by: User, at: datet
         source=BudgetLine.Source.MATCH,
         payer=saved.participant,
         activity=saved.activity,
-        position=last + 1,
+        position=last_position(application) + 1,
     )
     gaining = saved.activity.commitments.exclude(gains_text="", gains_students=None)
     line.beneficiaries.set(gaining.values_list("participant", flat=True).distinct())
+    keep_change(application, None, line_row(line), by=by, at=at)
     put_down(application)
     log.record(
         "budget.match_added", application, by=by, at=at, key=f"b{line.position}", amount=line.amount,

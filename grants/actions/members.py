@@ -12,17 +12,20 @@ from grants import emails
 from grants.actions.application import add_participant
 from grants.actions.attachments import remove_with_member
 from grants.actions.pen import put_down, taken_up
+from grants.actions.plan_changes import keep_change
 from grants.actions.signing_links import end_requests
 from grants.models import Application, BudgetLine, BudgetLineProposal, Participant
 from grants.reads.members import applying_members, members_today
+from grants.reads.plan_values import commitment_row
 from grants.rules.members import problems_with_removal_reason, problems_with_removing
+from grants.rules.sections import MEMBERS
 from grants.rules.texts import cleaned
 
 
 @transaction.atomic
 def add_member(*, application: Application, key: str, by: User, at: datetime.datetime) -> Participant:
     """Add the member with that LEAID or NCESSCH, if its membership is in force today. Raises Refused or Unready."""
-    application = taken_up(application, by=by, at=at)
+    application = taken_up(application, MEMBERS, by=by, at=at)
     membership = applying_members(application, timezone.localdate(at)).get(key)
     if membership is None:
         raise Unready(
@@ -48,7 +51,7 @@ def update_members(*, application: Application, by: User, at: datetime.datetime)
 
     What a member signed is compared with its part of the plan, so a changed name asks it to sign again.
     """
-    application = taken_up(application, by=by, at=at)
+    application = taken_up(application, MEMBERS, by=by, at=at)
     changed = []
     for row in members_today(application, timezone.localdate(at)).participants:
         if row.has_changed:
@@ -68,7 +71,7 @@ def remove_member(*, participant: Participant, reason: str = "", by: User, at: d
 
     If it has signed, its people are told the reason. Raises Refused or Unready.
     """
-    application = taken_up(participant.application, by=by, at=at)
+    application = taken_up(participant.application, MEMBERS, by=by, at=at)
     signatures, reason = list(participant.signatures.all()), cleaned(reason)
     problems = problems_with_removing(
         participant.name,
@@ -93,6 +96,8 @@ def remove_member(*, participant: Participant, reason: str = "", by: User, at: d
     participant.signatures.all().delete()
     participant.proposals.all().delete()
     BudgetLineProposal.objects.naming(participant).delete()
+    for commitment in participant.commitments.for_row():
+        keep_change(application, commitment_row(commitment), None, by=by, at=at)
     participant.commitments.all().delete()
     participant.owned_sections.update(owner=None)
     application.activities.filter(owner=participant).update(owner=None)

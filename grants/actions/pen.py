@@ -1,4 +1,4 @@
-"""Every change of an application starts here: lock it, check who asks, check whether it can be edited now."""
+"""Every change of an application starts here: lock it, check who asks, check that it can be edited now."""
 
 import datetime
 
@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.refusals import Unready
 from grants.models import Application, Competition, Participant
 from grants.permissions.application import check_can_edit, check_can_write_row, check_can_write_section
+from grants.reads.returns import unlocked_in
 from grants.rules.application import problems_with_writing
 
 STALE = (
@@ -26,35 +27,38 @@ def locked(application: Application, *, held: Competition | None = None) -> Appl
     return fresh
 
 
-def taken_up(application: Application, *, revision: int | None = None, by: User, at: datetime.datetime) -> Application:
-    """The locked application, if this person may edit it now. Raises Refused or Unready.
+def taken_up(
+    application: Application, section: str, *, revision: int | None = None, by: User, at: datetime.datetime
+) -> Application:
+    """The locked application, if this person may edit that section of it now. Raises Refused or Unready.
 
+    `section` is the key of what is changed, or WHOLE for what belongs to no section that the state can unlock.
     `revision` is the revision that the person's page was made from; None if the caller has no page.
     """
     application = locked(application)
     check_can_edit(by, application, timezone.localdate(at))
-    check_is_open(application)
+    check_is_open(application, section, at=at)
     if revision is not None and revision != application.revision:
         raise Unready(STALE)
     return application
 
 
 def part_taken_up(
-    application: Application, owner: Participant | None, *, by: User, at: datetime.datetime
+    application: Application, section: str, owner: Participant | None, *, by: User, at: datetime.datetime
 ) -> Application:
-    """The locked application, if this person may write the member's part of it now. Raises Refused or Unready.
+    """The locked application, if this person may write the member's part of that section. Raises Refused or Unready.
 
     Without an owner, it is what the lead writes.
     """
     application = locked(application)
     check_can_write_row(by, application, owner, timezone.localdate(at))
-    check_is_open(application)
+    check_is_open(application, section, at=at)
     return application
 
 
-def check_is_open(application: Application) -> None:
-    """Raises Unready unless the applicant can edit the application at its status."""
-    if problems := problems_with_writing(application.status):
+def check_is_open(application: Application, section: str, *, at: datetime.datetime) -> None:
+    """Raises Unready unless the applicant can edit that section at that moment."""
+    if problems := problems_with_writing(application.status, section, unlocked_in(application, at)):
         raise Unready(*problems)
 
 
@@ -63,7 +67,7 @@ def section_taken_up(application: Application, key: str, *, by: User, at: dateti
     application = locked(application)
     section = application.sections.with_people().keyed(key)
     check_can_write_section(by, application, section.owner if section else None, timezone.localdate(at))
-    check_is_open(application)
+    check_is_open(application, key, at=at)
     return application
 
 

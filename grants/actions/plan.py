@@ -11,10 +11,13 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from grants import emails
-from grants.actions.pen import put_down, taken_up
+from grants.actions.pen import check_is_open, put_down, taken_up
+from grants.actions.plan_changes import keep_change
 from grants.models import Activity, Application, BudgetLine, Participant, Partner
 from grants.models.budget import BudgetText
+from grants.reads.plan_values import activity_row, partner_row, removed_activity_row
 from grants.rules.application import problems_with_lengths, problems_with_numbers
+from grants.rules.sections import ACTIVITIES, BUDGET, PARTNERS
 from grants.rules.texts import on_one_line
 from purchasing.models import Contract
 
@@ -63,7 +66,7 @@ def save_activity(
     at: datetime.datetime,
 ) -> Activity:
     """Save the activity, or add one if none is given."""
-    application = taken_up(application, revision=revision, by=by, at=at)
+    application = taken_up(application, ACTIVITIES, revision=revision, by=by, at=at)
     title, place, decided_by = on_one_line(words.title), on_one_line(words.place), on_one_line(words.decided_by)
     if problems := problems_with_lengths(
         ("The activity name", title, 200),
@@ -72,13 +75,13 @@ def save_activity(
         ("The key of an activity", key, 60),
     ):
         raise Unready(*problems)
-    if activity is None:
-        last = application.activities.order_by("-position").values_list("position", flat=True).first() or 0
-        activity = Activity(application=application, key=key or _free_key(application, title), position=last + 1)
+    before = activity_row(activity) if activity else None
+    activity = activity or new_activity(application, title, key)
     activity.title, activity.kind, activity.place, activity.decided_by = title, words.kind, place, decided_by
     activity.starts_on, activity.ends_on = words.starts_on, words.ends_on
     activity.owner, activity.contract = words.owner, words.contract
     activity.save()
+    keep_change(application, before, activity_row(activity), by=by, at=at)
     put_down(application)
     log.record("activity.saved", application, by=by, at=at, activity=activity.key, title=title)
     return activity
@@ -88,14 +91,18 @@ def save_activity(
 def remove_activity(*, activity: Activity, revision: int | None = None, by: User, at: datetime.datetime) -> None:
     """Remove the activity with its commitments, and tell the members that wrote them.
 
-    Its budget lines stay. Submitted versions keep it.
+    Its budget lines stay. Submitted versions keep it, and the history of the draft, from which it can be restored.
     """
-    application = taken_up(activity.application, revision=revision, by=by, at=at)
+    application = taken_up(activity.application, ACTIVITIES, revision=revision, by=by, at=at)
     rows = list(activity.commitments.select_related("participant__district", "participant__school", "activity"))
     commitments = [str(row) for row in rows]
     for participant in {row.participant for row in rows if not row.is_proposed}:
         emails.send_activity_removed(activity, participant, by=by, at=at)
-    application.budget_lines.filter(activity=activity).update(activity=None)
+    lines = application.budget_lines.filter(activity=activity)
+    if lines.exists():
+        check_is_open(application, BUDGET, at=at)  # these lines lose their activity
+    keep_change(application, removed_activity_row(activity, rows, lines), None, by=by, at=at)
+    lines.update(activity=None)
     activity.proposals.all().delete()
     activity.commitments.all().delete()
     key, title = activity.key, activity.title
@@ -109,7 +116,7 @@ def save_budget_lines(
     *, application: Application, lines: Iterable[BudgetWords], by: User, at: datetime.datetime
 ) -> list[BudgetLine]:
     """Add lines to the end of the budget as a file states them: as the members' own."""
-    application = taken_up(application, by=by, at=at)
+    application = taken_up(application, BUDGET, by=by, at=at)
     lines = list(lines)
     if problems := [problem for words in lines for problem in _problems_with_budget_line(words)]:
         raise Unready(*problems)
@@ -135,11 +142,12 @@ def add_partner(
     name: str,
     kind: str = Partner.Kind.OTHER,
     revision: int | None = None,
+    is_restored: bool = False,
     by: User,
     at: datetime.datetime,
 ) -> Partner:
-    """Add an organization that supports the project but isn't a member."""
-    application = taken_up(application, revision=revision, by=by, at=at)
+    """Add an organization that supports the project but isn't a member, or put it back."""
+    application = taken_up(application, PARTNERS, revision=revision, by=by, at=at)
     name = on_one_line(name)
     problems = problems_with_lengths(("The name of a partner", name, 200))
     if application.partners.filter(name=name).exists():
@@ -147,19 +155,27 @@ def add_partner(
     if problems:
         raise Unready(*problems)
     partner = Partner.objects.create(application=application, name=name, kind=kind)
+    keep_change(application, None, partner_row(partner), is_restored=is_restored, by=by, at=at)
     put_down(application)
-    log.record("partner.added", application, by=by, at=at, name=name, kind=kind)
+    log.record("partner.restored" if is_restored else "partner.added", application, by=by, at=at, name=name, kind=kind)
     return partner
 
 
 @transaction.atomic
 def remove_partner(*, partner: Partner, by: User, at: datetime.datetime) -> None:
     """Remove the partner."""
-    application = taken_up(partner.application, by=by, at=at)
+    application = taken_up(partner.application, PARTNERS, by=by, at=at)
     name = partner.name
+    keep_change(application, partner_row(partner), None, by=by, at=at)
     partner.delete()
     put_down(application)
     log.record("partner.removed", application, by=by, at=at, name=name)
+
+
+def new_activity(application: Application, title: str, key: str = "") -> Activity:
+    """An activity that isn't saved yet, at the end of the list; without a key, it gets a free one from its title."""
+    last = application.activities.order_by("-position").values_list("position", flat=True).first() or 0
+    return Activity(application=application, key=key or _free_key(application, title), title=title, position=last + 1)
 
 
 def last_position(application: Application) -> int:

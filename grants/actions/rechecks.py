@@ -1,4 +1,4 @@
-"""Findings that follow after a submission, a withdrawal, or a change of the registry: the worker checks them."""
+"""What follows after a submission, a withdrawal, or a change of the registry: receipts and findings, by the worker."""
 
 import datetime
 import logging
@@ -8,9 +8,11 @@ from functools import partial
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 
 from accounts.rules import wait_before_next_try
 from grants.actions.findings import difference_between, recheck_application, store_difference
+from grants.emails import send_receipt
 from grants.models import Application, Participant, Recheck, StoredFinding, Version
 from grants.reads.neighbors import Shareable, neighbors_of, others_of_the_round
 from grants.rules.citable import match_amounts
@@ -19,20 +21,27 @@ from grants.rules.collaboration.packet_reader import snapshot_from
 from grants.rules.reading import with_possible_rules
 
 log = logging.getLogger(__name__)
+NOT_WRITTEN = "Receipts could not be written; they will be tried later"
+NOT_CHECKED = "Findings could not be checked again; they will be tried later"
 # Rows taken at a time, and applications locked at a time while they are compared.
 MOST_ROWS, MOST_LOCKED = 200, 25
 # A worker that was killed keeps its rows for so long; then another worker takes them.
 LEASE = datetime.timedelta(minutes=2)
 
 
+def ask_for_receipts(version: Version, *, at: datetime.datetime) -> None:
+    """After the commit, write the receipts of this submission, then compare its application as `ask_to_compare`."""
+    _ask([Recheck(submission=version, only_compares=True, asked_at=at, next_try_at=at)], at)
+
+
 def ask_to_compare(application: Application, *, at: datetime.datetime) -> None:
     """After the commit, compare the application with the others of its round, and them with it."""
-    _ask([application.pk], only_compares=True, at=at)
+    _ask([Recheck(application=application, only_compares=True, asked_at=at, next_try_at=at)], at)
 
 
 def ask_to_recheck(applications: Iterable[int], *, at: datetime.datetime) -> None:
     """After the commit, check everything about these applications again (those of them that are submitted)."""
-    _ask(applications, only_compares=False, at=at)
+    _ask([Recheck(application_id=pk, asked_at=at, next_try_at=at) for pk in applications], at)
 
 
 def do_due_rechecks(*, clock: Callable[[], datetime.datetime]) -> int:
@@ -46,10 +55,8 @@ def do_due_rechecks(*, clock: Callable[[], datetime.datetime]) -> int:
     return changed
 
 
-def _ask(applications: Iterable[int], *, only_compares: bool, at: datetime.datetime) -> None:
-    rows = Recheck.objects.bulk_create(
-        Recheck(application_id=pk, only_compares=only_compares, asked_at=at, next_try_at=at) for pk in applications
-    )
+def _ask(rows: Collection[Recheck], at: datetime.datetime) -> None:
+    Recheck.objects.bulk_create(rows)
     if rows and not settings.WORKER:
         transaction.on_commit(partial(do_due_rechecks, clock=lambda: at), robust=True)
 
@@ -59,7 +66,8 @@ def _take(at: datetime.datetime) -> list[Recheck]:
     if not Recheck.objects.due(at).exists():  # most often there is none, and SQLite needs no lock to see that
         return []
     with transaction.atomic():
-        due = Recheck.objects.due(at).select_related("application")
+        due = Recheck.objects.due(at).select_related("application", "submission__application")
+        due = due.defer("submission__content", "submission__reading")
         rows = list(due.select_for_update(skip_locked=True, of=("self",))[:MOST_ROWS])
         for row in rows:
             row.attempts, row.next_try_at = row.attempts + 1, at + LEASE
@@ -72,32 +80,63 @@ def _do(rows: list[Recheck], at: datetime.datetime) -> int:
     by_round: dict[int, list[Recheck]] = defaultdict(list)
     by_application: dict[int, list[Recheck]] = defaultdict(list)
     for row in rows:
+        if row.submission:
+            write = partial(write_receipts, submission=row.submission, at=at)
+            if _attempt([row], write, NOT_WRITTEN, at) is None:
+                continue
+        application = _application_of(row)
         if row.only_compares:
-            by_round[row.application.competition_id].append(row)
+            by_round[application.competition_id].append(row)
         else:
-            by_application[row.application_id].append(row)
+            by_application[application.pk].append(row)
     for competition, of_round in by_round.items():
-        together = {row.application_id for row in of_round}
+        together = {_application_of(row).pk for row in of_round}
         changed += _finish(of_round, partial(compare_round, competition, together, at=at), at)
     for of_one in by_application.values():
-        changed += _finish(of_one, partial(recheck_application, application=of_one[0].application, at=at), at)
+        changed += _finish(of_one, partial(recheck_application, application=_application_of(of_one[0]), at=at), at)
     return changed
 
 
 def _finish(rows: list[Recheck], check: Callable[[], int], at: datetime.datetime) -> int:
-    """Remove the rows after the check; if it fails, put them off."""
-    mine = Recheck.objects.filter(pk__in=[row.pk for row in rows])
+    """Remove the rows after the check; how many applications changed."""
+    changed = _attempt(rows, check, NOT_CHECKED, at)
+    if changed is None:
+        return 0
+    _same(rows).delete()
+    return changed
+
+
+def _attempt(rows: list[Recheck], work: Callable[[], int], failure: str, at: datetime.datetime) -> int | None:
+    """What the work returns; None if it fails: then that is logged, and the rows are put off."""
     try:
-        changed = check()
+        return work()
     except (OperationalError, InterfaceError):  # the database: the worker waits, and the rows become due by themselves
         raise
     except Exception:
-        log.exception("Findings could not be checked again; they will be tried later")
+        log.exception(failure)
         wait = wait_before_next_try(attempts=rows[0].attempts, waited=datetime.timedelta(0))
-        mine.update(next_try_at=at + (wait or LEASE))
+        _same(rows).update(next_try_at=at + (wait or LEASE))
+        return None
+
+
+def _same(rows: list[Recheck]) -> QuerySet[Recheck]:
+    return Recheck.objects.filter(pk__in=[row.pk for row in rows])
+
+
+def _application_of(row: Recheck) -> Application:
+    return row.submission.application if row.submission else row.application  # type: ignore[return-value]  # one is there
+
+
+@transaction.atomic
+def write_receipts(*, submission: Version, at: datetime.datetime) -> int:
+    """Write the emails with the receipt of this submission; return how many. 0 if another worker did it.
+
+    What asks for them is gone with the commit that stores them.
+    """
+    mine = Recheck.objects.filter(submission=submission)
+    if not mine.update(application=submission.application_id, submission=None):
         return 0
-    mine.delete()
-    return changed
+    return len(send_receipt(Version.objects.for_receipt().get(pk=submission.pk), at=at))
 
 
 def compare_round(competition: int, applications: Collection[int], *, at: datetime.datetime) -> int:
@@ -150,7 +189,7 @@ def _members_in_registry(
     """By application: what the registry calls each participant, if it has it; and the districts among them."""
     names: dict[int, dict[str, dict[str, object]]] = defaultdict(dict)
     districts: dict[int, list[int]] = defaultdict(list)
-    rows = Participant.objects.filter(application__in=applications)
+    rows = Participant.present.filter(application__in=applications)
     for pk, key, district, name, school in rows.values_list(
         "application", "key", "district", "district__name", "school__name"
     ):

@@ -1,17 +1,17 @@
 """Reminding people of a round's deadline."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import OutgoingEmail
 from audit import log
-from grants import emails
 from grants.actions.pen import locked
+from grants.emails.reminders import send_deadline_reminder, send_signing_date_reminder
 from grants.models import Application, DeadlineReminder
-from grants.reads.reminders import reminders_of
+from grants.reads.reminders import ReminderOfDeadline, end_of_day, reminders_of, signing_reminders_of
 from grants.rules.reminders import reminder_due
 
 
@@ -30,10 +30,38 @@ def remind_of_deadline(
     if not reminders or closes_at is None:
         return []
     due = reminder_due(days, on=timezone.localdate(at), deadline_day=timezone.localdate(closes_at)) or 0
-    DeadlineReminder.objects.bulk_create(
-        DeadlineReminder(application=application, person=one.person, closes_at=closes_at, days_before=due, sent_at=at)
-        for one in reminders
-    )
-    sent = [emails.send_deadline_reminder(application, one, at=at) for one in reminders]
+    _remember(application, reminders, closes_at, due, at)
+    sent = [send_deadline_reminder(application, one, at=at) for one in reminders]
     log.record("reminder.written", application, by=by, at=at, days_before=due, letters=len(sent))
     return sent
+
+
+@transaction.atomic
+def remind_of_signing_date(
+    *, application: Application, days: Collection[int], by: str, at: datetime.datetime
+) -> list[OutgoingEmail]:
+    """Email the signers who haven't signed before the day by which the round asks for it, each once for each day."""
+    application = locked(application)
+    wanted = application.competition.signatures_by
+    reminders = signing_reminders_of(application, days, at=at)
+    if not reminders or wanted is None:
+        return []
+    due = reminder_due(days, on=timezone.localdate(at), deadline_day=wanted) or 0
+    _remember(application, reminders, end_of_day(wanted), due, at)
+    sent = [send_signing_date_reminder(application, one, at=at) for one in reminders]
+    log.record("reminder.signing_date", application, by=by, at=at, days_before=due, letters=len(sent))
+    return sent
+
+
+def _remember(
+    application: Application,
+    reminders: Iterable[ReminderOfDeadline],
+    of: datetime.datetime,
+    due: int,
+    at: datetime.datetime,
+) -> None:
+    """Keep that these people were reminded of that moment, so that no one is reminded twice."""
+    DeadlineReminder.objects.bulk_create(
+        DeadlineReminder(application=application, person=one.person, closes_at=of, days_before=due, sent_at=at)
+        for one in reminders
+    )

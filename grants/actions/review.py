@@ -37,6 +37,8 @@ from reviews.rules import (
     unmarked_in,
 )
 
+WAITING = "The applicant can still answer the state’s questions. Withdraw them first, or determine after the answer."
+
 
 class ChangedMeanwhile(Unready):
     """The same thing was saved in another tab after this page was opened. `stored` is what is recorded now."""
@@ -285,8 +287,10 @@ def record_determination(
     recorded since, nothing is written.
     """
     review = _own_review(review.pk, by=by, at=at)
-    review.application.refresh_from_db(fields=["status"])  # a withdrawal that this one waited for
+    review.application.refresh_from_db(fields=["status", "returned_until"])  # a withdrawal that this one waited for
     _check_reviewing_began(review.application, at)
+    if review.application.is_returned(at):
+        raise Unready(WAITING)
     current = review.determinations.filter(replaced_by=None).first()
     reasons, replaces_reason, unmarked_reason = reasons.strip(), replaces_reason.strip(), unmarked_reason.strip()
     unmarked = unmarked_in(review.marks_line)

@@ -54,6 +54,7 @@ from grants.rules.rounds import (
     problems_with_publishing,
     problems_with_question,
     problems_with_rules_change,
+    problems_with_signatures_by,
 )
 from grants.rules.standard_texts import STANDARD_CRITERIA, STANDARD_ELEMENTS
 from grants.rules.texts import LONGEST_NOTE, cleaned, on_one_line
@@ -191,7 +192,8 @@ def close_round_now(
     check_can_change_rules(by, competition, timezone.localdate(at))
     if problems := problems_with_closing_now(window_of(competition), at):
         raise Unready(*problems)
-    edit = RulesEdit({"closes_at": at})
+    is_moot = competition.signatures_by is not None and competition.signatures_by >= timezone.localdate(at)
+    edit = RulesEdit({"closes_at": at} | ({"signatures_by": None} if is_moot else {}))
     return change_rules(competition=competition, edit=edit, reason=reason, revision=revision, by=by, at=at)
 
 
@@ -299,6 +301,11 @@ def _problems_with_rules(rules: Rules) -> list[str]:
     problems += problems_with_lengths(
         ("The tie rule", competition.tie_rule, LONGEST_NOTE),
         ("The text about decisions", competition.decision_clock, LONGEST_NOTE),
+    )
+    problems += problems_with_signatures_by(
+        competition.signatures_by,
+        opens_on=competition.opens_at and timezone.localdate(competition.opens_at),
+        closes_on=competition.closes_at and timezone.localdate(competition.closes_at),
     )
     problems += problems_with_grace(competition.grace_minutes)
     problems += problems_with_decision_days(competition.decision_days)

@@ -10,7 +10,7 @@ from audit import log
 from grants.actions.pen import section_taken_up, taken_up
 from grants.models import Application, ApplicationSection
 from grants.reads.packets import packet_of
-from grants.rules.sections import position_of, problems_with_ready, section_named
+from grants.rules.sections import WHOLE, position_of, problems_with_ready, section_named
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def assign_section(
 
     Only the lead's people assign sections. Raises Refused or Unready.
     """
-    application = taken_up(application, by=by, at=at)
+    application = taken_up(application, WHOLE, by=by, at=at)
     answer = application.answers.filter(position=position_of(key) or 0).first()
     owner = application.participants.filter(key=member).first() if member else None
     if answer is None:

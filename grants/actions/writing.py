@@ -14,7 +14,7 @@ from grants.actions.pen import locked, section_taken_up, taken_up
 from grants.models import Answer, AnswerVersion, Application
 from grants.reads.writers import answers_to_copy
 from grants.rules.application import problems_with_answer
-from grants.rules.sections import digest_of_answer, key_of_answer
+from grants.rules.sections import WHOLE, digest_of_answer, key_of_answer
 from grants.rules.texts import cleaned, count_words, on_one_line
 from grants.rules.versions import continues
 
@@ -116,7 +116,7 @@ def add_text(
     *, application: Application, heading: str, text: str, element: int | None = None, by: User, at: datetime.datetime
 ) -> Answer:
     """Add another text to the narrative: a preface, or a second text for a question."""
-    application = taken_up(application, by=by, at=at)
+    application = taken_up(application, WHOLE, by=by, at=at)
     text, heading = cleaned(text), on_one_line(heading)
     if problems := problems_with_answer(text, heading):
         raise Unready(*problems)

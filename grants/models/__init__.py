@@ -1,14 +1,18 @@
 """Competitions, applications with their plans, sealed versions, findings, reviews."""
 
+from grants.models.amendment import Amendment
 from grants.models.application import Application, Participant
 from grants.models.attachment import Attachment, StoredFile
 from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
 from grants.models.history import ApplicationStep
+from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
+from grants.models.plan_change import BudgetUpload, PlanChange
 from grants.models.reference_counter import ReferenceCounter
+from grants.models.returned import ApplicationReturn, ReturnQuestion
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
@@ -20,15 +24,18 @@ from grants.models.writing import AnswerVersion, ApplicationVisit, SectionCommen
 __all__ = [
     "ROUND_KEEPERS",
     "Activity",
+    "Amendment",
     "Answer",
     "AnswerVersion",
     "Application",
+    "ApplicationReturn",
     "ApplicationSection",
     "ApplicationStep",
     "ApplicationVisit",
     "Attachment",
     "BudgetLine",
     "BudgetLineProposal",
+    "BudgetUpload",
     "Citation",
     "Commitment",
     "CommitmentProposal",
@@ -39,12 +46,15 @@ __all__ = [
     "Element",
     "Explanation",
     "FindingAnswer",
+    "IntentToApply",
     "LateRequest",
     "Mark",
     "Participant",
     "Partner",
+    "PlanChange",
     "Recheck",
     "ReferenceCounter",
+    "ReturnQuestion",
     "Review",
     "ReviewPDF",
     "RuleStrengthChange",

@@ -14,7 +14,7 @@ from consortia.models import Consortium, Membership
 from districts.models import Appointment, District, School
 from grants.models.competition import Competition, Minutes
 from grants.models.conflict import had_a_role, in_conflict_with, represents
-from grants.states import LONGEST_WAIT, OPEN_FOR_WRITING, STEPS, SUBMITTED_STATUSES, Status
+from grants.states import LOCKED, LONGEST_WAIT, OPEN_FOR_WRITING, STEPS, SUBMITTED_STATUSES, Status
 
 if TYPE_CHECKING:
     from grants.models.sealed import Version
@@ -65,8 +65,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def in_review(self, at: datetime.datetime) -> "ApplicationQuerySet":
         """Submitted applications of rounds that no longer accept submissions, or whose times are unknown."""
-        grace = Minutes("competition__grace_minutes")
-        latest = ExpressionWrapper(Value(at - LONGEST_WAIT, DateTimeField()) - grace, DateTimeField())
+        moment = Value(at - LONGEST_WAIT, DateTimeField())
+        latest = ExpressionWrapper(moment - Minutes("competition__grace_minutes"), DateTimeField())
         is_over = Q(competition__closes_at__lt=latest)
         return self.submitted().filter(Q(competition__closes_at=None) | is_over)
 
@@ -152,9 +152,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.exclude(status=Status.WITHDRAWN)
 
     def with_history_from_before(self, at: datetime.datetime) -> "ApplicationQuerySet":
-        """Applications of rounds that closed before, whose members still see earlier texts or comments."""
-        kept = Q(answers__versions__isnull=False) | Q(comments__isnull=False)
-        return self.filter(kept, competition__closes_at__lt=at).distinct()
+        """Applications of rounds that closed before, whose members still see earlier texts, changes, or comments."""
+        versions, comments, changes = (
+            Q(pk__in=Application.objects.filter(**{f"{name}__isnull": False}).values("pk"))
+            for name in ("answers__versions", "comments", "plan_changes")
+        )
+        return self.filter(versions | comments | changes, competition__closes_at__lt=at)
 
     def newest_first(self) -> "ApplicationQuerySet":
         """The last one started first."""
@@ -183,6 +186,8 @@ class Application(HasPage, models.Model):
     first_submitted_at = models.DateTimeField(null=True, blank=True)
     # Until when the state accepts it after the deadline, if it does; LateRequest has who decided that, and why.
     late_until = models.DateTimeField(null=True, blank=True)
+    # Until when the state waits for answers to its questions (ApplicationReturn).
+    returned_until = models.DateTimeField(null=True, blank=True)
     signing_opened_at = models.DateTimeField(null=True, blank=True)
     # Grows with every change of the plan. A form made from an older revision is stale.
     revision = models.PositiveIntegerField(default=0)
@@ -280,6 +285,10 @@ class Application(HasPage, models.Model):
         ends_at = self.competition.ends_at
         return max(ends_at, self.late_until) if ends_at and self.late_until else ends_at
 
+    def is_returned(self, at: datetime.datetime) -> bool:
+        """Whether the state waits for its applicant's answers at that moment."""
+        return self.returned_until is not None and self.status in LOCKED and at <= self.returned_until
+
     def is_too_late(self, at: datetime.datetime) -> bool:
         """Whether submissions of it stopped to count while the application was a draft or reopened."""
         return self.is_open_for_writing and self.ends_at is not None and at > self.ends_at
@@ -298,7 +307,7 @@ class Application(HasPage, models.Model):
         """
         if not had_a_role(user, on):
             return []
-        return list(self.participants.filter(represents(user, on)).values_list("name", flat=True))
+        return list(Participant.objects.filter(represents(user, on), application=self).values_list("name", flat=True))
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
@@ -337,6 +346,13 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         )
 
 
+class PresentParticipants(models.Manager.from_queryset(ParticipantQuerySet)):  # type: ignore[misc]
+    """`application.participants`: those that take part."""
+
+    def get_queryset(self) -> ParticipantQuerySet:
+        return ParticipantQuerySet(self.model, using=self._db).filter(takes_part=True)
+
+
 def _in_conflict_with(user: User) -> Q:
     return in_conflict_with(user, Participant.objects.order_by())
 
@@ -357,20 +373,20 @@ class Participant(models.Model):
     name = models.CharField(max_length=200)
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     joined_on = models.DateField(null=True, blank=True)
-    # When the lead added it to the draft; null for members from the start.
-    added_at = models.DateTimeField(null=True, blank=True)
+    added_at = models.DateTimeField(null=True, blank=True)  # to the draft, by the lead; null: from the start
     position = models.PositiveSmallIntegerField(default=0)
+    takes_part = models.BooleanField(default=True, db_default=True)  # no: out, or not in yet, by an amendment
 
-    # Only on rows of `with_records`: the last day of its membership, None if it has no end.
-    leaves_on: datetime.date | None
-    # Only on rows of `grants.reads.proposals`.
-    has_commitments: bool
+    leaves_on: datetime.date | None  # only on rows of `with_records`: the last day of its membership, None if no end
+    has_commitments: bool  # only on rows of `grants.reads.proposals`, as is the next
     has_lines: bool
 
-    objects = ParticipantQuerySet.as_manager()
+    objects = ParticipantQuerySet.as_manager()  # also those that don't take part
+    present = PresentParticipants()
 
     class Meta:
         ordering = ["position", "pk"]
+        default_manager_name = "present"
         constraints = [
             models.UniqueConstraint(fields=["application", "key"], name="grants_participant_once"),
             models.UniqueConstraint(

@@ -86,6 +86,8 @@ class Competition(HasPage, models.Model):
     closes_at = models.DateTimeField(null=True, blank=True)
     # How long after the round closes submissions still count. Rounds created before this rule have no grace period.
     grace_minutes = models.PositiveSmallIntegerField("grace period in minutes", default=0, db_default=0)
+    # By when members should sign. It blocks nothing: the deadline decides.
+    signatures_by = models.DateField("signatures wanted by", null=True, blank=True)
     project_starts_on = models.DateField(null=True, blank=True)
     project_ends_on = models.DateField(null=True, blank=True)
     ceiling_single = models.PositiveIntegerField("maximum award, single applicant, US dollars", null=True, blank=True)

@@ -21,6 +21,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """The version with this number, with the person who submitted it."""
         return self.filter(number=number).select_related("sealed_by").first()
 
+    def for_receipt(self) -> "VersionQuerySet":
+        """With what the email with the receipt says."""
+        return self.select_related("application", "sealed_by").defer("reading")
+
     def receipt_of(self, application: Application) -> "Version | None":
         """The version submitted last, without its content, if the application is locked by that submission."""
         of_locked = self.filter(application=application.pk, application__status__in=LOCKED)
@@ -117,7 +121,7 @@ class Explanation(models.Model):
 
 class RecheckQuerySet(models.QuerySet["Recheck"]):
     def due(self, at: datetime.datetime) -> "RecheckQuerySet":
-        """What to check now, the first asked first."""
+        """What to do now, the first asked first."""
         return self.filter(next_try_at__lte=at).order_by("pk")
 
     def waiting_since(self) -> datetime.datetime | None:
@@ -126,13 +130,20 @@ class RecheckQuerySet(models.QuerySet["Recheck"]):
 
 
 class Recheck(models.Model):
-    """Findings that the worker (manage.py run_worker) checks again; the row is removed when that is done.
+    """What the worker (manage.py run_worker) does after a request: receipts, and findings that are checked again.
 
-    Rows are only added: people who submit at the same moment don't wait for each other. A worker that takes a row moves
-    its next try into the future, so that another takes it if this one is killed.
+    Rows are only added by requests: people who submit at the same moment don't wait for each other. A worker that takes
+    a row moves its next try into the future, so that another takes it if this one is killed. The row of a submission
+    becomes one of its application in the transaction that writes the receipts, so these are written once; when the
+    findings are checked, the row is removed.
     """
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="rechecks")
+    # Empty as long as receipts are to be written: a worker of the release before, which writes none, takes no such row.
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, null=True, blank=True, related_name="rechecks"
+    )
+    # The version whose receipts are to be written first.
+    submission = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # Compare it with the others of its round, and them with it; or else check everything about this one alone.
     only_compares = models.BooleanField(default=False, db_default=False)
     asked_at = models.DateTimeField()
@@ -144,6 +155,12 @@ class Recheck(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [models.Index(fields=["next_try_at"], name="grants_recheck_waiting")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(application=None, submission__isnull=False) | Q(application__isnull=False, submission=None),
+                name="grants_recheck_is_of_one_thing",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.application_id} since {self.asked_at:%Y-%m-%d %H:%M}"
+        return f"{self.submission or self.application_id} since {self.asked_at:%Y-%m-%d %H:%M}"

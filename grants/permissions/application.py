@@ -34,17 +34,22 @@ def check_can_change_rules(by: Actor, competition: Competition, on: datetime.dat
 
 def check_can_start(by: User, consortium: Consortium, on: datetime.date) -> None:
     """People with an appointment in the consortium's lead district may start its application."""
-    leads = consortium.memberships.in_force(on).filter(role=MemberRole.LEAD)
-    appointments = Appointment.objects.in_force(on).filter(user=by)
-    if not appointments.filter(
-        Q(district__in=leads.values("district"))
-        | Q(school__in=leads.values("school"))
-        | Q(district__in=leads.values("school__district"))
-    ).exists():
+    if not acts_for_lead(by, consortium, on):
         raise Refused(
             f"Only the lead district of {consortium} can start its application. "
             "If you work for that district, ask the registrar to record your role."
         )
+
+
+def acts_for_lead(by: User, consortium: Consortium, on: datetime.date) -> bool:
+    """Whether the person has a role in the consortium's lead that day; a school's district acts for the school too."""
+    leads = consortium.memberships.in_force(on).filter(role=MemberRole.LEAD)
+    appointments = Appointment.objects.in_force(on).filter(user=by)
+    return appointments.filter(
+        Q(district__in=leads.values("district"))
+        | Q(school__in=leads.values("school"))
+        | Q(district__in=leads.values("school__district"))
+    ).exists()
 
 
 class RolesInLead(NamedTuple):
@@ -130,6 +135,14 @@ def check_can_submit(
         check_can_edit(by, application, on, roles=roles)
     elif not any(include_signing):
         raise Refused(f"Only authorized signers for {lead} can submit, reopen, or withdraw this application.")
+
+
+def check_can_amend(by: User, application: Application, on: datetime.date, *, roles: RolesInLead | None = None) -> None:
+    """Those who may submit it may propose an amendment, send it, and take it back."""
+    try:
+        check_can_submit(by, application, on, roles=roles)
+    except Refused as no:
+        raise Refused("Only authorized signers for the lead district can propose or send an amendment.") from no
 
 
 def check_can_restore(

@@ -17,6 +17,13 @@ def check_can_review(user: User, application: Application, on: datetime.date) ->
         )
 
 
+def check_can_answer_amendment(user: User, application: Application, on: datetime.date) -> None:
+    """Grants officers who may review the application may answer its amendments; if it is assigned, only that one."""
+    check_can_review(user, application, on)
+    if application.assigned_to_id not in (None, user.pk):
+        raise Refused(f"This application is assigned to {application.assigned_to}, who decides about the amendment.")
+
+
 def check_can_reassign(user: User, application: Application, on: datetime.date) -> None:
     """The assigned officer and administrators may reassign an application."""
     if user.held_role_on(on, Role.ADMINISTRATOR) or application.assigned_to_id == user.pk:
@@ -24,6 +31,13 @@ def check_can_reassign(user: User, application: Application, on: datetime.date) 
     raise Refused(
         f"This application is assigned to {application.assigned_to}. Only they or an administrator can reassign it."
     )
+
+
+def check_can_return(user: User, application: Application, on: datetime.date) -> None:
+    """The assigned officer returns an application with questions, and decides about them."""
+    check_can_review(user, application, on)
+    if application.assigned_to_id != user.pk:
+        raise Refused("Only the officer who is assigned to this application can return it with questions.")
 
 
 def check_can_set_checks(user: User, on: datetime.date) -> None:

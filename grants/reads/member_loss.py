@@ -1,16 +1,16 @@
 """What would change if each member of a submitted application left: the version with the facts it is compared with."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from accounts.models import User
 from districts.models import ServiceAgencyMembership
 from grants.models import Application, Participant, Review, Version
-from grants.reads.desk import latest_and_shown
+from grants.reads.desk import latest_and_shown, participants_in
 from grants.reads.readiness import lead_facts
 from grants.reads.rounds import lead_rule_of, submission_rule_of
-from grants.rules.departures import Departure, departure_of
+from grants.rules.departures import Departure, announced_departure_of, departure_of
 from grants.rules.member_loss import CitedPlace, LossFacts, LossTable, losses_of
 from reviews.rules import NOTHING_FOUND
 
@@ -21,6 +21,7 @@ class Losses(NamedTuple):
     version: Version
     table: LossTable
     departures: list[Departure]  # members that have left or closed
+    announced: list[Departure]  # members that will
 
 
 def read_losses(application: Application, user: User, *, version: int | None = None) -> Losses | None:
@@ -32,17 +33,28 @@ def read_losses(application: Application, user: User, *, version: int | None = N
     _latest, shown = latest_and_shown(application, review, version)
     if shown is None:
         return None
-    participants = list(application.participants.with_records())
+    participants = participants_in(shown)
     table = losses_of(
         shown.content, shown.reading, loss_facts_of(application, participants), cited_places_of(review, shown)
     )
-    return Losses(shown, table, departures_of(participants, user.as_of))
+    return Losses(shown, table, departures_of(participants, user.as_of), announced_of(participants, user.as_of))
 
 
 def departures_of(participants: Sequence[Participant], on: datetime.date) -> list[Departure]:
     """Those of these participants, which come with their records, that have left or closed by that day. No query."""
+    return _departures(departure_of, participants, on)
+
+
+def announced_of(participants: Sequence[Participant], on: datetime.date) -> list[Departure]:
+    """Those of these participants whose departure the registry has for a later day. No query."""
+    return _departures(announced_departure_of, participants, on)
+
+
+def _departures(
+    find: Callable[..., Departure | None], participants: Sequence[Participant], on: datetime.date
+) -> list[Departure]:
     found = (
-        departure_of(
+        find(
             p.key,
             p.name,
             leaves_on=p.leaves_on,

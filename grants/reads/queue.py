@@ -32,6 +32,8 @@ from reviews.models import Verdict
 Queue = QuerySet[Any, Any]
 QueueRow = dict[str, Any]
 UNMARKED = "-" * 9
+# Instead of a status: returned with questions and not answered, whether or not the applicant's time is over.
+RETURNED = "returned"
 LETTERS = {"explained": "e", "partly": "p", "not_explained": "n", "unmarked": "-"}
 SORTS = {
     "reference": "reference",
@@ -64,6 +66,7 @@ COLUMNS = (
     "new_findings_count",
     "status",
     "submitted_at",
+    "returned_until",
     "assigned_to",
     "assigned_to__name",
     "marks_line",
@@ -145,7 +148,9 @@ def filtered(queue: Queue, query: QueueQuery, user: User) -> Queue:
         queue = queue.filter(pk__in=_with_finding(rule=query.finding))
     if query.mark:
         queue = _with_mark(queue, query.element, query.mark)
-    if query.status:
+    if query.status == RETURNED:
+        queue = queue.filter(returned_until__isnull=False)
+    elif query.status:
         queue = queue.filter(status=query.status)
     if query.verdict:
         queue = queue.filter(verdict="" if query.verdict == "none" else query.verdict)

@@ -1,6 +1,7 @@
 """What keeps an application from being started or submitted under its round's rules, apart from the deadline."""
 
 import datetime
+from dataclasses import replace
 
 from consortia.models import Consortium, Membership
 from consortia.states import ENDED_CONSORTIA
@@ -30,18 +31,36 @@ def missing_before_submitting(
     rule = submission_rule_of(competition)
     unsigned = unsigned_members(application, packet, signed) if "signatures" in rule.requirements else []
     members = _members_in_force(application, packet, on) if rule.fewest_members is not None else 0
-    limits = {element.number: element.word_limit for element in competition.elements.all()}
-    answers = [(row["element"], row["text"]) for row in packet["narrative"]]
     return [
         *map(Missing, problems_with_consortium(application.consortium)),
         *map(Missing, problems_with_lead_of(application)),
         *missing_by_requirements(rule, packet, members=members, unsigned=unsigned),
-        *(
-            Missing(words, key_of_answer(number))
-            for number, text in answers
-            if number in limits
-            for words in problems_with_word_limits([(number, text, limits[number])])
-        ),
+        *_too_long_in(packet, competition),
+    ]
+
+
+def problems_with_changes(application: Application, before: Packet, after: Packet) -> list[str]:
+    """What the round requires of a packet, and the one before already had: its text, its plan, and its budget.
+
+    Signatures follow the answer to the state’s questions, and who takes part was decided at the deadline.
+    """
+    rule = submission_rule_of(application.competition)
+    rule = replace(rule, requirements=[one for one in rule.requirements if one != "signatures"], fewest_members=None)
+    earlier, now = (
+        [one.words for one in missing_by_requirements(rule, packet, members=0, unsigned=[])]
+        for packet in (before, after)
+    )
+    now += [one.words for one in _too_long_in(after, application.competition)]
+    return [words for words in now if words not in earlier]
+
+
+def _too_long_in(packet: Packet, competition: Competition) -> list[Missing]:
+    limits = {element.number: element.word_limit for element in competition.elements.all()}
+    return [
+        Missing(words, key_of_answer(row["element"]))
+        for row in packet["narrative"]
+        if row["element"] in limits
+        for words in problems_with_word_limits([(row["element"], row["text"], limits[row["element"]])])
     ]
 
 

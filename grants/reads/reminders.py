@@ -48,9 +48,59 @@ def reminders_of(application: Application, days: Collection[int], *, at: datetim
     return [one for one in _people_with_something_to_do(application, on=on) if one.person.pk not in told]
 
 
+def applications_before_signing_date(days: Collection[int], *, at: datetime.datetime) -> list[Application]:
+    """Applications whose members were asked to sign, in open rounds that name a day for it that is near."""
+    today = timezone.localdate(at)
+    soon = today + datetime.timedelta(days=max(days, default=0))
+    applications = Application.objects.filter(status__in=OPEN_FOR_WRITING, signing_opened_at__isnull=False)
+    near = applications.filter(competition__signatures_by__range=(today, soon), competition__closes_at__gte=at)
+    return list(near.select_related("competition", "consortium").order_by("reference"))
+
+
+def signing_reminders_of(
+    application: Application, days: Collection[int], *, at: datetime.datetime
+) -> list[ReminderOfDeadline]:
+    """The signers to remind now of the round's day for signatures, unless they were reminded of anything here today."""
+    wanted, on = application.competition.signatures_by, timezone.localdate(at)
+    due = reminder_due(days, on=on, deadline_day=wanted) if wanted else None
+    closes_at = application.competition.closes_at
+    if due is None or wanted is None or closes_at is None or at > closes_at:
+        return []
+    if application.status not in OPEN_FOR_WRITING or application.signing_opened_at is None:
+        return []
+    sent = DeadlineReminder.objects.filter(application=application)
+    of_this = Q(closes_at=end_of_day(wanted), days_before=due)
+    told = set(sent.filter(of_this | Q(sent_at__date=on)).values_list("person", flat=True))
+    participants, found = _participants_of(application), dict[int, ReminderOfDeadline]()
+    _add_signers(found, application, packet_of(application), participants, on)
+    return [one for one in found.values() if one.person.pk not in told]
+
+
+def end_of_day(day: datetime.date) -> datetime.datetime:
+    """The last moment of the day in the state's time zone."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.max))
+
+
+def _participants_of(application: Application) -> list[Participant]:
+    return list(application.participants.select_related("district", "school__district"))
+
+
+def _add_signers(
+    found: dict[int, ReminderOfDeadline],
+    application: Application,
+    packet: Packet,
+    participants: list[Participant],
+    on: datetime.date,
+) -> None:
+    """Add to what each person has to do the members that the person is asked to sign for."""
+    for participant, signers in _to_sign(application, packet, participants, on):
+        for signer in signers:
+            found.setdefault(signer.user_id, ReminderOfDeadline(signer.user)).to_sign.append(participant.name)
+
+
 def _people_with_something_to_do(application: Application, *, on: datetime.date) -> list[ReminderOfDeadline]:
     packet, found = packet_of(application), dict[int, ReminderOfDeadline]()
-    participants = list(application.participants.select_related("district", "school__district"))
+    participants = _participants_of(application)
     people = _people_at(participants, on)
     for participant in participants:
         if participant.is_lead:
@@ -58,9 +108,7 @@ def _people_with_something_to_do(application: Application, *, on: datetime.date)
             for person in people[participant.pk]:
                 one = found.setdefault(person.pk, ReminderOfDeadline(person))
                 one.leads, one.missing = True, missing
-    for participant, signers in _to_sign(application, packet, participants, on):
-        for signer in signers:
-            found.setdefault(signer.user_id, ReminderOfDeadline(signer.user)).to_sign.append(participant.name)
+    _add_signers(found, application, packet, participants, on)
     for participant in _to_write(application, packet, participants):
         for person in people[participant.pk]:
             found.setdefault(person.pk, ReminderOfDeadline(person)).to_write.append(participant.name)

@@ -19,7 +19,7 @@ from grants.rules.requirements import REQUIREMENTS, SubmissionRule
 from grants.states import LOCKED, Status
 
 MOMENTS = ("opens_at", "closes_at")
-DAYS = ("project_starts_on", "project_ends_on")
+DAYS = ("signatures_by", "project_starts_on", "project_ends_on")
 FIELDS = (
     "name", "question", *MOMENTS, "grace_minutes", *DAYS, "lead_kinds", "needs_rural_lead", "ceiling_single",
     "ceiling_consortium", "largest_share", "requirements", "fewest_members", "assurances", "tie_rule", "decision_days",
@@ -34,6 +34,7 @@ _LABELS = {
     "opens_at": "Opens",
     "closes_at": "Deadline",
     "grace_minutes": "Grace period",
+    "signatures_by": "Signatures wanted by",
     "project_starts_on": "Project start date",
     "project_ends_on": "Project end date",
     "ceiling_single": "Maximum award for a single district",
@@ -105,7 +106,7 @@ def rules_from_json(stored: dict[str, Any]) -> Rules:
     """
     fields = {"assurances": list(FIRST_ASSURANCES), **{field: stored[field] for field in FIELDS if field in stored}}
     fields |= {field: parse_datetime(stored[field]) for field in MOMENTS if stored[field]}
-    fields |= {field: parse_date(stored[field]) for field in DAYS if stored[field]}
+    fields |= {field: parse_date(stored[field]) for field in DAYS if stored.get(field)}
     return Rules(
         Competition(**fields),
         [Element(**element) for element in stored["elements"]],

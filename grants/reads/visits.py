@@ -4,7 +4,7 @@ import datetime
 from typing import NamedTuple
 
 from accounts.models import User
-from grants.models import AnswerVersion, Application, SectionComment
+from grants.models import AnswerVersion, Application, PlanChange, SectionComment
 from grants.rules.visits import AT_FIRST, is_new_visit
 
 MOST_CHANGES = 200
@@ -17,10 +17,17 @@ class ChangesSince(NamedTuple):
     is_first: bool
     versions: list[AnswerVersion]
     comments: list[SectionComment]
+    plan: list[PlanChange]
+
+    @property
+    def writers(self) -> list[int | None]:
+        """Who made these changes (row ids of people)."""
+        people = [one.saved_by_id for one in self.versions] + [one.changed_by_id for one in self.plan]
+        return people + [one.written_by_id for one in self.comments]
 
 
 def changes_since_visit(application: Application, reader: User, at: datetime.datetime) -> ChangesSince:
-    """The changes in three queries, however many there are."""
+    """The changes in four queries, however many there are."""
     visit = application.visits.filter(person=reader).first()
     if visit is None:
         since = at - AT_FIRST
@@ -31,4 +38,5 @@ def changes_since_visit(application: Application, reader: User, at: datetime.dat
         visit is None,
         list(AnswerVersion.objects.by_others_since(application, reader, since)[:MOST_CHANGES]),
         list(application.comments.by_others_since(reader, since)[:MOST_CHANGES]),
+        list(application.plan_changes.by_others_since(reader, since)[:MOST_CHANGES]),
     )

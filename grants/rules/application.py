@@ -4,11 +4,11 @@ What a finding describes is never such a reason.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from grants.rules.texts import CHARACTERS_A_WORD, LONGEST_ANSWER, LONGEST_NOTE, count_words
-from grants.states import OPEN_FOR_WRITING, STEPS, ResponseKind, Status
+from grants.states import LOCKED, OPEN_FOR_WRITING, STEPS, ResponseKind, Status
 
 # The largest value of a PositiveIntegerField on both databases.
 LARGEST_NUMBER = 2_147_483_647
@@ -23,6 +23,7 @@ _WHY_NOT = {
     Status.UNDER_REVIEW: "This application is under review and can’t be changed.",
     Status.WITHDRAWN: "This application was withdrawn.",
 }
+NOT_UNLOCKED = "The state returned this application with questions. Only the sections it unlocked can be changed."
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,16 @@ def problems_with_step(step: str, status: str) -> list[str]:
     return [] if status in STEPS[step][0] else [_WHY_NOT[Status(status)]]
 
 
-def problems_with_writing(status: str) -> list[str]:
-    """Why the applicant can't edit at this status."""
-    return [] if status in OPEN_FOR_WRITING else [_WHY_NOT[Status(status)]]
+def problems_with_writing(status: str, section: str = "", unlocked: Collection[str] | None = None) -> list[str]:
+    """Why the applicant can't edit a section at this status.
+
+    `unlocked` are the sections that the state returned for changes; None while it doesn't wait for the applicant.
+    """
+    if status in OPEN_FOR_WRITING:
+        return []
+    if unlocked is None or status not in LOCKED:
+        return [_WHY_NOT[Status(status)]]
+    return [] if section in unlocked else [NOT_UNLOCKED]
 
 
 def problems_with_window(window: Window, at: datetime.datetime, *, is_from_file: bool = False) -> list[str]:

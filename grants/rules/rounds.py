@@ -88,6 +88,21 @@ def problems_with_decision_days(days: int | None) -> list[str]:
     return [f"Enter a number of days between 1 and {MOST_DAYS}."]
 
 
+def problems_with_signatures_by(
+    day: datetime.date | None, *, opens_on: datetime.date | None, closes_on: datetime.date | None
+) -> list[str]:
+    """Why members can't be asked to sign by that day; None: the round names no day."""
+    if day is None:
+        return []
+    if closes_on is None:
+        return ["Enter the deadline, or leave the date for signatures blank."]
+    if day >= closes_on:
+        return ["Choose a date for signatures that is before the day of the deadline."]
+    if opens_on is not None and day < opens_on:
+        return ["Choose a date for signatures that isn’t before the round opens."]
+    return []
+
+
 def problems_with_grace(minutes: int | None) -> list[str]:
     """Why a round can't accept submissions for that many minutes after its deadline."""
     if minutes is not None and 0 <= minutes <= MOST_GRACE:

@@ -12,6 +12,8 @@ from signing.rules import digest_of
 
 MEMBERS, ACTIVITIES, BUDGET, PARTNERS = "members", "activities", "budget", "partners"
 ATTACHMENTS, SIGNATURES, SUBMIT = "attachments", "signatures", "submit"
+# What belongs to no single section.
+WHOLE = ""
 # The answers follow the members, and everything else follows the answers.
 _BEFORE_ANSWERS, _AFTER_ANSWERS = (MEMBERS,), (ACTIVITIES, BUDGET, PARTNERS, ATTACHMENTS, SIGNATURES, SUBMIT)
 QUESTIONS = range(1, 10)
@@ -32,8 +34,12 @@ _CONTENTS = {
     PARTNERS: ("partners",),
     ATTACHMENTS: ("attachments",),  # only in packets that have some
 }
+# The sections that the state can unlock after submission. Who takes part was decided at the deadline.
+UNLOCKABLE = (*(f"question-{number}" for number in QUESTIONS), ACTIVITIES, BUDGET, PARTNERS, ATTACHMENTS)
 # The sections besides the answers that people mark as ready.
 MARKED = tuple(_CONTENTS)
+# Those whose rows have a history; answers have versions.
+WITH_HISTORY = (ACTIVITIES, BUDGET, PARTNERS)
 # The sections on which the places of findings are written, by the kind of place.
 _PLACES = {
     "narrative": "question-1",
@@ -80,6 +86,11 @@ def sections_of(packet: Mapping[str, Any]) -> list[WrittenSection]:
         [_part(key, packet) for key in keys if key in _CONTENTS] for keys in (_BEFORE_ANSWERS, _AFTER_ANSWERS)
     )
     return [*before, *answers, *after]
+
+
+def contents_of(key: str) -> tuple[str, ...]:
+    """The names under which the packet holds a section that isn't an answer."""
+    return _CONTENTS[key]
 
 
 def section_named(key: str, packet: Mapping[str, Any]) -> WrittenSection | None:

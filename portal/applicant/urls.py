@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from portal.applicant.views import (
     activities,
+    amendments,
     applications,
     attachments,
     budget,
@@ -12,11 +13,15 @@ from portal.applicant.views import (
     calendars,
     comments,
     commitments,
+    departures,
     findings,
     history,
+    intents,
     late,
     members,
     plan,
+    plan_history,
+    returns,
     rounds,
     sections,
     signatures,
@@ -28,6 +33,9 @@ from portal.components import converters  # noqa: F401  # registers the path con
 
 app_name = "applicant"
 ATTACHED = "applications/<slug:reference>/attachments"
+AMENDMENT = "applications/<slug:reference>/amendments/<number:number>"
+# A member that left after submission.
+LEFT = "applications/<slug:reference>/departures/<slug:key>"
 # What one member contributes to one activity.
 CELL = "applications/<slug:reference>/activities/<number:position>/<slug:key>"
 LINE = "applications/<slug:reference>/budget/<number:position>"
@@ -38,15 +46,27 @@ urlpatterns: list[URLPattern] = [
     path("competitions/<slug:slug>/rules/<number:number>/", rounds.competition_rules, name="competition_rules"),
     path("competitions/<slug:slug>/calendar.ics", calendars.competition_calendar, name="competition_calendar"),
     path("competitions/<slug:slug>/start/", rounds.application_start, name="application_start"),
+    path("competitions/<slug:slug>/intent/", intents.intent_state, name="intent_state"),
+    path("competitions/<slug:slug>/intent/withdraw/", intents.intent_withdraw, name="intent_withdraw"),
     path("applications/", applications.application_list, name="application_list"),
     path("applications/calendar.ics", calendars.application_calendar, name="application_calendar"),
     path("applications/<slug:reference>/", applications.application_detail, name="application_detail"),
     path("applications/<slug:reference>/visit/", visits.visit_record, name="visit_record"),
     path("applications/<slug:reference>/submit/", applications.application_submit, name="application_submit"),
     path("applications/<slug:reference>/reopen/", applications.application_reopen, name="application_reopen"),
+    path("applications/<slug:reference>/questions/", returns.application_return, name="application_return"),
+    path(
+        "applications/<slug:reference>/questions/send/", returns.application_return_send, name="application_return_send"
+    ),
     path("applications/<slug:reference>/late/", late.application_late, name="application_late"),
     path("applications/<slug:reference>/withdraw/", withdrawal.application_withdraw, name="application_withdraw"),
     path("applications/<slug:reference>/restore/", withdrawal.application_restore, name="application_restore"),
+    path("applications/<slug:reference>/departures/", departures.application_departures, name="application_departures"),
+    path(f"{LEFT}/continue/", amendments.amendment_continue, name="amendment_continue"),
+    path(f"{LEFT}/replace/", amendments.amendment_replace, name="amendment_replace"),
+    path(f"{AMENDMENT}/", amendments.amendment_detail, name="amendment_detail"),
+    path(f"{AMENDMENT}/send/", amendments.amendment_send, name="amendment_send"),
+    path(f"{AMENDMENT}/cancel/", amendments.amendment_cancel, name="amendment_cancel"),
     path("applications/<slug:reference>/members/", members.application_members, name="application_members"),
     path("applications/<slug:reference>/members/add/", members.member_add, name="member_add"),
     path("applications/<slug:reference>/members/update/", members.members_update, name="members_update"),
@@ -65,6 +85,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{SECTION}/comments/<number:pk>/delete/", comments.comment_delete, name="comment_delete"),
     path(f"{SECTION}/comments/<number:pk>/resolve/", comments.comment_resolve, name="comment_resolve"),
     path("applications/<slug:reference>/plan/", plan.application_plan, name="application_plan"),
+    path("applications/<slug:reference>/plan/history/<slug:key>/", plan_history.plan_history, name="plan_history"),
+    path(
+        "applications/<slug:reference>/plan/history/<slug:key>/<number:pk>/restore/",
+        plan_history.plan_restore,
+        name="plan_restore",
+    ),
     path("applications/<slug:reference>/plan/reading/", plan.reading_summary, name="reading_summary"),
     path("applications/<slug:reference>/plan/answers/<number:position>/", plan.answer_save, name="answer_save"),
     path("applications/<slug:reference>/plan/activities/new/", activities.activity_edit, name="activity_new"),
@@ -94,6 +120,11 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/budget/", budget.application_budget, name="application_budget"),
     path("applications/<slug:reference>/budget.xlsx", budget_files.budget_download, name="budget_download"),
     path("applications/<slug:reference>/budget/upload/", budget_files.budget_upload, name="budget_upload"),
+    path(
+        "applications/<slug:reference>/budget/upload/<number:pk>/undo/",
+        budget_files.budget_upload_undo,
+        name="budget_upload_undo",
+    ),
     path("applications/<slug:reference>/budget/new/", budget.budget_line_edit, name="budget_line_new"),
     path("applications/<slug:reference>/budget/table/<slug:key>/", budget_tables.budget_table, name="budget_table"),
     path(

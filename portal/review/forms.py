@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models import User, UserQuerySet
+from grants.rules.returns import SECTIONS, AskedQuestion, name_of_section
 from grants.rules.texts import LONGEST_NOTE
 from grants.states import ResponseKind
 from portal.components.dates import MomentField
@@ -36,6 +37,78 @@ class LateAnswerForm(forms.Form):
     def answer(self) -> dict[str, Any]:
         """The answer as the action takes it."""
         return self.cleaned_data | {"accepts": self.cleaned_data["accepts"] == "yes"}
+
+
+class AmendmentAnswerForm(forms.Form):
+    """Whether an amendment is accepted, and why."""
+
+    accepts = forms.ChoiceField(
+        label="Do you accept this amendment?",
+        choices=[
+            ("yes", "Yes, it becomes the newest version"),
+            ("no", "No, the application stays unchanged"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose yes or no", "invalid_choice": "Choose yes or no"},
+    )
+    reason = forms.CharField(
+        label="Reason",
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Members of the application and the member that left see it.",
+        error_messages={"required": "Enter the reason"},
+    )
+
+    def answer(self) -> dict[str, Any]:
+        """The answer as the action takes it."""
+        return self.cleaned_data | {"accepts": self.cleaned_data["accepts"] == "yes"}
+
+
+class ReturnForm(forms.Form):
+    """Until when an applicant can answer the questions, which are the fields of QuestionForm."""
+
+    due_at = MomentField(
+        label="Answer due",
+        help_text="At least 3 and at most 30 days from now.",
+        error_messages={"required": "Enter a date and time"},
+    )
+
+
+class QuestionForm(forms.Form):
+    """One question; without words it is left out."""
+
+    section = forms.ChoiceField(
+        label="About",
+        required=False,
+        choices=[(section, name_of_section(section)) for section in SECTIONS],
+        error_messages={"invalid_choice": "Choose a section of the application"},
+    )
+    text = forms.CharField(
+        label="Question",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_NOTE,
+        error_messages={"max_length": f"Shorten the question to {LONGEST_NOTE:,} characters"},
+    )
+    unlocks = forms.BooleanField(
+        label="Let the applicant change this section",
+        required=False,
+        help_text="Not available for the whole application and for members.",
+    )
+
+    def question(self) -> AskedQuestion:
+        """The question as the action takes it."""
+        return AskedQuestion(**self.cleaned_data)
+
+
+class MoreTimeForm(forms.Form):
+    """The later time."""
+
+    due_at = MomentField(
+        label="New due date and time",
+        help_text="After the current one, and at most 30 days from now.",
+        error_messages={"required": "Enter a date and time"},
+    )
 
 
 class MarkForm(forms.Form):

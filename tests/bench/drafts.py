@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import models, transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import OutgoingEmail, User
 from audit.models import Entry
 from districts.models import Appointment
 from grants.actions.competition import open_competition
@@ -68,7 +69,12 @@ def fill_budget(draft: Application, count: int) -> None:
 
 
 def say_whole(references: list[str]) -> None:
-    """Print as JSON what is wrong with these submitted drafts, and how many rows wait for the worker."""
+    """Print as JSON what is wrong with these submitted drafts, and how many rows wait for the worker.
+
+    Each must have one version, one entry of the log, and once it doesn't wait any more, one receipt for each recipient.
+    """
+    waiting = Recheck.objects.count()
+    receipts = _receipts_of(references)
     wrong = []
     for application in Application.objects.filter(reference__in=references).prefetch_related("versions"):
         entries = Entry.objects.filter(event="application.submitted", subject=f"grants.application:{application.pk}")
@@ -76,8 +82,20 @@ def say_whole(references: list[str]) -> None:
         logged = sorted((entry.detail["version"], entry.detail["digest"]) for entry in entries)
         if application.status != Status.SUBMITTED or len(sealed) != 1 or sealed != logged:
             wrong.append(f"{application.reference}: {application.status}, sealed {sealed}, in the log {logged}")
-    waiting = Recheck.objects.count()
+        senders = {version.sealed_by_id for version in application.versions.all()}
+        of_draft = receipts[application.reference]
+        if not waiting and (set(of_draft.values()) != {1} or not senders <= of_draft.keys()):
+            wrong.append(f"{application.reference}: receipts by recipient {dict(of_draft)}")
     print(json.dumps({"wrong": wrong, "waiting": waiting, "versions": Version.objects.filter(_measured()).count()}))
+
+
+def _receipts_of(references: list[str]) -> dict[str, Counter[int | None]]:
+    """By reference: how many receipts each person got."""
+    found: dict[str, Counter[int | None]] = defaultdict(Counter)
+    emails = OutgoingEmail.objects.of_kind("receipt").filter(values__application__in=references)
+    for reference, person in emails.values_list("values__application", "to_user"):
+        found[reference][person] += 1
+    return found
 
 
 def say_differences(references: list[str]) -> None:

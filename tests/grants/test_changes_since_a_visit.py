@@ -7,13 +7,15 @@ import time_machine
 from django.urls import reverse
 
 from accounts.refusals import Refused
+from grants.actions.budget import save_budget_line
 from grants.actions.comments import add_comment
+from grants.actions.plan import BudgetWords, add_partner, remove_activity
 from grants.actions.visits import record_visit
 from grants.actions.writing import save_answer
 from grants.models import ApplicationVisit
 from tests.factories import UserFactory
 from tests.grants.pages import shown, signed_in
-from tests.grants.walking import WRITING, a_draft
+from tests.grants.walking import WRITING, a_draft, a_plan
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR = datetime.timedelta(minutes=1), datetime.timedelta(hours=1)
@@ -74,6 +76,27 @@ def test_who_was_never_here_sees_what_changed_in_the_last_seven_days(client, wor
     assert "Changed since" not in shown(overview(client, world, WRITING + HOUR * 24 * 7))
 
 
+def test_activities_budget_and_partners_are_named_with_how_much_changed_and_a_link_to_their_history(client, world):
+    a_plan(world)
+    visited(world, WRITING + HOUR)
+    at, me = WRITING + 2 * HOUR, world.lead
+    remove_activity(activity=world.activity, by=world.treasurer, at=at)
+    for text, amount in (("A teacher", 900), ("A bus", 800)):
+        words = BudgetWords(line=text, amount=amount, source="grant", payee=world.participants[1], benefits_all=True)
+        save_budget_line(application=world.application, words=words, by=world.signers[1], at=at)
+    add_partner(application=world.application, name="Ohio Tech", by=me, at=at)
+
+    page = overview(client, world, WRITING + 3 * HOUR)
+
+    words = shown(page).split("Sections")[0]
+    lead, member = world.participants[0].name, world.participants[1].name
+    assert f"Activities: 1 change ({world.treasurer.name}, {lead}, Sep 14, 2026, 2:00 PM EDT)" in words
+    assert f"Budget: 2 changes ({world.signers[1].name}, {member}, Sep 14, 2026, 2:00 PM EDT)" in words
+    assert "Partners:" not in words  # the reader’s own
+    address = reverse("applicant:plan_history", args=[world.application.reference, "activities"])
+    assert f'href="{address}"' in page.text
+
+
 def test_a_visit_is_written_at_most_every_five_minutes_and_ends_after_half_an_hour(world):
     visited(world, WRITING)
     visited(world, WRITING + 4 * MINUTE)
@@ -117,5 +140,5 @@ def test_the_overview_takes_the_same_queries_however_much_changed(client, world,
     signed_in(client, world.lead)
 
     # as in tests/grants/test_queries_of_applicants_pages.py, and the writers' roles and members
-    with time_machine.travel(WRITING + HOUR, tick=False), django_assert_num_queries(3 + 45):
+    with time_machine.travel(WRITING + HOUR, tick=False), django_assert_num_queries(3 + 46):
         client.get(world.application.get_absolute_url())

@@ -18,12 +18,13 @@ MISSED = [
     "Ask me which districts send students to the Reading Clinic and I will say: all of them.",
     "What do all six of us do? We run the Reading Clinic.",
     "Whoever visits our districts will find a Reading Clinic in each.",
-    "Sunrise Ridge joins five rural districts.",
     "The grant would serve the students of seven districts.",
-    "It is five districts, not one, that ask for this money.",
     "If any of the seven districts leaves, the others carry on.",
     "The tutors will also work two mornings a week in Kettle Bend.",
     "All members in May send students to the Reading Clinic.",
+    "The Reading Clinic is in every single school district that signed below.",
+    "Every one of the boards you see listed puts a tutor in the Reading Clinic.",
+    "Seven of us districts chipped in for the van.",
 ]
 # In these, the checks only ask.
 ASKED = [
@@ -31,20 +32,29 @@ ASKED = [
     "The grant buys a lathe for Juniper Falls.",
     "Five of the six of us are in the Reading Clinic; only Fallon is not.",
     "Among the seven of us there is one physics teacher.",
-    "Sunrise Ridge, eight districts in all, has no city bigger than Colfax.",
     "Seven districts, one calendar: that is the consortium.",
     "The eight of us signed in January.",
     "The network’s nine districts cover 800 square miles.",
     "On Fridays the van goes to Juniper Falls, where twelve of the students are enrolled.",
-    "Our students and those of North Tilden Local meet in the Forge Lab.",
     "Not a district among us has been left off the Reading Clinic’s schedule.",
     "With no exceptions, member districts host the Reading Clinic.",
     "Members of the consortium: seven districts.",
-    "This is the plan of seven districts that have decided to act as one.",
-    "The agreement binds seven districts.",
     "The evaluation is done by the research office of Lakeport City Schools.",
     "The Elk and the Prairie are two creeks.",
     "Marlow keeps our old wheels and fires our pots in its kiln.",
+    "I drive for Kettle Bend Local, and on Wednesdays I carry Dunmore’s kids to the Forge Lab along with my own.",
+    "The director (hired by us, housed at Juniper Falls Local) answers to the boards.",
+    "Nurse: Mrs. Platt (Harlow Local, half time; Dunmore, half time).",
+    "Among those who benefit are 40 pupils of Lakeport City Schools.",
+    "At present the pact takes in eight districts, and our bylaws allow ten.",
+    "Ask the folks at North Tilden Local who drives on Wednesdays: they do.",
+    "Without Marlow Local’s crane there is no Forge Lab, and they bring it every Monday.",
+    "Juniper Falls does the cooking, we do the dishes, and nobody keeps score.",
+    "Our math people talk every Tuesday to the math people of the Juniper Falls schools, and the two "
+    "sets of sixth graders take one test.",
+    "The Reading Clinic runs out of two buildings, and one of the two is a Lakeport City Schools building.",
+    "Half of the van’s fuel is on Ingram City Schools.",
+    "Nobody is left out of the Reading Clinic: not Ashby, not Fallon, not anyone.",
 ]
 # A list of a member and another district looks like a list of those that take part; "the nine" looks like all of us.
 MISTAKEN = [
@@ -54,7 +64,17 @@ MISTAKEN = [
 
 
 @pytest.mark.parametrize(
-    ("file", "sentences"), [("first_half", 157), ("second_half", 157), ("mixed", 129), ("mixed_2", 105), ("groups", 64)]
+    ("file", "sentences"),
+    [
+        ("first_half", 157),
+        ("second_half", 157),
+        ("mixed", 129),
+        ("mixed_2", 105),
+        ("groups", 64),
+        ("voices_first_half", 106),
+        ("voices_second_half", 105),
+        ("voices_third_round", 73),
+    ],
 )
 def test_the_checks_find_what_a_fair_reader_finds_except_what_is_listed(file, sentences):
     outcomes = {sentence.text: sentence.outcome() for sentence in sentences_in(FOLDER / f"{file}.txt")}

@@ -74,9 +74,9 @@ def test_a_submission_costs_the_same_whoever_else_shares_a_district(neighbors, d
         submit(other)
 
     # Savepoint 2; the round, the application, its lead, who may submit; the members and their signatures, packet 9,
-    # facts 5 (names are cached); the version and its findings 3; the status, its step, the recheck; the receipt
-    # to everyone who signs for a member 4; the log entry 3. None per neighbor.
-    with django_assert_num_queries(35):
+    # facts 5 (names are cached); the version and its findings 3; the status, its step, the row for the
+    # worker; the log entry 3. None per neighbor, and none for emails.
+    with django_assert_num_queries(31):
         submit(first)
 
 

@@ -44,8 +44,8 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
     [
         # places, application, ours, permissions (2), version, steps, members, signatures, answers, members today (4),
         # the packet and the facts with their members and signatures (18), sections, open comments, the visit and
-        # what changed since (3), eligibility (6)
-        ("application_detail", 43),
+        # what changed since (4), eligibility (6)
+        ("application_detail", 44),
         # places, application, permissions (2), members of today (memberships, participants, signatures, versions),
         # what stands beside and beneath a section: the packet and the facts (17), the section, comments
         ("application_members", 27),
@@ -54,7 +54,7 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
         # places, application, permissions (2), the lead and the editor's role, own members, activities, commitments,
         # their proposed changes, declined proposals, participants, positions of answers, what stands beside a section
         ("application_activities", 30),
-        ("application_budget", 30),  # 21 of them for what stands beside and beneath a section
+        ("application_budget", 31),  # the last upload, and 21 of them for what stands beside and beneath a section
         ("application_signatures", 22),
         ("application_findings", 21),
         ("application_submit", 23),
@@ -79,7 +79,7 @@ def test_a_page_of_an_application_takes_the_same_queries_whatever_its_size(
         ("section_beside", {"key": "question-1"}, 24),
         ("application_activities", {}, 27),  # without commitments
         ("section_partners", {}, 24),
-        ("application_detail", {}, 43),
+        ("application_detail", {}, 44),
     ],
 )
 def test_a_section_takes_the_same_queries_however_many_are_assigned_and_ready(
@@ -105,7 +105,7 @@ def test_my_work_takes_the_same_queries_however_many_sections_are_assigned(clien
         assign_section(**asked, member=world.participants[1].key)
     client.force_login(world.signers[1])
 
-    with django_assert_num_queries(SESSION + 17):  # two of them for sections: the sections, and their answers
+    with django_assert_num_queries(SESSION + 20):  # two of them for sections: the sections, and their answers
         page = client.get("/my/")
 
     assert sum(task.text.startswith("Write question") for task in page.context["page"].tasks) == sections

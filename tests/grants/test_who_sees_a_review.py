@@ -81,8 +81,17 @@ def test_no_official_reads_an_application_of_a_district_that_he_or_she_represent
     assert rows_of(client) == [other.reference]
     assert [row["reference"] for row in file_of(client)] == [other.reference]
     assert "1 of 1 application" in shown(client.get("/reviews/"))
+    assert "where you have or had a role aren’t listed or counted" in shown(client.get("/reviews/"))
     assert "Not explained 0" in shown(client.get("/reviews/"))
     assert not Review.objects.visible_to(official).exists()
+
+
+def test_the_queue_of_an_official_without_a_conflict_speaks_of_none(client):
+    an_application()
+    official = an_officer()
+    AppointmentFactory(user=official, ends_on=datetime.date(2025, 6, 30))
+
+    assert "have or had a role" not in shown(signed_in(client, official).get("/reviews/"))
 
 
 def test_an_auditor_with_a_conflict_reads_nothing_of_the_review_in_the_audit_log(client):

@@ -172,6 +172,7 @@ def test_after_the_deadline_the_page_offers_only_to_extend_it(client, officer, t
     assert "You can only extend its deadline." in page.text
     assert [step.label for step in page.context["page"].steps] == [
         "Extend the deadline",
+        "View intents to apply",
         "Copy into a new draft",
         "View the public page",
     ]

@@ -16,7 +16,8 @@ _OURS = rf"(?:us|ours|(?:our|the|these|its)(?: {NUMBER})?(?: [\w-]+){{0,2}}? {MA
 _NOT_PEOPLE = r"(?:(?!student|teacher|pupil|child|famil|grade|staff|tutor|parent|cost|fee|dollar)[^.!?;\n])"
 _IS_OUT = (
     r"(?:(?:is|are|be|been|go|goes|going|went|left|do|does) without|lack(?:s|ing)?|excluded|left (?:out|behind|off)|"
-    r"s(?:it|its|at|itting)(?: \w+)? out|stay(?:s|ed|ing)? (?:out|away|home)|skip(?:s|ped|ping)?|missing|missed|misses|"
+    r"s(?:it|its|at|itting)(?: \w+)? out|stay(?:s|ed|ing)? (?:out|away|home)|skip(?:s|ped|ping)?|missing|missed|"
+    r"misses|"
     r"absent|opt(?:s|ed|ing)? out|outside|declin(?:es|ed|ing)|h(?:eld|olds?|ung|angs?|olding|anging) (?:back|"
     r"out)|abstain\w*|balk\w*|"
     r"back(?:ed|s) out|said no|says no|withdr\w+|exempt(?:ed)?|excused|untouched|unserved|turned (?:it|"
@@ -88,7 +89,8 @@ _SURE = (
     ),
     phrase(
         " all | each ",
-        rf"(?:\bwe|\b(?:the|our|these) (?:{NUMBER} )?(?:{PLAIN} ){{0,2}}{MANY}(?: (?:of|in) (?:the|our|this) {GROUP})?)"
+        rf"(?:\bwe|\b(?:the|our|these) (?:{NUMBER} )?(?:{PLAIN} ){{0,2}}{MANY}(?: (?:of|in) (?:the|our|"
+        rf"this) {GROUP})?)"
         r"(?: (?:will|shall|have|are|do|now))? (?:all|each)(?= (?!of\b|in all|the\b|year|week|month|day|fall|spring|"
         r"summer|quarter|semester|term|student|teacher|grade|other|agree|know|knew|hope|remember|wish|think|believe|"
         r"face|need|want|lack|felt|feel|saw|see|heard|read|too\b|have to|say|said|worr|love|like|learn|grew|live|"
@@ -121,6 +123,26 @@ _SURE = (
         "to be |to belong |to join ",
         rf"\bto (?:be (?:part|a member) of|belong to|join) (?:this|the|our) {GROUP} (?:is|means) (?:to|being)\b",
         begins=True,
+    ),
+    phrase(
+        "any ",
+        rf"\bany {ONE} (?:of ours|(?:that )?(?:we have|we've got|you (?:care to |like to |want to )?(?:name|pick|"
+        rf"choose)))\b",
+        begins=True,
+    ),
+    phrase("no matter ", rf"\bno matter (?:which|what) (?:of {_OURS}|{ONE})\b", begins=True),
+    phrase(
+        "everyone in this|everybody in this",
+        r"\bevery(?:one|body) in this (?!building|school|room|town|county|state|office|district|class|house|valley|"
+        r"village|"
+        r"region|area|city|country|world|study|picture|hall|choir|band|family|business|department)\w+",
+        begins=True,
+    ),
+    phrase(
+        "full |whole |entire |complete ",
+        rf"\b(?:the|our) (?:full|whole|entire|complete) (?:roster|list|slate|lineup|set|lot|family|circle|company|"
+        rf"complement|"
+        rf"bunch|range|sweep|run) of (?:{_OURS}|(?:{PLAIN} ){{0,2}}{MANY})\b",
     ),
     phrase("membership", r"\b(?:full|whole|entire|complete|total) membership\b"),
     phrase("participation", r"\b(?:universal|full|complete|total|unanimous|100[- ]percent) participation\b"),
@@ -183,7 +205,7 @@ _OF_THOSE = phrase(
     r"belongs?|houses?|offers?|enrolls?)\b)",
 )
 # "Six out of six," "6 of 6 districts."
-_ALL_OF_THEM = re.compile(rf"({NUMBER}) (?:out )?of (?:the |our )?({NUMBER})\b")
+_ALL_OF_THEM = re.compile(rf"({NUMBER}) (?:{MANY} )?(?:out )?of (?:the |our )?({NUMBER})\b")
 # "In six districts": as many as there are.
 _IN_AS_MANY = re.compile(
     rf"(?:in|across|at|for|to|by|throughout|into) (?:our |the |these )?({NUMBER}) (?:{PLAIN} )?(?:districts|"
@@ -191,7 +213,8 @@ _IN_AS_MANY = re.compile(
 )
 _DOUBT = re.compile(
     r"\b(?:hopes?|hoped|hoping|wish(?:es)?|dream|aims? to|could|might|would like|should|some ?day|one day|eventually|"
-    r"perhaps|maybe|unless|lest|(?<=\w )whether|pretend|wrong|untrue|premature|too (?:early|soon)|question|rather than|"
+    r"perhaps|maybe|unless|lest|(?<=\w )whether|pretend|wrong|untrue|premature|too (?:early|soon)|question|"
+    r"rather than|"
     r"when (?:money|funds|there is)|in the end|in time|over time|ultimately|next grant|second grant|later on|"
     r"instead of|had|pilot|used to|last year|years ago|in (?:19|20[01])\d|(?:do|does|did|can|will)(?: not|n't) "
     r"(?:say|claim|promise|mean)|cannot (?:say|claim|promise)|nobody (?:says|claims)|not)\b"

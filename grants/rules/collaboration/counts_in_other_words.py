@@ -9,13 +9,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grants.rules.collaboration.numbers import number_at, number_places
-from grants.rules.collaboration.phrases import NUMBER, OWN_GROUP, PLAIN, phrase, words_of
+from grants.rules.collaboration.phrases import MANY, NUMBER, OWN_GROUP, PLAIN, phrase, words_of
 from grants.rules.collaboration.tokens import TokenizedText
 
 _PAPER = "(?:agreement|application|plan|proposal|request|grant|memorandum|document)"
 _MEMBERS = (
     r"(?P<noun>districts|school districts|members|partners|school systems|school boards|boards(?: of education)?|"
     r"superintendents|leas|parties)(?!')"
+)
+# What a demonstrative makes ours, whatever it is called: "this pool"; places and contests stay everybody's.
+_THIS = (
+    r"(?:this|our) (?!with\b|that\b|who\b|and\b|for\b)(?!(?:\w+ )?(?:state|county|counties|region|valley|area|"
+    r"league|conference|study|world|country|nation|end|"
+    r"part|half|corner|neck|stretch|side|sample|pilot|survey|year|month|week|fall|spring|market|river|"
+    r"lake)\b)(?:[\w-]+ )?\w+"
+)
+_IN_ON_IT = (
+    r"(?:(?:around|at) (?:the|this|our) table|on board|aboard|in on (?:this|it)|in (?:this|it)(?=[.,;:!]|$| and| "
+    rf"together)|(?:in|to|of|on|behind|under) {_THIS})"
 )
 _N = rf"(?P<number>{NUMBER})"
 _ADJECTIVES = rf"(?:(?:{PLAIN}|very|school|equal|ohio|[a-z]+ern),? ){{0,3}}"
@@ -27,6 +38,7 @@ _AS_ONE = (
     "(?:as one|in (?:one|the same) direction|with one voice|under (?:a|one|the same|this) "
     "(?:(?:single|common|joint|shared) )?(?:agreement|compact|plan|contract))"
 )
+_AT_START = r"(?:^|(?<=[.!?] )|(?<=\n))"
 # These begin with the number.
 _NUMBER_FIRST = (
     re.compile(
@@ -46,13 +58,20 @@ _NUMBER_FIRST = (
     re.compile(rf"{_AT_FIRST}{_COUNTED} {_AUXILIARIES}{_PULLING}(?: [\w'-]+){{0,5}}? {_AS_ONE}\b", re.MULTILINE),
     re.compile(rf"(?<=\bwe are ){_COUNTED} {_AUXILIARIES}{_PULLING}(?: [\w'-]+){{0,5}}? (?:{_AS_ONE}|together)\b"),
     re.compile(rf"{_N} {_ADJECTIVES}(?P<noun>districts|superintendents|leas) strong\b"),
+    re.compile(rf"{_AT_START}{_COUNTED},? (?:in all|all told|altogether)\b(?! of)"),
+    re.compile(
+        rf"{_COUNTED} {_AUXILIARIES}(?:share|are|take part|join|sit|stand|work|are joined) (?:in on|in|behind|with) "
+        r"(?:this|it)(?=[.,;:])"
+    ),
     re.compile(rf"{_N} undersigned (?:\w+ ){{0,2}}{_MEMBERS}"),
 )
 _HAS = (
     r"(?:brings?(?: together)?|joins?|unites?|links?|includes?|comprises?|consists? of|counts?|has|numbers?|"
     r"is made up of|"
-    rf"is composed of|represents?|connects?|is) (?:together )?(?:only |just |exactly |a total of |all |of )?{_COUNTED}"
+    rf"is composed of|represents?|connects?|is) (?:together )?(?:only |just |exactly |a total of |all |"
+    rf"of )?{_COUNTED}"
 )
+_OUTFIT = "(?:co-?op|pool|club|outfit|family|circle|pact|group|team|effort|crew|crowd|enterprise|venture|arrangement)"
 _PHRASES = (
     phrase(
         " by ",
@@ -76,6 +95,60 @@ _PHRASES = (
         begins=True,
     ),
     phrase(
+        "there|with ",
+        rf"\b(?:there(?:'s| is| are|'re)(?: now| only| just| but| exactly| all of)*|with) {_COUNTED},? {_IN_ON_IT}\b",
+        begins=True,
+    ),
+    phrase(
+        "we|us ",
+        rf"\b(?:we're|we (?:now |today |do )?number|we now are|us) (?:now |just |only )?{_COUNTED}",
+        begins=True,
+    ),
+    phrase("it's |it is |this is ", rf"{_AT_START}(?:it's|it is|this is) {_COUNTED}(?=[,.;:—])", begins=True),
+    phrase("us, |we, ", rf"\b(?:of us|us|we), (?:all )?{_COUNTED}(?=[,—–])"),
+    phrase(
+        "all ",
+        rf"\b(?:us|we|our) (?P<noun>districts|superintendents|members|partners|boards|"
+        rf"school systems), all {_N}(?=[,.—–]| of us)",
+    ),
+    phrase(
+        "who we are|what we are|that's us|that is us|what this is",
+        rf"(?:^|(?<=[.!?] ))(?:just )?{_COUNTED}(?:,|:| —| –) (?:that's|"
+        r"that is|is) (?:who we are|what we are|us|what this (?:is|\w+ is))\b",
+    ),
+    phrase(
+        " of |between |among |binds |covers |joins |unites |here is ",
+        rf"\b(?:(?:this|our) {_PAPER}|(?:this is|you are reading|here is|you have here is|before you is) (?:the|an|"
+        rf"our) (?:\w+ )?"
+        rf"(?:{_PAPER}|work|joint \w+)|the agreement) (?:is )?(?:of|from|by|between|among|binds|covers|joins|"
+        rf"unites) (?:the )?{_COUNTED}",
+    ),
+    phrase(
+        "all we are|who we are|what we are|there is of us|there are of us",
+        rf"(?:^|(?<=[.!?] )){_COUNTED} (?:is|are|that's|that is) (?:all|who|what) (?:we are|there (?:is|"
+        rf"are) of us)\b",
+    ),
+    phrase(
+        "-district |-member |-system |-board ",
+        rf"\b(?:we are|we're|this(?: here)? is|ours is) an? {_N}-(?:district|member|system|board) ",
+    ),
+    phrase(
+        " of us",
+        rf"\b(?:makes|there(?:'s| is| are)|all|now|the) {_N} (?:of us (?:{MANY})|(?:{MANY}) of us)\b",
+    ),
+    phrase(
+        "our |this ",
+        rf"\b(?:our|this) (?:\w+ )?{_OUTFIT}(?: of ours)?(?: today| now|"
+        rf" currently)? {_HAS}",
+        begins=True,
+    ),
+    phrase("ours is ", rf"\bours is an? (?:\w+ )?(?:{_OUTFIT}|{OWN_GROUP}) of {_COUNTED}", begins=True),
+    phrase("here is ", rf"\bwhat you (?:have|see|are reading)(?: here)? is {_COUNTED}"),
+    phrase(
+        "it takes |it took ",
+        rf"\bit takes {_COUNTED} to (?:make up|make|form|run|fill) (?:this|our) \w+",
+    ),
+    phrase(
         "membership",
         rf"(?:^|[.!?] |\bour |\bconsortium's )membership (?:now )?(?:stands at|is|numbers|totals|consists of|"
         rf"comprises) "
@@ -95,7 +168,8 @@ _PHRASES = (
     phrase("'s ", rf"\b(?:the (?:consortium|partnership)|(?:our|this) {OWN_GROUP})'s {_COUNTED}"),
     phrase(
         "with ",
-        rf"\bwith (?:only |just )?{_N} (?:equal |voting )?(?P<noun>members),? (?:we|our|the consortium|no one|a tie)\b",
+        rf"\bwith (?:only |just )?{_N} (?:equal |voting )?(?P<noun>members),? (?:we|our|the consortium|no one|"
+        rf"a tie)\b",
         begins=True,
     ),
     phrase(

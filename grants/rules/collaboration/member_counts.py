@@ -89,8 +89,19 @@ _RESTRICTED = re.compile(
     r"that|who|which|whose|outside|without|left|remaining|where|still|not|other than|"
     r"around|along|near|up|down|"
     r"on|at|from|with|beyond|across|upriver|under|for|we|he|she|they|it|i|asked|in question|concerned|"
-    r"(?:of|in) (?!the (?:consortium|network|partnership|collaborative|cooperative|alliance|compact|coalition|project|"
+    r"(?:of|in) (?!the (?:consortium|network|partnership|collaborative|cooperative|alliance|compact|coalition|"
+    r"project|"
     r"program|grant|application)\b|this|our))\b"
+)
+_HAS_OR_IS = re.compile(
+    r"^,? (?:now |today |currently )?(?:is|are|has|numbers|counts|joins|unites|links|includes|comprises|"
+    r"brings together|"
+    r"means|represents)(?: now| only| just)? $"
+)
+_OF = re.compile(r"^ (?:of|in) ")
+_BELONG_TO = re.compile(
+    r"^ (?:now |together |today |currently |that )?(?:belong to|make up|form|are|compose|constitute|stand behind|"
+    r"are in)(?: the)? "
 )
 _OF_OUR_NAME = re.compile(r"^ (?:of|in) the ([A-Z]\w+)")
 
@@ -178,6 +189,10 @@ def _count_at(words: TokenizedText, place: int, after: int, number: int, ours: S
         is_vague = not is_tied and (is_there or before.endswith("the"))
         count = MemberCount(number, "members", is_tied, first, after + 2, is_our=is_there, is_vague=is_vague)
         return count if is_tied or is_vague else None
+    if _is_of_our_name(words, first, after, ours):
+        noun = _noun_after(words, after, 4)
+        if noun and noun[0] != "partners":
+            return MemberCount(number, noun[0], is_tied=True, first=first, last=noun[1], is_our=True, is_vague=noun[2])
     group_of = _GROUP_OF.search(before)
     is_it = _IS_IT.search(before) is not None and any(at in ours for at in range(max(0, first - 7), first + 1))
     is_own_group = bool(group_of) and (is_it or _is_own_group(before, group_of[1] if group_of else ""))
@@ -213,6 +228,26 @@ def _count_at(words: TokenizedText, place: int, after: int, number: int, ours: S
         is_restricted=before.endswith("our") and _is_restricted(words, last), is_vague=is_vague,
         is_partner=name == "partners" or "partner" in between,
     )  # fmt: skip
+
+
+def _is_of_our_name(words: TokenizedText, first: int, after: int, ours: Set[int]) -> bool:
+    """Whether the consortium, by its name, is or has as many: "Sunrise Ridge is seven districts," "seven form …"."""
+    name_ends = max((at for at in range(max(0, first - 5), first + 1) if at in ours), default=None)
+    if name_ends is None and not any(at in ours for at in range(after, after + 14)):
+        return False
+    noun = _noun_after(words, after, 4)
+    if noun is None:
+        return False
+    if _OF.match(text_after(words, noun[1])) and text_before(words, first).endswith(("the", "all", "our", "these")):
+        return any(at in ours for at in range(noun[1] + 2, noun[1] + 6))
+    if name_ends == first:
+        return words.gaps[first] in (" (", ", ", " — ", " – ") and words.gaps[noun[1]][:1] in (")", ",", " ")
+    if name_ends is not None:
+        between = words.text[words.ends[name_ends - 1] : words.starts[first]].lower()
+        return _HAS_OR_IS.match(between) is not None
+    belong = _BELONG_TO.match(text_after(words, noun[1]))
+    start = noun[1] + len(belong.group().split()) if belong else len(words)
+    return any(at in ours for at in range(start, start + 5))
 
 
 def _is_own_group(before: str, article: str) -> bool:

@@ -6,7 +6,8 @@ from grants.rules.collaboration.sentences import text_after, text_before
 from grants.rules.collaboration.tokens import TokenizedText
 
 _THRESHOLD = re.compile(
-    r"(?:(?:hope|hopes|hoping|expect|expects|aim|aims|plan|plans|want|wants|like) to (?:have|be|grow to|reach|include)|"
+    r"(?:(?:hope|hopes|hoping|expect|expects|aim|aims|plan|plans|want|wants|like) to (?:have|be|grow to|reach|"
+    r"include)|"
     r"studied|visited|surveyed|interviewed|consulted|toured|observed|looked at|(?:read|heard|know|knew|"
     r"wrote) (?:about|of|to)|"
     r"talked (?:to|with)|invited|approached|asked|compared|examined|"
@@ -38,16 +39,24 @@ _ONCE_ELSEWHERE = re.compile(
 _STILL = re.compile(r"\b(?:here|now|today|will|shall|is|are|has|have|this)\b")
 _WAS = re.compile(r"\b(?:had|was|were|did|used to|would|met|sent|took|paid|gave|ran)\b")
 _BEFORE_US = re.compile(r" before (?:this one|us|ours)\b")
+# "A group of five districts there left": what is counted is in another place.
+_THERE = re.compile(
+    r"^,? (?:over |up |down )?(?:there(?! (?:is|are|was|will|has|have)\b)|elsewhere|downstate|upstate|abroad|"
+    r"out west|back east|up north|down south|overseas)\b"
+)
+_BY_NOW = re.compile(r"\b(?:now|today|by now|these days|since then)\b")
 _YEAR = re.compile(r"(?:in|from|until|before|during|by|of|between|autumn|fall|spring|summer) ((?:18|19|20)\d\d)\b")
 _ELSEWHERE = re.compile(
     r"^(?:\W+\w+){0,2}?\W*(?:in|of|across|throughout|around) (?:the|this|our|its|a|another|\w+|all)? ?(?:\w+ )?"
-    r"(?:states?|county|counties|region|nation|country|ohio|valley|league|conference|orchestra|world|area|north|south|"
+    r"(?:states?|county|counties|region|nation|country|ohio|valley|league|conference|orchestra|world|area|north|"
+    r"south|"
     r"east|west)\b"
 )
 OTHERS_BEFORE = re.compile(
     r"\b(?:serv(?:es|ed)|statewide|nationwide|national|regional|festival|league|conference|athletic|elsewhere|"
     r"court|state|study of|survey|vendor|software|nonprofit|institute|university|college|partnerships|networks|"
-    r"consultant|neighbors?|neighboring|other|another|next county|visited|chart|heard|copied|region|in the \w+ county|"
+    r"consultant|neighbors?|neighboring|other|another|next county|visited|chart|heard|copied|region|"
+    r"in the \w+ county|"
     r"council of|pool)\b"
 )
 _BODY_BEFORE = re.compile(
@@ -56,8 +65,10 @@ _BODY_BEFORE = re.compile(
     r"cabinet|jury|boosters|fellowship|guild|lodge|post|pool|bunch|society|network, which)\b"
 )
 OURSELVES = (
-    r"(?:we|our (?!\w+ board)\w+|(?:the|this) (?:present )?(?:consortium|network|partnership|collaborative|cooperative|"
-    r"alliance|compact|coalition|project|program|application|proposal|collaboration))"
+    r"(?:we|our (?!\w+ board)\w+|(?:the|this) (?:present )?(?:consortium|network|partnership|collaborative|"
+    r"cooperative|"
+    r"alliance|compact|coalition|project|program|application|proposal|collaboration)"
+    r"(?! (?:down|up|across|over|along|near|beyond|out|next|north|south|east|west|where|whose)\b))"
 )
 WE = re.compile(rf"(?:^|[\s(]){OURSELVES}(?: [\w’'-]+){{0,7}}$")
 
@@ -84,12 +95,17 @@ def counts_others(
     near = before[-40:]
     if _THRESHOLD.search(near):
         return True
+    if _THERE.match(after):
+        return True
     sentence = f"{before} {after}"
     if _HYPOTHESIS.search(sentence) and (_LEAVING.search(sentence) or not is_tied):
         return True
-    if any(int(year) < before_year for year in _YEAR.findall(sentence)):
+    # "It was three of us in 2021, and now we are five": what comes after "now" isn't history.
+    now = list(_BY_NOW.finditer(before))
+    told = f"{before[now[-1].end() :]} {after}" if now else sentence
+    if any(int(year) < before_year for year in _YEAR.findall(told)):
         return True
-    if _BEFORE_US.match(after) or (_HISTORY.search(sentence) and not is_our):
+    if _BEFORE_US.match(after) or (_HISTORY.search(told) and not is_our):
         return True
     if noun in ("members", "partners") and not is_tied and _BODY_BEFORE.search(before):
         return True

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from grants.rules.collaboration.folded_text import FoldedText
 from grants.rules.collaboration.other_names import OtherNames
-from grants.rules.collaboration.passing_mentions import acts_with_us, is_in_passing, takes_part
+from grants.rules.collaboration.passing_mentions import is_in_passing
 from grants.rules.collaboration.senses import Judged, Sense, Strength, longer_name
-from grants.rules.collaboration.tokens import TokenizedText
+from grants.rules.collaboration.taking_part import acts_as_district, is_doing_now, is_in_a_row, takes_part
+from grants.rules.collaboration.tokens import TokenizedText, word_set
 from grants.rules.collaboration.word_lists import (
     CHILDREN,
     DECLINED,
@@ -38,6 +39,9 @@ class NamesAround:
 
 
 _LONGEST_LIST = 60
+_OF_ITS_PEOPLE = word_set(
+    "teacher teachers student students pupil pupils principal librarian counselor graders juniors seniors"
+)
 
 
 def names_around(spans: Iterable[tuple[int, int, bool]], members: Iterable[int] = ()) -> NamesAround:
@@ -61,6 +65,7 @@ def judge_outsiders(
         judged[section, start] = _judge(texts[section], start, stem_end, end, has_ending, around[section], others)
         by_agency.setdefault(agencies, []).append((section, start))
     ends = {(section, start): end for section, start, _stem, end, _agencies, _has in names}
+    with_ending = {(section, start) for section, start, _stem, _end, _agencies, has_ending in names if has_ending}
     for places in by_agency.values():
         is_sure = any(judged[p].strength is Strength.SURE for p in places)
         elsewhere = next((judged[p] for p in places if judged[p].sense in (Sense.OTHER_BODY, Sense.PERSON)), None)
@@ -79,9 +84,15 @@ def judge_outsiders(
             sure = [place for place in places if judged[place].strength is Strength.SURE]
             has_part = any(
                 not is_in_passing(texts[s], b, ends[s, b])
-                and (_is_beside_member(texts[s], b, ends[s, b], around[s]) or takes_part(texts[s], b, ends[s, b]))
+                and (
+                    _is_beside_member(texts[s], b, ends[s, b], around[s])
+                    or takes_part(
+                        texts[s], b, ends[s, b],
+                        is_by_ours=_is_by_ours(texts[s], b, around[s]), has_ending=(s, b) in with_ending,
+                    )
+                )
                 for s, b in sure
-            )
+            )  # fmt: skip
             for place in () if has_part else sure:
                 judged[place] = Judged(Sense.OUTSIDER, Strength.POSSIBLE, "The text may mention it only in passing.")
     return judged
@@ -122,17 +133,25 @@ def _judge(
     before_list = text.words[in_list[0] - 1] if in_list[0] and text.is_attached[in_list[0]] else ""
     if before_list in PLACE_PREPOSITIONS:
         return Judged(Sense.PLACE, Strength.NONE, f"“{before_list}” before it shows that it is a place.")
+    return _without_ending(text, start, end, stem, around, is_after_the=before == "the")
+
+
+def _without_ending(
+    text: FoldedText, start: int, end: int, stem: tuple[str, ...], around: NamesAround, *, is_after_the: bool
+) -> Judged:
+    if _is_beside_same(text, start, around) or (is_in_a_row(text, start, end) and _is_by_ours(text, start, around)):
+        return Judged(Sense.OUTSIDER, Strength.SURE, "It is in a row with members.")
     if len(stem) == 1:
-        return _one_word(text, start, end, stem[0], in_list)
+        return _one_word(text, start, end, stem[0])
     is_place = stem[-1] in GEOGRAPHY and (stem[-1] == "county" or not text.is_possessive[end - 1])
-    if before == "the" or (is_place and not _is_doing(text, end)):
+    if is_after_the or (is_place and not _is_doing(text, end) and not acts_as_district(text, start, end)):
         return Judged(Sense.OUTSIDER, Strength.POSSIBLE, "It may be the name of a place.")
     return Judged(
         Sense.OUTSIDER, Strength.SURE, "It is an agency’s name in the registry, and nothing suggests another meaning."
     )
 
 
-def _one_word(text: FoldedText, start: int, end: int, word: str, in_list: tuple[int, ...]) -> Judged:
+def _one_word(text: FoldedText, start: int, end: int, word: str) -> Judged:
     if word in ORDINARY:
         if text.is_start(start) and not _is_doing(text, end):
             return Judged(Sense.WORD, Strength.NONE, "It is an ordinary word at the beginning of a sentence.")
@@ -141,8 +160,8 @@ def _one_word(text: FoldedText, start: int, end: int, word: str, in_list: tuple[
         return Judged(
             Sense.OUTSIDER, Strength.SURE, "A verb such as “provides” follows it, as it would a district’s name."
         )
-    if acts_with_us(text, start, end) and not text.is_possessive[end - 1]:
-        return Judged(Sense.OUTSIDER, Strength.SURE, "It does something for the members with its own staff or things.")
+    if acts_as_district(text, start, end):
+        return Judged(Sense.OUTSIDER, Strength.SURE, "It does something with the members, as a district does.")
     return Judged(Sense.OUTSIDER, Strength.POSSIBLE, "A single word may be the name of something else.")
 
 
@@ -154,8 +173,12 @@ def _evidence(text: FoldedText, start: int, end: int, in_list: tuple[int, ...]) 
         is_possessive = text.is_possessive[at - 1]
         if near and near[0] in SCHOOL_WORDS and not (at + 1 < len(text) and near[1:2] and _is_body(text, at + 1)):
             return f"“{near[0]}” after it shows that it is a district."
+        if near[1:2] and near[1] in _OF_ITS_PEOPLE and not text.is_capital[at]:
+            return f"“{near[1]}” after it shows that it is a district."
         if is_possessive and any(word in SCHOOL_WORDS for word in near):
             return "The words after it name something that districts have."
+    if end < len(text) and text.is_beside(end) and text.words[end] in CHILDREN and is_doing_now(text, start, end):
+        return "Its children take part."
     before = text.words[max(0, first - 4) : first]
     is_of = before[-1:] and before[-1] in ("of", "from", "at", "in") and text.is_attached[first]
     if is_of and any(word in SCHOOL_WORDS or word.startswith("neighbor") for word in before[-3:-1]):
@@ -207,8 +230,34 @@ def _is_beside_member(text: FoldedText, start: int, end: int, around: NamesAroun
     in_list = _coordinated(text, start, end, around)
     if any(in_list[0] <= at < in_list[1] and at != start for at in around.members):
         return True
+    if _is_beside_same(text, start, around):
+        return True
     ahead, back = _across_and(text, end, 1), _across_and(text, start, -1)
     return ahead in around.members or (back in around.by_end and around.by_end[back][0] in around.members)
+
+
+def _is_beside_same(text: FoldedText, start: int, around: NamesAround) -> bool:
+    """Whether a participant comes before it in the same way: "a chair from Colfax and a scribe from Oxcart"."""
+    sentence_of, first, preposition = text.tokens.sentence_of, text.first, text.words[start - 1] if start else ""
+    if preposition not in ("from", "at", "of", "by"):
+        return False
+    ends = {begin: end for end, (begin, _is_agency) in around.by_end.items()}
+    for at in range(start - 2, max(1, start - 9), -1):
+        if sentence_of[first[at]] != sentence_of[first[start]]:
+            return False
+        if at in around.members and text.words[at - 1] == preposition:
+            return text.gap_before(ends[at]) == ", " or text.words[ends[at]] == "and"
+    return False
+
+
+def _is_by_ours(text: FoldedText, start: int, around: NamesAround) -> bool:
+    """Whether the sentence names a participant, an activity, or the consortium."""
+    sentence_of, first = text.tokens.sentence_of, text.first
+    return any(
+        sentence_of[first[at]] == sentence_of[first[start]]
+        for at, (_end, is_agency) in around.by_start.items()
+        if at in around.members or not is_agency
+    )
 
 
 def _across_and(text: FoldedText, place: int, step: int) -> int:
@@ -216,12 +265,12 @@ def _across_and(text: FoldedText, place: int, step: int) -> int:
     if step > 0:
         if place >= len(text):
             return -1
-        if text.words[place] in ("and", "or") and text.gap_before(place) in (" ", ", ", " & ", "&"):
+        if text.words[place] in ("and", "or", "then") and text.gap_before(place) in (" ", ", ", " & ", "&"):
             return place + 1
         return place if text.gap_before(place) == ", " else -1
     if place < 1:
         return -1
-    if text.words[place - 1] in ("and", "or"):
+    if text.words[place - 1] in ("and", "or", "then"):
         return place - 1
     return place if text.gap_before(place) == ", " else -1
 
@@ -233,7 +282,10 @@ def _has_declined(text: FoldedText, start: int, end: int) -> bool:
     name_ends = tokens.ends[text.last[end - 1] - 1]
     after = tokens.text[name_ends : tokens.ends[last]].lower().replace("’", "'")
     before = " ".join(text.words[max(0, start - 3) : start])
-    if any(words in after for words in DECLINED) or before.endswith(("without", "unlike", "not", "former")):
+    said = [words for words in DECLINED if words in after]
+    if before.endswith(("unlike", "not", "former")) or any(words not in DECLINED_IN_ITS_SENTENCE for words in said):
+        return True
+    if (said or before.endswith("without")) and not is_doing_now(text, start, end):
         return True
     follows = _end_of_sentence(tokens, first, most=40) + 1
     if follows >= len(tokens) or tokens.lower[follows] not in ("it", "they"):

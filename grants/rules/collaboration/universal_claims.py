@@ -42,7 +42,8 @@ _NARROWER = word_set(
 # What these do is to vote or to think, unless a word beside them says that they give or take part.
 _DECIDERS = word_set("board boards superintendent superintendents")
 _TAKING_PART = re.compile(
-    r"^(?: (?:has|have|had|will|shall|is|are|also|already|each|all|both|to)){0,3} (?:commit|releas|giv|gave|"
+    r"^(?: (?:on|in|at|of|among) (?:this|the|our) \w+)?(?: (?:has|have|had|will|shall|is|are|also|already|each|all|"
+    r"both|to)){0,3} (?:commit|releas|giv|gave|"
     r"assign|put|send|sent|lend|lent|hir|open|pledg|provid|host|join|run|"
     r"tak|contribut|house|enroll|staff|found|find|us|loan|offer|shar|operat|teach|set aside|made room)"
 )
@@ -64,12 +65,12 @@ _STILL_A_CLAIM = re.compile(
 )
 _CLAUSE = re.compile(r";|—| – |, (?:and|but|so|which|because|since|while|although)\b|:|\bbut\b")
 _RESTRICTION = re.compile(
-    r"^[ ]?(?: )?(?:of the (?:county|state|region|valley|nation)|with (?:fewer|more|less|under|over|enough)|under|over|"
-    r"below|above|along|near|outside|beyond|around|west|east|north|south|served by|upriver|downriver|"
+    r"^[ ]?(?: )?(?:of the (?:county|state|region|valley|nation)|with (?:fewer|more|less|under|over|enough)|under|"
+    r"over|below|above|along|near|outside|beyond|around|west|east|north|south|served by|upriver|downriver|"
     r"(?:on|at|in|from|across|throughout) (?:the|this|our|that) (?:\w+ )?(?:county|state|region|country|valley|"
-    r"area|river|"
-    r"north|south|east|west|hills|nation|lake|coast|ridge|highway|interstate|district|league|conference)|"
-    r"that (?!(?:belongs|is|are) (?:to|in|part|a member))|who|where|whose|wishing|willing|interested|choosing|"
+    r"area|river|north|south|east|west|hills|nation|lake|coast|ridge|highway|interstate|district|league|conference)|"
+    r"that (?!(?:belongs|is|are) (?:to|in|part|a member)|(?:has |have )?(?:sign|join)(?:ed|s)\b|makes? up|(?:we|"
+    r"this)\b)|who|where|whose|wishing|willing|interested|choosing|"
     r"opting|able|ready|with (?:a|an|no|enough)|"
     r"in need|of their own|if|when|as (?:soon|long)|which (?:wish|want|choose|use|need|has|have)|in [A-Z])\b"
 )
@@ -103,6 +104,7 @@ _DONE_TO = re.compile(
     r"report|warn|"
     r"email|mail|wr[io]t|ow)(?:e|es|ed|s|ing|ten|ies|ied)?(?: \w+)?(?: to)?\s*$"
 )
+_COMES_TO = re.compile(r"^(?:(?:will|shall|also) ){0,2}(?:visits?|calls? (?:on|at))$")
 _BY_DECIDING = re.compile(
     r"\b(?:signed|approved|adopted|voted|passed|ratified|endorsed|accepted|agreed|drafted|reviewed|read|paid|owned|"
     r"backed|supported|requested|sent|shown|reported|known) (?:\w+ )?(?:by|to|with|on|for|"
@@ -114,7 +116,8 @@ _NOT_NOW = re.compile(
 )
 # "The calendar that all six share": said of the calendar.
 _IN_RELATIVE_CLAUSE = re.compile(
-    r"\b(?:calendar|schedule|agreement|plan|policy|letter|form|rules?|budget|map|platform|dues|needs?|problems?|shortage|"
+    r"\b(?:calendar|schedule|agreement|plan|policy|letter|form|rules?|budget|map|platform|dues|needs?|problems?|"
+    r"shortage|"
     r"reasons?|bell|paper|words?|thing is) (?:that|which)\s+$"
 )
 # "The whole consortium benefits when three of us run it": some are meant after all.
@@ -169,8 +172,9 @@ def _claim_at(words: TokenizedText, place: int, word: str) -> UniversalClaim | N
 def _all_of(words: TokenizedText, place: int, word: str) -> UniversalClaim | None:
     if words.lower[place + 1 : place + 3] == ("of", "us"):
         return UniversalClaim("member", place, place + 3)
-    if words.lower[place + 1 : place + 4] == ("one", "of", "us"):
-        return UniversalClaim("member", place, place + 4)
+    one = place + (2 if words.lower[place + 1 : place + 2] in (("single",), ("last",)) else 1)
+    if words.lower[one : one + 3] == ("one", "of", "us"):
+        return UniversalClaim("member", place, one + 3)
     found = _noun_after(words, place, is_plural=word in ("all", "both"))
     if found is None:
         return None
@@ -315,7 +319,8 @@ def _is_denied(words: TokenizedText, claim: UniversalClaim, titles: Set[int]) ->
     if words.lower[claim.last - 1] not in _GROUPS and _RESTRICTION.match(after.lstrip(" ")):
         return True
     if re.match(
-        r"^['’]s? (?!students|pupils|children|kids|teachers|schools|learners|juniors|seniors|\w+ (?:graders|students))",
+        r"^['’]s? (?!students|pupils|children|kids|teachers|schools|learners|juniors|seniors|\w+ (?:graders|"
+        r"students))",
         after,
     ):
         return True
@@ -333,11 +338,11 @@ def _is_denied(words: TokenizedText, claim: UniversalClaim, titles: Set[int]) ->
 
 
 def _is_visited(words: TokenizedText, claim: UniversalClaim, titles: Set[int]) -> bool:
-    """Whether the activity itself comes to all: "Coaching rounds will visit every district"."""
-    verb = claim.first - 1
-    if verb < 0 or words.lower[verb] not in ("visit", "visits"):
-        return False
-    return verb in titles or (verb - 1 in titles and words.lower[verb - 1] in ("will", "shall", "also"))
+    """Whether the activity itself comes to all: "Coaching rounds will visit every district," "it calls on each"."""
+    for at in range(claim.first - 1, max(-1, claim.first - 5), -1):
+        if at in titles or words.lower[at - 1 : at] == ("it",):
+            return _COMES_TO.match(" ".join(words.lower[at : claim.first])) is not None
+    return False
 
 
 def _is_only_considered(words: TokenizedText, claim: UniversalClaim) -> bool:

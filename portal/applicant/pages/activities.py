@@ -93,11 +93,11 @@ def what_falls(commitments: Iterable[Commitment]) -> str:
     """What is removed with an activity, for the question before it."""
     writers = {one.participant.name: None for one in commitments if not one.is_proposed}
     if not writers:
-        return "Budget lines stay. You can’t undo this."
+        return "Budget lines stay. You can restore the activity from the history."
     names = " and ".join(writers) if len(writers) < 3 else f"{len(writers)} members"
     return (
         f"What {names} wrote for it will be removed too, and we’ll tell them. If they signed, they’ll be asked to sign "
-        "again. Budget lines stay. You can’t undo this."
+        "again. Budget lines stay. You can restore the activity from the history."
     )
 
 

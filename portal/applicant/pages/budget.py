@@ -114,13 +114,13 @@ def budget_page(
     sort: str,
     own: Collection[str],
     may_edit: bool,
+    is_open: bool,
 ) -> BudgetPage:
-    """The budget in groups; `own` are the keys of the members that the reader writes for."""
+    """The budget in groups; `own` are the keys of the members that the reader writes for, while it `is_open`."""
     by, sort = by if by in GROUPS else "member", sort if sort in SORTS else ""
     grouped: dict[tuple[str, str], list[BudgetLine]] = {}
     for line in sorted(lines, key=lambda one: _place_of_group(one, by)):
         grouped.setdefault(_group_of(line, by), []).append(line)
-    is_open = application.is_open_for_writing
     tables = [(key, name, _table(application, key)) for key, name in ((one.key, one.name) for one in members)]
     own_tables = [(name, address) for key, name, address in tables if key in own]
     other_tables = [(name, address) for key, name, address in tables if key not in own]

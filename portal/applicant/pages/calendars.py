@@ -1,10 +1,12 @@
 """The dates of a round and of a person's applications, as events of a calendar file. Nothing in them is secret."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.dates import moment_in_words
+from accounts.dates import moment_in_words, short_day
 from accounts.delivery import full_address
 from grants.models import Application, Competition
 from grants.reads.rounds import minutes_in_words
@@ -18,6 +20,8 @@ def events_of_round(competition: Competition) -> list[CalendarEvent]:
         words = f"You can start and submit an application from {moment_in_words(competition.opens_at)}."
         uid = f"opens-{competition.slug}"
         events.append(CalendarEvent(uid, competition.opens_at, f"{competition.name} opens", words, address))
+    if signing := _signing_event(competition, f"sign-{competition.slug}", competition.name, address):
+        events.append(signing)
     if competition.closes_at:
         uid, title = f"closes-{competition.slug}", f"Deadline: {competition.name}"
         events.append(CalendarEvent(uid, competition.closes_at, title, _deadline_in_words(competition), address))
@@ -25,18 +29,27 @@ def events_of_round(competition: Competition) -> list[CalendarEvent]:
 
 
 def events_of_applications(applications: Iterable[Application]) -> list[CalendarEvent]:
-    """The deadline of each application that can still be written, by its number."""
-    return [
-        CalendarEvent(
-            f"submit-{application.reference}",
-            due_at,
-            f"Submit {application.reference}",
-            _due_in_words(application),
-            full_address(reverse("applicant:application_detail", args=[application.reference])),
-        )
-        for application in applications
-        if application.is_open_for_writing and (due_at := application.due_at)
-    ]
+    """The deadline of each application that can still be written, by its number, and its day for signatures."""
+    events = []
+    for application in applications:
+        due_at, reference = application.due_at, application.reference
+        if due_at is None or not application.is_open_for_writing:
+            continue
+        address = full_address(reverse("applicant:application_signatures", args=[reference]))
+        if signing := _signing_event(application.competition, f"sign-{reference}", reference, address):
+            events.append(signing)
+        address, words = full_address(application.get_absolute_url()), _due_in_words(application)
+        events.append(CalendarEvent(f"submit-{reference}", due_at, f"Submit {reference}", words, address))
+    return events
+
+
+def _signing_event(competition: Competition, uid: str, name: str, address: str) -> CalendarEvent | None:
+    """The day by which the round asks members to sign, at noon; None if it names no day."""
+    if competition.signatures_by is None:
+        return None
+    noon = timezone.make_aware(datetime.datetime.combine(competition.signatures_by, datetime.time(12)))
+    words = f"{competition.name} asks members to sign by {short_day(competition.signatures_by)}."
+    return CalendarEvent(uid, noon, f"Signatures wanted: {name}", f"{words} The deadline is what counts.", address)
 
 
 def _due_in_words(application: Application) -> str:

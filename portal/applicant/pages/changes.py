@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.dates import moment_in_words
-from grants.models import AnswerVersion, SectionComment
+from grants.models import AnswerVersion, PlanChange, SectionComment
 from grants.reads.visits import ChangesSince
 from grants.rules.sections import key_of_answer, label_of
 from portal.applicant.pages.navigation import address_of_section
+from portal.applicant.pages.plan_history import history_address
 from portal.applicant.pages.redline import writer_in_words
 
 
@@ -32,14 +33,18 @@ class ChangesPanel:
 
 
 def changes_panel(reference: str, found: ChangesSince, members: Mapping[int, str]) -> ChangesPanel:
-    """The latest change of each section, and its latest comment."""
+    """The latest change of each answer, how much changed in each other section, and its latest comment."""
     versions: dict[int, AnswerVersion] = {}
     for version in found.versions:
         versions.setdefault(version.answer.position, version)
     comments: dict[str, list[SectionComment]] = {}
     for comment in found.comments:
         comments.setdefault(comment.key, []).append(comment)
+    plan: dict[str, list[PlanChange]] = {}
+    for change in found.plan:
+        plan.setdefault(change.section, []).append(change)
     rows = [_answer(reference, version, members) for version in versions.values()]
+    rows += [_plan(reference, key, changes, members) for key, changes in plan.items()]
     rows += [_comments(reference, key, written, members) for key, written in comments.items()]
     since = moment_in_words(found.since)
     return ChangesPanel(f"Changed since {since}" if found.is_first else f"Changed since your last visit, {since}", rows)
@@ -54,6 +59,16 @@ def _answer(reference: str, version: AnswerVersion, members: Mapping[int, str]) 
         who=f"{writer_in_words(version.saved_by, members)}, {moment_in_words(version.saved_at)}",
         link="See what changed",
         address=f"{address}?with=now" if number else address,
+    )
+
+
+def _plan(reference: str, key: str, changes: list[PlanChange], members: Mapping[int, str]) -> ChangedSection:
+    last, label = changes[0], label_of(key)
+    return ChangedSection(
+        text=f"{label}: 1 change" if len(changes) == 1 else f"{label}: {len(changes)} changes",
+        who=f"{writer_in_words(last.changed_by, members)}, {moment_in_words(last.changed_at)}",
+        link="See what changed",
+        address=history_address(key, reference),
     )
 
 

@@ -15,6 +15,7 @@ from grants.rules.sections import (
     QUESTIONS,
     SIGNATURES,
     SUBMIT,
+    WHOLE,
     key_of_answer,
     label_of,
     neighbors_of,
@@ -70,6 +71,11 @@ def address_of_section(key: str, reference: str) -> str:
 def tab_of_section(key: str) -> str:
     """The name of the tab under which a section is."""
     return _PAGES.get(key, "section_detail")
+
+
+def section_of_tab(name: str) -> str:
+    """The key of the section that the tab is the page of; WHOLE for other tabs."""
+    return next((key for key, page in _PAGES.items() if page == name), WHOLE)
 
 
 def tabs_of(application: Application, here: str) -> list[tuple[str, str, bool]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from accounts.dates import moment_in_words
+from accounts.dates import moment_in_words, short_day
 from grants.models import Answer, Application, Participant, Signature
 from grants.rules.collaboration.findings.phrasing import join_names
 from grants.rules.requirements import Missing
@@ -49,6 +49,10 @@ STEP_WORDS = {
     "take": "Assigned for review by {}",
     "release": "Released by {}, to be assigned again",
     "withdraw": "Withdrawn by {}",
+    "return": "Returned with questions by {}",
+    "extend_return": "More time to answer given by {}",
+    "withdraw_return": "Questions withdrawn by {}",
+    "answer_return": "New version sent by {}",
     **dict.fromkeys(RESTORING.values(), "Withdrawal undone by {}"),
 }
 
@@ -94,10 +98,12 @@ def to_do(
     rules = application.competition.get_absolute_url()
     todo = [*(ToDo(problem, "See who may lead", rules) for problem in lead_problems), *todo]
     if application.signing_opened_at is None:
-        todo.append(ToDo("Members haven’t been asked to sign.", "Request signatures", signatures))
+        todo.append(
+            ToDo(f"Members haven’t been asked to sign.{_wanted(application)}", "Request signatures", signatures)
+        )
     elif unsigned:
         members = "1 member hasn’t" if unsigned == 1 else f"{unsigned} members haven’t"
-        todo.append(ToDo(f"{members} signed yet.", "See signatures", signatures))
+        todo.append(ToDo(f"{members} signed yet.{_wanted(application)}", "See signatures", signatures))
     findings = reverse("applicant:application_findings", args=[reference])
     todo.append(ToDo("Reviewers will see the same findings. Explain them where you can.", "Review findings", findings))
     if needed:
@@ -106,6 +112,12 @@ def to_do(
         todo.append(ToDo(f"{things} still required before you can submit.", "See what’s required", submit))
     todo.append(_submitting(application, may_submit=may_submit, submitted_version=submitted_version))
     return todo
+
+
+def _wanted(application: Application) -> str:
+    """A sentence with the day by which the round asks members to sign, if it names one."""
+    wanted = application.competition.signatures_by
+    return f" The round asks for signatures by {short_day(wanted)}." if wanted else ""
 
 
 def what_is_missing(application: Application, missing: Iterable[Missing]) -> list[ToDo]:

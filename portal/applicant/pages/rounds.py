@@ -174,6 +174,14 @@ def _share_facts(competition: Competition, *, is_current: bool) -> list[RoundFac
     return [RoundFact(_("Largest share for one member"), words % {"share": share})]
 
 
+def _signing_facts(competition: Competition) -> list[RoundFact]:
+    """By when members should sign, where the round says it."""
+    if competition.signatures_by is None:
+        return []
+    words = _("%(day)s. Members can still sign after that date. The deadline is what counts.")
+    return [RoundFact(_("Signatures wanted by"), words % {"day": short_day(competition.signatures_by)})]
+
+
 def round_facts(competition: Competition) -> list[RoundFact]:
     """When the round opens and closes, when projects run, and how much an award can be."""
     not_available = _("Not available")
@@ -191,6 +199,7 @@ def round_facts(competition: Competition) -> list[RoundFact]:
         RoundFact(_("Opens"), moment(competition.opens_at)),
         RoundFact(_("Closes"), moment(competition.closes_at)),
         RoundFact(_("Grace period"), _grace(competition)),
+        *_signing_facts(competition),
         RoundFact(_("Project start date"), day(competition.project_starts_on)),
         RoundFact(_("Project end date"), day(competition.project_ends_on)),
         RoundFact(_("Maximum award: single district"), dollars(competition.ceiling_single)),

@@ -14,6 +14,7 @@ from grants.rules.sections import (
     QUESTIONS,
     SIGNATURES,
     SUBMIT,
+    WITH_HISTORY,
     WrittenSection,
     findings_in,
     has_changed_since_ready,
@@ -73,6 +74,11 @@ class SectionAside:
     seen: str
     findings: list[str]
     questions: list[str]
+
+    @property
+    def has_history(self) -> bool:
+        """Whether what was changed and removed in it is on a page of its own."""
+        return self.key in WITH_HISTORY
 
 
 def sections_page(

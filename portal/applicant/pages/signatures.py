@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from accounts.dates import short_day
+from accounts.dates import moment_in_words, short_day
 from districts.models import Appointment
 from grants.models import Application, Participant, Signature, SigningRequest
 from grants.reads.packets import Packet, assurances_in, part_of
@@ -25,6 +25,17 @@ def signature_in_words(application: Application, signature: Signature | None) ->
     if signature is None:
         return "Not requested" if application.signing_opened_at is None else "Requested, not signed"
     return f"Signed {short_day(timezone.localdate(signature.signed_at))}" if signature.signed_at else "Signed"
+
+
+def sign_by_in_words(application: Application) -> str:
+    """By when the round asks members to sign, and that the deadline decides; "" if it names no day."""
+    wanted, due_at = application.competition.signatures_by, application.due_at
+    if wanted is None or due_at is None:
+        return ""
+    return (
+        f"This round asks members to sign by {short_day(wanted)}. You can still sign after that date. The deadline, "
+        f"{moment_in_words(due_at)}, is what counts."
+    )
 
 
 @dataclass(frozen=True)

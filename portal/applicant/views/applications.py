@@ -14,10 +14,12 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.models import User
 from accounts.refusals import Refusal
 from grants.actions.application import reopen_application, submit_application
-from grants.models import Application, LateRequest
+from grants.models import Application, LateRequest, Version
 from grants.permissions.application import RolesInLead, check_can_edit, check_can_submit, may, roles_in_lead
+from grants.reads.amendments import amendments_of
 from grants.reads.eligibility import eligibility_of_draft
 from grants.reads.late import acceptance_of, lateness_of
+from grants.reads.member_loss import announced_of, departures_of
 from grants.reads.members import members_today
 from grants.reads.packets import (
     Packet,
@@ -28,6 +30,7 @@ from grants.reads.packets import (
     unsigned_members,
 )
 from grants.reads.readiness import missing_before_submitting, problems_before_submitting, problems_with_lead_of
+from grants.reads.returns import may_be_written
 from grants.reads.visits import changes_since_visit
 from grants.reads.withdrawal import problems_before_restoring, problems_before_withdrawing
 from grants.reads.writers import members_of_writers
@@ -35,14 +38,17 @@ from grants.rules.late import problems_with_asking
 from grants.rules.reading import Reading, reading_of
 from grants.rules.requirements import Missing
 from grants.rules.sections import SUBMIT
+from grants.states import LOCKED
 from portal.applicant.pages.changes import changes_panel
 from portal.applicant.pages.deadlines import receipt_times, submit_deadline
+from portal.applicant.pages.departures import DeparturesPanel, departures_panel
 from portal.applicant.pages.eligibility import eligibility_table
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
 from portal.applicant.pages.late import LatePanel, late_panel
 from portal.applicant.pages.members import members_to_review
-from portal.applicant.pages.navigation import tabs_of, trail_of, ways_from
+from portal.applicant.pages.navigation import section_of_tab, tabs_of, trail_of, ways_from
 from portal.applicant.pages.overview import contents_of, history_of, member_rows, to_do, what_is_missing
+from portal.applicant.pages.returns import ReturnPanel, return_panel
 from portal.applicant.pages.sections import sections_page
 from portal.components.arrival import arrived_at
 from signing.rules import digest_of
@@ -69,9 +75,13 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         "is_ours": is_ours,
         "version": version,
         "late": _late(application, context) if is_ours else None,
+        "returned": _returned(application) if is_ours else None,
+        "departures": _departures(application) if is_ours else None,
         "history": history_of(application),
         "is_over": application.is_too_late(timezone.now()),
-        "times": receipt_times(application, version, acceptance_of(application)) if version else [],
+        "times": receipt_times(application, version, acceptance_of(application), amendments_of(version))
+        if version
+        else [],
         "may_withdraw": context["may_submit"] and not problems_before_withdrawing(application),
         "may_undo": context["may_submit"]
         and not problems_before_restoring(application, timezone.now(), is_administrator=False),
@@ -94,8 +104,7 @@ def _what_takes_part(
     marks = {row.key: row for row in application.sections.with_people()}
     comments = application.comments.open_by_section()
     found = changes_since_visit(application, reader, timezone.now())
-    writers = [one.saved_by_id for one in found.versions] + [one.written_by_id for one in found.comments]
-    members = members_of_writers(application, writers, timezone.localdate())
+    members = members_of_writers(application, found.writers, timezone.localdate())
     shown: dict[str, object] = {
         "page": sections_page(
             application, packet, reading.findings, answers, marks, unsigned=outdated, comments=comments
@@ -193,12 +202,14 @@ def application_context(
     """
     on = timezone.localdate()
     roles = roles or roles_in_lead(request.user, application, on)
+    is_writable = may_be_written(application, section_of_tab(here), timezone.now())
     return {
         "application": application,
         "trail": trail_of(application, here, below),
         "tabs": tabs_of(application, here),
-        "may_edit": application.is_open_for_writing
-        and may(partial(check_can_edit, request.user, application, on, roles=roles)),
+        # After submission, some sections can be written if the state returned the application for them.
+        "is_writable": is_writable,
+        "may_edit": is_writable and may(partial(check_can_edit, request.user, application, on, roles=roles)),
         "may_submit": may(partial(check_can_submit, request.user, application, on, roles=roles)),
         # Where a question leads without an answer; some lead back to their tab.
         "cancel": application.get_absolute_url(),
@@ -220,6 +231,26 @@ def _late(application: Application, context: dict[str, object]) -> LatePanel | N
         return None
     may_ask = bool(context["may_submit"]) and not problems_with_asking(lateness_of(application), now)
     return late_panel(application, list(LateRequest.objects.of(application).for_list()), now, may_ask=may_ask)
+
+
+def _receipt_times(application: Application, version: Version | None) -> list[str]:
+    if version is None:
+        return []
+    return receipt_times(application, version, acceptance_of(application), amendments_of(version))
+
+
+def _returned(application: Application) -> ReturnPanel | None:
+    """That the state has or had questions; one query for a submitted application."""
+    was_returned = application.is_submitted and application.returns.exists()
+    return return_panel(application, was_returned=was_returned, at=timezone.now())
+
+
+def _departures(application: Application) -> DeparturesPanel | None:
+    """Members that left after submission, or will; one query if it is submitted and locked, else none."""
+    if application.status not in LOCKED:
+        return None
+    participants, on = list(application.participants.with_records()), timezone.localdate()
+    return departures_panel(departures_of(participants, on), announced_of(participants, on))
 
 
 def _confirm_first(

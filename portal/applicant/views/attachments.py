@@ -33,7 +33,7 @@ def application_attachments(request: SignedInRequest, reference: str) -> HttpRes
     context = application_context(request, application, "application_attachments")
     edits = bool(context["may_edit"])
     participants = list(application.participants.all())
-    keys = keys_written_by(request.user, application, edits=edits) if application.is_open_for_writing else set()
+    keys = keys_written_by(request.user, application, edits=edits) if context["is_writable"] else set()
     choices = [("", WHOLE), *((p.key, p.name) for p in participants)]
     allowed = [(key, name) for key, name in choices if edits or key in keys]
     is_sent = request.method == "POST"

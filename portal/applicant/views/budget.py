@@ -27,11 +27,13 @@ from grants.actions.plan import BudgetWords
 from grants.models import Application, BudgetLine, BudgetLineProposal
 from grants.permissions.application import check_can_edit, keys_written_by, may
 from grants.reads.packets import Packet
+from grants.reads.returns import may_be_written
 from grants.rules.budget import project_years
 from grants.rules.sections import BUDGET
 from portal.applicant.forms import BudgetLineForm
 from portal.applicant.pages.budget import budget_line_page, budget_page, line_saved_words
 from portal.applicant.pages.budget_totals import budget_totals
+from portal.applicant.pages.budget_undo import undo_panel
 from portal.applicant.pages.navigation import ways_from
 from portal.applicant.views.applications import application_context, own_application
 from portal.applicant.views.sections import section_context
@@ -54,19 +56,27 @@ def application_budget(request: SignedInRequest, reference: str) -> HttpResponse
     application = own_application(request, reference)
     context = application_context(request, application, "application_budget")
     context |= section_context(request, application, BUDGET)
+    lines = list(application.budget_lines.for_budget())
     context |= {
         "page": budget_page(
             application,
-            list(application.budget_lines.for_budget()),
+            lines,
             BudgetLineProposal.objects.declined().of(application),
             application.participants.all(),
             by=request.GET.get("by", ""),
             sort=request.GET.get("sort", ""),
             own=keys_written_by(request.user, application, edits=bool(context["may_edit"])),
             may_edit=bool(context["may_edit"]),
+            is_open=bool(context["is_writable"]),
         ),
         "totals": budget_totals(cast(Packet, context["packet"])),
         "ways": ways_from(BUDGET, reference),
+        "undo": undo_panel(
+            application.budget_uploads.last_by(request.user),
+            lines,
+            is_open=bool(context["is_writable"]),
+            at=timezone.now(),
+        ),
     }
     return TemplateResponse(request, "applicant/application_budget.html", context)
 
@@ -167,7 +177,7 @@ def _asked(request: SignedInRequest, reference: str, position: int | None) -> Li
     own = keys_written_by(request.user, application, edits=edits)
     owner = line.owner if line else None
     may_write = owner.key in own if owner else edits
-    is_open = application.is_open_for_writing
+    is_open = may_be_written(application, BUDGET, timezone.now())
     may_add = line is None and bool(own)
     return LineToWrite(application, line, is_open and (may_write or may_add), is_open and edits, own)
 

@@ -27,6 +27,8 @@ from grants.actions.commitments import (
 from grants.actions.match import add_match_line
 from grants.models import Activity, Application, BudgetLine, Commitment, Participant
 from grants.permissions.application import check_can_write_part, may
+from grants.reads.returns import may_be_written
+from grants.rules.sections import ACTIVITIES
 from portal.applicant.forms import CommitmentForm
 from portal.applicant.pages.commitments import commitment_page, saved_words
 from portal.applicant.views.applications import application_context, own_application
@@ -141,7 +143,8 @@ def _cell(request: SignedInRequest, reference: str, position: int, key: str) -> 
     members = application.participants.select_related("application", "district", "school")
     member = get_object_or_404(members, key=key)
     may_write = may(partial(check_can_write_part, request.user, member, timezone.localdate()))
-    return MemberInActivity(application, activity, member, application.is_open_for_writing and may_write)
+    is_open = may_be_written(application, ACTIVITIES, timezone.now())
+    return MemberInActivity(application, activity, member, is_open and may_write)
 
 
 def _forms(request: SignedInRequest, cell: MemberInActivity) -> list[CommitmentForm]:

@@ -15,15 +15,19 @@ from accounts.access import SignedInRequest, allow, anyone, round_keepers, signe
 from accounts.refusals import Refusal
 from consortia.models import Membership
 from consortia.states import MemberRole
+from districts.models import Appointment
 from grants.actions.application import start_application
 from grants.models import Competition, RulesVersion
 from grants.reads.eligibility import eligibility_of_consortia
+from grants.reads.intents import applicants_of, own_intents
 from grants.reads.readiness import problems_before_starting
 from grants.reads.rounds import lead_rule_of, rules_from_json, rules_in_words, rules_of, window_of
 from grants.rules.eligibility import lead_in_words
+from grants.rules.intents import NO_OBLIGATION, problems_with_time
 from grants.rules.rounds import changes_of_rules
 from portal.applicant.forms import StartForm
 from portal.applicant.pages.eligibility import EligibilityTable, eligibility_table
+from portal.applicant.pages.intents import IntentOffer, intent_offers
 from portal.applicant.pages.rounds import lead_checks, round_rows, round_rules, rule_changes, version_title
 from portal.components.arrival import arrived_at
 from portal.components.refusals import show_problems
@@ -56,6 +60,8 @@ def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "grace_ends": window.ends if window.is_in_grace(now) else "",
         "is_ahead": competition.opens_at is not None and competition.opens_at > now,
         "leads": _leading(own) if is_open else [],
+        "intents": _intents(request, competition, own),
+        "obligation": NO_OBLIGATION,
         **_eligibility(request, competition, own),
         "trail": [(_("Funding rounds"), reverse("applicant:competition_list")), (competition.name, None)],
     }
@@ -140,6 +146,17 @@ def _eligibility(
     consortia = list({membership.consortium_id: membership.consortium for membership in own}.values())
     found = eligibility_of_consortia(competition, consortia, reader=request.user, at=timezone.now())
     return {"eligibility": [eligibility_table(one) for one in found]}
+
+
+def _intents(request: HttpRequest, competition: Competition, own: Sequence[Membership]) -> list[IntentOffer]:
+    """What the reader can tell the state about the round; nothing for other visitors, for a draft, and once closed."""
+    window = window_of(competition)
+    user = request.user
+    if not user.is_authenticated or problems_with_time(window, timezone.now(), is_draft=competition.is_draft):
+        return []
+    appointments = Appointment.objects.visible_to(user).held_by(user).for_my_page()
+    stated = own_intents([competition], applicants_of(own, appointments))
+    return intent_offers(competition, stated.get(competition.pk, []))
 
 
 def _memberships(request: HttpRequest) -> Sequence[Membership]:

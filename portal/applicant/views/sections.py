@@ -15,6 +15,7 @@ from grants.actions.sections import assign_section, set_section_ready
 from grants.actions.writing import SavedMeanwhile, save_answer
 from grants.models import Answer, Application, Participant
 from grants.permissions.application import RolesInLead, check_can_write_section, may, roles_in_lead
+from grants.reads.returns import may_be_written
 from grants.reads.writers import members_of_writers
 from grants.rules.sections import ACTIVITIES, MARKED, PARTNERS, digest_of_answer, label_of, position_of, section_named
 from portal.applicant.forms import PartnerForm
@@ -143,7 +144,7 @@ def section_context(
     return _beside(request, application, key, roles) | {
         "comments": comments_panel(
             application.reference, key, comments, members, request.user,
-            at=timezone.now(), is_open=application.is_open_for_writing,
+            at=timezone.now(), is_open=may_be_written(application, key, timezone.now()),
         )
     }  # fmt: skip
 
@@ -162,21 +163,25 @@ def _beside(
         "owner_key": owner.key if owner else "",
         "readers_note": readers_note(owner),
         "packet": packet,
-        "may_write": _may_write(request, application, owner, roles),
+        "may_write": _may_write(request, application, key, owner, roles),
     }
 
 
 def writes_section(request: SignedInRequest, application: Application, key: str) -> bool:
     """Whether the reader may write that section now."""
     mark = application.sections.with_people().keyed(key)
-    return _may_write(request, application, mark.owner if mark else None)
+    return _may_write(request, application, key, mark.owner if mark else None)
 
 
 def _may_write(
-    request: SignedInRequest, application: Application, owner: Participant | None, roles: RolesInLead | None = None
+    request: SignedInRequest,
+    application: Application,
+    key: str,
+    owner: Participant | None,
+    roles: RolesInLead | None = None,
 ) -> bool:
     check = partial(check_can_write_section, request.user, application, owner, timezone.localdate(), roles=roles)
-    return application.is_open_for_writing and may(check)
+    return may_be_written(application, key, timezone.now()) and may(check)
 
 
 def answer_of(application: Application, key: str) -> Answer:

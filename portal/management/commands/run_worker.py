@@ -1,4 +1,4 @@
-"""`manage.py run_worker`: does what requests leave for later: sending emails, rechecking findings, making PDFs."""
+"""`manage.py run_worker`: does what requests leave for later: emails, receipts, findings to recheck, PDFs."""
 
 import logging
 import signal
@@ -29,7 +29,8 @@ class Command(BaseCommand):
     """Do what waits, once or until a stop signal. Any number of these may run at once."""
 
     help = (
-        "Send the emails that wait, and check the findings of applications again where others were submitted or "
+        "Send the emails that wait, write the receipts of submitted applications, and check the findings of "
+        "applications again where others were submitted or "
         "something about them changed, make the PDFs that were requested, remove old ones, and scan "
         "attached files that wait for it. With --loop, keep "
         "looking for more until a stop signal; work in progress is finished first. An email that the mail server "

@@ -2,7 +2,7 @@
 
 import datetime
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -20,12 +20,23 @@ from consortia.actions.reminders import (
     remind_of_confirmation,
 )
 from consortia.actions.schedules import carry_out_scheduled_closure, scheduled_closures_due
-from grants.actions.reminders import remind_of_deadline
-from grants.reads.reminders import applications_before_deadline, reminders_of
+from grants.actions.intents import remind_of_intent
+from grants.actions.reminders import remind_of_deadline, remind_of_signing_date
+from grants.actions.returns import remind_of_return
+from grants.models import Application, ApplicationReturn
+from grants.reads.intents import intents_to_remind
+from grants.reads.reminders import (
+    ReminderOfDeadline,
+    applications_before_deadline,
+    applications_before_signing_date,
+    reminders_of,
+    signing_reminders_of,
+)
 
 LOG = logging.getLogger(__name__)
 Done = TypeVar("Done")
 NAME = "manage.py send_reminders"
+REMIND_OF_RETURN = 2  # days before the answer is due
 
 
 class Command(BaseCommand):
@@ -34,8 +45,10 @@ class Command(BaseCommand):
     help = (
         "Carry out mergers and dissolutions scheduled for today or earlier. Send reminders of memberships that have "
         "been pending for more than 14 days, of yearly verifications that are due within 30 days or overdue, and of "
-        "applications that are not submitted 7, 2, and 1 days before the deadline. End invitations that no one has "
-        "answered for 60 days. Run it once a day; running it again does nothing twice."
+        "applications that are not submitted 7, 2, and 1 days before the deadline, of signatures as many days before a "
+        "round’s date for signatures, and of answers to the state that are due within 2 days; once, remind people who "
+        "intended to apply and started no application. End invitations that no one has answered for 60 days. Run it "
+        "once a day; running it again does nothing twice."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -65,18 +78,39 @@ class Command(BaseCommand):
             self._do(remind_of_deadline, application=application, days=settings.REMINDER_DAYS, by=NAME, at=at) or []
             for application in applications_before_deadline(settings.REMINDER_DAYS, at=at)
         ]
+        signing = [
+            self._do(remind_of_signing_date, application=application, days=settings.REMINDER_DAYS, by=NAME, at=at) or []
+            for application in applications_before_signing_date(settings.REMINDER_DAYS, at=at)
+        ]
+        intents = [
+            self._do(remind_of_intent, intent=intent, days=settings.REMINDER_DAYS, by=NAME, at=at) or []
+            for intent in intents_to_remind(settings.REMINDER_DAYS, at=at)
+        ]
+        soon = at + datetime.timedelta(days=REMIND_OF_RETURN)
+        returns = [
+            self._do(remind_of_return, returned=returned, by=NAME, at=at) or []
+            for returned in ApplicationReturn.objects.to_remind_of(at, soon)
+        ]
         self.stdout.write(
             f"Emails about pending memberships: {sum(map(len, pending))}. "
             f"Emails about yearly verifications: {sum(map(len, verifications))}. "
-            f"Emails about deadlines: {sum(map(len, deadlines))}."
+            f"Emails about deadlines: {sum(map(len, deadlines))}. "
+            f"Emails about dates for signatures: {sum(map(len, signing))}. "
+            f"Emails about intents to apply: {sum(map(len, intents))}. "
+            f"Emails about answers to the state: {sum(map(len, returns))}."
         )
         if self.failures:
             raise CommandError(f"Not done because of errors (see the log): {self.failures}. Everything else was done.")
 
     def _list_reminders_of_deadlines(self, at: datetime.datetime) -> None:
         for application in applications_before_deadline(settings.REMINDER_DAYS, at=at):
-            for one in reminders_of(application, settings.REMINDER_DAYS, at=at):
-                self.stdout.write(f"{application.reference}: {one.person.name} <{one.person.email}>")
+            self._list(application, reminders_of(application, settings.REMINDER_DAYS, at=at))
+        for application in applications_before_signing_date(settings.REMINDER_DAYS, at=at):
+            self._list(application, signing_reminders_of(application, settings.REMINDER_DAYS, at=at))
+
+    def _list(self, application: Application, reminders: Iterable[ReminderOfDeadline]) -> None:
+        for one in reminders:
+            self.stdout.write(f"{application.reference}: {one.person.name} <{one.person.email}>")
 
     def _do(self, action: Callable[..., Done], **facts: Any) -> Done | None:
         """What the action returns; None if it failed. One failure must not stop the rest."""

@@ -1,11 +1,21 @@
 """The `/my/` page: a person's tasks, and what is waiting on others. Pure: rows in, page out. By noun."""
 
-from portal.my.pages.applying import declined_tasks, proposal_tasks, section_tasks, signing_tasks, writing_tasks
+from portal.my.pages.applying import (
+    amendment_signing_tasks,
+    declined_tasks,
+    departure_tasks,
+    proposal_tasks,
+    return_tasks,
+    section_tasks,
+    signing_tasks,
+    writing_tasks,
+)
 from portal.my.pages.dashboard import (
     DashboardPage,
     WaitingRow,
     consortium_rows,
     contract_rows,
+    intent_links,
     leader_links,
     open_round_links,
     registry_links,
@@ -33,13 +43,15 @@ from portal.my.pages.memberships import (
 )
 from portal.my.pages.partners import introduction_tasks, introductions_to_others, partners_link
 from portal.my.pages.people import delegation_tasks, email_tasks, offer_tasks, second_step_tasks
-from portal.my.pages.reviewing import conflict_tasks, late_request_tasks, reading_tasks, taking_tasks
+from portal.my.pages.reviewing import amendment_tasks, conflict_tasks, late_request_tasks, reading_tasks, taking_tasks
 from portal.my.pages.tasks import Task, in_order
 
 __all__ = [
     "DashboardPage",
     "Task",
     "WaitingRow",
+    "amendment_signing_tasks",
+    "amendment_tasks",
     "blocked_closure_tasks",
     "call_row",
     "confirmation_tasks",
@@ -49,9 +61,11 @@ __all__ = [
     "contract_rows",
     "declined_tasks",
     "delegation_tasks",
+    "departure_tasks",
     "dispute_tasks",
     "email_tasks",
     "in_order",
+    "intent_links",
     "introduction_tasks",
     "introductions_to_others",
     "late_request_tasks",
@@ -68,6 +82,7 @@ __all__ = [
     "registrar_tasks",
     "registry_links",
     "reported_rows",
+    "return_tasks",
     "review_rows",
     "role_rows",
     "round_links",

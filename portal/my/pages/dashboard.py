@@ -12,6 +12,7 @@ from consortia.rules.status_labels import status_in_sentence
 from consortia.states import SETTLED, MembershipStatus
 from districts.models import Appointment, District, School
 from grants.models import Application, Competition
+from grants.reads.intents import OwnIntent
 from portal.my.pages.tasks import Task
 from purchasing.models import Contract
 
@@ -106,6 +107,21 @@ def open_round_links(rounds: Iterable[Competition]) -> list[Link]:
         Link(f"{round_.name}: open until {moment_in_words(round_.closes_at)}", round_.get_absolute_url())
         for round_ in rounds
         if round_.closes_at
+    ]
+
+
+def intent_links(competition: Competition, own: Iterable[OwnIntent]) -> list[Link]:
+    """For people who can lead an application: stating, or changing, an intent to apply in a round."""
+    page = reverse("applicant:intent_state", args=[competition.slug])
+    return [
+        Link(
+            f"{competition.name}: change or withdraw the intent of {one.applicant.name} to apply"
+            if one.intent
+            else f"{competition.name}: tell the state that {one.applicant.name} intends to apply",
+            f"{page}?for={one.applicant.key}",
+        )
+        for one in own
+        if not one.reference
     ]
 
 

@@ -1,23 +1,30 @@
 """Tasks of a grants officer: applications to review and to assign."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils import timezone
 
-from grants.models import Application
+from accounts.dates import moment_in_words
+from grants.models import Amendment, Application
 from grants.reads.conflicts import LaterRole
 from portal.my.pages.tasks import Task
 
 ELEMENTS = 9
 
 
-def reading_tasks(applications: Iterable[Application]) -> list[Task]:
+def reading_tasks(applications: Iterable[Application], at: datetime.datetime) -> list[Task]:
     """For an officer: each assigned application without a determination. `my_marks` is None before the first mark."""
     return [
         Task(
             text=f"{'Start' if application.my_marks is None else 'Continue'} your review of "
             f"{application.reference}, {application.consortium.name}.",
-            about=_progress(application.my_marks),
+            about=(
+                f"Waiting for the applicant’s answer until {moment_in_words(application.returned_until)}."
+                if application.returned_until and application.is_returned(at)
+                else _progress(application.my_marks)
+            ),
             button="Open review",
             url=reverse("review:review_desk", args=[application.reference]),
         )
@@ -49,6 +56,20 @@ def conflict_tasks(roles: Iterable[LaterRole]) -> list[Task]:
             url=reverse("review:review_desk", args=[role.application.reference]),
         )
         for role in roles
+    ]
+
+
+def amendment_tasks(amendments: Iterable[Amendment]) -> list[Task]:
+    """For an officer: each amendment that waits for the state's answer."""
+    return [
+        Task(
+            text=f"Accept or refuse the amendment to {one.application.reference}.",
+            about=f"{one.application.consortium.name}. {one.member.name} left the application.",
+            button="Read amendment",
+            url=reverse("review:amendment_answer", args=[one.application.reference, one.number]),
+            since=timezone.localdate(one.sent_at) if one.sent_at else None,
+        )
+        for one in amendments
     ]
 
 

@@ -25,8 +25,18 @@ from consortia.rules.who_confirms import answering_side, next_actor_of
 from districts.models import Appointment, FactDispute
 from districts.permissions import check_can_decide_dispute
 from exchange.models import Introduction
-from grants.models import Application, ApplicationSection, Competition, LateRequest, Participant
+from grants.models import (
+    Amendment,
+    Application,
+    ApplicationReturn,
+    ApplicationSection,
+    Competition,
+    LateRequest,
+    Participant,
+)
+from grants.reads.amendments import departures_to_decide, to_sign_by
 from grants.reads.conflicts import roles_given_since_submission
+from grants.reads.intents import applicants_of, own_intents
 from grants.reads.proposals import applications_with_declined, members_with_proposals
 from portal.my import pages
 from purchasing.models import Contract
@@ -91,8 +101,9 @@ def _add_for_officer(page: pages.DashboardPage, user: User, at: datetime.datetim
     applications = Application.objects.on_desk_of(user)
     page.waiting += pages.review_rows(applications.assigned_to_others_than(user).count())
     unassigned = applications.in_review(at).unassigned().count()
-    page.tasks += pages.reading_tasks(applications.waiting_for_officer(user))
+    page.tasks += pages.reading_tasks(applications.waiting_for_officer(user), at)
     page.tasks += pages.taking_tasks(unassigned)
+    page.tasks += pages.amendment_tasks(Amendment.objects.answerable_by(user))
 
 
 def _add_for_registrar(page: pages.DashboardPage, user: User) -> None:
@@ -156,18 +167,26 @@ def _add_for_leader(
     contracts = Contract.objects.visible_to(user).in_force(user.as_of)
     page.contracts = pages.contract_rows(contracts.of_consortia({row.consortium_id for row in memberships}))
     page.tasks += pages.writing_tasks(applications.written_by(user).being_written(), at)
+    page.tasks += pages.return_tasks(ApplicationReturn.objects.to_answer_by(user, at))
     page.tasks += pages.proposal_tasks(members_with_proposals(user), at)
     page.tasks += pages.declined_tasks(applications_with_declined(user), at)
     page.tasks += pages.section_tasks(ApplicationSection.objects.assigned_to_members_of(user), at)
     page.tasks += pages.signing_tasks(Participant.objects.visible_to(user).waiting_for_signature_of(user), at)
+    page.tasks += pages.departure_tasks(departures_to_decide(user, user.as_of))
+    page.tasks += pages.amendment_signing_tasks(to_sign_by(user))
     _add_for_member(page, user)
     page.waiting += pages.introductions_to_others(Introduction.objects.asked_by(user))
     page.waiting += pages.reported_rows(FactDispute.objects.visible_to(user).open().reported_by(user))
     page.waiting += pages.submitted_rows(applications.taken_part_in_by(user).latest_submitted())
     page.tasks += pages.confirmation_tasks(appointments, memberships, user.as_of)
     invites = pages.memberships_that_invite(memberships, appointments)
+    applicants = applicants_of(memberships, appointments)
+    rounds = list(Competition.objects.visible_to(user).open_or_coming(at)) if invites or applicants else []
     if invites:
-        page.round_links += pages.open_round_links(Competition.objects.visible_to(user).open(at))
+        page.round_links += pages.open_round_links(round_ for round_ in rounds if round_.is_open(at))
+    intents = own_intents(rounds, applicants)
+    for round_ in rounds:
+        page.round_links += pages.intent_links(round_, intents.get(round_.pk, []))
     run_by_user = (membership.consortium for membership in memberships if membership.pk in invites)
     page.tasks += pages.consortium_confirmation_tasks(run_by_user, user.as_of)
     page.tasks += pages.introduction_tasks(Introduction.objects.asked_of(user))

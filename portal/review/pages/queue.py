@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.dates import short_day
 from grants.models import Competition
-from grants.reads.queue import UNMARKED, QueueQuery, QueueRow, QueueRows
+from grants.reads.queue import RETURNED, UNMARKED, QueueQuery, QueueRow, QueueRows
 from grants.rules.application import may_be_reviewed
 from grants.rules.collaboration.findings import RULES
 from grants.states import SUBMITTED_STATUSES, Status
@@ -28,6 +28,7 @@ MARKS = [
     ("unanswered", "not answered"),
 ]
 STATUSES = [(status.value, status.label) for status in Status if status in SUBMITTED_STATUSES]
+STATUSES.append((RETURNED, "Returned with questions"))
 NO_DETERMINATION = "No determination yet"
 SORT_WORDS = {
     "reference": "number",
@@ -120,11 +121,20 @@ def _row_of(row: QueueRow, in_queue: str, *, is_all: bool, is_officer: bool, at:
     row["days_left"] = days_left(due, timezone.localdate(at)) if is_all and not row["verdict"] else ""
     row["glyphs"], row["marks_in_words"] = glyphs_of(row["marks_line"]), words_of(row["marks_line"])
     row["is_reopened"] = row["status"] == Status.REOPENED
+    row["returned"] = _returned(row["returned_until"], at)
     row["is_short_of_signatures"] = row["signatures_count"] < row["participants_count"]
     row["desk"] = address_of("review:review_desk", row["reference"])
     row["address"] = row["desk"] + in_queue
     row["assign_address"] = address_of("review:review_assign", row["reference"]) if is_free else ""
     return row
+
+
+def _returned(until: datetime.datetime | None, at: datetime.datetime) -> str:
+    """Whether the applicant of a returned application can still answer; "" for others."""
+    if until is None:
+        return ""
+    day = short_day(timezone.localdate(until))
+    return f"waiting for the applicant until {day}" if at <= until else f"not answered by {day}"
 
 
 def _may_be_reviewed(row: QueueRow, at: datetime.datetime) -> bool:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import SignedInRequest, allow, desk_readers
 from grants.reads.member_loss import read_losses
 from grants.rules.awards import USUAL_SHARE
-from portal.review.pages.member_loss import member_loss_page
+from portal.components.member_loss import member_loss_page
 from portal.review.views.desk import application_on_desk, version_asked_for
 
 

@@ -33,7 +33,11 @@ def review_list(request: SignedInRequest) -> HttpResponseBase:
     rows = read_queue(request.user, QueueFilter(request.GET).query())
     shown = page_of(rows.rows, ROWS_ON_A_PAGE, request, count=total_of(rows))
     page = queue_page(rows, shown, is_officer=request.user.has_role(Role.GRANTS_OFFICER), at=timezone.now())
-    context = {"page": page, "sees_late_requests": administrators(request.user)}
+    context = {
+        "page": page,
+        "sees_late_requests": administrators(request.user),
+        "keeps_back": Application.objects.submitted().kept_from(request.user).exists(),
+    }
     return TemplateResponse(request, "review/review_list.html", context)
 
 

@@ -100,6 +100,15 @@ class RoundDatesForm(RulesForm):
         help_text="How long after the deadline submissions still count. Enter 0 for none.",
         error_messages={"required": "Enter the grace period in minutes, or 0"},
     )
+    signatures_by = forms.DateField(
+        label="Signatures wanted by",
+        required=False,
+        widget=DAY,
+        help_text=(
+            "A day before the deadline. We show it to members, put it in emails to signers, and remind those who "
+            "haven’t signed. It doesn’t block anything: the deadline decides."
+        ),
+    )
     project_starts_on = forms.DateField(label="Project start date", required=False, widget=DAY)
     project_ends_on = forms.DateField(label="Project end date", required=False, widget=DAY)
 

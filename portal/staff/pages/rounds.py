@@ -28,6 +28,10 @@ _WHAT_FOLLOWS = (
         {"largest_share"},
         "Drafts are checked with the new share. Submitted applications keep the share they were submitted with.",
     ),
+    (
+        {"signatures_by"},
+        "Members see the date for signatures, and we remind those who haven’t signed. It doesn’t block anything.",
+    ),
     ({"assurances"}, "Signatures become outdated. Members who already signed must sign again."),
 )
 
@@ -300,5 +304,6 @@ def _steps(competition: Competition, now: datetime.datetime, choices: RulesChoic
         yield RoundStep("Extend the deadline", reverse("staff:round_dates", args=args), is_main=True)
     if choices.may_edit and competition.is_open(now):
         yield RoundStep("Close early", reverse("staff:round_close", args=args))
+    yield RoundStep("View intents to apply", reverse("staff:round_intents", args=args))
     yield RoundStep("Copy into a new draft", f"{reverse('staff:round_new')}?copy={competition.pk}")
     yield RoundStep("View the public page", competition.get_absolute_url())

@@ -274,7 +274,7 @@ def _is_said_of_missing(plan: ParsedPlan, number: int, claim: UniversalClaim, mi
 
 ALL_BUT_SOME = FindingRule(
     name="all-but-some",
-    version=7,
+    version=8,
     group=RuleGroup.NARRATIVE,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.ACTIVITY,

@@ -178,6 +178,15 @@ APPLICATIONS = TermGroup(
             _("Accepted until noon the next day because the district’s network was down."),
             "LateRequest",
         ),
+        Term(
+            _("Intent to apply"),
+            _(
+                "A consortium’s lead, or a district without a consortium, tells the state before the deadline that it "
+                "plans to apply. It isn’t binding, and only officials who manage the round see it."
+            ),
+            _("The lead expects 12 members and has told the state in September."),
+            "IntentToApply",
+        ),
     ),
 )
 

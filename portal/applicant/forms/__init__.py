@@ -1,6 +1,6 @@
 """The shape of what applicants enter: activities with their commitments, budget lines, partners, signatures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -8,8 +8,18 @@ from django.http import QueryDict
 
 from consortia.models import Membership
 from districts.models import Appointment
-from grants.models import Activity, Application, BudgetLine, BudgetLineProposal, Commitment, Participant, Partner
+from grants.models import (
+    Activity,
+    Application,
+    BudgetLine,
+    BudgetLineProposal,
+    Commitment,
+    Participant,
+    Partner,
+)
+from grants.reads.intents import OwnIntent
 from grants.rules.application import LARGEST_NUMBER
+from grants.rules.intents import LONGEST_SUBJECT
 from grants.rules.texts import LONGEST_NOTE
 from grants.states import CostCategory, GiftKind
 
@@ -69,6 +79,36 @@ class StartForm(forms.Form):
         super().__init__(data, initial=initial)
         consortia = list({lead.consortium.pk: lead.consortium for lead in leads}.values())
         _offer(self.fields["consortium"], consortia, "")
+
+
+class IntentForm(forms.Form):
+    """Who intends to apply, and two optional facts."""
+
+    applicant = forms.TypedChoiceField(
+        label="Who intends to apply",
+        error_messages={"required": "Choose who intends to apply.", "invalid_choice": "Choose from the list."},
+    )
+    members = _number("Expected number of members", "the number of members", help_text="Include the lead.")
+    subject = forms.CharField(
+        label="Main subject",
+        required=False,
+        max_length=LONGEST_SUBJECT,
+        help_text="For example, “Shared career and technical courses.”",
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, own: Sequence[OwnIntent], chosen: str) -> None:
+        by_key = {one.applicant.key: one for one in own}
+        shown = by_key.get(chosen) or next(iter(own), None)
+        intent = shown.intent if shown else None
+        initial = {"applicant": shown.applicant.key} if shown else {}
+        super().__init__(
+            data, initial=initial | ({"members": intent.members, "subject": intent.subject} if intent else {})
+        )
+        field: Any = self.fields["applicant"]
+        field.choices = [(key, one.applicant.name) for key, one in by_key.items()]
+        field.coerce = by_key.__getitem__
+        if len(own) == 1:
+            field.widget = forms.HiddenInput()
 
 
 class ActivityForm(forms.Form):

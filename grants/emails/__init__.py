@@ -1,36 +1,32 @@
 """Emails about funding rounds and applications."""
 
 import datetime
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.addresses import page
-from accounts.dates import moment_for_email
+from accounts.dates import day_in_words, moment_for_email
 from accounts.emails import full_address, listed, queue_email, queue_email_to_each
-from accounts.models import OutgoingEmail, Role, User
+from accounts.models import OutgoingEmail, User
 from accounts.rules.email_templates import EmailValue
-from districts.models import Appointment
+from districts.models import Appointment, District, School
 from grants.models import (
     Activity,
     Application,
     BudgetLineProposal,
     CommitmentProposal,
-    LateRequest,
     Participant,
     RulesVersion,
     SigningRequest,
     Version,
 )
-from grants.permissions.application import check_can_answer_late, may
-from grants.reads.reminders import ReminderOfDeadline
 from grants.reads.rounds import Addressee
 from grants.reads.signing import SIGNATURE_REQUESTED
+from grants.rules.citable import requested_in
 from grants.rules.packet_file import receipt_number
-from grants.rules.reminders import URGENT_WITHIN, days_in_words
 
 PROPOSAL_DECLINED = "application: proposal declined"
 # What members decline within this time is one message to each person.
@@ -75,7 +71,7 @@ def send_removed(participant: Participant, *, reason: str, by: User, at: datetim
             to=person.email,
             to_user=person,
             values={
-                **_facts(application),
+                **facts_of(application),
                 "recipient": person.name,
                 "sender": by.name,
                 "member": participant.name,
@@ -104,7 +100,7 @@ def send_activity_removed(
             to=person.email,
             to_user=person,
             values={
-                **_facts(application),
+                **facts_of(application),
                 "recipient": person.name,
                 "sender": by.name,
                 "member": participant.name,
@@ -128,11 +124,30 @@ def _people_of(participant: Participant, *, without: User, at: datetime.datetime
     return User.objects.filter(pk__in=appointments.values("user"), is_active=True).exclude(pk=without.pk).order_by("pk")
 
 
-def _people_of_members(application: Application, also: int | None, *, at: datetime.datetime) -> QuerySet[User]:
-    """Every member's people who register memberships or sign, and one person more, each once. Two queries."""
-    members = application.participants.order_by().values_list("district", "school", "school__district")
-    districts = {key for district, _, of_school in members for key in (district, of_school) if key}
-    schools = {school for _, school, _ in members if school}
+def people_of_members(application: Application, also: int | None, *, at: datetime.datetime) -> QuerySet[User]:
+    """Every member's people who register memberships or sign, and one person more, each once. Two queries.
+
+    Also those of members that an amendment took out: what is decided concerns them.
+    """
+    members = Participant.objects.filter(application=application).order_by()
+    places = members.values_list("district", "school", "school__district")
+    districts = {key for district, _, of_school in places for key in (district, of_school) if key}
+    return _people_at(districts, {school for _, school, _ in places if school}, also, at=at)
+
+
+def _people_of_version(version: Version) -> QuerySet[User]:
+    """The same of the members that were submitted, on that day, and the person who submitted. Up to three queries."""
+    members = version.content["participants"]
+    districts = District.objects.filter(leaid__in=[member["leaid"] for member in members if member["leaid"]])
+    of_schools = School.objects.filter(ncessch__in=[member["ncessch"] for member in members if member["ncessch"]])
+    schools = dict(of_schools.order_by().values_list("pk", "district"))
+    keys = {*districts.order_by().values_list("pk", flat=True), *(key for key in schools.values() if key)}
+    return _people_at(keys, schools, version.sealed_by_id, at=version.sealed_at)
+
+
+def _people_at(
+    districts: Collection[int], schools: Collection[int], also: int | None, *, at: datetime.datetime
+) -> QuerySet[User]:
     may_act = Q(can_register_membership=True) | Q(can_sign_applications=True)
     here = Q(district__in=districts) | Q(school__in=schools)
     appointments = Appointment.objects.in_force(timezone.localdate(at)).filter(may_act & here)
@@ -143,49 +158,25 @@ def _people_of_members(application: Application, also: int | None, *, at: dateti
 def send_receipt(version: Version, *, at: datetime.datetime) -> list[OutgoingEmail]:
     """Send the receipt to every member's people who register memberships or sign, and to the one who submitted.
 
-    Four queries, whatever the number of members.
+    It says what was submitted, whatever became of the application since. As many queries for any number of members.
     """
     application, sealed_at = version.application, timezone.localtime(version.sealed_at)
+    content = version.content
     return queue_email_to_each(
-        _people_of_members(application, version.sealed_by_id, at=at),
+        _people_of_version(version),
         template="grants/emails/receipt.txt",
         values={
-            **_facts(application),
+            "application": application.reference,
+            "consortium": content["title"],
+            "round": content["competition"]["name"],
             "receipt": receipt_number(application.reference, version.number),
             "submitted_at": f"{date_format(sealed_at)}, {date_format(sealed_at, 'g:i:s A T')}",
-            "submitted_by": version.sealed_by.name if version.sealed_by else "",
-            "total": f"${application.requested:,}",
+            "submitted_by": version.sealed_by.name,
+            "total": f"${requested_in(content):,}",
             "digest": version.digest,
             "page": full_address(application),
         },
         about=application.get_absolute_url(),
-        at=at,
-    )
-
-
-def send_deadline_reminder(
-    application: Application, reminder: ReminderOfDeadline, *, at: datetime.datetime
-) -> OutgoingEmail:
-    """Remind a person of the deadline and of what is left to do, without amounts or answers."""
-    person, closes_at = reminder.person, application.competition.closes_at or at
-    left = (timezone.localdate(closes_at) - timezone.localdate(at)).days
-    return queue_email(
-        template="grants/emails/deadline_reminder.txt",
-        to=person.email,
-        to_user=person,
-        values={
-            **_facts(application),
-            "recipient": person.name,
-            "deadline": moment_for_email(closes_at),
-            "days_left": days_in_words(left),
-            "leads": reminder.leads,
-            "missing": listed(reminder.missing),
-            "to_sign": listed(reminder.to_sign),
-            "to_write": listed(reminder.to_write),
-            "page": full_address(application),
-        },
-        about=application.get_absolute_url(),
-        is_urgent=closes_at - at <= URGENT_WITHIN,
         at=at,
     )
 
@@ -198,12 +189,13 @@ def send_signature_requested(
     application = participant.application
     about, closes_at = page_to_sign(participant), application.due_at
     values = {
-        **_facts(application),
+        **facts_of(application),
         "recipient": person.name,
         "sender": request.sent_by.name,
         "role": request.appointment.role_in_words.lower(),
         "member": participant.name,
         "deadline": moment_for_email(closes_at) if closes_at else "",
+        "sign_by": day_in_words(wanted) if (wanted := application.competition.signatures_by) else "",
         "has_signed": participant.signatures.exists(),
         "is_reminder": is_reminder,
     }
@@ -246,7 +238,7 @@ def send_declined(request: SigningRequest, *, at: datetime.datetime) -> list[Out
             to=person.email,
             to_user=person,
             values={
-                **_facts(application),
+                **facts_of(application),
                 "recipient": person.name,
                 "signer": signer.user.name,
                 "signer_role": signer.role_in_words.lower(),
@@ -277,7 +269,7 @@ def send_proposal_declined(
             to=person.email,
             to_user=person,
             values={
-                **_facts(application),
+                **facts_of(application),
                 "recipient": person.name,
                 "sender": by.name,
                 "member": proposal.participant.name,
@@ -318,10 +310,10 @@ def _send_about_withdrawal(
     template: str, application: Application, reason: str, by: User, at: datetime.datetime
 ) -> list[OutgoingEmail]:
     return queue_email_to_each(
-        _people_of_members(application, application.assigned_to_id, at=at).exclude(pk=by.pk),
+        people_of_members(application, application.assigned_to_id, at=at).exclude(pk=by.pk),
         template=template,
         values={
-            **_facts(application),
+            **facts_of(application),
             "sender": by.name,
             "reason": reason,
             "was_submitted": application.first_submitted_at is not None,
@@ -332,39 +324,7 @@ def _send_about_withdrawal(
     )
 
 
-def send_late_request(request: LateRequest, *, at: datetime.datetime) -> list[OutgoingEmail]:
-    """Tell the administrators who may answer it that an applicant asks to submit late; nothing of the draft."""
-    application, on = request.application, timezone.localdate(at)
-    administrators = User.objects.holding(Role.ADMINISTRATOR, on=on).filter(is_active=True).order_by("pk")
-    may_answer = [one.pk for one in administrators if may(partial(check_can_answer_late, one, application, on))]
-    about = page("late requests")
-    return queue_email_to_each(
-        User.objects.filter(pk__in=may_answer).order_by("pk"),
-        template="grants/emails/late_requested.txt",
-        values={**_facts(application), "sender": request.asked_by.name, "page": full_address(about)},
-        about=about,
-        at=at,
-    )
-
-
-def send_late_answer(request: LateRequest, *, at: datetime.datetime) -> list[OutgoingEmail]:
-    """Tell every member's people, and the person who asked, whether the state accepts the application late."""
-    application = request.application
-    return queue_email_to_each(
-        _people_of_members(application, request.asked_by_id, at=at),
-        template="grants/emails/late_answered.txt",
-        values={
-            **_facts(application),
-            "until": moment_for_email(request.until) if request.until else "",
-            "reason": request.answer_reason,
-            "page": full_address(application),
-        },
-        about=application.get_absolute_url(),
-        at=at,
-    )
-
-
-def _facts(application: Application) -> dict[str, EmailValue]:
+def facts_of(application: Application) -> dict[str, EmailValue]:
     """What every email says about an application."""
     return {
         "application": application.reference,

@@ -1,4 +1,4 @@
-"""What would change if each member of a submitted application left, as sentences and bars for reviewers."""
+"""What would change if each member of a submitted application left, as sentences and bars."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ class Portion:
 class MemberLossRow:
     """One member: what would change without it, and the money and the students that would fall."""
 
+    key: str
     name: str
     is_lead: bool
     has_left: bool
@@ -59,6 +60,7 @@ def _row(loss: MemberLoss, table: LossTable, largest_share: int, *, has_left: bo
         else ""
     )
     return MemberLossRow(
+        key=loss.key,
         name=loss.name,
         is_lead=loss.is_lead,
         has_left=has_left,

@@ -1,0 +1,39 @@
+"""What the overview and the page of questions say about a returned application."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.dates import moment_in_words
+from grants.models import Application
+from grants.rules.sections import label_of
+from portal.applicant.pages.navigation import address_of_section
+
+
+@dataclass(frozen=True)
+class UnlockedLink:
+    """A section that the applicant may change, with its page."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class ReturnPanel:
+    """What the overview says: that the state waits for answers, or that there are earlier questions."""
+
+    words: str
+    is_waiting: bool
+
+
+def unlocked_links(sections: Iterable[str], reference: str) -> list[UnlockedLink]:
+    """The unlocked sections in the order of the questions."""
+    return [UnlockedLink(label_of(key), address_of_section(key, reference)) for key in sections]
+
+
+def return_panel(application: Application, *, was_returned: bool, at: datetime.datetime) -> ReturnPanel | None:
+    """None for an application that was never returned."""
+    if application.returned_until is not None and application.is_returned(at):
+        due = moment_in_words(application.returned_until)
+        return ReturnPanel(f"The state has questions about this application. Answer by {due}.", is_waiting=True)
+    return ReturnPanel("The state asked questions about this application.", is_waiting=False) if was_returned else None

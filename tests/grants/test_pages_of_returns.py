@@ -1,0 +1,252 @@
+"""The pages on which an officer asks, an applicant answers, and both read what changed."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from grants.actions.returns import withdraw_return
+from grants.models import ApplicationReturn
+from grants.rules.returns import AskedQuestion
+from tests.factories import UserFactory
+from tests.grants.pages import queries_of, shown, signed_in
+from tests.grants.returning import (
+    ASKED,
+    DAY,
+    DUE,
+    MONEY,
+    SECOND,
+    WORDS,
+    a_submitted_application,
+    give_back,
+    send,
+    write_answers,
+)
+from tests.grants.rounds import an_officer
+from tests.grants.test_returns import change_budget
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(client):
+    """A submitted application that its officer can return; the clock is one day after the round closed."""
+    with time_machine.travel(ASKED, tick=False):
+        world = a_submitted_application()
+        world.client = client
+        yield world
+
+
+def as_user(world, person):
+    return signed_in(world.client, person)
+
+
+def officer_page(world):
+    return reverse("review:review_return", args=[world.application.reference])
+
+
+def applicant_page(world):
+    return reverse("applicant:application_return", args=[world.application.reference])
+
+
+def asked(**more):
+    return {
+        "count": "3", "due_at": "2026-10-08T17:00", "q1-section": "budget", "q1-text": MONEY.text, "q1-unlocks": "on",
+        "q2-section": "question-3", "q2-text": WORDS.text, **more,
+    }  # fmt: skip
+
+
+def test_the_assigned_officer_asks_on_the_page_of_questions(world):
+    browser = as_user(world, world.officer)
+    assert "Don’t ask for anything that is missing" in shown(browser.get(officer_page(world)))
+
+    answer = browser.post(officer_page(world), asked(), follow=True)
+
+    assert "was returned" in shown(answer)
+    assert "Answer due Oct 8, 2026, 5:00 PM EDT" in shown(answer)
+    returned = ApplicationReturn.objects.get()
+    assert [(one.section, one.unlocks) for one in returned.questions.all()] == [("budget", True), ("question-3", False)]
+
+
+def test_another_question_is_added_without_losing_what_was_typed(world):
+    answer = as_user(world, world.officer).post(officer_page(world), asked(add="1"))
+
+    assert 'name="q4-text"' in answer.content.decode()
+    assert MONEY.text in answer.content.decode()
+    assert 'value="2026-10-08T17:00"' in answer.content.decode()
+    assert not ApplicationReturn.objects.exists()
+
+
+def test_what_is_wrong_is_said_above_the_form(world):
+    answer = as_user(world, world.officer).post(officer_page(world), asked(due_at="2026-10-02T17:00"))
+
+    assert "Choose a time at least 3 days from now." in shown(answer)
+    assert MONEY.text in answer.content.decode()
+
+
+def test_another_officer_reads_but_does_not_ask(world):
+    give_back(world)
+    other = an_officer()
+
+    page = shown(as_user(world, other).get(officer_page(world)))
+
+    assert MONEY.text in page
+    assert "Only the officer who is assigned" in page
+    assert "Return application" not in page
+    assert "Withdraw questions" not in page
+
+
+def test_the_lead_answers_changes_the_budget_and_sends(world):
+    give_back(world)
+    browser = as_user(world, world.lead)
+    overview = shown(browser.get(world.application.get_absolute_url()))
+    assert "The state has questions about this application. Answer by Oct 8, 2026, 5:00 PM EDT." in overview
+    page = browser.get(applicant_page(world))
+    assert reverse("applicant:application_budget", args=[world.application.reference]) in page.content.decode()
+    change_budget(world)
+
+    answer = browser.post(
+        applicant_page(world), {"revision": "0", "answer-2": "The teacher visits.", "review": "1"}, follow=True
+    )
+    assert "The teacher visits." in shown(answer)
+    assert "$27,000" in shown(answer)
+    assert "$30,000" in shown(answer)
+    done = browser.post(
+        reverse("applicant:application_return_send", args=[world.application.reference]),
+        {"seen": answer.context["seen"]},
+        follow=True,
+    )
+
+    assert "Your answer was sent to the state as version 2." in shown(done)
+    page = shown(as_user(world, world.officer).get(officer_page(world)))
+    assert "The teacher visits." in page
+    assert "with version 2" in page
+    assert "$30,000" in page
+
+
+def test_officials_do_not_see_answers_before_they_are_sent(world):
+    give_back(world)
+    write_answers(world, {2: "The teacher visits."}, at=ASKED)
+
+    assert "The teacher visits." not in shown(as_user(world, world.officer).get(officer_page(world)))
+    assert "The teacher visits." in shown(as_user(world, world.signers[1]).get(applicant_page(world)))
+
+
+def test_an_answer_that_lacks_something_says_what(world):
+    give_back(world)
+
+    page = shown(
+        as_user(world, world.lead).get(reverse("applicant:application_return_send", args=[world.application.reference]))
+    )
+
+    assert "Answer question 1, or change “Budget”." in page
+    assert "Send answer to the state" not in page
+
+
+def test_the_second_of_two_writers_keeps_both_texts(world):
+    give_back(world, WORDS)
+    browser = as_user(world, world.lead)
+    write_answers(world, {1: "All of it."}, at=ASKED)
+
+    answer = browser.post(applicant_page(world), {"revision": "0", "answer-1": "Half of it."})
+
+    assert answer.status_code == 409
+    assert "Nothing was overwritten" in shown(answer)
+    assert "Half of it." in answer.content.decode()
+
+
+def test_only_the_unlocked_sections_have_buttons(world):
+    give_back(world, MONEY)
+    browser, reference = as_user(world, world.lead), world.application.reference
+
+    assert "Add budget line" in shown(browser.get(reverse("applicant:application_budget", args=[reference])))
+    assert "Add partner" not in shown(browser.get(reverse("applicant:section_partners", args=[reference])))
+    page = browser.get(reverse("applicant:section_detail", args=[reference, "question-1"]))
+    assert "Save and mark as ready" not in shown(page)
+
+
+def test_an_unlocked_question_can_be_written(world):
+    give_back(world, AskedQuestion("question-1", "Who?", unlocks=True))
+    browser, reference = as_user(world, world.lead), world.application.reference
+
+    assert "Save and mark as ready" in shown(
+        browser.get(reverse("applicant:section_detail", args=[reference, "question-1"]))
+    )
+
+
+def test_time_that_is_over_is_said_on_both_sides(world):
+    give_back(world)
+    with time_machine.travel(DUE + SECOND, tick=False):
+        assert "Not answered by Oct 8" in shown(as_user(world, world.officer).get(officer_page(world)))
+        assert "Not answered by Oct 8" in shown(as_user(world, world.lead).get(applicant_page(world)))
+        desk = as_user(world, world.officer).get(reverse("review:review_desk", args=[world.application.reference]))
+        assert "The applicant didn’t answer by Oct 8" in shown(desk)
+
+
+def test_the_queue_says_who_waits_and_filters_by_it(world):
+    browser, queue = as_user(world, world.officer), reverse("review:review_list")
+    assert "No applications match" in shown(browser.get(queue, {"status": "returned"}))
+    give_back(world)
+
+    assert "waiting for the applicant until Oct 8, 2026" in shown(browser.get(queue, {"status": "returned"}))
+    with time_machine.travel(DUE + SECOND, tick=False):
+        assert "not answered by Oct 8, 2026" in shown(as_user(world, world.officer).get(queue))
+
+
+def test_my_work_of_both_names_the_questions(world):
+    give_back(world)
+
+    assert "Answer the state’s questions about application" in shown(as_user(world, world.lead).get("/my/"))
+    assert "Waiting for the applicant’s answer until Oct 8" in shown(as_user(world, world.officer).get("/my/"))
+
+
+def test_the_officer_gives_more_time_and_withdraws_on_pages(world):
+    give_back(world)
+    browser, reference = as_user(world, world.officer), world.application.reference
+
+    answer = browser.post(
+        reverse("review:review_return_extend", args=[reference]), {"due_at": "2026-10-10T17:00"}, follow=True
+    )
+    assert "Answer due Oct 10" in shown(answer)
+    answer = browser.post(
+        reverse("review:review_return_withdraw", args=[reference]), {"reason": "The plan answers it."}, follow=True
+    )
+    assert "Reason: The plan answers it." in shown(answer)
+    assert browser.get(reverse("review:review_return_extend", args=[reference])).status_code == 404
+
+
+def test_the_new_version_has_the_questions_on_its_paper(world):
+    give_back(world, WORDS)
+    write_answers(world, {1: "All of it."}, at=ASKED)
+    send(world, at=ASKED)
+
+    printed = as_user(world, world.officer).get(
+        reverse("review:review_print", args=[world.application.reference]), {"version": "2"}
+    )
+
+    assert "All of it." in shown(printed)
+
+
+def test_other_applicants_learn_nothing(world):
+    give_back(world)
+    outsider = UserFactory()
+
+    for address in (applicant_page(world), officer_page(world)):
+        assert as_user(world, outsider).get(address).status_code in (403, 404)
+
+
+@pytest.mark.parametrize("address", [officer_page, applicant_page])
+def test_pages_read_the_same_for_one_return_and_for_three(world, address):
+    reader = as_user(world, world.officer if address is officer_page else world.lead)
+
+    def one_more():
+        give_back(world, WORDS, due_at=ASKED + 9 * DAY)
+        write_answers(world, {1: "All of it."}, at=ASKED)
+        send(world, at=ASKED)
+
+    one_more()
+    first = queries_of(reader, address(world))
+    one_more()
+    give_back(world, MONEY, WORDS, AskedQuestion("", "And?"))
+    withdraw_return(returned=world.returned, reason="Enough", by=world.officer, at=ASKED)
+
+    assert len(queries_of(reader, address(world))) == len(first)
