@@ -307,7 +307,7 @@ class AttachmentForm(forms.Form):
         super().__init__(*data)
         if files:
             self.fields["wanted"] = forms.ChoiceField(
-                label="Which file is this?",
+                label="Which requested file is this?",
                 required=False,
                 choices=[*((title, title) for title in files), ("", "Another file")],
                 initial=chosen if chosen in files else "",

@@ -79,9 +79,7 @@ class RoundFilesForm(RulesForm):
         super().__init__(data, record=record, competition=competition)
         self.earlier = wanted_files_in(record.wanted_files)
         for number in range(1, MOST_FILES + 1):
-            self.fields[f"title_{number}"] = forms.CharField(
-                label=f"File {number}", required=False, max_length=LONGEST_TITLE
-            )
+            self.fields[f"title_{number}"] = forms.CharField(label="Title", required=False, max_length=LONGEST_TITLE)
             self.fields[f"contains_{number}"] = forms.CharField(
                 label="What it should contain", required=False, max_length=LONGEST_TEXT, widget=_SUMMARY
             )
