@@ -312,6 +312,7 @@ DOORS = [
     ("review:review_return_extend", {"reference": "{reviewed.reference}"}, POST, "302 403  403 403 404 404 403 403 403  403 403 403 403"),
     ("review:review_return_withdraw", {"reference": "{reviewed.reference}"}, GET, "302 403  403 403 404 404 403 403 403  403 403 403 403"),
     ("review:review_return_withdraw", {"reference": "{reviewed.reference}"}, POST, "302 403  403 403 404 404 403 403 403  403 403 403 403"),
+    ("review:review_continue",      {"reference": "{reviewed.reference}"}, POST, "302 403  403 403 302 404 403 403 403  403 403 403 403"),
     ("review:review_cite",          {"reference": "{reviewed.reference}"}, GET, "302 403  403 403 404 404 403 403 403  403 403 403 403"),
     ("review:review_assign",          {"reference": "{reviewed.reference}"}, POST, "302 403  403 403 302 302 403 403 403  403 403 403 403"),
     ("review:review_release",         {"reference": "{reviewed.reference}"}, POST, "302 403  302 403 302 302 403 403 302  403 403 403 403"),
