@@ -42,6 +42,28 @@ SUBMITTED_STATUSES = {Status.SUBMITTED, Status.REOPENED, Status.UNDER_REVIEW}
 LOCKED = SUBMITTED_STATUSES - OPEN_FOR_WRITING
 
 
+class AmendmentKind(models.TextChoices):
+    """What an amendment to a submitted application does."""
+
+    MEMBER_LEFT = "member_left", "Continue without a member"
+    MEMBER_REPLACED = "member_replaced", "Replace a member"
+
+
+class AmendmentStatus(models.TextChoices):
+    """How far an amendment is."""
+
+    PROPOSED = "proposed", "Waiting for signatures"
+    SENT = "sent", "Sent to the state"
+    ACCEPTED = "accepted", "Accepted"
+    REFUSED = "refused", "Refused"
+    CANCELED = "canceled", "Canceled by the lead"
+
+
+# An application has at most one amendment in these.
+OPEN_AMENDMENTS = {AmendmentStatus.PROPOSED, AmendmentStatus.SENT}
+ANSWERED_AMENDMENTS = {AmendmentStatus.ACCEPTED, AmendmentStatus.REFUSED}
+
+
 class SectionState(models.TextChoices):
     """How far a section of an application is. `grants.rules.sections` decides which of them it is in."""
 

@@ -44,7 +44,8 @@ from grants.actions.signatures import open_signing
 from grants.actions.withdrawal import withdraw_application
 from grants.actions.writing import save_answer
 from grants.imports.case import load_case
-from grants.models import Application, Competition, SigningRequest
+from grants.models import Amendment, Application, BudgetUpload, Competition, SigningRequest
+from grants.states import AmendmentKind, AmendmentStatus
 from reviews.rules import PASSAGE, Cited
 from tests.factories import (
     AppointmentFactory,
@@ -153,6 +154,7 @@ def _add_applications(world: SimpleNamespace) -> None:
     world.attachment = add_attachment(**draft, member="", name="A draft nobody else reads.pdf", content=file)
     world.submitted = _application(world, _round("Access Fund 2027"), "What was handed in")
     world.version = submit_application(application=world.submitted, by=world.lead, at=NOON)
+    _add_amendment(world)
     ask_for_packet(version=world.version, page="What was handed in", by=world.lead, at=NOON)
     draw_next_pdf(draw=lambda page: b"%PDF-1.7 " + page.encode(), clock=lambda: NOON)
     world.signing_token = "the-token-of-an-emailed-link"
@@ -160,9 +162,20 @@ def _add_applications(world: SimpleNamespace) -> None:
     SigningRequest.objects.filter(pk=asked.pk).update(token_digest=digest_of_token(world.signing_token))
     world.secrets += ["A draft nobody else reads", "What was handed in", world.draft.reference]
     world.plan_change = world.draft.plan_changes.filter(section="activities").first()
+    world.budget_upload = BudgetUpload.objects.create(application=world.draft, saved_by=world.lead, saved_at=NOON)
     text = "Only between our members"
     world.comment = add_comment(application=world.draft, key="question-1", text=text, by=world.lead, at=NOON)
     world.secrets.append(text)
+
+
+def _add_amendment(world: SimpleNamespace) -> None:
+    """An amendment to the submitted application that its lead canceled."""
+    world.amendment = Amendment.objects.create(
+        application=world.submitted, number=1, kind=AmendmentKind.MEMBER_LEFT, status=AmendmentStatus.CANCELED,
+        member=world.submitted.participants.last(), reason="A board voted quietly.", base=world.version,
+        content=world.version.content, proposed_by=world.lead, proposed_at=NOON,
+    )  # fmt: skip
+    world.secrets += ["A board voted quietly."]
 
 
 def _add_rounds(world: SimpleNamespace) -> None:

@@ -99,7 +99,7 @@ def accept_line_proposal(*, line: BudgetLine, revision: int, by: User, at: datet
     _record("budget_line.accepted", line, by=by, at=at)
     change, before = line.change, line_row(line)
     if change and change.is_removal:
-        _delete(line, by=by, at=at)
+        delete_line(line, by=by, at=at)
     else:
         if change:
             fill_line(line, words_of(change))
@@ -124,7 +124,7 @@ def decline_line_proposal(
     keep_declined(line, proposal, reason, by=by, at=at)
     if line.is_proposed:
         proposal.beneficiaries.set(line.beneficiaries.all())
-        _delete(line, by=by, at=at)
+        delete_line(line, by=by, at=at)
     else:
         save_row(line)
     return proposal
@@ -139,7 +139,7 @@ def withdraw_line_proposal(*, line: BudgetLine, revision: int, by: User, at: dat
         change.delete()
         save_row(line)
     else:
-        _delete(line, by=by, at=at)
+        delete_line(line, by=by, at=at)
 
 
 @transaction.atomic
@@ -164,7 +164,7 @@ def remove_budget_line(*, line: BudgetLine, revision: int, by: User, at: datetim
     if line.is_proposed:
         raise Unready("The lead district proposed this line. Decline it with a reason instead.")
     _record("budget_line.removed", line, by=by, at=at)
-    _delete(line, by=by, at=at)
+    delete_line(line, by=by, at=at)
 
 
 def write_line(
@@ -293,7 +293,8 @@ def _kept(line: BudgetLine | None) -> PlanRow | None:
     return line_row(line) if line else None
 
 
-def _delete(line: BudgetLine, *, by: User, at: datetime.datetime) -> None:
+def delete_line(line: BudgetLine, *, by: User, at: datetime.datetime) -> None:
+    """Delete the line with what is proposed beside it; the caller has checked who and when, and records it."""
     keep_change(line.application, line_row(line), None, by=by, at=at)
     last = Greatest("last_removed_line", line.position)
     Application.objects.filter(pk=line.application_id).update(last_removed_line=last)

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from grants.actions.budget_table import RowsRefused, TableRow, names_in, save_budget_table
+from grants.actions.budget_undo import keep_upload
 from grants.actions.pen import check_is_open, locked
 from grants.models import Application, BudgetLine
 from grants.permissions.application import keys_written_by
@@ -94,6 +95,8 @@ def apply_budget_file(
     if not changes:
         raise Unready("This file has no changes that can be saved. Correct it, then upload it again.")
     saved = save_budget_table(application=application, rows=[one.row for one in changes], by=by, at=at)
+    lines = [(one.row.line, line, one.row.is_removed) for one, line in zip(changes, saved, strict=True)]
+    keep_upload(application, lines, by=by, at=at)
     log.record(
         "budget.file_saved", application, by=by, at=at, digest=digest, lines=[line.key for line in saved],
         refused=len(preview.of_kind("refused")),

@@ -189,7 +189,7 @@ def _members_in_registry(
     """By application: what the registry calls each participant, if it has it; and the districts among them."""
     names: dict[int, dict[str, dict[str, object]]] = defaultdict(dict)
     districts: dict[int, list[int]] = defaultdict(list)
-    rows = Participant.objects.filter(application__in=applications)
+    rows = Participant.present.filter(application__in=applications)
     for pk, key, district, name, school in rows.values_list(
         "application", "key", "district", "district__name", "school__name"
     ):

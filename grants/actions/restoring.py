@@ -42,7 +42,7 @@ def restore_removed(*, change: PlanChange, by: User, at: datetime.datetime) -> N
     """Put back what the change removed. Raises Refused or Unready."""
     application = locked(change.application)
     change = application.plan_changes.get(pk=change.pk)
-    members = {one.key: one for one in application.participants.select_related("application", "district", "school")}
+    members = members_by_key(application)
     check_can_write_row(by, application, members.get(change.owner), timezone.localdate(at))
     check_is_open(application, _SECTIONS[kind_of(change.row)], at=at)
     if problems := problems_with_restoring(
@@ -52,6 +52,30 @@ def restore_removed(*, change: PlanChange, by: User, at: datetime.datetime) -> N
     change.restored_by, change.restored_at = by, at
     change.save(update_fields=["restored_by", "restored_at"])
     _RESTORE[kind_of(change.row)](application, change.before or {}, members, by, at)
+
+
+def members_by_key(application: Application) -> dict[str, Participant]:
+    """The members, with what the checks of who writes for them need."""
+    return {one.key: one for one in application.participants.select_related("application", "district", "school")}
+
+
+def line_words(application: Application, values: Values, members: Members) -> BudgetWords:
+    """A budget line as the history keeps it. Members that left are named as text, as in other lines."""
+    names, payer, payee = values["names"], values["payer"], values["payee"]
+    return BudgetWords(
+        line=values["line"],
+        amount=values["amount"],
+        source=values["source"],
+        payer=members.get(payer),
+        payer_name=values["payer_name"] if payer in members or not payer else names[payer],
+        payee=members.get(payee),
+        payee_name=values["payee_name"] if payee in members or not payee else names[payee],
+        benefits_all=values["benefits_all"],
+        beneficiaries=[members[key] for key in values["beneficiaries"] if key in members],
+        activity=application.activities.filter(key=values["activity"]).first(),
+        category=values["category"],
+        year=values["year"],
+    )
 
 
 def _restore_activity(
@@ -109,22 +133,7 @@ def _restore_commitment(
 
 
 def _restore_line(application: Application, values: Values, members: Members, by: User, at: datetime.datetime) -> None:
-    """Members that left are named as text, as in other lines."""
-    names, payer, payee = values["names"], values["payer"], values["payee"]
-    words = BudgetWords(
-        line=values["line"],
-        amount=values["amount"],
-        source=values["source"],
-        payer=members.get(payer),
-        payer_name=values["payer_name"] if payer in members or not payer else names[payer],
-        payee=members.get(payee),
-        payee_name=values["payee_name"] if payee in members or not payee else names[payee],
-        benefits_all=values["benefits_all"],
-        beneficiaries=[members[key] for key in values["beneficiaries"] if key in members],
-        activity=application.activities.filter(key=values["activity"]).first(),
-        category=values["category"],
-        year=values["year"],
-    )
+    words = line_words(application, values, members)
     write_line(application, None, words, is_restored=True, by=by, at=at)
 
 

@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 
 from audit import log
-from grants.models import AnswerVersion, Application, ApplicationVisit, PlanChange, SectionComment
+from grants.models import AnswerVersion, Application, ApplicationVisit, BudgetUpload, PlanChange, SectionComment
 
 # From the end of the round: by then, every decision and appeal is over.
 KEPT_FOR = datetime.timedelta(days=730)
@@ -19,6 +19,7 @@ def delete_old_histories(*, by: str, at: datetime.datetime) -> int:
     """
     applications = list(Application.objects.with_history_from_before(at - KEPT_FOR))
     AnswerVersion.objects.filter(answer__application__in=applications).delete()
+    BudgetUpload.objects.filter(application__in=applications).delete()
     PlanChange.objects.filter(application__in=applications).delete()
     SectionComment.objects.filter(application__in=applications).delete()
     ApplicationVisit.objects.filter(application__in=applications).delete()

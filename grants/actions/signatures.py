@@ -17,6 +17,7 @@ from grants.actions.pen import locked, taken_up
 from grants.actions.signing_links import end_requests, send_to_all
 from grants.models import Application, Participant, Signature, SigningRequest
 from grants.permissions.application import check_can_sign, signing_appointment
+from grants.reads.amendments import open_amendment_of
 from grants.reads.packets import PART_VERSION, Packet, packet_of, part_of
 from grants.reads.proofs import digest_of_signature
 from grants.reads.proposals import has_proposed_rows
@@ -81,6 +82,10 @@ def sign_application(
         problems += problems_with_name(name) if name else ["Enter your name."]
     if board_on is not None and board_on > timezone.localdate(at) and not is_from_file:
         problems.append("The board approval date is in the future. Enter the date the board voted, or leave it blank.")
+    amendment = open_amendment_of(application)
+    if amendment is not None and participant.pk == amendment.member_id:
+        raise Unready(f"{participant} has left, so it doesn’t sign this amendment.")
+    is_amended = amendment is not None and participant.key in amendment.touched
     part = part_of(packet or signable_packet(application), participant.key)
     if seen is not None and seen != digest_of(part):
         problems.append(CHANGED)
@@ -101,6 +106,8 @@ def sign_application(
         account_role=_role_in_words(appointment) if appointment and not is_from_file else "",
         linked_email=request.email if request else "",
         had_power=appointment is not None,
+        amendment=amendment if is_amended else None,
+        counts=not is_amended,
     )
     if request is not None:
         request.answered_at, request.declined_reason = at, ""
@@ -138,7 +145,10 @@ def _role_in_words(appointment: Appointment) -> str:
 
 
 def signable_packet(application: Application) -> Packet:
-    """What signers sign: the submitted version, or the draft before it is submitted."""
+    """What signers sign: an open amendment, else the submitted version, or the draft before it is submitted."""
+    if amendment := open_amendment_of(application):
+        content: Packet = amendment.content
+        return content
     if is_recheckable(application):
         return application.versions.order_by("-number")[0].content
     return packet_of(application)

@@ -18,7 +18,11 @@ from grants.rules.signing import REQUEST_LASTS
 
 def send_to_all(application: Application, *, by: User, at: datetime.datetime) -> list[SigningRequest]:
     """Emails every participant's authorized signers except the person who asks. The caller has checked who and when."""
-    participants = list(application.participants.select_related("district", "school"))
+    return send_to_signers(list(application.participants.select_related("district", "school")), by=by, at=at)
+
+
+def send_to_signers(participants: list[Participant], *, by: User, at: datetime.datetime) -> list[SigningRequest]:
+    """Emails the authorized signers of these participants except the person who asks."""
     signers = signers_of(participants, timezone.localdate(at))
     return [
         send_link(participant, appointment, by=by, at=at)

@@ -15,6 +15,7 @@ from grants.actions.signatures import sign_application, signable_packet
 from grants.actions.signing_links import send_link
 from grants.models import Participant, Signature, SigningRequest
 from grants.permissions.application import check_can_edit
+from grants.reads.amendments import last_signature_of
 from grants.reads.packets import is_current
 from grants.reads.signing import problems_with, signers_of
 from grants.rules.signing import problems_with_declining, problems_with_requesting
@@ -37,7 +38,7 @@ def request_signature(
     if problems := problems_with_requesting(
         name=appointment.user.name,
         is_requested=application.signing_opened_at is not None,
-        is_signed=is_current(signable_packet(application), participant.key, participant.signatures.last()),
+        is_signed=is_current(signable_packet(application), participant.key, last_signature_of(participant)),
         is_withdrawn=application.status == Status.WITHDRAWN,
         has_authority=appointment in signers_of([participant], timezone.localdate(at))[participant.pk],
         sent_today=sent.count(),
@@ -92,7 +93,7 @@ def decline_signing(
     request, reason = _usable(request, is_signed_in=by is not None, at=at), reason.strip()
     participant = request.participant
     packet = signable_packet(participant.application)
-    is_signed = is_current(packet, participant.key, participant.signatures.last())
+    is_signed = is_current(packet, participant.key, last_signature_of(participant))
     if problems := problems_with_declining(reason=reason, is_signed=is_signed):
         raise Unready(*problems)
     request.declined_reason, request.answered_at = reason, at

@@ -125,10 +125,14 @@ def _people_of(participant: Participant, *, without: User, at: datetime.datetime
 
 
 def people_of_members(application: Application, also: int | None, *, at: datetime.datetime) -> QuerySet[User]:
-    """Every member's people who register memberships or sign, and one person more, each once. Two queries."""
-    members = application.participants.order_by().values_list("district", "school", "school__district")
-    districts = {key for district, _, of_school in members for key in (district, of_school) if key}
-    return _people_at(districts, {school for _, school, _ in members if school}, also, at=at)
+    """Every member's people who register memberships or sign, and one person more, each once. Two queries.
+
+    Also those of members that an amendment took out: what is decided concerns them.
+    """
+    members = Participant.objects.filter(application=application).order_by()
+    places = members.values_list("district", "school", "school__district")
+    districts = {key for district, _, of_school in places for key in (district, of_school) if key}
+    return _people_at(districts, {school for _, school, _ in places if school}, also, at=at)
 
 
 def _people_of_version(version: Version) -> QuerySet[User]:

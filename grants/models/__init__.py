@@ -1,5 +1,6 @@
 """Competitions, applications with their plans, sealed versions, findings, reviews."""
 
+from grants.models.amendment import Amendment
 from grants.models.application import Application, Participant
 from grants.models.attachment import Attachment, StoredFile
 from grants.models.budget import BudgetLine, BudgetLineProposal
@@ -9,7 +10,7 @@ from grants.models.history import ApplicationStep
 from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
-from grants.models.plan_change import PlanChange
+from grants.models.plan_change import BudgetUpload, PlanChange
 from grants.models.reference_counter import ReferenceCounter
 from grants.models.returned import ApplicationReturn, ReturnQuestion
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
@@ -23,6 +24,7 @@ from grants.models.writing import AnswerVersion, ApplicationVisit, SectionCommen
 __all__ = [
     "ROUND_KEEPERS",
     "Activity",
+    "Amendment",
     "Answer",
     "AnswerVersion",
     "Application",
@@ -33,6 +35,7 @@ __all__ = [
     "Attachment",
     "BudgetLine",
     "BudgetLineProposal",
+    "BudgetUpload",
     "Citation",
     "Commitment",
     "CommitmentProposal",

@@ -307,7 +307,7 @@ class Application(HasPage, models.Model):
         """
         if not had_a_role(user, on):
             return []
-        return list(self.participants.filter(represents(user, on)).values_list("name", flat=True))
+        return list(Participant.objects.filter(represents(user, on), application=self).values_list("name", flat=True))
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
@@ -346,6 +346,13 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         )
 
 
+class PresentParticipants(models.Manager.from_queryset(ParticipantQuerySet)):  # type: ignore[misc]
+    """`application.participants`: those that take part."""
+
+    def get_queryset(self) -> ParticipantQuerySet:
+        return ParticipantQuerySet(self.model, using=self._db).filter(takes_part=True)
+
+
 def _in_conflict_with(user: User) -> Q:
     return in_conflict_with(user, Participant.objects.order_by())
 
@@ -366,20 +373,20 @@ class Participant(models.Model):
     name = models.CharField(max_length=200)
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     joined_on = models.DateField(null=True, blank=True)
-    # When the lead added it to the draft; null for members from the start.
-    added_at = models.DateTimeField(null=True, blank=True)
+    added_at = models.DateTimeField(null=True, blank=True)  # to the draft, by the lead; null: from the start
     position = models.PositiveSmallIntegerField(default=0)
+    takes_part = models.BooleanField(default=True, db_default=True)  # no: out, or not in yet, by an amendment
 
-    # Only on rows of `with_records`: the last day of its membership, None if it has no end.
-    leaves_on: datetime.date | None
-    # Only on rows of `grants.reads.proposals`.
-    has_commitments: bool
+    leaves_on: datetime.date | None  # only on rows of `with_records`: the last day of its membership, None if no end
+    has_commitments: bool  # only on rows of `grants.reads.proposals`, as is the next
     has_lines: bool
 
-    objects = ParticipantQuerySet.as_manager()
+    objects = ParticipantQuerySet.as_manager()  # also those that don't take part
+    present = PresentParticipants()
 
     class Meta:
         ordering = ["position", "pk"]
+        default_manager_name = "present"
         constraints = [
             models.UniqueConstraint(fields=["application", "key"], name="grants_participant_once"),
             models.UniqueConstraint(

@@ -21,6 +21,31 @@ class PlanChangeQuerySet(models.QuerySet["PlanChange"]):
         return others.select_related("changed_by").defer("before", "after").order_by("-changed_at", "-pk")
 
 
+class BudgetUploadQuerySet(models.QuerySet["BudgetUpload"]):
+    def last_by(self, person: User) -> "BudgetUpload | None":
+        """This person's last upload."""
+        return self.filter(saved_by=person).select_related("application", "saved_by").order_by("-pk").first()
+
+
+class BudgetUpload(models.Model):
+    """A spreadsheet that changed the budget: what it did with each line, so that it can be undone."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="budget_uploads")
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    # As grants/rules/uploads.py describes.
+    lines = models.JSONField(default=list)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BudgetUploadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["saved_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"upload to {self.application}"
+
+
 class PlanChange(models.Model):
     """One change of an activity, a commitment, a budget line, or a partner: what it was before, and what after.
 

@@ -8,8 +8,16 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from districts.models import Appointment
+from grants.models.amendment import Amendment
 from grants.models.application import Application, Participant
 from signing.models import AbstractSignature
+
+
+class CountedSignatureManager(models.Manager["Signature"]):
+    """`application.signatures`: without those on amendments that aren't accepted."""
+
+    def get_queryset(self) -> "models.QuerySet[Signature]":
+        return super().get_queryset().filter(counts=True)
 
 
 class Signature(AbstractSignature):
@@ -25,8 +33,15 @@ class Signature(AbstractSignature):
     linked_email = models.EmailField(blank=True, default="", db_default="")
     # Whether the registry had the signer as authorized on that day.
     had_power = models.BooleanField()
+    # On the part as this amendment would have it; it counts once the amendment is accepted.
+    amendment = models.ForeignKey(Amendment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    counts = models.BooleanField(default=True, db_default=True)
+
+    objects = models.Manager()  # every one
+    counted = CountedSignatureManager()
 
     class Meta:
+        default_manager_name = "counted"
         ordering = [F("signed_at").asc(nulls_first=True), "pk"]
 
 

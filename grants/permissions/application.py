@@ -137,6 +137,14 @@ def check_can_submit(
         raise Refused(f"Only authorized signers for {lead} can submit, reopen, or withdraw this application.")
 
 
+def check_can_amend(by: User, application: Application, on: datetime.date, *, roles: RolesInLead | None = None) -> None:
+    """Those who may submit it may propose an amendment, send it, and take it back."""
+    try:
+        check_can_submit(by, application, on, roles=roles)
+    except Refused as no:
+        raise Refused("Only authorized signers for the lead district can propose or send an amendment.") from no
+
+
 def check_can_restore(
     by: User, application: Application, on: datetime.date, *, roles: RolesInLead | None = None
 ) -> None:

@@ -17,6 +17,13 @@ def check_can_review(user: User, application: Application, on: datetime.date) ->
         )
 
 
+def check_can_answer_amendment(user: User, application: Application, on: datetime.date) -> None:
+    """Grants officers who may review the application may answer its amendments; if it is assigned, only that one."""
+    check_can_review(user, application, on)
+    if application.assigned_to_id not in (None, user.pk):
+        raise Refused(f"This application is assigned to {application.assigned_to}, who decides about the amendment.")
+
+
 def check_can_reassign(user: User, application: Application, on: datetime.date) -> None:
     """The assigned officer and administrators may reassign an application."""
     if user.held_role_on(on, Role.ADMINISTRATOR) or application.assigned_to_id == user.pk:

@@ -209,7 +209,7 @@ def _read_registry(
     signing = Appointment.objects.filter(can_sign_applications=True, awaits_answer=False, withdrawn_at=None)
     places = Q(district__in={m.district for m in leading}) | Q(school__in=schools)
     applications = Application.objects.taken_part_in_by(reader).in_the_running().filter(competition=competition)
-    rows = Participant.objects.filter(application__in=applications, key__in=[m.key for m in members])
+    rows = Participant.present.filter(application__in=applications, key__in=[m.key for m in members])
     own = defaultdict(list)
     for row in rows.select_related("application").order_by("application__reference", "position"):
         own[row.key].append((row.application.reference, row.application.consortium_id))

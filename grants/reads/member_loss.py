@@ -7,7 +7,7 @@ from typing import NamedTuple
 from accounts.models import User
 from districts.models import ServiceAgencyMembership
 from grants.models import Application, Participant, Review, Version
-from grants.reads.desk import latest_and_shown
+from grants.reads.desk import latest_and_shown, participants_in
 from grants.reads.readiness import lead_facts
 from grants.reads.rounds import lead_rule_of, submission_rule_of
 from grants.rules.departures import Departure, announced_departure_of, departure_of
@@ -33,7 +33,7 @@ def read_losses(application: Application, user: User, *, version: int | None = N
     _latest, shown = latest_and_shown(application, review, version)
     if shown is None:
         return None
-    participants = list(application.participants.with_records())
+    participants = participants_in(shown)
     table = losses_of(
         shown.content, shown.reading, loss_facts_of(application, participants), cited_places_of(review, shown)
     )

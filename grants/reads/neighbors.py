@@ -35,7 +35,7 @@ def others_of_the_round(competition: int, applications: Mapping[int, Shareable])
     amounts = {amount for own in applications.values() for amount in own.amounts}
     others = ("application", "application__reference", "application__consortium__name")
     members = _by_first(
-        Participant.objects.filter(_submitted_in(competition), district__in=districts)
+        Participant.present.filter(_submitted_in(competition), district__in=districts)
         .order_by("application__reference")
         .values_list("district", *others, "district__leaid")
     )
@@ -59,14 +59,14 @@ def neighbors_of(competition: int, applications: Collection[int]) -> list[int]:
 
     Counts what they share now and what they shared in their last two versions: a finding ends when a member leaves.
     """
-    leaids = set(Participant.objects.filter(application__in=applications).values_list("district__leaid", flat=True))
+    leaids = set(Participant.present.filter(application__in=applications).values_list("district__leaid", flat=True))
     lines = BudgetLine.objects.filter(application__in=applications, source=BudgetLine.Source.MATCH)
     amounts = set(lines.values_list("amount", flat=True))
     versions = Version.objects.filter(application__in=applications).newest(2)
     for participants, budget in versions.values_list("content__participants", "content__budget"):
         leaids |= {participant["leaid"] for participant in participants}
         amounts |= {line["amount"] for line in budget if line["source"] == BudgetLine.Source.MATCH}
-    shares = Q(pk__in=Participant.objects.filter(district__leaid__in=leaids - {None}).values("application"))
+    shares = Q(pk__in=Participant.present.filter(district__leaid__in=leaids - {None}).values("application"))
     shares |= Q(pk__in=_match_lines(competition, amounts).values("application"))
     submitted = Application.objects.filter(competition=competition).submitted()
     return list(submitted.filter(shares | Q(pk__in=applications)).order_by("pk").values_list("pk", flat=True))

@@ -7,14 +7,15 @@ import datetime
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from consortia.models import ScheduledClosure
 from districts.models import District, DistrictFigures, Revision, SchoolFigures, ServiceAgencyMembership
 from districts.reads.counts_cache import COUNTS_CACHE
 from districts.states import AgencyStatus
-from grants.models.application import LEAVES_ON, Application
+from grants.models.application import LEAVES_ON, Application, Participant
 from grants.models.signature import Signature
 from grants.reads.late import late_in
 from grants.reads.neighbors import Shareable, others_of_the_round
@@ -28,6 +29,10 @@ from signing.rules import digest_of
 Packet = dict[str, Any]  # JSON, as a version stores it
 # What a signed part contains: from version 2 on, also the activities that the member committed to.
 PART_VERSION = 2
+
+# Of a participant: the day from which its district is scheduled not to exist.
+_SCHEDULED = ScheduledClosure.objects.to_come().filter(district=OuterRef("district"))
+SCHEDULED_TO_END_ON = Subquery(_SCHEDULED.order_by("on").values("on")[:1])
 
 
 class ParticipantRecord(NamedTuple):
@@ -64,16 +69,17 @@ class SignedMembers(NamedTuple):
 
 def signed_members_of(application: Application) -> SignedMembers:
     """What the packet, its facts, and the check of signatures have in common, in two queries."""
-    signatures = application.signatures.defer("part")
-    return SignedMembers(members_of(application), {s.participant_id: s for s in signatures})
+    members, signatures = members_of(application), application.signatures.defer("part")
+    pks = {member.pk for member in members}  # without those that an amendment took out
+    return SignedMembers(members, {s.participant_id: s for s in signatures if s.participant_id in pks})
 
 
-def members_of(application: Application) -> list[ParticipantRecord]:
-    """The participants in their order, in one query."""
-    rows = application.participants.annotate(
+def members_of(application: Application, rows: QuerySet[Participant] | None = None) -> list[ParticipantRecord]:
+    """The participants in their order, or those in `rows`, in one query."""
+    rows = (application.participants.all() if rows is None else rows).annotate(
         registry_name=Coalesce("district__name", "school__name"),
         record_status=Coalesce("district__status", "school__status"),
-        closed_on=Coalesce("district__closed_on", "school__closed_on"),
+        closed_on=Coalesce("district__closed_on", SCHEDULED_TO_END_ON, "school__closed_on"),
         leaves_on=LEAVES_ON,  # type: ignore[no-redef]  # declared on Participant
         revision=Subquery(Revision.objects.filter(pk=1).values("number")),
     )

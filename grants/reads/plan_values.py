@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from grants.models import Activity, BudgetLine, Commitment, Partner
+from grants.models.budget import BudgetText
 from grants.rules.sections import ACTIVITIES, BUDGET, PARTNERS
 
 ACTIVITY, COMMITMENT, LINE, PARTNER = "activity", "commitment", "line", "partner"
@@ -72,19 +73,29 @@ def commitment_row(commitment: Commitment) -> PlanRow:
 
 def line_row(line: BudgetLine) -> PlanRow:
     """A budget line."""
+    owner = line.owner
+    values = line_values(line) | {"is_proposed": line.is_proposed}
+    return PlanRow(BUDGET, name_of_line(line.key), line.line, owner.key if owner else "", values)
+
+
+def name_of_line(key: str) -> str:
+    """What the history calls the budget line with that key."""
+    return f"{LINE}:{key}"
+
+
+def line_values(line: BudgetText) -> Values:
+    """The entries of a budget line, or of a change that the lead proposes."""
     members = [one for one in (line.payer, line.payee, *line.beneficiaries.all()) if one]
-    activity, owner = line.activity, line.owner
+    activity = line.activity
     names = {one.key: one.name for one in members} | ({activity.key: activity.title} if activity else {})
     values: Values = {field: getattr(line, field) for field in _LINE_TEXTS}
-    values |= {
+    return values | {
         "payer": line.payer.key if line.payer else "",
         "payee": line.payee.key if line.payee else "",
         "beneficiaries": [one.key for one in line.beneficiaries.all()],
         "activity": activity.key if activity else "",
-        "is_proposed": line.is_proposed,
         "names": names,
     }
-    return PlanRow(BUDGET, f"{LINE}:{line.key}", line.line, owner.key if owner else "", values)
 
 
 def partner_row(partner: Partner) -> PlanRow:

@@ -39,6 +39,15 @@ def signers_of(participants: Sequence[Participant], on: datetime.date) -> dict[i
     return signers
 
 
+def words_signed_before(participant: Participant, signer: User) -> dict[str, object]:
+    """The title and the board date with which this person last signed for the member; empty if it never did. One query.
+
+    Who signs again after a change in the same round isn't asked for them again.
+    """
+    last = participant.signatures.filter(signer=signer).values("signer_title", "board_on").last()
+    return {"title": last["signer_title"], "board_on": last["board_on"]} if last else {}
+
+
 def requests_since_signing(
     application: Application, signed: Sequence[tuple[Participant, Signature | None]]
 ) -> dict[int, SigningRequest]:

@@ -12,6 +12,10 @@ class MaximumAward(NamedTuple):
     applicant: str
     amount: int | None
 
+    def is_exceeded_by(self, total: int) -> bool:
+        """Whether this much grant money is more than the round awards."""
+        return self.amount is not None and total > self.amount
+
 
 def maximum_award(members: int, *, single: int | None, consortium: int | None) -> MaximumAward:
     """The maximum for an application with that many members: of a consortium, or of a single applicant."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from grants.rules.application import problems_with_ended_consortium
+from grants.rules.awards import maximum_award
 from grants.rules.collaboration.findings import FindingRule
 from grants.rules.collaboration.findings.members import AGENCY_WITHOUT_CLIENT, MEMBER_CLOSED, MEMBERSHIP_ENDED
 from grants.rules.collaboration.findings.phrasing import count_of, date_in_words, dollars
@@ -245,7 +246,7 @@ def _once(_conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer:
 
 def _maximum(conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer | None:
     members = len(facts.members)
-    most = conditions.ceilings["consortium" if members > 1 else "single"]
+    most = maximum_award(members, **conditions.ceilings).amount
     if most is None:
         return None
     source = "Round and budget"

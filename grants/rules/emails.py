@@ -28,6 +28,14 @@ _OF_A_WITHDRAWAL = (
     EmailVariable("reason", "Why, if a reason was given", "Two boards voted against the match."),
     EmailVariable("was_submitted", "The application had been submitted", example=True),
 )
+_OF_AN_AMENDMENT = (
+    *_OF_AN_APPLICATION,
+    _SENDER,
+    _MEMBER,
+    EmailVariable("replacement", "The member that takes its place; nothing if none does", "Otter Run Local"),
+    EmailVariable("reason", "Why", "Its board voted to leave."),
+    EmailVariable("is_accepted", "The state accepted it", example=True),
+)
 _OF_A_RETURN = (
     *_OF_AN_APPLICATION,
     EmailVariable("due", "Until when the applicant can answer, date and time", "December 9, 2026, 5:00 p.m."),
@@ -246,6 +254,34 @@ EMAIL_TEMPLATES = (
             EmailVariable("until", "Until when it can be submitted; nothing if declined", "October 2, 2026, 5:00 p.m."),
             EmailVariable("reason", "Why", "The district’s network was down from 3:00 to 6:00 p.m."),
         ),
+        is_urgent=True,
+    ),
+    EmailTemplate(
+        file="grants/emails/amendment_proposed.txt",
+        is_confidential=True,
+        kind="application: amendment proposed",
+        label="Application: amendment proposed",
+        sent_to="People of every member who register memberships or sign, also of the member that left",
+        sent_when="The lead proposes an amendment because a member left",
+        variables=_OF_AN_AMENDMENT,
+    ),
+    EmailTemplate(
+        file="grants/emails/amendment_sent.txt",
+        is_confidential=True,
+        kind="application: amendment sent",
+        label="Application: amendment to decide",
+        sent_to="The assigned officer",
+        sent_when="The lead sends an amendment that its members have signed",
+        variables=_OF_AN_AMENDMENT,
+    ),
+    EmailTemplate(
+        file="grants/emails/amendment_answered.txt",
+        is_confidential=True,
+        kind="application: amendment answered",
+        label="Application: answer to an amendment",
+        sent_to="People of every member who register memberships or sign, also of the member that left",
+        sent_when="An officer accepts or refuses the amendment",
+        variables=_OF_AN_AMENDMENT,
         is_urgent=True,
     ),
     EmailTemplate(

@@ -180,11 +180,11 @@ class _Plan:
             broken["component"] = (
                 f"{self.names[self.lead['key']]} leads, and no other member is its component district."
             )
-        applicant, maximum = maximum_award(len(left), **self.packet["competition"]["ceilings"])
+        most = maximum_award(len(left), **self.packet["competition"]["ceilings"])
         asked = self.grant - (self.paid[key] + self.paid_for[key] if key else 0)
-        if maximum is not None and asked > maximum:
+        if most.amount is not None and most.is_exceeded_by(asked):
             broken["maximum"] = (
-                f"The maximum award for {applicant} is {dollars(maximum)}. {dollars(asked)} is requested."
+                f"The maximum award for {most.applicant} is {dollars(most.amount)}. {dollars(asked)} is requested."
             )
         return broken
 

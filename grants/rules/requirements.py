@@ -114,12 +114,12 @@ def problems_with_number_of_members(rule: SubmissionRule, members: int) -> list[
 
 def problems_with_request(total: int, members: int, ceilings: Mapping[str, int | None]) -> list[str]:
     """Whether the grant lines total more than the maximum award for that many members."""
-    applicant, maximum = maximum_award(members, single=ceilings["single"], consortium=ceilings["consortium"])
-    if maximum is None or total <= maximum:
+    most = maximum_award(members, **ceilings)
+    if most.amount is None or not most.is_exceeded_by(total):
         return []
     return [
-        f"The grant lines total {dollars(total)}. The maximum award for {applicant} is {dollars(maximum)}. Reduce the "
-        "grant lines."
+        f"The grant lines total {dollars(total)}. The maximum award for {most.applicant} is {dollars(most.amount)}. "
+        "Reduce the grant lines."
     ]
 
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from portal.applicant.views import (
     activities,
+    amendments,
     applications,
     attachments,
     budget,
@@ -32,6 +33,9 @@ from portal.components import converters  # noqa: F401  # registers the path con
 
 app_name = "applicant"
 ATTACHED = "applications/<slug:reference>/attachments"
+AMENDMENT = "applications/<slug:reference>/amendments/<number:number>"
+# A member that left after submission.
+LEFT = "applications/<slug:reference>/departures/<slug:key>"
 # What one member contributes to one activity.
 CELL = "applications/<slug:reference>/activities/<number:position>/<slug:key>"
 LINE = "applications/<slug:reference>/budget/<number:position>"
@@ -58,6 +62,11 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/withdraw/", withdrawal.application_withdraw, name="application_withdraw"),
     path("applications/<slug:reference>/restore/", withdrawal.application_restore, name="application_restore"),
     path("applications/<slug:reference>/departures/", departures.application_departures, name="application_departures"),
+    path(f"{LEFT}/continue/", amendments.amendment_continue, name="amendment_continue"),
+    path(f"{LEFT}/replace/", amendments.amendment_replace, name="amendment_replace"),
+    path(f"{AMENDMENT}/", amendments.amendment_detail, name="amendment_detail"),
+    path(f"{AMENDMENT}/send/", amendments.amendment_send, name="amendment_send"),
+    path(f"{AMENDMENT}/cancel/", amendments.amendment_cancel, name="amendment_cancel"),
     path("applications/<slug:reference>/members/", members.application_members, name="application_members"),
     path("applications/<slug:reference>/members/add/", members.member_add, name="member_add"),
     path("applications/<slug:reference>/members/update/", members.members_update, name="members_update"),
@@ -111,6 +120,11 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/budget/", budget.application_budget, name="application_budget"),
     path("applications/<slug:reference>/budget.xlsx", budget_files.budget_download, name="budget_download"),
     path("applications/<slug:reference>/budget/upload/", budget_files.budget_upload, name="budget_upload"),
+    path(
+        "applications/<slug:reference>/budget/upload/<number:pk>/undo/",
+        budget_files.budget_upload_undo,
+        name="budget_upload_undo",
+    ),
     path("applications/<slug:reference>/budget/new/", budget.budget_line_edit, name="budget_line_new"),
     path("applications/<slug:reference>/budget/table/<slug:key>/", budget_tables.budget_table, name="budget_table"),
     path(

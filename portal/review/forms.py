@@ -39,6 +39,31 @@ class LateAnswerForm(forms.Form):
         return self.cleaned_data | {"accepts": self.cleaned_data["accepts"] == "yes"}
 
 
+class AmendmentAnswerForm(forms.Form):
+    """Whether an amendment is accepted, and why."""
+
+    accepts = forms.ChoiceField(
+        label="Do you accept this amendment?",
+        choices=[
+            ("yes", "Yes, it becomes the newest version"),
+            ("no", "No, the application stays unchanged"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose yes or no", "invalid_choice": "Choose yes or no"},
+    )
+    reason = forms.CharField(
+        label="Reason",
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Members of the application and the member that left see it.",
+        error_messages={"required": "Enter the reason"},
+    )
+
+    def answer(self) -> dict[str, Any]:
+        """The answer as the action takes it."""
+        return self.cleaned_data | {"accepts": self.cleaned_data["accepts"] == "yes"}
+
+
 class ReturnForm(forms.Form):
     """Until when an applicant can answer the questions, which are the fields of QuestionForm."""
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.review.views import desk, late, member_loss, packets, paper, preview, queue, returns, withdrawn
+from portal.review.views import amendments, desk, late, member_loss, packets, paper, preview, queue, returns, withdrawn
 
 app_name = "review"
 urlpatterns: list[URLPattern] = [
@@ -23,9 +23,11 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/packets/<number:number>/", packets.sealed_packet, name="sealed_packet"),
     path("applications/<slug:reference>/packets/<number:number>.zip", packets.packet_file, name="packet_file"),
     path("reviews/<slug:reference>/without-a-member/", member_loss.review_member_loss, name="review_member_loss"),
+    path("reviews/<slug:reference>/amendments/<number:number>/", amendments.amendment_answer, name="amendment_answer"),
     path("reviews/<slug:reference>/questions/", returns.review_return, name="review_return"),
     path("reviews/<slug:reference>/questions/time/", returns.review_return_extend, name="review_return_extend"),
     path("reviews/<slug:reference>/questions/withdraw/", returns.review_return_withdraw, name="review_return_withdraw"),
+    path("reviews/<slug:reference>/continue/", returns.review_continue, name="review_continue"),
     path("reviews/<slug:reference>/cite/", desk.review_cite, name="review_cite"),
     path("reviews/<slug:reference>/take/", queue.review_assign, name="review_assign"),
     path("reviews/<slug:reference>/release/", queue.review_release, name="review_release"),

@@ -38,6 +38,13 @@
     return found ? inputsOf(found)[place] : null;
   };
 
+  document.getElementById("budget-more")?.addEventListener("click", (event) => {
+    const row = addRow();
+    if (!row) return;
+    event.preventDefault();
+    inputsOf(row)[0].focus();
+  });
+
   const placeOf = (input) => {
     const row = input.closest("tr");
     return [row.sectionRowIndex, inputsOf(row).indexOf(input)];

@@ -369,3 +369,29 @@ def test_the_table_takes_the_same_queries_however_many_lines_it_has(client, worl
     # session and user (3), application and roles, lines with their members and proposals, names, the packet
     with django_assert_num_queries(24):
         client.get(table(world))
+
+
+def test_the_table_has_one_empty_line_and_more_when_asked_without_losing_what_is_typed(client, world):
+    own = add(world, "Teacher days", 9_000)
+    client.force_login(world.principal)
+    first = client.get(table(world)).context["page"]
+    assert [row.pk for row in first.rows] == [own.pk, 0]
+    typed = row(1, pk=own.pk, revision=1, line="Teacher weeks", amount="1") | row(2, line="Bus", amount="700")
+
+    page = client.post(table(world), {"rows": "2", "more": "1"} | typed)
+    again = client.post(table(world), {"rows": "3", "more": "1"} | typed).context["page"]
+
+    assert page.status_code == 200
+    assert [one.cells[0].value for one in page.context["page"].rows] == ["Teacher weeks", "Bus", ""]
+    assert page.context["page"].count == 3
+    assert len(again.rows) == 4
+    own.refresh_from_db()
+    assert own.line == "Teacher days"
+    assert world.application.budget_lines.count() == 1
+
+
+def test_no_more_empty_lines_are_added_than_can_be_sent(client, world):
+    client.force_login(world.principal)
+    page = client.post(table(world), {"rows": "375", "more": "1"} | row(375, line="Bus", amount="700")).context["page"]
+
+    assert page.count == 375

@@ -13,9 +13,11 @@ from districts.models import Appointment, District
 from grants.actions.application import start_application, submit_application
 from grants.models import Participant
 from grants.reads.eligibility import eligibility_of_consortia, eligibility_of_draft
-from grants.reads.packets import packet_of
+from grants.reads.packets import facts_for_applicant, packet_of
+from grants.rules.awards import maximum_award
 from grants.rules.eligibility import Lead, LeadRule
 from grants.rules.eligibility_checks import ConsortiumOnDay, MemberOnDay, RoundConditions, eligibility_rules
+from grants.rules.reading import reading_of
 from grants.rules.requirements import SubmissionRule
 from tests.factories import (
     AppointmentFactory,
@@ -344,3 +346,29 @@ def test_a_draft_is_checked_in_the_same_queries_whatever_its_size(members, djang
         # memberships, participants, scheduled closings, component districts, signers, places, own applications
         with django_assert_num_queries(7):
             eligibility_of_draft(world.application, packet, reader=world.lead, at=WRITING)
+
+
+def test_the_finding_about_closed_members_knows_a_closing_that_is_scheduled_before_the_project_ends(world):
+    application = a_draft(competition=world.competition).application
+    member = application.participants.last()
+    ScheduledClosure.objects.create(
+        district=member.district, kind="dissolution", on=datetime.date(2028, 1, 1), reason="The board decided.",
+        scheduled_by=StateRoleFactory().user, scheduled_at=timezone.now(),
+    )  # fmt: skip
+
+    packet = packet_of(application)
+    found = reading_of(packet, facts_for_applicant(application, packet, at=WRITING)).findings
+
+    (closed,) = [one for one in found if one.rule == "member-closed"]
+    assert closed.sentence == (
+        f"The closing date of {member.name}, January 1, 2028, is before the project ends on June 30, 2029."
+    )
+    ScheduledClosure.objects.update(status="canceled", ended_at=timezone.now())
+    found = reading_of(packet, facts_for_applicant(application, packet, at=WRITING)).findings
+    assert "member-closed" not in {one.rule for one in found}
+
+
+def test_the_maximum_award_is_compared_by_one_rule():
+    most = maximum_award(2, single=100, consortium=200)
+    assert (most.is_exceeded_by(200), most.is_exceeded_by(201)) == (False, True)
+    assert not maximum_award(2, single=100, consortium=None).is_exceeded_by(10**9)

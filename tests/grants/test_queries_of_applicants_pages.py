@@ -54,7 +54,7 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
         # places, application, permissions (2), the lead and the editor's role, own members, activities, commitments,
         # their proposed changes, declined proposals, participants, positions of answers, what stands beside a section
         ("application_activities", 30),
-        ("application_budget", 30),  # 21 of them for what stands beside and beneath a section
+        ("application_budget", 28),  # the last upload, and 21 of them for what stands beside and beneath a section
         ("application_signatures", 22),
         ("application_findings", 21),
         ("application_submit", 23),
@@ -105,7 +105,7 @@ def test_my_work_takes_the_same_queries_however_many_sections_are_assigned(clien
         assign_section(**asked, member=world.participants[1].key)
     client.force_login(world.signers[1])
 
-    with django_assert_num_queries(SESSION + 17):  # two of them for sections: the sections, and their answers
+    with django_assert_num_queries(SESSION + 20):  # two of them for sections: the sections, and their answers
         page = client.get("/my/")
 
     assert sum(task.text.startswith("Write question") for task in page.context["page"].tasks) == sections

@@ -7,7 +7,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from grants.actions.plan import ActivityWords, save_activity
 from grants.actions.signatures import open_signing
+from tests.factories import AppointmentFactory
 from tests.grants.pages import sign
 from tests.grants.walking import WRITING, a_draft, a_plan
 
@@ -58,3 +60,38 @@ def test_a_board_date_in_the_future_is_refused(client):
     assert not world.application.signatures.exists()
     sign(client, address, name="Tom Hale", title="Superintendent", board_on="2026-09-14")
     assert world.application.signatures.exists()
+
+
+def test_who_signs_again_after_a_change_is_not_asked_for_the_title_and_the_board_date_anew(client):
+    world = a_draft()
+    a_plan(world)
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    client.force_login(world.signers[1])
+    address = _page(world, "application_sign", key=world.participants[1].key)
+    assert 'value="Acting head"' not in client.get(address).text
+    sign(client, address, name="Tom Hale", title="Acting head", board_on="2026-09-10")
+    words = ActivityWords(title="Shared calculus, online")
+    save_activity(application=world.application, activity=world.activity, words=words, by=world.lead, at=WRITING)
+
+    again = client.get(address).text
+
+    assert 'value="Acting head"' in again
+    assert 'value="2026-09-10"' in again
+    client.force_login(AppointmentFactory(district=world.districts[1]).user)
+    assert 'value="Acting head"' not in client.get(address).text
+
+
+def test_a_board_date_that_is_filled_in_is_checked_as_one_that_is_typed(client):
+    world = a_draft()
+    a_plan(world)
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    client.force_login(world.signers[1])
+    address = _page(world, "application_sign", key=world.participants[1].key)
+    sign(client, address, name="Tom Hale", title="Head", board_on="2026-09-14")
+    words = ActivityWords(title="Shared calculus, online")
+    save_activity(application=world.application, activity=world.activity, words=words, by=world.lead, at=WRITING)
+
+    with time_machine.travel(WRITING - datetime.timedelta(days=2), tick=False):
+        refused = sign(client, address, name="Tom Hale", title="Head", board_on="2026-09-14")
+
+    assert "The board approval date is in the future." in _text(refused)

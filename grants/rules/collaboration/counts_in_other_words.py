@@ -24,7 +24,10 @@ _THIS = (
     r"part|half|corner|neck|stretch|side|sample|pilot|survey|year|month|week|fall|spring|market|river|"
     r"lake)\b)(?:[\w-]+ )?\w+"
 )
-_IN_ON_IT = rf"(?:in on (?:this|it)|in (?:this|it)(?=[.,;:!]|$| and| together)|(?:in|to|of|on|behind|under) {_THIS})"
+_IN_ON_IT = (
+    r"(?:(?:around|at) (?:the|this|our) table|on board|aboard|in on (?:this|it)|in (?:this|it)(?=[.,;:!]|$| and| "
+    rf"together)|(?:in|to|of|on|behind|under) {_THIS})"
+)
 _N = rf"(?P<number>{NUMBER})"
 _ADJECTIVES = rf"(?:(?:{PLAIN}|very|school|equal|ohio|[a-z]+ern),? ){{0,3}}"
 _COUNTED = rf"{_N} {_ADJECTIVES}{_MEMBERS}"
@@ -35,6 +38,7 @@ _AS_ONE = (
     "(?:as one|in (?:one|the same) direction|with one voice|under (?:a|one|the same|this) "
     "(?:(?:single|common|joint|shared) )?(?:agreement|compact|plan|contract))"
 )
+_AT_START = r"(?:^|(?<=[.!?] )|(?<=\n))"
 # These begin with the number.
 _NUMBER_FIRST = (
     re.compile(
@@ -43,7 +47,8 @@ _NUMBER_FIRST = (
         rf"(?:the|this|our) (?:\w+ )?(?:{OWN_GROUP}|{_PAPER})\b"
     ),
     re.compile(
-        rf"{_COUNTED} {_AUXILIARIES}(?:sign|signed|adopted|approved|submit|submitted|made|make|ratified|endorsed) "
+        rf"{_COUNTED} {_AUXILIARIES}(?:sign|signed|voted for|back|adopted|approved|submit|submitted|made|make|"
+        rf"ratified|endorsed) "
         rf"(?:this|our|the) (?:\w+ )?{_PAPER}\b"
     ),
     re.compile(
@@ -54,6 +59,11 @@ _NUMBER_FIRST = (
     re.compile(rf"{_AT_FIRST}{_COUNTED} {_AUXILIARIES}{_PULLING}(?: [\w'-]+){{0,5}}? {_AS_ONE}\b", re.MULTILINE),
     re.compile(rf"(?<=\bwe are ){_COUNTED} {_AUXILIARIES}{_PULLING}(?: [\w'-]+){{0,5}}? (?:{_AS_ONE}|together)\b"),
     re.compile(rf"{_N} {_ADJECTIVES}(?P<noun>districts|superintendents|leas) strong\b"),
+    re.compile(rf"{_AT_START}{_COUNTED},? (?:in all|all told|altogether)\b(?! of)"),
+    re.compile(
+        rf"{_COUNTED} {_AUXILIARIES}(?:share|are|take part|join|sit|stand|work|are joined) (?:in on|in|behind|with) "
+        r"(?:this|it)(?=[.,;:])"
+    ),
     re.compile(rf"{_N} undersigned (?:\w+ ){{0,2}}{_MEMBERS}"),
 )
 _HAS = (
@@ -86,8 +96,8 @@ _PHRASES = (
         begins=True,
     ),
     phrase(
-        "there",
-        rf"\bthere(?:'s| is| are|'re)(?: now| only| just| but| exactly| all of)* {_COUNTED},? {_IN_ON_IT}\b",
+        "there|with ",
+        rf"\b(?:there(?:'s| is| are|'re)(?: now| only| just| but| exactly| all of)*|with) {_COUNTED},? {_IN_ON_IT}\b",
         begins=True,
     ),
     phrase(
@@ -95,6 +105,7 @@ _PHRASES = (
         rf"\b(?:we're|we (?:now |today |do )?number|we now are|us) (?:now |just |only )?{_COUNTED}",
         begins=True,
     ),
+    phrase("it's |it is |this is ", rf"{_AT_START}(?:it's|it is|this is) {_COUNTED}(?=[,.;:—])", begins=True),
     phrase("us, |we, ", rf"\b(?:of us|us|we), (?:all )?{_COUNTED}(?=[,—–])"),
     phrase(
         "all ",

@@ -98,6 +98,7 @@ _HAS_OR_IS = re.compile(
     r"brings together|"
     r"means|represents)(?: now| only| just)? $"
 )
+_OF = re.compile(r"^ (?:of|in) ")
 _BELONG_TO = re.compile(
     r"^ (?:now |together |today |currently |that )?(?:belong to|make up|form|are|compose|constitute|stand behind|"
     r"are in)(?: the)? "
@@ -237,6 +238,8 @@ def _is_of_our_name(words: TokenizedText, first: int, after: int, ours: Set[int]
     noun = _noun_after(words, after, 4)
     if noun is None:
         return False
+    if _OF.match(text_after(words, noun[1])) and text_before(words, first).endswith(("the", "all", "our", "these")):
+        return any(at in ours for at in range(noun[1] + 2, noun[1] + 6))
     if name_ends == first:
         return words.gaps[first] in (" (", ", ", " — ", " – ") and words.gaps[noun[1]][:1] in (")", ",", " ")
     if name_ends is not None:

@@ -67,7 +67,8 @@ _BODY_BEFORE = re.compile(
 OURSELVES = (
     r"(?:we|our (?!\w+ board)\w+|(?:the|this) (?:present )?(?:consortium|network|partnership|collaborative|"
     r"cooperative|"
-    r"alliance|compact|coalition|project|program|application|proposal|collaboration))"
+    r"alliance|compact|coalition|project|program|application|proposal|collaboration)"
+    r"(?! (?:down|up|across|over|along|near|beyond|out|next|north|south|east|west|where|whose)\b))"
 )
 WE = re.compile(rf"(?:^|[\s(]){OURSELVES}(?: [\w’'-]+){{0,7}}$")
 

@@ -8,7 +8,7 @@ from grants.rules.collaboration.other_names import OtherNames
 from grants.rules.collaboration.passing_mentions import is_in_passing
 from grants.rules.collaboration.senses import Judged, Sense, Strength, longer_name
 from grants.rules.collaboration.taking_part import acts_as_district, is_doing_now, is_in_a_row, takes_part
-from grants.rules.collaboration.tokens import TokenizedText
+from grants.rules.collaboration.tokens import TokenizedText, word_set
 from grants.rules.collaboration.word_lists import (
     CHILDREN,
     DECLINED,
@@ -39,6 +39,9 @@ class NamesAround:
 
 
 _LONGEST_LIST = 60
+_OF_ITS_PEOPLE = word_set(
+    "teacher teachers student students pupil pupils principal librarian counselor graders juniors seniors"
+)
 
 
 def names_around(spans: Iterable[tuple[int, int, bool]], members: Iterable[int] = ()) -> NamesAround:
@@ -109,7 +112,8 @@ def _judge(
         return longer
     stem = text.words[start:stem_end]
     if has_ending:
-        if end < len(text) and text.is_beside(end) and text.words[end][0].isdecimal():
+        is_before_number = end < len(text) and text.is_beside(end) and text.words[end][0].isdecimal()
+        if is_before_number and not (is_in_a_row(text, start, end) and _is_by_ours(text, start, around)):
             return Judged(Sense.OTHER_BODY, Strength.NONE, "A number follows it, so it is a union local or a road.")
         is_city = text.words[stem_end:end] == ("city",) and text.words[end : end + 1] in (("council",), ("hall",))
         if not is_city:
@@ -170,6 +174,8 @@ def _evidence(text: FoldedText, start: int, end: int, in_list: tuple[int, ...]) 
         is_possessive = text.is_possessive[at - 1]
         if near and near[0] in SCHOOL_WORDS and not (at + 1 < len(text) and near[1:2] and _is_body(text, at + 1)):
             return f"“{near[0]}” after it shows that it is a district."
+        if near[1:2] and near[1] in _OF_ITS_PEOPLE and not text.is_capital[at]:
+            return f"“{near[1]}” after it shows that it is a district."
         if is_possessive and any(word in SCHOOL_WORDS for word in near):
             return "The words after it name something that districts have."
     if end < len(text) and text.is_beside(end) and text.words[end] in CHILDREN and is_doing_now(text, start, end):
@@ -260,12 +266,12 @@ def _across_and(text: FoldedText, place: int, step: int) -> int:
     if step > 0:
         if place >= len(text):
             return -1
-        if text.words[place] in ("and", "or") and text.gap_before(place) in (" ", ", ", " & ", "&"):
+        if text.words[place] in ("and", "or", "then") and text.gap_before(place) in (" ", ", ", " & ", "&"):
             return place + 1
         return place if text.gap_before(place) == ", " else -1
     if place < 1:
         return -1
-    if text.words[place - 1] in ("and", "or"):
+    if text.words[place - 1] in ("and", "or", "then"):
         return place - 1
     return place if text.gap_before(place) == ", " else -1
 

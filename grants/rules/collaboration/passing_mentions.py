@@ -21,6 +21,11 @@ _BEFORE = re.compile(
     r"|\b(?:retired|hired(?: \w+){1,4} away|hired away|resigned|moved|transferred|graduated?|graduates|alumn\w+|"
     r"came to us|joined us|comes|hails|"
     r"moved here|came here|commutes?|drives? in)(?: \w+){0,2} (?:from|of)"
+    rf"|\b(?:in|during|from|after) (?:my|his|her|their) (?:\w+ )?(?:years?|time|days|career|stint|"
+    rf"tenure)(?: \w+){{0,3}} {_AT}"
+    r"|\b(?:company|firm|architect|consultant|vendor|auditor|lawyer|attorney|supplier|contractor|builder|publisher|"
+    r"salesman|photographer)\b(?: (?!shared|we\b|our\b)\w+){1,8} (?:for|with|at|to|of)"
+    r"|\b(?:who|which|evaluator) also \w+(?: \w+){0,2}(?: for| to| at| with)?"
     r"|\b(?:formerly|late|previously|originally|lately)(?: \w+){0,4} (?:of|at|with|in|from)"
     r"|\bformer(?: \w+){1,4} (?:of|at|in|for)"
     r"|\b(?:used to|did) (?:\w+ ){1,5}?(?:at|for|in|with)|\b(?:taught|worked|coached|served|studied|interned|"
@@ -30,7 +35,10 @@ _BEFORE = re.compile(
     r"assisted)(?: \w+){0,3}?(?: for| at| with)?"
     r"|\b(?:born|raised|grew up|lives?|lived|living|married|buried|resides?)(?: \w+){0,2} (?:in|at|near|outside|from)"
     r"|\b(?:nephew|niece|wife|husband|brother|sister|son|daughter|cousin|uncle|aunt|father|mother|grand\w+|friend|"
-    r"neighbor|in-law|boy|girl|kids?)\b(?: \w+){0,5} (?:at|for|in|of|attends|goes to|from)"
+    r"neighbor|in-law|boy|girl|kid)\b(?: \w+){0,5} (?:at|for|in|of|attends|goes to|from)"
+    r"|\b(?:parents?|famil(?:y|ies)|graduates|townspeople|shoppers|visitors)\b[^,;]{0,50}\b(?:sends?|moves?|goes?|"
+    r"go|drives?|takes?|"
+    r"come|leaves?|shops?)\b[^,;]{0,40} (?:to|for|from|in|at)"
     # travel and places
     r"|\b(?:roads?|route|bridge|highway|way|drive|turnoff|line|trip|bus ride|miles?|minutes|hours?|halfway|train|"
     r"trail)"
@@ -78,6 +86,7 @@ HAS_A_PART = (
 _PART = re.compile(rf"\b(?:us|ours|ourselves|{HAS_A_PART})\b")
 OUR_PAST = re.compile(
     r"\b(?:before (?:coming|moving|joining)|now lives|to see|(?:leave|leaves|left|lose|loses) us|came to us|"
+    r"(?:coach|teacher|principal|superintendent|director|counselor|nurse|tutor|trainer|who|he|she) comes? to us|"
     r"joined us|told us|taught us|wrote about us)\b"
 )
 

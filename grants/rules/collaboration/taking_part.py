@@ -94,7 +94,7 @@ _ABOUT_IT = re.compile(
     r"has (?:promised|agreed|voted)|"
     r"lends?|gives?|sends?|pays?|takes?|joins?|provides?|teaches|gets?|receives?)\b"
 )
-_IF = re.compile(r"(?:^|\b)(?:if|unless|whether|were|suppose|supposing|even if|in case|should)(?: [\w'-]+){0,2}$")
+_IF = re.compile(r"(?:^|\b)(?:if|unless|whether|were|suppose|supposing|even if|in case)(?: [\w'-]+){0,2}$|^should$")
 _ELIDED = re.compile(r"^(?:'s)?(?: schools| district)? (?:does|do|did|has|have|is|will)(?=[.,;:)]|$)")
 _COMMON_GROUND = re.compile(
     r"\bshares? (?:an? |the |our )?(?:[\w-]+ )?(?:line|border|boundary|fence|river|creek|road|highway|watershed|"
@@ -109,7 +109,7 @@ _NEWS = re.compile(
     r"website|newsletter|record|example|idea|news|vote|trouble|success|failure|boom|plant|works?|fire|flood)$"
 )
 # "The pupils at" Oxcart are people of its schools; "the grocery at" Oxcart is in a town.
-_HEAD_BEFORE = re.compile(r"(?P<head>[\w'-]+) (?:of|from|at|in)(?: the)?$")
+_HEAD_BEFORE = re.compile(r"(?P<head>[\w'-]+) (?:of|from|at|in)(?: the| an?)?$")
 _OBJECT_BEFORE = re.compile(
     r"\b(?:to|for|with|by|near|between|among|against|beyond|past|toward|of|from|at|in|like|about|on|than|"
     r"as)(?: the)?$"
@@ -117,23 +117,44 @@ _OBJECT_BEFORE = re.compile(
 _TO_IT = re.compile(
     r"\b(?:to|for|with|by|between|among|and|alongside|beside)(?: the)?(?: (?:pupils|students|people|teachers|kids|"
     r"those|folks)"
-    r" (?:of|from|at|in))?(?: the)?$"
+    r" (?:of|from|at|in))?(?: the| an?)?$"
 )
 # "Four seats in each section are" Lakeport's; Oxcart: "two vans and a driver".
 _IS_ITS = re.compile(r"\b(?:is|are|belongs? to|goes? to)(?: the)?$")
 _ENDS = re.compile(
-    r"^(?:'s?)?(?: (?:job|work|task|turn|part|responsibility|business|share|duty))?(?=[.,;:)]|$| (?:and|but|to)\b)"
+    r"^(?:'s?)?(?: (?:people|staff|employees|teachers|folks|job|work|task|turn|part|responsibility|business|share|"
+    r"duty))?(?=[.,;:)]|$| (?:and|but|to)\b)"
 )
 # "Oxcart and we have one nurse."
-_AND_US = re.compile(
-    r"^(?:'s)? and (?:we|us|ours|our own)\b(?! (?:do|did|does|had|were|was|went|stayed|won|lost|are not|have no))"
+_IS_ON = re.compile(r"\b(?:is|are)(?: \w+)? (?:on|in|under|with)$")
+_UNDER_CONTRACT = re.compile(
+    r"\b(?:under (?:a|an|the|this|our) (?:[\w-]+ )?(?:contract|agreement|arrangement)|by arrangement|on loan to)\b"
 )
-_US_AND = re.compile(r"\b(?:we|us|ours|ourselves) and(?: the)?$")
+_IS_WHERE = re.compile(r"^(?:'s(?: [\w-]+){1,2})? is (?:also )?where\b")
+# "Nine students ride over from" Oxcart for chemistry.
+_COMES_FROM = re.compile(
+    r"\b(?:students|kids|pupils|teachers?|juniors|seniors|\w*graders|instructors?|tutors?) (?:\w+ )?(?:ride|come|"
+    r"walk|travel|"
+    r"drive)s?(?: over| in| up| down| here| to us){0,2} from(?: the)?$"
+)
+_FOR_IT = re.compile(r"^(?:'s)? (?:for|to|on|each|every)\b")
+_OUR_PARTNER = re.compile(r"\b(?:our|another|a|the) (?:[\w-]+ )?(?:partner|member|fiscal agent|host)(?: district)?, $")
+# "We use theirs, at" Oxcart.
+_WE_DO = re.compile(
+    r"\bwe (?:also |all |now )?(?!play|shop|saw|visit|learn|hear|read|watch|know|see|like|admire|lose|live|envy|"
+    r"look|do not|"
+    r"don't|can't|cannot|never)[a-z]+\b"
+)
+_AND_US = re.compile(
+    r"^(?:'s)? and (?:we|our own)\b(?! (?:do|did|does|had|were|was|went|stayed|won|lost|are not|have no))"
+)
+_US_AND = re.compile(r"\b(?:we|between us|among us|ourselves) and(?: the)?$")
 _IN_A_ROW = re.compile(
     r"^,? (?:the (?:first|second|third|fourth|fifth|sixth|last|rest|other)|\$?\d+)(?=[.,;:)]|$| and)"
 )
 _OF_A_ROSTER = re.compile(
-    r"^(?::| [—–-]) (?:(?:a|an|one|two|three|four|five|six|\d+|its|their|half|all|the use of) \w|(?:provides|gives|"
+    r"^(?::| [—–-]) (?:(?:a|an|one|two|three|four|five|six|\d+|its|their|half|all|the use of|host|lead|site|"
+    r"fiscal agent|home|provider) \w|(?:provides|gives|"
     r"sends|lends|"
     r"offers|hosts|teaches|shares|brings|runs|keeps|pays|supplies|opens|joins)\b)"
 )
@@ -162,8 +183,13 @@ def takes_part(text: FoldedText, start: int, end: int, *, is_by_ours: bool = Fal
         or does_as_subject(text, start, end, is_near_us=is_by_ours or is_tied(f"{clause} | {after}"))
         or says_of_it(whole, is_tied=is_near_us)
         or (is_near_us and _is_given_to(clause))
-        or (is_ours and (has_ending or clause.endswith(" at")) and _is_held_there(clause))
+        or ((is_ours or _WE_DO.search(clause)) and (has_ending or clause.endswith(" at")) and _is_held_there(clause))
         or (_IS_ITS.search(clause) and (is_ours or text.is_possessive[end - 1]) and _ENDS.match(after))
+        or (is_ours and text.is_possessive[end - 1] and _IS_ON.search(clause))
+        or (_UNDER_CONTRACT.search(after) and not is_past(clause))
+        or _OUR_PARTNER.search(before)
+        or (_COMES_FROM.search(clause) and _FOR_IT.match(after))
+        or (_IS_WHERE.match(after) and is_about_the_project(after))
         or (_AND_US.match(after) or _US_AND.search(clause))
         or (is_by_ours and _IN_A_ROW.match(after))
         or (_OF_A_ROSTER.match(after) and not clause.strip())
@@ -237,7 +263,10 @@ def _is_of_news(clause: str) -> bool:
 def _is_hypothetical_or_compared(clause: str, after: str) -> bool:
     """Whether "if" or the like comes before the name in its clause, "does" ends it, or a line or a river is shared."""
     is_on_the_way = clause.endswith((" from", " from the")) and re.match(r"^(?: \w+){0,2} to ", after)
-    return bool(_IF.search(clause) or _ELIDED.match(after) or _COMMON_GROUND.search(clause) or is_on_the_way)
+    is_measure = clause.endswith(" what") and re.search(r"\b(?:not|than|twice|half|more|less|same)\b|n't\b", clause)
+    return bool(
+        is_measure or _IF.search(clause) or _ELIDED.match(after) or _COMMON_GROUND.search(clause) or is_on_the_way
+    )
 
 
 def _is_place(text: FoldedText, start: int, end: int, clause: str, *, has_ending: bool) -> bool:

@@ -42,7 +42,8 @@ _NARROWER = word_set(
 # What these do is to vote or to think, unless a word beside them says that they give or take part.
 _DECIDERS = word_set("board boards superintendent superintendents")
 _TAKING_PART = re.compile(
-    r"^(?: (?:has|have|had|will|shall|is|are|also|already|each|all|both|to)){0,3} (?:commit|releas|giv|gave|"
+    r"^(?: (?:on|in|at|of|among) (?:this|the|our) \w+)?(?: (?:has|have|had|will|shall|is|are|also|already|each|all|"
+    r"both|to)){0,3} (?:commit|releas|giv|gave|"
     r"assign|put|send|sent|lend|lent|hir|open|pledg|provid|host|join|run|"
     r"tak|contribut|house|enroll|staff|found|find|us|loan|offer|shar|operat|teach|set aside|made room)"
 )
@@ -65,11 +66,9 @@ _STILL_A_CLAIM = re.compile(
 _CLAUSE = re.compile(r";|—| – |, (?:and|but|so|which|because|since|while|although)\b|:|\bbut\b")
 _RESTRICTION = re.compile(
     r"^[ ]?(?: )?(?:of the (?:county|state|region|valley|nation)|with (?:fewer|more|less|under|over|enough)|under|"
-    r"over|"
-    r"below|above|along|near|outside|beyond|around|west|east|north|south|served by|upriver|downriver|"
+    r"over|below|above|along|near|outside|beyond|around|west|east|north|south|served by|upriver|downriver|"
     r"(?:on|at|in|from|across|throughout) (?:the|this|our|that) (?:\w+ )?(?:county|state|region|country|valley|"
-    r"area|river|"
-    r"north|south|east|west|hills|nation|lake|coast|ridge|highway|interstate|district|league|conference)|"
+    r"area|river|north|south|east|west|hills|nation|lake|coast|ridge|highway|interstate|district|league|conference)|"
     r"that (?!(?:belongs|is|are) (?:to|in|part|a member)|(?:has |have )?(?:sign|join)(?:ed|s)\b|makes? up|(?:we|"
     r"this)\b)|who|where|whose|wishing|willing|interested|choosing|"
     r"opting|able|ready|with (?:a|an|no|enough)|"
@@ -173,8 +172,9 @@ def _claim_at(words: TokenizedText, place: int, word: str) -> UniversalClaim | N
 def _all_of(words: TokenizedText, place: int, word: str) -> UniversalClaim | None:
     if words.lower[place + 1 : place + 3] == ("of", "us"):
         return UniversalClaim("member", place, place + 3)
-    if words.lower[place + 1 : place + 4] == ("one", "of", "us"):
-        return UniversalClaim("member", place, place + 4)
+    one = place + (2 if words.lower[place + 1 : place + 2] in (("single",), ("last",)) else 1)
+    if words.lower[one : one + 3] == ("one", "of", "us"):
+        return UniversalClaim("member", place, one + 3)
     found = _noun_after(words, place, is_plural=word in ("all", "both"))
     if found is None:
         return None

@@ -16,7 +16,6 @@ from portal.applicant.pages.budget import LEAD
 from portal.applicant.pages.budget_totals import LEAD_WRITES
 from signing.rules import digest_of
 
-EMPTY_ROWS = 5
 # More rows than this have more fields than a form may send (DATA_UPLOAD_MAX_NUMBER_FIELDS).
 MOST_SENT = 375
 
@@ -95,6 +94,12 @@ def sent_rows(data: QueryDict) -> list[SentRow]:
     return rows
 
 
+def more_empty_rows(data: QueryDict, rows: Sequence[SentRow]) -> int:
+    """One more than the form had, and no more than a form may send."""
+    last = max((row.number for row in rows), default=0)
+    return max(min(_number(data.get("rows")) - last + 1, MOST_SENT - last), 0)
+
+
 def saved_rows(lines: Sequence[BudgetLine], names: BudgetNames, *, proposes: bool) -> list[SentRow]:
     """The rows as they are saved; for the lead, a member's line as the lead proposed it last."""
     rows = []
@@ -130,14 +135,15 @@ def budget_table_page(
     rows: Sequence[SentRow],
     problems: Mapping[int, tuple[str, ...]],
     *,
+    empty_rows: int = 1,
     may_write: bool,
 ) -> BudgetTablePage:
-    """The table with its rows, and empty ones below them."""
+    """The table with its rows, and empty ones below them: one, unless the person asked for more."""
     empty = max((row.number for row in rows), default=0) + 1
     blank = dict.fromkeys(COLUMNS, "")
     shown = [
         *rows,
-        *(SentRow(number, 0, 0, is_removed=False, cells=blank) for number in range(empty, empty + EMPTY_ROWS)),
+        *(SentRow(number, 0, 0, is_removed=False, cells=blank) for number in range(empty, empty + empty_rows)),
     ]
     name = owner.name if owner else LEAD_WRITES
     return BudgetTablePage(
@@ -145,7 +151,7 @@ def budget_table_page(
         introduction=_introduction(name, owner, may_write=may_write),
         columns=list(COLUMNS.values()),
         rows=[_row(row, problems.get(row.number, ())) for row in shown],
-        count=empty + EMPTY_ROWS - 1,
+        count=empty + empty_rows - 1,
         button="Save all lines" if may_write else "Propose these lines",
         lists=[
             ("members", list(map(names.member, names.members))),

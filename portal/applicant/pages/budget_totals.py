@@ -84,10 +84,11 @@ def _row(one: SumOfLines, grant: int) -> BudgetTotalRow:
 
 
 def _maximum(packet: Packet, grant: int) -> list[str]:
-    applicant, most = maximum_award(len(packet["participants"]), **packet["competition"]["ceilings"])
+    maximum = maximum_award(len(packet["participants"]), **packet["competition"]["ceilings"])
+    applicant, most = maximum
     if most is None:
         return ["This round doesn’t state a maximum award."]
-    if grant > most:
+    if maximum.is_exceeded_by(grant):
         return [
             f"You request ${grant:,}. That is ${grant - most:,} more than the maximum award for {applicant}, ${most:,}."
         ]

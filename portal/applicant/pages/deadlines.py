@@ -1,14 +1,17 @@
 """The deadline for submitting an application, and what the time on a receipt means, in words."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.dates import moment_in_words
 from grants.models import Application, Version
 from grants.reads.late import window_for
 from grants.reads.rounds import minutes_in_words, window_of
+from grants.rules.amendments import AcceptedAmendment
 from grants.rules.application import problems_with_submitting
 from grants.rules.late import LateAcceptance
+from portal.components.amendments import amendments_in_words
 from portal.components.late import late_in_words
 
 WHAT_COUNTS = "What counts is when your click reaches the portal, even if the response takes longer."
@@ -38,8 +41,12 @@ def submit_deadline(application: Application, now: datetime.datetime) -> SubmitD
     return SubmitDeadline(not problems_with_submitting(window, now), sentences)
 
 
-def receipt_times(application: Application, version: Version, late: LateAcceptance | None) -> list[str]:
-    """What the time on the receipt means, and whether it is within the grace period or was accepted late."""
+def receipt_times(
+    application: Application, version: Version, late: LateAcceptance | None, amendments: Sequence[AcceptedAmendment]
+) -> list[str]:
+    """What the time on the receipt means; whether it is within the grace period, accepted late, or amended."""
+    if amendments:
+        return ["This is when the state accepted the amendment.", *amendments_in_words(amendments)]
     sentences, competition = ["This is when your click reached the portal."], application.competition
     if late is not None:
         sentences.append(late_in_words(late))

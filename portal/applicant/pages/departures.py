@@ -1,15 +1,17 @@
 """Members that left or closed after the application was submitted: what that changes, and what the lead can do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from accounts.dates import short_day
-from grants.models import Application
+from grants.models import Amendment, Application
 from grants.reads.member_loss import Losses
 from grants.rules.awards import USUAL_SHARE
 from grants.rules.departures import Departure
+from grants.states import AmendmentStatus
+from portal.components.amendments import amended_in_words
 from portal.components.member_loss import MemberLossRow, member_loss_page
 
 
@@ -22,6 +24,15 @@ class DeparturesPanel:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """What the lead can do about one member that left; an address is "" where the application can’t do without it."""
+
+    name: str
+    proceed: str
+    replace: str
+
+
+@dataclass(frozen=True)
 class DeparturesPage:
     """The facts about each member that left or will leave; the same that reviewers see."""
 
@@ -30,7 +41,10 @@ class DeparturesPage:
     announced: list[str]
     rows: list[MemberLossRow]
     already: Sequence[str]
+    choices: list[Choice]  # empty if this reader can't amend it now
+    problems: list[str]  # why not, for those who may
     withdraw: str  # the address, or "" if this reader can't withdraw it now
+    amendments: list[tuple[str, str, str]]  # title, how far it is, and address
 
 
 def departures_panel(left: Sequence[Departure], announced: Sequence[Departure]) -> DeparturesPanel | None:
@@ -41,8 +55,17 @@ def departures_panel(left: Sequence[Departure], announced: Sequence[Departure]) 
     return DeparturesPanel(heading, [one.sentence for one in (*left, *announced)])
 
 
-def departures_page(application: Application, losses: Losses, *, may_withdraw: bool) -> DeparturesPage:
-    """The page of an application with this submitted version."""
+def departures_page(
+    application: Application,
+    losses: Losses,
+    amendments: Iterable[Amendment],
+    *,
+    problems: list[str],
+    may_amend: bool,
+    may_withdraw: bool,
+) -> DeparturesPage:
+    """The page of an application with this submitted version; `problems` are why it can't be amended now."""
+    reference = application.reference
     share = losses.version.content["competition"].get("largest_share") or USUAL_SHARE
     table = member_loss_page(losses.table, losses.departures, largest_share=share)
     gone = {one.key for one in (*losses.departures, *losses.announced)}
@@ -52,5 +75,26 @@ def departures_page(application: Application, losses: Losses, *, may_withdraw: b
         announced=[one.sentence for one in losses.announced],
         rows=[row for row in table.rows if row.key in gone],
         already=table.already,
-        withdraw=reverse("applicant:application_withdraw", args=[application.reference]) if may_withdraw else "",
+        choices=[_choice(reference, row) for row in table.rows if row.has_left and may_amend and not problems],
+        problems=problems if may_amend else [],
+        withdraw=reverse("applicant:application_withdraw", args=[reference]) if may_withdraw else "",
+        amendments=[
+            (
+                amended_in_words(one.kind, one.member.name, one.replacement.name if one.replacement else ""),
+                AmendmentStatus(one.status).label,
+                reverse("applicant:amendment_detail", args=[reference, one.number]),
+            )
+            for one in amendments
+        ],
+    )
+
+
+def _choice(reference: str, row: MemberLossRow) -> Choice:
+    if row.is_lead:
+        return Choice(row.name, "", "")
+    args = [reference, row.key]
+    return Choice(
+        row.name,
+        reverse("applicant:amendment_continue", args=args),
+        reverse("applicant:amendment_replace", args=args),
     )

@@ -14,8 +14,9 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.models import User
 from accounts.refusals import Refusal
 from grants.actions.application import reopen_application, submit_application
-from grants.models import Application, LateRequest
+from grants.models import Application, LateRequest, Version
 from grants.permissions.application import RolesInLead, check_can_edit, check_can_submit, may, roles_in_lead
+from grants.reads.amendments import amendments_of
 from grants.reads.eligibility import eligibility_of_draft
 from grants.reads.late import acceptance_of, lateness_of
 from grants.reads.member_loss import announced_of, departures_of
@@ -78,7 +79,9 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         "departures": _departures(application) if is_ours else None,
         "history": history_of(application),
         "is_over": application.is_too_late(timezone.now()),
-        "times": receipt_times(application, version, acceptance_of(application)) if version else [],
+        "times": receipt_times(application, version, acceptance_of(application), amendments_of(version))
+        if version
+        else [],
         "may_withdraw": context["may_submit"] and not problems_before_withdrawing(application),
         "may_undo": context["may_submit"]
         and not problems_before_restoring(application, timezone.now(), is_administrator=False),
@@ -228,6 +231,12 @@ def _late(application: Application, context: dict[str, object]) -> LatePanel | N
         return None
     may_ask = bool(context["may_submit"]) and not problems_with_asking(lateness_of(application), now)
     return late_panel(application, list(LateRequest.objects.of(application).for_list()), now, may_ask=may_ask)
+
+
+def _receipt_times(application: Application, version: Version | None) -> list[str]:
+    if version is None:
+        return []
+    return receipt_times(application, version, acceptance_of(application), amendments_of(version))
 
 
 def _returned(application: Application) -> ReturnPanel | None:

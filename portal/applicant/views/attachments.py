@@ -13,7 +13,7 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.attachments import add_attachment, remove_attachment
 from grants.models import Application, Attachment
-from grants.permissions.application import keys_written_by
+from grants.permissions.application import keys_written_by, roles_in_lead
 from grants.reads.stored_files import content_of
 from grants.rules.sections import ATTACHMENTS
 from grants.rules.wanted_files import wanted_files_in
@@ -31,7 +31,8 @@ from portal.components.request_size import takes_up_to
 def application_attachments(request: SignedInRequest, reference: str) -> HttpResponse:
     """The attachments, and a form to add one."""
     application = own_application(request, reference)
-    context = application_context(request, application, "application_attachments")
+    roles = roles_in_lead(request.user, application, timezone.localdate())
+    context = application_context(request, application, "application_attachments", roles=roles)
     edits = bool(context["may_edit"])
     participants = list(application.participants.all())
     keys = keys_written_by(request.user, application, edits=edits) if context["is_writable"] else set()
@@ -48,7 +49,7 @@ def application_attachments(request: SignedInRequest, reference: str) -> HttpRes
     if is_sent and form.is_valid() and _add(request, application, form):
         return redirect("applicant:application_attachments", reference=reference)
     attached = list(application.attachments.attached())
-    context |= section_context(request, application, ATTACHMENTS) | {
+    context |= section_context(request, application, ATTACHMENTS, roles) | {
         "page": attachments_page(reference, attached, participants, [key for key, _ in allowed], files),
         "form": form if allowed else None,
         "ways": ways_from(ATTACHMENTS, reference),

@@ -5,15 +5,16 @@ import json
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal, Unready
 from grants.actions.budget_file import CHANGED, apply_budget_file, preview_budget_file
 from grants.actions.budget_table import names_in
+from grants.actions.budget_undo import undo_budget_upload
 from grants.imports.budget_file import LARGEST_FILE, rows_of_workbook
 from grants.rules.budget_cells import COLUMNS, FILE_COLUMNS, MOST_ROWS, BudgetFileRow
 from grants.rules.texts import on_one_line
@@ -66,6 +67,22 @@ def budget_upload(request: SignedInRequest, reference: str) -> HttpResponse:
         page = budget_file_page(None, [], removes=False)
     context |= {"page": page, "problems": problems}
     return TemplateResponse(request, "applicant/budget_upload.html", context, status=409 if problems else 200)
+
+
+@allow(signed_in)
+@require_POST
+def budget_upload_undo(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
+    """Put back the lines that the reader’s upload changed."""
+    application = own_application(request, reference, is_for_page=False)
+    upload = get_object_or_404(application.budget_uploads.select_related("application"), pk=pk)
+    try:
+        count = undo_budget_upload(upload=upload, by=request.user, at=timezone.now())
+    except Refusal as no:
+        messages.error(request, str(no))
+    else:
+        lines = "1 line is" if count == 1 else f"{count} lines are"
+        messages.success(request, f"The upload was undone: {lines} as before.")
+    return redirect("applicant:application_budget", reference=reference)
 
 
 def _rows(request: SignedInRequest) -> list[BudgetFileRow]:

@@ -21,6 +21,7 @@ from portal.applicant.pages.budget import LEAD
 from portal.applicant.pages.budget_table import (
     SentRow,
     budget_table_page,
+    more_empty_rows,
     saved_rows,
     sent_rows,
 )
@@ -40,7 +41,7 @@ class AskedTable(NamedTuple):
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def budget_table(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
-    """Edit the lines of one member in a table, or propose changes to them."""
+    """Edit the lines of one member in a table, or propose changes to them. A POST may ask for an empty line instead."""
     asked = _asked(request, reference, key)
     context = application_context(request, asked.application, "application_budget", "Edit lines")
     edits = bool(context["may_edit"])
@@ -48,23 +49,21 @@ def budget_table(request: SignedInRequest, reference: str, key: str) -> HttpResp
     may_write = bool(context["is_writable"]) and (asked.owner.key in own if asked.owner else edits)
     problems: dict[int, tuple[str, ...]] = {}
     general: tuple[str, ...] = ()
-    rows = saved_rows(asked.lines, asked.names, proposes=not may_write)
+    rows, empty_rows = saved_rows(asked.lines, asked.names, proposes=not may_write), 1
     if request.method == "POST":
         try:
             rows = sent_rows(request.POST)
-            changed = save_budget_table(
-                application=asked.application, rows=_to_save(asked, rows), by=request.user, at=timezone.now()
-            )
+            if "more" not in request.POST:
+                return _save(request, asked, rows)
+            empty_rows = more_empty_rows(request.POST, rows)
         except RowsRefused as no:
             problems, general = no.rows, ("Nothing was saved. Correct the rows below, then save again.",)
             rows = _from_now(asked, rows, problems)
         except Refusal as no:
             general = no.problems
-        else:
-            count = len(changed)
-            messages.success(request, f"{count} {'line' if count == 1 else 'lines'} saved." if count else "No changes.")
-            return redirect("applicant:application_budget", reference=reference)
-    page = budget_table_page(asked.application, asked.owner, asked.names, rows, problems, may_write=may_write)
+    page = budget_table_page(
+        asked.application, asked.owner, asked.names, rows, problems, empty_rows=empty_rows, may_write=may_write
+    )
     context |= {
         "page": page,
         "problems": general,
@@ -87,6 +86,15 @@ def budget_table_totals(request: SignedInRequest, reference: str, key: str) -> H
     typed = [_values(asked, row) for row in rows if not row.is_removed]
     packet = with_rows(packet_of(asked.application), {keys.get(row.pk, "") for row in rows}, typed)
     return TemplateResponse(request, "applicant/budget_sentences.html", {"totals": budget_totals(packet)})
+
+
+def _save(request: SignedInRequest, asked: AskedTable, rows: list[SentRow]) -> HttpResponse:
+    changed = save_budget_table(
+        application=asked.application, rows=_to_save(asked, rows), by=request.user, at=timezone.now()
+    )
+    count = len(changed)
+    messages.success(request, f"{count} {'line' if count == 1 else 'lines'} saved." if count else "No changes.")
+    return redirect("applicant:application_budget", reference=asked.application.reference)
 
 
 def _asked(request: SignedInRequest, reference: str, key: str) -> AskedTable:

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +14,18 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal, reason_against
 from grants.actions.signatures import open_signing, sign_application, signable_packet
 from grants.actions.signing_requests import decline_signing, request_signature
-from grants.models import SigningRequest
+from grants.models import Amendment, Application, Participant, SigningRequest
 from grants.permissions.application import check_can_edit, check_can_sign, may
+from grants.reads.amendments import (
+    keys_to_sign,
+    last_signature_of,
+    last_signatures,
+    open_amendment_of,
+    participants_to_sign,
+    signed_members_for,
+)
 from grants.reads.packets import facts_for_applicant, is_current
-from grants.reads.signing import requests_since_signing, signers_of, undelivered
+from grants.reads.signing import requests_since_signing, signers_of, undelivered, words_signed_before
 from grants.rules.sections import SIGNATURES
 from grants.rules.signing import warnings_before_signing
 from portal.applicant.forms import DeclineForm, SignatureForm, SignatureRequestForm
@@ -39,11 +47,13 @@ from portal.components.refusals import show_problems
 def application_signatures(request: SignedInRequest, reference: str) -> HttpResponse:
     """Who has signed, and what changed afterward."""
     application = own_application(request, reference)
-    packet, now = signable_packet(application), timezone.now()
-    own = set(application.participants.to_be_signed_by(request.user).values_list("key", flat=True))
+    packet, now, amendment = signable_packet(application), timezone.now(), open_amendment_of(application)
+    members_to_sign = participants_to_sign(application, amendment)
+    own = keys_to_sign(members_to_sign, request.user)
     is_requested = application.signing_opened_at is not None
     leads = may(partial(check_can_edit, request.user, application, timezone.localdate()))
-    signed = application.participants_signed()
+    latest_signatures = last_signatures(application, amendment)
+    signed = [(member, latest_signatures.get(member.pk)) for member in members_to_sign]
     signers = signers_of([member for member, _ in signed], timezone.localdate()) if leads else {}
     requests = requests_since_signing(application, signed) if leads else {}
     failed = undelivered(requests.values())
@@ -90,8 +100,10 @@ def signing_open(request: SignedInRequest, reference: str) -> HttpResponse:
 def application_sign(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     """One member's part of the application, and the form to sign it."""
     application = own_application(request, reference)
-    participant = get_object_or_404(application.participants.select_related("district", "school"), key=key)
-    form = SignatureForm(request.POST or None, initial={"name": request.user.name})
+    amendment = open_amendment_of(application)
+    participant = _member_to_sign(application, amendment, key)
+    before = words_signed_before(participant, request.user)
+    form = SignatureForm(request.POST or None, initial={"name": request.user.name} | before)
     if form.is_valid():
         try:
             sign_application(
@@ -107,12 +119,14 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
             messages.success(request, f"You signed for {participant}.")
             return redirect("applicant:application_signatures", reference=reference)
     packet, now = signable_packet(application), timezone.now()
-    warnings = warnings_before_signing(packet, facts_for_applicant(application, packet, at=now), key)
+    facts = facts_for_applicant(application, packet, signed_members_for(application, amendment), at=now)
+    warnings = warnings_before_signing(packet, facts, key)
     may_sign = may(partial(check_can_sign, request.user, participant, timezone.localdate()))
     context = application_context(request, application, "application_signatures", f"Sign for {participant}") | {
         "participant": participant,
-        "part": part_to_sign(application, packet, key, participant.signatures.last(), warnings=warnings, at=now),
+        "part": part_to_sign(application, packet, key, last_signature_of(participant), warnings=warnings, at=now),
         "whole": reverse("applicant:application_plan", args=[reference]),
+        "amendment": amendment if amendment and key in amendment.touched else None,
         "form": form,
         "may_decline": SigningRequest.objects.to_sign_for(participant).open_to(request.user).exists(),
         "may_sign": may_sign and application.signing_opened_at is not None,
@@ -125,7 +139,7 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
 def application_decline(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     """Declines, with a reason, to sign for a member; only people who were asked by email."""
     application = own_application(request, reference)
-    participant = get_object_or_404(application.participants, key=key)
+    participant = _member_to_sign(application, open_amendment_of(application), key)
     open_requests = SigningRequest.objects.for_signing().to_sign_for(participant).open_to(request.user)
     signing = open_requests.first()
     if signing is None:
@@ -152,7 +166,7 @@ def application_decline(request: SignedInRequest, reference: str, key: str) -> H
 def signature_request(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     """Emails one of the member's authorized signers again, or another one; shows what became of earlier emails."""
     application = own_application(request, reference)
-    participant = get_object_or_404(application.participants.select_related("district", "school"), key=key)
+    participant = _member_to_sign(application, open_amendment_of(application), key)
     if reason := reason_against(partial(check_can_edit, request.user, application, timezone.localdate())):
         messages.error(request, reason)
         return redirect("applicant:application_signatures", reference=reference)
@@ -178,3 +192,11 @@ def signature_request(request: SignedInRequest, reference: str, key: str) -> Htt
         "cancel": reverse("applicant:application_signatures", args=[reference]),
     }
     return TemplateResponse(request, "applicant/signature_request.html", context)
+
+
+def _member_to_sign(application: Application, amendment: Amendment | None, key: str) -> Participant:
+    """The member of that key, if it signs; 404 also for one that left, while an amendment takes it out."""
+    for member in participants_to_sign(application, amendment):
+        if member.key == key:
+            return member
+    raise Http404

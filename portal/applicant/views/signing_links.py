@@ -22,8 +22,9 @@ from accounts.refusals import Refusal
 from grants.actions.signatures import signable_packet
 from grants.actions.signing_requests import decline_signing, open_request, report_wrong_person, sign_by_link
 from grants.models import SigningRequest
+from grants.reads.amendments import last_signature_of, open_amendment_of, signed_members_for
 from grants.reads.packets import facts_for_applicant
-from grants.reads.signing import problems_with, request_of
+from grants.reads.signing import problems_with, request_of, words_signed_before
 from grants.rules.signing import warnings_before_signing
 from portal.applicant.forms import DeclineForm, SignatureForm, SigningCodeForm
 from portal.applicant.pages.signatures import part_to_sign
@@ -128,7 +129,9 @@ def sign_who(request: HttpRequest) -> HttpResponse:
 @with_request
 def sign_review(request: HttpRequest, signing: SigningRequest) -> HttpResponse:
     """What the member signs, what changed, and the form to sign it."""
-    form = SignatureForm(request.POST or None, initial={"name": signing.appointment.user.name})
+    signer = signing.appointment.user
+    before = words_signed_before(signing.participant, signer)
+    form = SignatureForm(request.POST or None, initial={"name": signer.name} | before)
     if form.is_valid():
         seen = request.POST.get("seen", "")
         try:
@@ -140,9 +143,11 @@ def sign_review(request: HttpRequest, signing: SigningRequest) -> HttpResponse:
     participant = signing.participant
     application, now = participant.application, timezone.now()
     packet = signable_packet(application)
-    warnings = warnings_before_signing(packet, facts_for_applicant(application, packet, at=now), participant.key)
+    signed = signed_members_for(application, open_amendment_of(application))
+    facts = facts_for_applicant(application, packet, signed, at=now)
+    warnings = warnings_before_signing(packet, facts, participant.key)
     part = part_to_sign(
-        application, packet, participant.key, participant.signatures.last(), warnings=warnings, at=now
+        application, packet, participant.key, last_signature_of(participant), warnings=warnings, at=now
     )  # fmt: skip
     context = _context(signing) | {"part": part, "form": form, "whole": reverse("applicant:sign_application_text")}
     return TemplateResponse(request, "applicant/sign_review.html", context)

@@ -1,7 +1,9 @@
 """The `/my/` page: a person's tasks, and what is waiting on others. Pure: rows in, page out. By noun."""
 
 from portal.my.pages.applying import (
+    amendment_signing_tasks,
     declined_tasks,
+    departure_tasks,
     proposal_tasks,
     return_tasks,
     section_tasks,
@@ -41,13 +43,15 @@ from portal.my.pages.memberships import (
 )
 from portal.my.pages.partners import introduction_tasks, introductions_to_others, partners_link
 from portal.my.pages.people import delegation_tasks, email_tasks, offer_tasks, second_step_tasks
-from portal.my.pages.reviewing import conflict_tasks, late_request_tasks, reading_tasks, taking_tasks
+from portal.my.pages.reviewing import amendment_tasks, conflict_tasks, late_request_tasks, reading_tasks, taking_tasks
 from portal.my.pages.tasks import Task, in_order
 
 __all__ = [
     "DashboardPage",
     "Task",
     "WaitingRow",
+    "amendment_signing_tasks",
+    "amendment_tasks",
     "blocked_closure_tasks",
     "call_row",
     "confirmation_tasks",
@@ -57,6 +61,7 @@ __all__ = [
     "contract_rows",
     "declined_tasks",
     "delegation_tasks",
+    "departure_tasks",
     "dispute_tasks",
     "email_tasks",
     "in_order",

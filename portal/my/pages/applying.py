@@ -4,10 +4,12 @@ import datetime
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils import timezone
 
-from grants.models import Application, ApplicationReturn, ApplicationSection, Participant
+from grants.models import Amendment, Application, ApplicationReturn, ApplicationSection, Participant
+from grants.rules.departures import Departure
 from grants.rules.sections import digest_of_answer, key_of_answer, label_of
-from portal.my.pages.tasks import Task
+from portal.my.pages.tasks import Task, end_of_day
 
 ACTIVITIES, BUDGET = "applicant:application_activities", "applicant:application_budget"
 
@@ -102,6 +104,37 @@ def section_tasks(sections: Iterable[ApplicationSection], at: datetime.datetime)
                 )
             )
     return tasks
+
+
+def departure_tasks(departures: Iterable[tuple[Application, Departure]]) -> list[Task]:
+    """For a lead's signers: each member of a submitted application that left or will, until an amendment is open."""
+    return [
+        Task(
+            text=f"{departure.sentence} "
+            + ("See what that changes." if departure.is_announced else "Decide what becomes of the application."),
+            about=f"Application {application.reference}, {application.consortium.name}.",
+            button="See what changes",
+            url=reverse("applicant:application_departures", args=[application.reference]),
+            due=None if departure.is_announced else end_of_day(departure.decide_by),
+            since=departure.on,
+        )
+        for application, departure in departures
+        if application.reader_submits
+    ]
+
+
+def amendment_signing_tasks(waiting: Iterable[tuple[Amendment, Participant]]) -> list[Task]:
+    """For an authorized signer: each amendment that changes what the member signed."""
+    return [
+        Task(
+            text=f"Sign the amendment to application {amendment.application.reference} for {participant.name}.",
+            about=f"{amendment.application.consortium.name} changes what your member signed, because a member left.",
+            button="Review amendment",
+            url=reverse("applicant:amendment_detail", args=[amendment.application.reference, amendment.number]),
+            since=timezone.localdate(amendment.proposed_at),
+        )
+        for amendment, participant in waiting
+    ]
 
 
 def signing_tasks(participants: Iterable[Participant], at: datetime.datetime) -> list[Task]:

@@ -4,9 +4,10 @@ import datetime
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.dates import moment_in_words
-from grants.models import Application
+from grants.models import Amendment, Application
 from grants.reads.conflicts import LaterRole
 from portal.my.pages.tasks import Task
 
@@ -55,6 +56,20 @@ def conflict_tasks(roles: Iterable[LaterRole]) -> list[Task]:
             url=reverse("review:review_desk", args=[role.application.reference]),
         )
         for role in roles
+    ]
+
+
+def amendment_tasks(amendments: Iterable[Amendment]) -> list[Task]:
+    """For an officer: each amendment that waits for the state's answer."""
+    return [
+        Task(
+            text=f"Accept or refuse the amendment to {one.application.reference}.",
+            about=f"{one.application.consortium.name}. {one.member.name} left the application.",
+            button="Read amendment",
+            url=reverse("review:amendment_answer", args=[one.application.reference, one.number]),
+            since=timezone.localdate(one.sent_at) if one.sent_at else None,
+        )
+        for one in amendments
     ]
 
 

@@ -25,7 +25,16 @@ from consortia.rules.who_confirms import answering_side, next_actor_of
 from districts.models import Appointment, FactDispute
 from districts.permissions import check_can_decide_dispute
 from exchange.models import Introduction
-from grants.models import Application, ApplicationReturn, ApplicationSection, Competition, LateRequest, Participant
+from grants.models import (
+    Amendment,
+    Application,
+    ApplicationReturn,
+    ApplicationSection,
+    Competition,
+    LateRequest,
+    Participant,
+)
+from grants.reads.amendments import departures_to_decide, to_sign_by
 from grants.reads.conflicts import roles_given_since_submission
 from grants.reads.intents import applicants_of, own_intents
 from grants.reads.proposals import applications_with_declined, members_with_proposals
@@ -94,6 +103,7 @@ def _add_for_officer(page: pages.DashboardPage, user: User, at: datetime.datetim
     unassigned = applications.in_review(at).unassigned().count()
     page.tasks += pages.reading_tasks(applications.waiting_for_officer(user), at)
     page.tasks += pages.taking_tasks(unassigned)
+    page.tasks += pages.amendment_tasks(Amendment.objects.answerable_by(user))
 
 
 def _add_for_registrar(page: pages.DashboardPage, user: User) -> None:
@@ -162,6 +172,8 @@ def _add_for_leader(
     page.tasks += pages.declined_tasks(applications_with_declined(user), at)
     page.tasks += pages.section_tasks(ApplicationSection.objects.assigned_to_members_of(user), at)
     page.tasks += pages.signing_tasks(Participant.objects.visible_to(user).waiting_for_signature_of(user), at)
+    page.tasks += pages.departure_tasks(departures_to_decide(user, user.as_of))
+    page.tasks += pages.amendment_signing_tasks(to_sign_by(user))
     _add_for_member(page, user)
     page.waiting += pages.introductions_to_others(Introduction.objects.asked_by(user))
     page.waiting += pages.reported_rows(FactDispute.objects.visible_to(user).open().reported_by(user))

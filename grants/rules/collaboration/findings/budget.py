@@ -124,11 +124,12 @@ def _listed_twice(line: PlanBudgetLine, sentence: str, first: Place, second: Pla
 
 def _requests_above_maximum(plan: ParsedPlan) -> Iterator[Observation]:
     snapshot = plan.snapshot
-    applicant, maximum = maximum_award(
+    most = maximum_award(
         len(snapshot.participants), single=snapshot.ceiling_single, consortium=snapshot.ceiling_consortium
     )
+    applicant, maximum = most
     total = sum(line.amount or 0 for line in snapshot.budget if line.source == GRANT)
-    if snapshot.participants and maximum is not None and total > maximum:
+    if snapshot.participants and maximum is not None and most.is_exceeded_by(total):
         yield Observation(
             "budget",
             "Budget",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0042_signatures_wanted_by"),
+        ("grants", "0044_amendments"),
     ]
 
     operations = [

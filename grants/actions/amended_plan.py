@@ -1,0 +1,69 @@
+"""Writing an accepted amendment into the rows of the plan and the budget."""
+
+import datetime
+
+from accounts.models import User
+from grants.actions.budget import delete_line
+from grants.actions.plan_changes import keep_change
+from grants.models import (
+    Amendment,
+    BudgetLine,
+    BudgetLineProposal,
+    Commitment,
+    CommitmentProposal,
+    Participant,
+)
+from grants.reads.plan_values import commitment_row, line_row
+
+
+def write_amended_plan(amendment: Amendment, *, by: User, at: datetime.datetime) -> None:
+    """Give the activities, commitments, and budget lines of the application what the amended version says of them.
+
+    The caller has locked the application, checked who and when, and records it.
+    """
+    application, content = amendment.application, amendment.content
+    members = {one.key: one for one in Participant.objects.filter(application=application)}
+    CommitmentProposal.objects.filter(participant=amendment.member).delete()
+    BudgetLineProposal.objects.naming(amendment.member).delete()
+    _write_commitments(amendment, by=by, at=at)
+    lines = {line["key"]: line for line in content["budget"]}
+    for row in BudgetLine.objects.filter(application=application):
+        _write_line(row, lines.get(row.key), members, by=by, at=at)
+    owners = {activity["key"]: activity["owner"] for activity in content["activities"]}
+    for activity in application.activities.all():
+        if activity.key not in owners:
+            BudgetLine.objects.filter(application=application, activity=activity).update(activity=None)
+            activity.proposals.all().delete()
+            activity.delete()
+        elif activity.owner_id is not None and activity.owner_id == amendment.member_id:
+            activity.owner = members[key] if (key := owners[activity.key]) else None
+            activity.save(update_fields=["owner"])
+    amendment.member.owned_sections.update(owner=None)
+
+
+def _write_commitments(amendment: Amendment, *, by: User, at: datetime.datetime) -> None:
+    """The member that left has none; one that takes its place has them all."""
+    for row in Commitment.objects.of(amendment.member).for_row():
+        before, after = commitment_row(row), None
+        if amendment.replacement is None:
+            row.delete()
+        else:
+            row.participant = amendment.replacement
+            row.save(update_fields=["participant"])
+            after = commitment_row(row)
+        keep_change(amendment.application, before, after, by=by, at=at)
+
+
+def _write_line(
+    row: BudgetLine, line: dict[str, object] | None, members: dict[str, Participant], *, by: User, at: datetime.datetime
+) -> None:
+    if line is None:
+        delete_line(row, by=by, at=at)
+        return
+    before = line_row(row)
+    payer, payee, benefits = line["payer"], line["payee"], line["benefits"]
+    row.payer = members[str(payer)] if payer else None
+    row.payee = members[str(payee)] if payee else None
+    row.save(update_fields=["payer", "payee"])
+    row.beneficiaries.set([members[key] for key in benefits] if isinstance(benefits, list) else [])
+    keep_change(row.application, before, line_row(row), by=by, at=at)

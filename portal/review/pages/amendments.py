@@ -1,0 +1,50 @@
+"""What the desk says about members that left: what the lead has to decide, or the amendment that it proposes."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.dates import short_day
+from grants.models import Amendment, Participant
+from grants.reads.member_loss import departures_of
+from portal.components.amendments import amended_in_words
+
+
+@dataclass(frozen=True)
+class AmendmentWaiting:
+    """An open amendment on the desk: what it does, who acts next, and where to read it."""
+
+    title: str
+    next_step: str
+    link: str
+    address: str
+
+
+def amendment_waiting(amendments: Sequence[Amendment], reference: str) -> AmendmentWaiting | None:
+    """The open one, or None."""
+    for one in amendments:
+        if one.is_open:
+            return AmendmentWaiting(
+                title=amended_in_words(one.kind, one.member.name, one.replacement.name if one.replacement else ""),
+                next_step="The members have signed it. Accept or refuse it."
+                if one.is_waiting_for_state
+                else "Members whose part it changes haven’t all signed, or the lead hasn’t sent it.",
+                link="Read and answer it" if one.is_waiting_for_state else "Read it",
+                address=reverse("review:amendment_answer", args=[reference, one.number]),
+            )
+    return None
+
+
+def departures_in_words(participants: Sequence[Participant], amendments: Sequence[Amendment], on: datetime.date) -> str:
+    """Who left, and until when the lead decides unless it proposed something; "" if no one left."""
+    sentences = []
+    proposed = {one.member_id for one in amendments if one.is_open or one.was_sent}
+    by_key = {one.key: one.pk for one in participants}
+    for departure in departures_of(participants, on):
+        sentences.append(departure.sentence)
+        if by_key[departure.key] not in proposed:
+            day = short_day(departure.decide_by)
+            sentences.append(f"The lead has until {day} to decide whether to continue, replace it, or withdraw.")
+    return " ".join(sentences)

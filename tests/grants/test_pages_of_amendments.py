@@ -1,0 +1,217 @@
+"""The lead proposes an amendment on its pages, members sign it, an officer answers it on the desk."""
+
+import datetime
+
+import pytest
+import time_machine
+
+from grants.actions.amendments import send_amendment
+from grants.actions.review import assign_application
+from grants.models import Amendment, Application, Signature
+from tests.factories import AppointmentFactory, DistrictFactory, MembershipFactory
+from tests.grants.pages import queries_of, shown, signed_in
+from tests.grants.rounds import an_officer
+from tests.grants.test_amending import (
+    LATER,
+    REASON,
+    a_submitted_application,
+    accepted,
+    leave,
+    propose,
+    sign,
+    sign_all,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    world = a_submitted_application()
+    world.officer = an_officer()
+    leave(world)
+    world.home = f"/applications/{world.application.reference}/"
+    world.desk = f"/reviews/{world.application.reference}/"
+    with time_machine.travel(LATER, tick=False):
+        yield world
+
+
+def test_the_lead_chooses_what_becomes_of_each_line_and_sees_the_red_line(client, world):
+    lead = signed_in(client, world.lead)
+    address = f"{world.home}departures/{world.gone.key}/continue/"
+    words = shown(lead.get(address))
+    assert "Budget line “Teacher”, $8,000" in words
+    assert "No amount can rise" in words or "no amount can rise" in words
+    teacher = world.application.budget_lines.get(line="Teacher")
+
+    initial = dict.fromkeys((name for name in lead.get(address).context["form"].fields), "-")
+
+    data = initial | {f"line-{teacher.key}": world.other.key, "reason": REASON}
+    page = lead.post(address, data, follow=True)
+
+    words = shown(page)
+    assert f"Continue without {world.gone.name}" in words
+    assert f"{world.other.name} : not signed" in words or f"{world.other.name}: not signed" in words
+    assert "Waiting for signatures" in words
+    assert "$35,000 instead of $37,000" in words
+    assert "<del>" in page.text
+    assert "<ins>" in page.text
+
+
+def test_without_a_reason_nothing_is_proposed(client, world):
+    address = f"{world.home}departures/{world.gone.key}/continue/"
+    page = signed_in(client, world.lead).post(address, {"reason": " "})
+
+    assert page.status_code == 409
+    assert "Enter the reason" in shown(page)
+    assert not Amendment.objects.exists()
+
+
+def test_members_read_the_page_and_cannot_propose(client, world):
+    member = signed_in(client, world.signers[1])
+    address = f"{world.home}departures/{world.gone.key}/continue/"
+
+    assert "Only authorized signers for the lead" in shown(member.get(address))
+    assert member.post(address, {"reason": REASON}).status_code == 409
+    assert "Authorized signers for the lead district decide" in shown(member.get(f"{world.home}departures/"))
+
+
+def test_a_touched_member_signs_on_its_page_and_sees_what_changed(client, world):
+    propose(world, {"Teacher": world.other})
+    member = signed_in(client, world.signers[1])
+    address = f"{world.home}signatures/{world.other.key}/"
+    assert address in member.get(f"{world.home}amendments/1/").text
+    page = member.get(address)
+    assert "Budget line “Teacher” was added." in shown(page)
+    assert "It counts once the state accepts the amendment." in shown(page)
+
+    data = {"name": world.signers[1].name, "title": "Superintendent", "board_on": "", "seen": page.context["part"].seen}
+    signed = member.post(address, data)
+
+    assert signed.status_code == 302, shown(signed)
+    assert Signature.objects.get(amendment=Amendment.objects.get()).participant == world.other
+    assert "signed" in shown(member.get(f"{world.home}amendments/1/"))
+
+
+def test_the_signatures_page_leaves_out_the_member_that_left(client, world):
+    propose(world)
+    rows = signed_in(client, world.lead).get(f"{world.home}signatures/").context["members"]
+
+    assert [row.key for row in rows] == [one.key for one in world.participants if one != world.gone]
+    assert signed_in(client, world.lead).get(f"{world.home}signatures/{world.gone.key}/").status_code == 404
+
+
+def test_the_lead_sends_it_once_all_have_signed_or_cancels_it(client, world):
+    amendment = propose(world)
+    lead, address = signed_in(client, world.lead), f"{world.home}amendments/1/"
+    assert "Send amendment to the state" not in lead.get(address).text
+    lead.post(f"{address}send/")
+    amendment.refresh_from_db()
+    assert amendment.is_waiting_for_signatures
+
+    sign_all(world, amendment)
+    assert "Send amendment to the state" in lead.get(address).text
+    assert "We sent the amendment" in shown(lead.post(f"{address}send/", follow=True))
+    assert "You canceled the amendment" in shown(lead.post(f"{address}cancel/", follow=True))
+
+
+def test_the_desk_says_until_when_the_lead_decides_then_what_it_proposes(client, world):
+    officer = signed_in(client, world.officer)
+    assert "The lead has until Oct 17, 2026 to decide" in shown(officer.get(world.desk))
+    amendment = propose(world)
+    words = shown(officer.get(world.desk))
+    assert "to decide" not in words
+    assert f"The lead proposes an amendment: Continue without {world.gone.name}." in words
+    sign_all(world, amendment)
+    send_amendment(amendment=amendment, by=world.lead, at=LATER)
+
+    words = shown(officer.get(f"{world.desk}amendments/1/"))
+
+    assert "An application can’t be improved after the deadline." in words
+    assert "Send answer" in words
+
+
+def test_the_officer_accepts_it_and_everyone_reads_the_amended_version(client, world):
+    amendment = propose(world)
+    sign_all(world, amendment)
+    send_amendment(amendment=amendment, by=world.lead, at=LATER)
+    officer = signed_in(client, world.officer)
+
+    officer.post(f"{world.desk}amendments/1/", {"accepts": "yes", "reason": "It left."})
+
+    said = f"Amendment 1: Continue without {world.gone.name}. Reason: {REASON} Accepted by {world.officer.name}"
+    assert Application.objects.get().versions.count() == 2
+    assert said in shown(officer.get(world.desk))
+    assert said in shown(officer.get(f"{world.desk}print/"))
+    assert said in shown(signed_in(client, world.lead).get(world.home))
+    assert signed_in(client, world.signers[2]).get(world.home).status_code == 200
+
+
+def test_another_officer_and_one_with_a_conflict_do_not_answer(client, world):
+    amendment = propose(world)
+    sign_all(world, amendment)
+    send_amendment(amendment=amendment, by=world.lead, at=LATER)
+    assign_application(application=world.application, by=world.officer, at=LATER)
+    other, conflicted = an_officer(), an_officer()
+    AppointmentFactory(district=world.gone.district, user=conflicted)
+
+    words = shown(signed_in(client, other).get(f"{world.desk}amendments/1/"))
+    assert "who decides about the amendment" in words
+    assert "Send answer" not in words
+    assert signed_in(client, conflicted).get(f"{world.desk}amendments/1/").status_code == 404
+
+
+def test_after_it_a_conflict_with_the_member_that_left_still_counts(client, world):
+    conflicted = an_officer()
+    AppointmentFactory(district=world.gone.district, user=conflicted)
+    accepted(world)
+
+    assert signed_in(client, conflicted).get(world.desk).status_code == 404
+
+
+def test_my_work_has_a_task_for_the_lead_then_for_signers_then_for_the_officer(client, world):
+    def tasks_of(person):
+        return [task.text for task in signed_in(client, person).get("/my/").context["page"].tasks]
+
+    assert any("Decide what becomes of the application" in text for text in tasks_of(world.lead))
+    assert not any("Decide" in text for text in tasks_of(world.signers[1]))
+    amendment = propose(world, {"Teacher": world.other})
+    assert not any("Decide what becomes" in text for text in tasks_of(world.lead))
+    assert any(text.startswith("Sign the amendment") for text in tasks_of(world.signers[1]))
+    sign(world.other, world.signers[1])
+    assert not any(text.startswith("Sign the amendment") for text in tasks_of(world.signers[1]))
+    sign(world.participants[0], world.lead)
+    send_amendment(amendment=amendment, by=world.lead, at=LATER)
+    assert any(text.startswith("Accept or refuse the amendment") for text in tasks_of(world.officer))
+
+
+def test_rivals_and_strangers_find_nothing(client, world):
+    propose(world)
+    rival = signed_in(client, AppointmentFactory().user)
+
+    for path in ("departures/", "amendments/1/", f"departures/{world.gone.key}/continue/"):
+        assert rival.get(f"{world.home}{path}").status_code == 404
+
+
+def test_a_replacement_is_chosen_from_the_consortiums_members(client, world):
+    district = DistrictFactory()
+    MembershipFactory(consortium=world.consortium, district=district)
+    address = f"{world.home}departures/{world.gone.key}/replace/"
+    lead = signed_in(client, world.lead)
+    assert district.name in shown(lead.get(address))
+
+    page = lead.post(address, {"successor": district.leaid, "reason": REASON}, follow=True)
+
+    assert f"{district.name} takes the place of {world.gone.name}" in shown(page)
+
+
+@pytest.mark.parametrize("members", [3, 9])
+def test_the_page_takes_the_same_queries_for_any_number_of_members(client, members):
+    world = a_submitted_application(members)
+    leave(world)
+    propose(world)
+    with time_machine.travel(LATER + datetime.timedelta(days=1), tick=False):
+        reader = signed_in(client, world.lead)
+        # The reader's roles, the application, the amendment, who signed, who signs, who of them is the reader's, the
+        # lead, and the reader's roles in it.
+        assert len(queries_of(reader, f"/applications/{world.application.reference}/amendments/1/")) == 8
