@@ -187,6 +187,15 @@ APPLICATIONS = TermGroup(
             "LateRequest",
         ),
         Term(
+            _("Return with questions"),
+            _(
+                "The officer who reviews a submitted application asks its applicant to clarify what is written. The "
+                "applicant answers by a due date, and can change only the sections that the officer unlocked."
+            ),
+            _("Asked which district pays after the first year, with the budget unlocked until December 9."),
+            "ApplicationReturn",
+        ),
+        Term(
             _("Intent to apply"),
             _(
                 "A consortium’s lead, or a district without a consortium, tells the state before the deadline that it "
