@@ -56,8 +56,9 @@ def save_answer(
     answer since, nothing is overwritten and SavedMeanwhile says who and when. Refused if the section isn't this
     person's.
     """
-    section_taken_up(answer.application, key_of_answer(answer.position), by=by, at=at)
-    answer = Answer.objects.select_for_update(of=("self",)).select_related("application", "saved_by").get(pk=answer.pk)
+    application = section_taken_up(answer.application, key_of_answer(answer.position), by=by, at=at)
+    answer = Answer.objects.select_for_update(of=("self",)).select_related("saved_by").get(pk=answer.pk)
+    answer.application = application
     text = cleaned(text)
     heading = answer.heading if heading is None else on_one_line(heading)
     if (text, heading) == (answer.text, answer.heading):

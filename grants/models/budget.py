@@ -71,9 +71,12 @@ class BudgetText(models.Model):
 class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
     def for_budget(self) -> "BudgetLineQuerySet":
         """With the names of the payer, the payee, the activity, the members who benefit, and what is proposed."""
-        return self.select_related("payer", "payee", "activity", "proposal__payer", "proposal__payee").prefetch_related(
-            "beneficiaries", "proposal__beneficiaries"
-        )
+        with_proposed = self.for_list().select_related("proposal__payer", "proposal__payee")
+        return with_proposed.prefetch_related("beneficiaries", "proposal__beneficiaries")
+
+    def for_list(self) -> "BudgetLineQuerySet":
+        """With the names of the payer, the payee, and the activity, and with what is proposed."""
+        return self.select_related("payer", "payee", "activity", "proposal")
 
     def for_row(self) -> "BudgetLineQuerySet":
         """With what the actions on one line need."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from grants.rules.collaboration.coverage_matrix import CoverageMatrix, coverage_matrix
 from grants.rules.collaboration.findings import Finding, all_findings, findings_in
@@ -19,8 +20,12 @@ class Reading:
 
     snapshot: Snapshot
     mentions: list[Mention]
-    coverage: CoverageMatrix
     findings: list[Finding]
+
+    @cached_property
+    def coverage(self) -> CoverageMatrix:
+        """The coverage matrix; most pages don't show it."""
+        return coverage_matrix(self.snapshot, self.mentions)
 
     def as_json(self) -> dict[str, object]:
         """What is stored with a submitted version: mentions by paragraph key, and the coverage matrix."""
@@ -31,11 +36,11 @@ class Reading:
 
 
 def reading_of(packet: JsonObject, facts: JsonObject) -> Reading:
-    """Compute mentions, coverage matrix and findings of an application in its current state."""
+    """Compute mentions and findings of an application in its current state."""
     plan = parse_plan(snapshot_from(packet, facts))
     mentions = list(plan.mentions)
     findings = with_possible_rules(findings_in(plan), facts.get("possible_rules", ()))
-    return Reading(plan.snapshot, mentions, coverage_matrix(plan.snapshot, mentions), findings)
+    return Reading(plan.snapshot, mentions, findings)
 
 
 def findings_of(packet: JsonObject, facts: JsonObject) -> list[Finding]:

@@ -75,7 +75,7 @@ def say_whole(references: list[str]) -> None:
     """
     waiting = Recheck.objects.count()
     receipts = _receipts_of(references)
-    wrong = []
+    wrong, doubled = [], 0
     for application in Application.objects.filter(reference__in=references).prefetch_related("versions"):
         entries = Entry.objects.filter(event="application.submitted", subject=f"grants.application:{application.pk}")
         sealed = sorted((version.number, version.digest) for version in application.versions.all())
@@ -84,9 +84,19 @@ def say_whole(references: list[str]) -> None:
             wrong.append(f"{application.reference}: {application.status}, sealed {sealed}, in the log {logged}")
         senders = {version.sealed_by_id for version in application.versions.all()}
         of_draft = receipts[application.reference]
+        doubled += len(sealed) > 1 or any(count > 1 for count in of_draft.values())
         if not waiting and (set(of_draft.values()) != {1} or not senders <= of_draft.keys()):
             wrong.append(f"{application.reference}: receipts by recipient {dict(of_draft)}")
-    print(json.dumps({"wrong": wrong, "waiting": waiting, "versions": Version.objects.filter(_measured()).count()}))
+    print(
+        json.dumps(
+            {
+                "wrong": wrong,
+                "doubled": doubled,
+                "waiting": waiting,
+                "versions": Version.objects.filter(_measured()).count(),
+            }
+        )
+    )
 
 
 def _receipts_of(references: list[str]) -> dict[str, Counter[int | None]]:

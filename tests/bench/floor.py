@@ -48,6 +48,15 @@ STATEMENTS = {
         update grants_answer set revision = revision + 1
         where position = 1 and application_id = (select id from grants_application where reference = %s)
     """,
+    "sign": """
+        insert into grants_signature (application_id, participant_id, signer_id, signer_name, signer_title, signed_at,
+            board_on, part, part_digest, part_version, had_power, account_name, account_role, linked_email)
+        select s.application_id, s.participant_id, s.signer_id, s.signer_name, s.signer_title, s.signed_at,
+            s.board_on, s.part, s.part_digest, s.part_version, s.had_power, s.account_name, s.account_role,
+            s.linked_email
+        from grants_signature s join grants_participant p on p.id = s.participant_id and p.role = 'lead'
+        join grants_application a on a.id = s.application_id where a.reference = %s order by s.id desc limit 1
+    """,
     "submit": """
         insert into grants_version (application_id, number, sealed_at, sealed_by_id, digest, content, reading)
         select v.application_id,

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
@@ -137,6 +138,33 @@ def saving_answer() -> Callable[[Client, Subject], Ask]:
     return asker
 
 
+def signing() -> Callable[[Client, Subject], Ask]:
+    """Sign the lead's part of that draft, the largest of all parts, again each time."""
+
+    def asker(client: Client, subject: Subject) -> Ask:
+        reference, session, _seen = subject.drafts[-1]
+        lead = Client(client.connection.port, {"sessionid": session})
+        page = f"/applications/{reference}/signatures/"
+        first = re.search(rf'href="({page}\w+/)"', lead.ask("GET", page, compressed=False).text)
+        address = first[1] if first else page
+        part = lead.ask("GET", address, compressed=False).text
+        form = {
+            "name": "Pat Doe",
+            "title": "Superintendent",
+            "seen": part.split('name="seen" value="')[1].split('"')[0],
+        }
+
+        def ask(*, compressed: bool) -> Answer:
+            answer = lead.ask("POST", address, body=urlencode(form), compressed=compressed)
+            if answer.status != 302:
+                raise RuntimeError(f"{reference} was not signed: {answer.status}")
+            return answer
+
+        return ask
+
+    return asker
+
+
 PAGES = [
     Page("queue, first 50", getting("/reviews/"), lambda s: f"/queue/{s.officer}"),
     Page("queue, one finding", getting("/reviews/?finding=gives-nothing"), lambda s: f"/filtered/{s.officer}"),
@@ -147,6 +175,7 @@ PAGES = [
         "open a section, most members", opening_draft("sections/question-1/"), lambda s: f"/section/{s.drafts[-1][0]}"
     ),
     Page("save an answer", saving_answer(), lambda s: f"/answer/{s.drafts[-1][0]}"),
+    Page("sign the lead’s part", signing(), lambda s: f"/sign/{s.drafts[-1][0]}"),
     Page("submit, most members", submitting(), lambda s: f"/submit/{s.drafts[0][0]}"),
     Page("district list", getting("/districts/"), lambda s: "/districts/-", is_stored=True),
     Page("school search", getting("/schools/?q=high"), lambda s: "/schools/%25HIGH%25", is_stored=True),

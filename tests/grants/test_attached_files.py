@@ -281,5 +281,5 @@ def test_the_page_costs_the_same_for_any_number_of_files(client, django_assert_n
     for content in (PDF, PNG, JPEG)[:files]:
         attach(world, content)
     client.force_login(world.lead)
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(30):
         client.get(f"/applications/{world.application.reference}/attachments/")

@@ -54,7 +54,7 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
         # places, application, permissions (2), the lead and the editor's role, own members, activities, commitments,
         # their proposed changes, declined proposals, participants, positions of answers, what stands beside a section
         ("application_activities", 30),
-        ("application_budget", 31),  # the last upload, and 21 of them for what stands beside and beneath a section
+        ("application_budget", 28),  # the last upload, and 21 of them for what stands beside and beneath a section
         ("application_signatures", 22),
         ("application_findings", 21),
         ("application_submit", 23),

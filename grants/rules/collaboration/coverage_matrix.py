@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from grants.rules.collaboration.mentions import PARTICIPANT, Mention
 from grants.rules.collaboration.snapshot import PlanBudgetLine, PlanCommitment, PlanParticipant, Snapshot
@@ -75,9 +75,9 @@ class CoverageMatrix:
     def as_json(self) -> dict[str, object]:
         """Plain lists and dictionaries, as stored with a submitted version."""
         return {
-            "rows": [_with_lists(asdict(row)) for row in self.rows],
-            "activities": [asdict(column) for column in self.activities],
-            "totals": asdict(self.totals),
+            "rows": [_row_as_json(row) for row in self.rows],
+            "activities": [dict(vars(column)) for column in self.activities],
+            "totals": dict(vars(self.totals)),
         }
 
 
@@ -180,5 +180,6 @@ def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
-def _with_lists(row: dict[str, object]) -> dict[str, object]:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in row.items()}
+def _row_as_json(row: MatrixRow) -> dict[str, object]:
+    cells = [dict(vars(cell)) if cell else None for cell in row.cells]
+    return {**vars(row), "gives": list(row.gives), "gains": list(row.gains), "cells": cells}

@@ -138,7 +138,7 @@ def _name_goes_on(text: FoldedText, end: int, names_beside: Set[int], *, has_end
         return None
     if following in PEOPLE_AFTER:
         return Judged(Sense.PERSON, Strength.NONE, f"“{word}” after it shows that these are people with that name.")
-    if text.is_capital[end] and following not in SCHOOL_WORDS | HELPERS | GIVING:
+    if text.is_capital[end] and not (following in SCHOOL_WORDS or following in HELPERS or following in GIVING):
         sense = Sense.PLACE if following in PLACES or word == "St" else Sense.OTHER_BODY
         return Judged(sense, Strength.NONE, f"“{word}” after it makes it a different name.")
     if has_ending:

@@ -1,7 +1,8 @@
 """The budget: its lines in groups with subtotals, and one line with what the lead proposes beside it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from django.forms import BaseForm
@@ -9,14 +10,26 @@ from django.urls import reverse
 
 from grants.models import Application, BudgetLine, BudgetLineProposal, Participant
 from grants.models.budget import BudgetText
+from grants.reads.packets import Packet
 from grants.rules.budget import category_label, year_label
+from grants.states import CostCategory
 from portal.applicant.pages.budget_totals import LEAD_WRITES
 from portal.applicant.pages.commitments import OwnedEntry, ProposedEntry, declined_words
 from portal.applicant.pages.plan import NOT_STATED
 
+ALL_MEMBERS = "All members"
 LEAD = "lead"  # in addresses: the lines that no member writes
 GROUPS = {"member": "Member", "category": "Category", "year": "Year"}
 SORTS = {"": "Order entered", "line": "Description", "amount": "Amount", "category": "Category", "year": "Year"}
+SOURCES: dict[str, str] = dict(BudgetLine.Source.choices)
+CATEGORIES: dict[str, str] = dict(CostCategory.choices)
+# Where a line comes if the budget is sorted or grouped by this; lines of one place in the order entered.
+PLACES: dict[str, Callable[[BudgetLine], tuple[object, ...]]] = {
+    "line": lambda line: (line.line.casefold(),),
+    "amount": lambda line: (-(line.amount or 0),),
+    "category": lambda line: (line.category == "", CATEGORIES.get(line.category, line.category)),
+    "year": lambda line: (line.year is None, line.year or 0),
+}
 LABELS = {
     "line": "Description",
     "amount": "Amount",
@@ -107,6 +120,7 @@ class BudgetLinePage:
 def budget_page(
     application: Application,
     lines: Sequence[BudgetLine],
+    packet: Packet,
     declined: Iterable[BudgetLineProposal],
     members: Iterable[Participant],
     *,
@@ -116,11 +130,16 @@ def budget_page(
     may_edit: bool,
     is_open: bool,
 ) -> BudgetPage:
-    """The budget in groups; `own` are the keys of the members that the reader writes for, while it `is_open`."""
+    """The budget in groups; `own` are the keys of the members that the reader writes for, while it `is_open`.
+
+    Who benefits is in the packet: the rows of all members of all lines take longer to read than everything else.
+    """
+    benefits = _beneficiaries_in(packet)
     by, sort = by if by in GROUPS else "member", sort if sort in SORTS else ""
     grouped: dict[tuple[str, str], list[BudgetLine]] = {}
     for line in sorted(lines, key=lambda one: _place_of_group(one, by)):
         grouped.setdefault(_group_of(line, by), []).append(line)
+    place = partial(_place_in_group, sort=sort)
     tables = [(key, name, _table(application, key)) for key, name in ((one.key, one.name) for one in members)]
     own_tables = [(name, address) for key, name, address in tables if key in own]
     other_tables = [(name, address) for key, name, address in tables if key not in own]
@@ -128,7 +147,11 @@ def budget_page(
         own_tables.append((LEAD_WRITES, _table(application, LEAD)))
     return BudgetPage(
         groups=[
-            _group(*name, sorted(rows, key=lambda one: _place_in_group(one, sort)), own if is_open else (), may_edit)
+            _group(
+                *name,
+                [_row(line, own if is_open else (), may_edit, benefits) for line in sorted(rows, key=place)],
+                rows,
+            )
             for name, rows in grouped.items()
         ],
         groupings=[BudgetWay(label, f"?by={key}&sort={sort}", key == by) for key, label in GROUPS.items()],
@@ -210,18 +233,18 @@ def differences_between(line: BudgetLine, change: BudgetLineProposal) -> list[Pr
     ]
 
 
-def _group(key: str, label: str, lines: list[BudgetLine], own: Collection[str], may_edit: bool) -> BudgetGroup:
+def _group(key: str, label: str, rows: list[BudgetRow], lines: list[BudgetLine]) -> BudgetGroup:
     return BudgetGroup(
         anchor=key,
         label=label,
-        rows=[_row(line, own, may_edit) for line in lines],
+        rows=rows,
         grant=f"${sum(line.amount or 0 for line in lines if line.is_grant):,}",
         match=f"${sum(line.amount or 0 for line in lines if line.is_match):,}",
     )
 
 
-def _row(line: BudgetLine, own: Collection[str], may_edit: bool) -> BudgetRow:
-    words, owner = _in_words(line), line.owner
+def _row(line: BudgetLine, own: Collection[str], may_edit: bool, benefits: Mapping[str, str]) -> BudgetRow:
+    words, owner = _in_words(line, benefits.get(line.key)), line.owner
     may_write = owner.key in own if owner else may_edit
     payer = words["payer"]
     return BudgetRow(
@@ -247,24 +270,35 @@ def _action(line: BudgetLine, *, may_write: bool, may_edit: bool) -> str:
     return ""
 
 
-def _in_words(line: BudgetText) -> dict[str, str]:
+def _in_words(line: BudgetText, benefits: str | None = None) -> dict[str, str]:
     return {
         "line": line.line,
         "amount": f"${line.amount:,}" if line.amount is not None else NOT_STATED,
-        "source": line.get_source_display() or NOT_STATED,
+        "source": SOURCES.get(line.source, line.source) or NOT_STATED,
         "payer": line.payer.name if line.payer else line.payer_name,
         "payee": line.payee.name if line.payee else line.payee_name or NOT_STATED,
-        "benefits": _beneficiaries(line),
+        "benefits": _beneficiaries(line) if benefits is None else benefits,
         "activity": line.activity.title if line.activity else "",
-        "category": line.get_category_display(),
+        "category": CATEGORIES.get(line.category, line.category),
         "year": year_label(str(line.year)) if line.year else "",
     }
 
 
 def _beneficiaries(line: BudgetText) -> str:
     if line.benefits_all:
-        return "All members"
+        return ALL_MEMBERS
     return ", ".join(participant.name for participant in line.beneficiaries.all()) or NOT_STATED
+
+
+def _beneficiaries_in(packet: Packet) -> dict[str, str]:
+    """The same words by the key of each line."""
+    names = {member["key"]: member["name"] for member in packet["participants"]}
+    return {
+        row["key"]: ALL_MEMBERS
+        if row["benefits"] == "all"
+        else ", ".join(names[key] for key in row["benefits"]) or NOT_STATED
+        for row in packet["budget"]
+    }
 
 
 def _group_of(line: BudgetLine, by: str) -> tuple[str, str]:
@@ -278,22 +312,14 @@ def _group_of(line: BudgetLine, by: str) -> tuple[str, str]:
 
 
 def _place_of_group(line: BudgetLine, by: str) -> tuple[object, ...]:
+    if by != "member":
+        return _place_in_group(line, by)
     owner = line.owner
-    place = {
-        "member": (owner.position, owner.pk) if owner else (-1, 0),
-        "category": (line.category == "", line.get_category_display()),
-        "year": (line.year is None, line.year or 0),
-    }[by]
-    return (*place, line.position)
+    return (owner.position, owner.pk, line.position) if owner else (-1, 0, line.position)
 
 
 def _place_in_group(line: BudgetLine, sort: str) -> tuple[object, ...]:
-    place: tuple[object, ...] = {
-        "line": (line.line.casefold(),),
-        "amount": (-(line.amount or 0),),
-        "category": (line.category == "", line.get_category_display()),
-        "year": (line.year is None, line.year or 0),
-    }.get(sort, ())
+    place = PLACES[sort](line) if sort in PLACES else ()
     return (*place, line.position)
 
 

@@ -25,7 +25,7 @@ from grants.actions.budget import (
 )
 from grants.actions.plan import BudgetWords
 from grants.models import Application, BudgetLine, BudgetLineProposal
-from grants.permissions.application import check_can_edit, keys_written_by, may
+from grants.permissions.application import check_can_edit, keys_written_by, may, roles_in_lead
 from grants.reads.packets import Packet
 from grants.reads.returns import may_be_written
 from grants.rules.budget import project_years
@@ -54,13 +54,15 @@ class LineToWrite(NamedTuple):
 def application_budget(request: SignedInRequest, reference: str) -> HttpResponse:
     """All lines in groups, with their totals."""
     application = own_application(request, reference)
-    context = application_context(request, application, "application_budget")
-    context |= section_context(request, application, BUDGET)
-    lines = list(application.budget_lines.for_budget())
+    roles = roles_in_lead(request.user, application, timezone.localdate())
+    context = application_context(request, application, "application_budget", roles=roles)
+    context |= section_context(request, application, BUDGET, roles)
+    packet, lines = cast(Packet, context["packet"]), list(application.budget_lines.for_list())
     context |= {
         "page": budget_page(
             application,
             lines,
+            packet,
             BudgetLineProposal.objects.declined().of(application),
             application.participants.all(),
             by=request.GET.get("by", ""),
@@ -69,7 +71,7 @@ def application_budget(request: SignedInRequest, reference: str) -> HttpResponse
             may_edit=bool(context["may_edit"]),
             is_open=bool(context["is_writable"]),
         ),
-        "totals": budget_totals(cast(Packet, context["packet"])),
+        "totals": budget_totals(packet),
         "ways": ways_from(BUDGET, reference),
         "undo": undo_panel(
             application.budget_uploads.last_by(request.user),

@@ -28,7 +28,7 @@ MARKS = [
     ("unanswered", "not answered"),
 ]
 STATUSES = [(status.value, status.label) for status in Status if status in SUBMITTED_STATUSES]
-STATUSES.append((RETURNED, "Returned with questions"))
+STATUSES.append((RETURNED, "Returned"))
 NO_DETERMINATION = "No determination yet"
 SORT_WORDS = {
     "reference": "number",
