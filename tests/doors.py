@@ -269,6 +269,8 @@ DOORS = [
     ("staff:round_leads",          {"slug": "{changed_round.slug}"},  POST, ROUNDS),
     ("staff:round_requirements",   {"slug": "{draft_round.slug}"},    GET,  ROUNDS),
     ("staff:round_requirements",   {"slug": "{changed_round.slug}"},  POST, ROUNDS),
+    ("staff:round_files",          {"slug": "{draft_round.slug}"},    GET,  ROUNDS),
+    ("staff:round_files",          {"slug": "{changed_round.slug}"},  POST, ROUNDS),
     ("staff:round_assurances",     {"slug": "{draft_round.slug}"},    GET,  ROUNDS),
     ("staff:round_assurances",     {"slug": "{changed_round.slug}"},  POST, ROUNDS),
     ("staff:round_criteria",       {"slug": "{draft_round.slug}"},    GET,  ROUNDS),

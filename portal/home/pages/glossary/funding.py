@@ -162,6 +162,14 @@ APPLICATIONS = TermGroup(
             "Entry.digest",
         ),
         Term(
+            _("Amendment"),
+            _(
+                "A change to a submitted application because a member left. The members whose part it changes sign it, "
+                "and an officer accepts or refuses it. If accepted, it is the next version."
+            ),
+            _("Amendment 1 of 26-0011: continue without Cedar Gap Local."),
+        ),
+        Term(
             _("Withdrawal"),
             _(
                 "The lead takes an application out of a round, at the latest before an officer records a "
