@@ -92,9 +92,13 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Where the person is appointed on the date of the request. Read once per object, as the person's roles are:
         every queryset of a page asks what the person may see.
         """
-        goes_on = ExpressionWrapper(_goes_on(user.as_of), models.BooleanField())
-        begun = self.order_by().filter(user=user).begun(user.as_of).values_list("district", "school", goes_on)
-        return user.once("places", lambda: AppointedPlaces.of(begun))
+
+        def begun() -> AppointedPlaces:
+            goes_on = ExpressionWrapper(_goes_on(user.as_of), models.BooleanField())
+            rows = self.order_by().filter(user=user).begun(user.as_of)
+            return AppointedPlaces.of(rows.values_list("district", "school", goes_on))
+
+        return user.once("places", begun)
 
     def recent_places_of(self, user: User, on: datetime.date) -> AppointedPlaces:
         """Where the person has a role on that date or had one in the year before. Read once per object and date."""

@@ -13,6 +13,7 @@ from consortia.models.membership import Membership
 from consortia.states import ConsortiumStatus, Purpose
 from districts.models import District, DistrictFigures, ServiceAgencyMembership
 from districts.models.district import DistrictQuerySet
+from districts.models.keys import HasKey
 from districts.states import AgencyStatus, DistrictKind
 from exchange.models.partners import Wish
 from exchange.rules.partners import Known
@@ -45,7 +46,8 @@ def surroundings(
     """
     near = set(_near(district, box, on).values_list("pk", flat=True)) - {district.pk}
     memberships = Membership.objects.visible_to(user).in_force(on)
-    is_near = Q(district__in=[*near, district.pk]) | Q(school__district__in=[*near, district.pk])
+    around = [*near, district.pk]
+    is_near = Q(HasKey("district", around)) | Q(HasKey("school__district", around))
     pairs = list(
         memberships.filter(consortium__in=memberships.filter(is_near).values("consortium"))
         .order_by()
@@ -79,25 +81,25 @@ def _facts(
     ids: set[int], members: dict[int, set[int]], contracts: QuerySet[Model], *, on: datetime.date, user: Visitor
 ) -> dict[int, NeighborFacts]:
     facts: dict[int, NeighborFacts] = {}
-    rows = District.objects.filter(pk__in=ids).values_list("pk", "leaid", "name", "latitude", "longitude", "locale")
-    for pk, leaid, name, latitude, longitude, locale in rows:
+    rows = District.objects.filter(HasKey("pk", ids))
+    columns = ("pk", "leaid", "name", "latitude", "longitude", "locale")
+    for pk, leaid, name, latitude, longitude, locale in rows.values_list(*columns):
         point = (latitude, longitude) if latitude is not None and longitude is not None else None
         facts[pk] = {"leaid": leaid, "name": name, "point": point, "locale": locale, "enrollment": None}
         facts[pk] |= {"agencies": set(), "needs": set(), "offers": set(), "contracts": set()}
-    figures = DistrictFigures.objects.with_enrollment().filter(district__in=ids)
+    figures = DistrictFigures.objects.with_enrollment().filter(HasKey("district", ids))
     for pk, enrollment in figures.values_list("district", "enrollment"):
         if facts[pk]["enrollment"] is None:
             facts[pk]["enrollment"] = enrollment
-    for pk, agency in (
-        ServiceAgencyMembership.objects.in_force(on).filter(district__in=ids).values_list("district", "agency__name")
-    ):
+    served = ServiceAgencyMembership.objects.in_force(on).filter(HasKey("district", ids))
+    for pk, agency in served.values_list("district", "agency__name"):
         facts[pk]["agencies"].add(agency)
     names = {value: label.lower() for value, label in Purpose.choices}
-    stated = Wish.objects.visible_to(user).filter(district__in=ids).values_list("district", "kind", "topic")
+    stated = Wish.objects.visible_to(user).filter(HasKey("district", ids)).values_list("district", "kind", "topic")
     for pk, kind, topic in stated:
         facts[pk]["needs" if kind == WishKind.NEED else "offers"].add(names[topic])
     held: dict[int, set[str]] = defaultdict(set)
-    held_by_them = contracts.filter(consortium__in=members)
+    held_by_them = contracts.filter(HasKey("consortium", members))
     for consortium, number, title in held_by_them.values_list("consortium", "number", "title"):
         held[consortium].add(title or number)
     for consortium, districts in members.items():
@@ -109,9 +111,9 @@ def _facts(
 def _consortia(members: dict[int, set[int]], on: datetime.date, user: Visitor) -> list[tuple[int, str, str, set[str]]]:
     names = {value: label.lower() for value, label in Purpose.choices}
     purposes: dict[int, set[str]] = defaultdict(set)
-    rows = ConsortiumPurpose.objects.on(on).filter(consortium__in=members).values_list("consortium", "purpose")
+    rows = ConsortiumPurpose.objects.on(on).filter(HasKey("consortium", members)).values_list("consortium", "purpose")
     for pk, purpose in rows:
         purposes[pk].add(names[purpose])
     registered = Consortium.objects.visible_to(user).filter(status=ConsortiumStatus.REGISTERED)
-    found = registered.filter(pk__in=members, ended_on=None)
+    found = registered.filter(HasKey("pk", members), ended_on=None)
     return [(pk, slug, name, purposes[pk]) for pk, slug, name in found.values_list("pk", "slug", "name")]

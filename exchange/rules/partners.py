@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 # Miles that people still drive to a meeting: about an hour and a half on country roads.
 NEAR = 60
@@ -41,6 +41,14 @@ class NearbyConsortium:
     name: str
     purposes: frozenset[str]
     members: tuple[Neighbor, ...]
+
+
+class Similarity(NamedTuple):
+    """One district compared with the one that looks for partners; None where a fact is not known."""
+
+    miles: float | None
+    is_of_size: bool | None
+    is_alike: bool  # their locations are of the same kind
 
 
 @dataclass(frozen=True)
@@ -107,10 +115,14 @@ def fitting_districts(me: Neighbor, others: Iterable[Neighbor]) -> list[Fit]:
 
 def fitting_consortia(me: Neighbor, groups: Iterable[NearbyConsortium]) -> list[Fit]:
     """Consortia with at least two reasons to join, the most reasons first, then the nearest."""
-    nearest = ((group, *_nearest(me, group)) for group in groups)
+    groups = list(groups)
+    # Once for each district: most are in several consortia.
+    members = {member.leaid: member for group in groups for member in group.members}
+    compared = {leaid: _compared(me, member) for leaid, member in members.items()}
+    each = [(group, [compared[member.leaid] for member in group.members]) for group in groups]
     return _in_order(
-        Fit(group.slug, group.name, tuple(_reasons_to_join(me, group, miles, name)), miles)
-        for group, miles, name in nearest
+        Fit(group.slug, group.name, tuple(_reasons_to_join(me, group, found)), _nearest(group, found)[0])
+        for group, found in each
     )
 
 
@@ -132,8 +144,8 @@ def _reasons(me: Neighbor, other: Neighbor) -> Iterator[str]:
         yield f"{_miles_in_words(miles)} away."
     if is_of_size(me.enrollment, other.enrollment):
         yield f"Similar size: {other.enrollment:,} students; you have {me.enrollment:,}."
-    if group := _shared_locale(me, [other]):
-        yield f"It is {group}, like you."
+    if _is_alike(me, other):
+        yield f"It is {_group_of(me)}, like you."
     if shared := sorted(me.agencies & other.agencies):
         yield f"It belongs to {_and(shared)}, as you do."
     if offered := sorted(me.needs & other.offers):
@@ -146,17 +158,17 @@ def _reasons(me: Neighbor, other: Neighbor) -> Iterator[str]:
         yield f"You can both buy under {_counted(len(contracts), 'contract')}: {_and(sorted(contracts)[:3])}."
 
 
-def _reasons_to_join(me: Neighbor, group: NearbyConsortium, miles: float | None, nearest: str) -> Iterator[str]:
+def _reasons_to_join(me: Neighbor, group: NearbyConsortium, similarities: list[Similarity]) -> Iterator[str]:
+    miles, nearest = _nearest(group, similarities)
     if miles is not None and miles <= NEAR:
         yield f"Its nearest member, {nearest}, is {_miles_in_words(miles)} away."
-    sizes = [answer for member in group.members if (answer := is_of_size(me.enrollment, member.enrollment)) is not None]
+    sizes = [each.is_of_size for each in similarities if each.is_of_size is not None]
     if sizes and sum(sizes) * 2 >= len(sizes):
         yield f"{_part(sum(sizes), len(sizes), 'member')} with known enrollment {_are(sum(sizes))} of similar size."
-    known = [member for member in group.members if member.locale]
-    alike = [member for member in known if _shared_locale(me, [member])]
-    if known and len(alike) * 2 >= len(known):
-        part = _part(len(alike), len(known), "member")
-        yield f"{part} with a known location {_are(len(alike))} {_group_of(me)}, like you."
+    known = sum(bool(member.locale) for member in group.members)
+    alike = sum(each.is_alike for each in similarities)
+    if known and alike * 2 >= known:
+        yield f"{_part(alike, known, 'member')} with a known location {_are(alike)} {_group_of(me)}, like you."
     for agency in sorted(me.agencies):
         if number := sum(agency in member.agencies for member in group.members):
             yield f"{_counted(number, 'member')} belong{'s' if number == 1 else ''} to {agency}, as you do."
@@ -173,14 +185,17 @@ def _miles(me: Neighbor, other: Neighbor) -> float | None:
     return miles_between(me.point, other.point) if me.point and other.point else None
 
 
-def _nearest(me: Neighbor, group: NearbyConsortium) -> tuple[float | None, str]:
-    distances = [(miles, member.name) for member in group.members if (miles := _miles(me, member)) is not None]
-    return min(distances, default=(None, ""))
+def _compared(me: Neighbor, other: Neighbor) -> Similarity:
+    return Similarity(_miles(me, other), is_of_size(me.enrollment, other.enrollment), _is_alike(me, other))
 
 
-def _shared_locale(me: Neighbor, others: Collection[Neighbor]) -> str:
-    same = all(other.locale and me.locale and other.locale // 10 == me.locale // 10 for other in others)
-    return _group_of(me) if same else ""
+def _nearest(group: NearbyConsortium, similarities: list[Similarity]) -> tuple[float | None, str]:
+    pairs = zip(similarities, group.members, strict=True)
+    return min(((each.miles, member.name) for each, member in pairs if each.miles is not None), default=(None, ""))
+
+
+def _is_alike(me: Neighbor, other: Neighbor) -> bool:
+    return bool(_group_of(me)) and _group_of(me) == _group_of(other)
 
 
 def _group_of(me: Neighbor) -> str:

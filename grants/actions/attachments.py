@@ -20,6 +20,7 @@ from grants.permissions.application import check_can_write_section
 from grants.reads.stored_files import content_of
 from grants.rules.attachments import Limits, kind_of, problems_with_attachment, readable_name
 from grants.rules.sections import ATTACHMENTS
+from grants.rules.wanted_files import problems_with_answer, wanted_files_in
 from grants.states import FileState
 
 LIMITS = Limits(settings.ATTACHMENT_MB * 1024**2, settings.ATTACHMENTS_MB * 1024**2, settings.MOST_ATTACHMENTS)
@@ -37,14 +38,18 @@ def add_attachment(
     content: bytes,
     is_confidential: bool = False,
     reason: str = "",
+    wanted: str = "",
     by: User,
     at: datetime.datetime,
 ) -> Attachment:
     """Attach a file for a member (its key), or for the application as a whole (""). Raises Refused or Unready.
 
+    `wanted` is the title of the file of the round's list that it answers, "" if it answers none.
     The claim on its digest is committed first: what a killed upload wrote is then found and removed.
     """
-    _taken_up(application, member, by=by, at=at)
+    files = wanted_files_in(_taken_up(application, member, by=by, at=at).competition.wanted_files)
+    if problems := problems_with_answer(wanted, files):
+        raise Unready(*problems)
     digest, reason = hashlib.sha256(content).hexdigest(), " ".join(reason.split())[:300]
     _check(application, name, content, is_confidential=is_confidential, reason=reason)
     kind = kind_of(content).kind
@@ -68,6 +73,7 @@ def add_attachment(
             name=readable_name(name, kind),
             member=member,
             confidential_reason=reason if is_confidential else "",
+            wanted=wanted,
             uploaded_by=by,
             uploaded_at=at,
         )

@@ -14,6 +14,7 @@ from grants.actions.application import CHANGED, SEALED_COUNTS, seal_version
 from grants.actions.attachments import mark_as_submitted
 from grants.actions.pen import STALE, locked
 from grants.actions.rechecks import ask_for_receipts
+from grants.actions.signing_links import send_to_signers
 from grants.emails.returns import (
     send_return_answered,
     send_return_extended,
@@ -24,7 +25,7 @@ from grants.emails.returns import (
 from grants.models import Application, ApplicationReturn, Competition, ReturnQuestion, Version
 from grants.permissions.application import check_can_edit, check_can_submit
 from grants.permissions.review import check_can_return
-from grants.reads.packets import packet_of, signed_members_of
+from grants.reads.packets import Packet, SignedMembers, is_current, packet_of, signed_members_of
 from grants.reads.readiness import problems_with_changes
 from grants.reads.returns import answer_of, open_return, returning_of
 from grants.reads.rounds import window_of
@@ -193,8 +194,12 @@ def send_return_answer(
     application.save(update_fields=["returned_until", *SEALED_COUNTS])
     _record_step(application, "answer_return", REASON, by=by, at=at)
     ask_for_receipts(version, at=at)
+    again = _to_sign_again(signed, answer.sealed, answer.packet)
+    members = application.participants.filter(key__in=again).select_related("district", "school")
+    send_to_signers(list(members), by=by, at=at)
     if ATTACHMENTS in returned.sections:
         mark_as_submitted(application)
+    log.record("application.submitted", application, by=by, at=at, version=version.number, digest=digest)
     log.record(
         "application.return_answered", application, by=by, at=at, number=returned.number, version=version.number,
         digest=digest, sections=answer.changed,
@@ -214,6 +219,12 @@ def remind_of_return(*, returned: ApplicationReturn, by: str, at: datetime.datet
     sent = send_return_reminder(returned, at=at)
     log.record("application.return_reminded", application, by=by, at=at, number=returned.number, letters=len(sent))
     return sent
+
+
+def _to_sign_again(signed: SignedMembers, before: Packet, after: Packet) -> set[str]:
+    """The keys of the members whose signature the answer reopens."""
+    pairs = [(member.key, signed.signatures.get(member.pk)) for member in signed.members]
+    return {key for key, one in pairs if is_current(before, key, one) and not is_current(after, key, one)}
 
 
 def _answerable(application: Application, at: datetime.datetime) -> ApplicationReturn:

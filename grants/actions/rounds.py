@@ -58,6 +58,7 @@ from grants.rules.rounds import (
 )
 from grants.rules.standard_texts import STANDARD_CRITERIA, STANDARD_ELEMENTS
 from grants.rules.texts import LONGEST_NOTE, cleaned, on_one_line
+from grants.rules.wanted_files import problems_with_wanted_files, wanted_files_in
 
 STALE = (
     "Someone changed this round after you opened this page, or you did in another tab. We didn’t save your changes. "
@@ -252,7 +253,9 @@ def _clean_criterion(criterion: CriterionDefinition) -> dict[str, Any]:
 
 def _clean(field: str, value: Any) -> Any:
     if isinstance(value, list | tuple):
-        return [on_one_line(text) for text in value]
+        return [_clean(field, item) if isinstance(item, dict) else on_one_line(item) for item in value]
+    if isinstance(value, dict):
+        return {name: on_one_line(item) if isinstance(item, str) else item for name, item in value.items()}
     if not isinstance(value, str):
         return value
     return on_one_line(value) if field in _ON_ONE_LINE else cleaned(value)
@@ -311,6 +314,7 @@ def _problems_with_rules(rules: Rules) -> list[str]:
     problems += problems_with_decision_days(competition.decision_days)
     problems += problems_with_lead_kinds(competition.lead_kinds)
     problems += problems_with_submission_rule(submission_rule_of(competition))
+    problems += problems_with_wanted_files(wanted_files_in(competition.wanted_files))
     problems += problems_with_assurances(competition.assurances)
     problems += problems_with_criteria(criteria_of(rules))
     if Competition.objects.filter(name=competition.name).exclude(pk=competition.pk).exists():

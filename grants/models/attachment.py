@@ -73,6 +73,8 @@ class Attachment(models.Model):
     name = models.CharField(max_length=130)
     # The key of the member that it belongs to; "" if it belongs to the application as a whole.
     member = models.CharField(max_length=30, blank=True)
+    # The title of the file of the round's list that it answers; "" if it answers none.
+    wanted = models.CharField(max_length=120, blank=True, default="", db_default="")
     # Why it is confidential; "" if it isn't.
     confidential_reason = models.CharField(max_length=300, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

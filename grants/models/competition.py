@@ -100,6 +100,8 @@ class Competition(HasPage, models.Model):
     # What must be there to submit, of grants.rules.requirements.REQUIREMENTS, and the fewest members.
     requirements = models.JSONField("needed to submit", default=list, blank=True, db_default=[])
     fewest_members = models.PositiveSmallIntegerField("fewest members", null=True, blank=True)
+    # The files to attach, as rows of grants.rules.wanted_files.WantedFile.
+    wanted_files = models.JSONField("attachments wanted", default=list, blank=True, db_default=[])
     assurances = models.JSONField("assurances", default=list, blank=True, db_default=[])
     tie_rule = models.TextField("how ties are decided", blank=True, default="", db_default="")
     decision_days = models.PositiveSmallIntegerField("days after the deadline for decisions", null=True, blank=True)

@@ -13,6 +13,7 @@ from consortia.states import MemberRole
 from districts.models import Appointment
 from districts.permissions import Actor
 from grants.models import ROUND_KEEPERS, Application, Competition, Participant
+from grants.rules.departures import Departure, departure_of
 
 
 def check_can_open_competition(by: Actor, on: datetime.date) -> None:
@@ -82,6 +83,8 @@ def check_can_write_part(by: User, participant: Participant, on: datetime.date) 
         check_can_edit(by, participant.application, on)
     elif not _appointments_for(by, participant, on).exists():
         raise Refused(f"Only people with a role in {participant} can write its commitments and budget lines.")
+    elif participant.application.first_submitted_at is not None and (left := _departure_of(participant.pk, on)):
+        raise Refused(f"{left.sentence} It can’t change this application anymore.")
 
 
 def check_can_write_row(by: User, application: Application, owner: Participant | None, on: datetime.date) -> None:
@@ -97,7 +100,21 @@ def keys_written_by(user: User, application: Application, *, edits: bool) -> set
     own = application.participants.represented_by(user)
     if edits:
         own |= application.participants.filter(district=None, school=None)
-    return set(own.values_list("key", flat=True))
+    keys = set(own.values_list("key", flat=True))
+    if keys and application.first_submitted_at is not None:  # a member that left writes nothing more
+        rows = Participant.present.filter(application=application, key__in=keys).with_records()
+        keys -= {row.key for row in rows if _departure_in(row, user.as_of)}
+    return keys
+
+
+def _departure_of(participant: int, on: datetime.date) -> Departure | None:
+    return _departure_in(Participant.objects.with_records().get(pk=participant), on)
+
+
+def _departure_in(row: Participant, on: datetime.date) -> Departure | None:
+    record = row.district or row.school
+    closed_on = record.closed_on if record else None
+    return departure_of(row.key, row.name, leaves_on=row.leaves_on, closed_on=closed_on, on=on)
 
 
 def check_can_comment(by: User, application: Application, on: datetime.date) -> None:

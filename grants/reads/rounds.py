@@ -16,13 +16,15 @@ from grants.rules.assurances import FIRST_ASSURANCES
 from grants.rules.elements import CriterionDefinition
 from grants.rules.eligibility import LeadRule, lead_in_words
 from grants.rules.requirements import REQUIREMENTS, SubmissionRule
+from grants.rules.wanted_files import wanted_file_in_words, wanted_files_in
 from grants.states import LOCKED, Status
 
 MOMENTS = ("opens_at", "closes_at")
 DAYS = ("signatures_by", "project_starts_on", "project_ends_on")
 FIELDS = (
     "name", "question", *MOMENTS, "grace_minutes", *DAYS, "lead_kinds", "needs_rural_lead", "ceiling_single",
-    "ceiling_consortium", "largest_share", "requirements", "fewest_members", "assurances", "tie_rule", "decision_days",
+    "ceiling_consortium", "largest_share", "requirements", "fewest_members", "wanted_files", "assurances",
+    "tie_rule", "decision_days",
     "decision_clock",
 )  # fmt: skip
 ELEMENT_FIELDS = ("title", "question", "guidance", "word_limit", "explained_if", "partly_if")
@@ -121,6 +123,8 @@ def rules_in_words(rules: Rules) -> dict[str, str]:
     words["Who may lead"] = lead_in_words(lead_rule_of(competition))
     for requirement, label in REQUIREMENTS.items():
         words[label] = "required to submit" if requirement in competition.requirements else "not required to submit"
+    wanted = wanted_files_in(competition.wanted_files)
+    words |= {f"Attachment “{file.title}”": wanted_file_in_words(file) for file in wanted}
     words |= {f"Assurance {number}": text for number, text in enumerate(competition.assurances, start=1)}
     for element in rules.elements:
         for field, label in _ELEMENT_LABELS.items():
@@ -151,7 +155,8 @@ def lead_rule_of(competition: Competition) -> LeadRule:
 
 def submission_rule_of(competition: Competition) -> SubmissionRule:
     """What the round requires before an application can be submitted."""
-    return SubmissionRule(competition.requirements, competition.fewest_members)
+    files = wanted_files_in(competition.wanted_files)
+    return SubmissionRule(competition.requirements, competition.fewest_members, files)
 
 
 def applications_of_round(competition: Competition) -> RoundCounts:

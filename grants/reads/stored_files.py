@@ -50,6 +50,7 @@ def attachments_in(application: Application) -> dict[str, Any]:
             "sha256": one.file.sha256,
             "participant": one.member or None,
             "confidential": one.confidential_reason,
+            **({"wanted": one.wanted} if one.wanted else {}),
         }
         for one in application.attachments.attached()
     ]

@@ -13,8 +13,9 @@ from grants.rules.collaboration.findings.budget import LINE_INCOMPLETE
 from grants.rules.collaboration.findings.phrasing import dollars, join_names
 from grants.rules.collaboration.packet_reader import snapshot_from
 from grants.rules.collaboration.parsed_plan import ParsedPlan
-from grants.rules.sections import ACTIVITIES, BUDGET, MEMBERS, SIGNATURES, key_of_answer
+from grants.rules.sections import ACTIVITIES, ATTACHMENTS, BUDGET, MEMBERS, SIGNATURES, key_of_answer
 from grants.rules.texts import count_words
+from grants.rules.wanted_files import WantedFile, missing_files
 
 REQUIREMENTS = {
     "answers": "An answer to each of the nine questions",
@@ -45,15 +46,17 @@ class Missing(NamedTuple):
 
 @dataclass(frozen=True)
 class SubmissionRule:
-    """What a round requires: keys of REQUIREMENTS, and the fewest members (None: no minimum)."""
+    """What a round requires: keys of REQUIREMENTS, the fewest members (None: no minimum), and the files it asks for."""
 
     requirements: Collection[str] = ()
     fewest_members: int | None = None
+    files: Sequence[WantedFile] = ()
 
     @property
     def requires_more(self) -> bool:
         """Whether it requires anything beyond what no round can waive."""
-        return bool(self.requirements) or self.fewest_members is not None
+        has_files = any(file.required for file in self.files)
+        return bool(self.requirements) or self.fewest_members is not None or has_files
 
 
 def missing_by_requirements(
@@ -78,6 +81,7 @@ def missing_by_requirements(
         ceilings = packet["competition"]["ceilings"]
         over = problems_with_request(requested_in(packet), len(packet["participants"]), ceilings)
         missing += [Missing(words, BUDGET) for words in over]
+    missing += [Missing(f"Attach the file “{title}.”", ATTACHMENTS) for title in missing_files(rule.files, packet)]
     if "signatures" in rule.requirements and unsigned:
         words = f"This round requires a current signature from every member. Missing: {join_names(unsigned)}."
         missing.append(Missing(words, SIGNATURES))
@@ -97,6 +101,7 @@ def requirements_in_words(rule: SubmissionRule) -> list[str]:
     needed = [*ALWAYS, *(f"{words}." for key, words in REQUIREMENTS.items() if key in rule.requirements)]
     if rule.fewest_members is not None:
         needed.append(f"At least {rule.fewest_members} members, including the lead.")
+    needed += [f"The attachment “{file.title}.”" for file in rule.files if file.required]
     return needed
 
 

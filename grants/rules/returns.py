@@ -16,6 +16,7 @@ from grants.rules.sections import (
     contents_of,
     key_of_answer,
     label_of,
+    position_of,
     sections_of,
 )
 from grants.rules.texts import LONGEST_NOTE
@@ -191,5 +192,7 @@ def answers_in(packet: Mapping[str, Any]) -> AnsweredReturn | None:
 
 
 def name_of_section(section: str) -> str:
-    """What a section is called in questions: “Question 3”; “The whole application” if it is about no section."""
+    """What a section is called in questions: “Answer to question 3”; “The whole application” for no section."""
+    if position_of(section) is not None:
+        return f"Answer to {label_of(section).lower()}"
     return label_of(section) if section else "The whole application"

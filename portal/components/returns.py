@@ -88,6 +88,17 @@ def question_rows(
     ]
 
 
+def continued_in_words(again: Collection[int]) -> str:
+    """What became of an officer's marks on a newer version; `again` are the elements to mark again."""
+    if not again:
+        return "You are now reviewing the newest version. All your marks were kept."
+    elements = "Element" if len(again) == 1 else "Elements"
+    return (
+        "You are now reviewing the newest version. The text that you cited changed, so mark again: "
+        f"{elements.lower()} {', '.join(map(str, again))}."
+    )
+
+
 def answered_rows(packet: Mapping[str, Any]) -> list[QuestionRow]:
     """The questions that this version answers; empty for a version that doesn't answer any."""
     answered = answers_in(packet)

@@ -80,7 +80,17 @@ def _partners(packet: Packet) -> list[str]:
 
 
 def _attachments(packet: Packet) -> list[str]:
-    return [f"{row['name']}, {row['bytes']:,} bytes, SHA-256 {row['sha256']}" for row in packet.get("attachments", [])]
+    return [
+        _listed(
+            [
+                row["name"],
+                f"for “{row['wanted']}”" if row.get("wanted") else "",
+                f"{row['bytes']:,} bytes",
+                f"SHA-256 {row['sha256']}",
+            ]
+        )
+        for row in packet.get("attachments", [])
+    ]
 
 
 _ROWS: dict[str, Callable[[Packet], list[str]]] = {

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("reviews/<slug:reference>/questions/", returns.review_return, name="review_return"),
     path("reviews/<slug:reference>/questions/time/", returns.review_return_extend, name="review_return_extend"),
     path("reviews/<slug:reference>/questions/withdraw/", returns.review_return_withdraw, name="review_return_withdraw"),
+    path("reviews/<slug:reference>/continue/", returns.review_continue, name="review_continue"),
     path("reviews/<slug:reference>/cite/", desk.review_cite, name="review_cite"),
     path("reviews/<slug:reference>/take/", queue.review_assign, name="review_assign"),
     path("reviews/<slug:reference>/release/", queue.review_release, name="review_release"),

@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/rounds/<slug:slug>/questions/<number:number>/", rounds.round_question, name="round_question"),
     path("staff/rounds/<slug:slug>/leads/", round_rules.round_leads, name="round_leads"),
     path("staff/rounds/<slug:slug>/needed/", round_rules.round_requirements, name="round_requirements"),
+    path("staff/rounds/<slug:slug>/files/", round_rules.round_files, name="round_files"),
     path("staff/rounds/<slug:slug>/assurances/", round_rules.round_assurances, name="round_assurances"),
     path("staff/rounds/<slug:slug>/criteria/", round_rules.round_criteria, name="round_criteria"),
     path("staff/rounds/<slug:slug>/criteria/<number:number>/", round_rules.round_criterion, name="round_criterion"),

@@ -46,16 +46,6 @@ def leading_role(membership: Membership) -> str:
 
 
 @register.filter
-def leading_role_in(membership: Membership, via: str) -> str:
-    """`{{ membership|leading_role_in:via }}`: the same on a record's page.
-
-    A school doesn't lead because its district does, nor a district because one of its schools does.
-    """
-    is_through_another = (via == "district" and membership.district_id) or (via == "school" and membership.school_id)
-    return "" if is_through_another else leading_role(membership)
-
-
-@register.filter
 def member_county(membership: Membership) -> County | None:
     """`{{ membership|member_county }}`: the county of the member, or of its district; None where it is not known."""
     if membership.school:

@@ -280,30 +280,6 @@
     document.addEventListener("mousedown", (event) => { if (event.target.closest(".para-cite")) event.preventDefault(); });
   }
 
-  // --- the matrix is one stop for Tab; arrow keys move inside
-  const cells = () => all(".matrix a.cell").filter((cell) => cell.offsetParent);
-  function rove(cell) {
-    all(".matrix a.cell").forEach((other) => { other.tabIndex = -1; });
-    if (cell) cell.tabIndex = 0;
-  }
-  rove(cells()[0]);
-  find(".matrix")?.addEventListener("keydown", (event) => {
-    const cell = event.target.closest("a.cell");
-    if (!cell) return;
-    const row = cell.closest("tr");
-    const inRow = all("a.cell", row);
-    const column = inRow.indexOf(cell);
-    let to = null;
-    if (event.key === "ArrowRight") to = inRow[column + 1];
-    if (event.key === "ArrowLeft") to = inRow[column - 1];
-    if (event.key === "ArrowDown") to = row.nextElementSibling && all("a.cell", row.nextElementSibling)[column];
-    if (event.key === "ArrowUp") to = row.previousElementSibling && all("a.cell", row.previousElementSibling)[column];
-    if (!to) return;
-    event.preventDefault();
-    rove(to);
-    to.focus();
-  });
-
   // --- keys
   const dialog = document.getElementById("keys");
   find("[data-open='keys']").addEventListener("click", () => dialog.showModal());

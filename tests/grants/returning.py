@@ -4,8 +4,12 @@ import datetime
 from types import SimpleNamespace
 
 from grants.actions.application import submit_application
+from grants.actions.budget import save_budget_line
+from grants.actions.plan import BudgetWords
 from grants.actions.returns import return_application, save_return_answers, send_return_answer
 from grants.actions.review import assign_application
+from grants.actions.writing import save_answer
+from grants.models import BudgetLine
 from grants.rules.returns import AskedQuestion
 from tests.grants.rounds import an_officer
 from tests.grants.walking import CLOSES, WRITING, a_draft, a_plan
@@ -21,6 +25,7 @@ def a_submitted_application(**more) -> SimpleNamespace:
     """With a plan and its first version, assigned to an officer after the round closed."""
     world = a_draft(**more)
     a_plan(world)
+    world.application.answers.filter(position__in=(1, 2)).update(text="Our schools share a room.")
     world.version = submit_application(application=world.application, by=world.lead, at=WRITING)
     world.officer = an_officer()
     world.application = assign_application(application=world.application, by=world.officer, at=ASKED)
@@ -50,3 +55,19 @@ def write_answers(world, answers, *, revision=0, by=None, at=ASKED + DAY):
 def send(world, *, by=None, at=ASKED + DAY, seen=None):
     """The lead sends the answer."""
     return send_return_answer(application=world.application, seen=seen, by=by or world.lead, at=at)
+
+
+def change_budget(world, amount=30_000, at=ASKED + DAY):
+    line = BudgetLine.objects.get(application=world.application)
+    words = BudgetWords(
+        line="Video room", amount=amount, source="grant", payee=world.participants[0],
+        beneficiaries=world.participants[:1],
+    )  # fmt: skip
+    save_budget_line(
+        application=world.application, words=words, line=line, revision=line.revision, by=world.lead, at=at
+    )
+
+
+def change_answer(world, position=1, text="We share a teacher.", at=ASKED + DAY):
+    answer = world.application.answers.get(position=position)
+    save_answer(answer=answer, text=text, revision=answer.revision, by=world.lead, at=at)

@@ -21,6 +21,7 @@ from grants.actions.review import assign_application, record_determination, star
 from grants.actions.signatures import open_signing, sign_application
 from grants.actions.withdrawal import withdraw_application
 from grants.models import Application, Participant
+from grants.permissions.application import check_can_write_part
 from grants.reads.desk import read_desk
 from grants.reads.packets import is_current, packet_of
 from grants.reads.proofs import LogEntry, first_signature_without_proof, first_version_without_proof
@@ -261,6 +262,15 @@ def test_while_the_state_waits_for_answers_nothing_is_amended(world):
     cancel_amendment(amendment=amendment, by=world.lead, at=LATER)
     with pytest.raises(Unready, match="returned this application with questions"):
         propose(world)
+
+
+def test_the_member_that_left_writes_nothing_more_even_if_its_section_is_unlocked(world):
+    gone, other = (Participant.objects.get(pk=one.pk) for one in (world.gone, world.other))
+
+    check_can_write_part(world.signers[1], other, LATER.date())
+    check_can_write_part(world.signers[2], gone, LEFT_ON)
+    with pytest.raises(Refused, match="It can’t change this application anymore"):
+        check_can_write_part(world.signers[2], gone, LATER.date())
 
 
 def test_of_two_answers_one_counts(world):

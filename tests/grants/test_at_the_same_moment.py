@@ -5,10 +5,11 @@ import datetime
 import pytest
 from django.db import transaction
 
-from accounts.models import Role
+from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Unready
 from grants.actions.application import start_application, submit_application
 from grants.actions.plan import ActivityWords, save_activity
+from grants.actions.rechecks import write_receipts
 from grants.actions.review import record_determination, start_review
 from grants.actions.rounds import RulesEdit, change_rules, close_round_now
 from grants.actions.withdrawal import restore_application, withdraw_application
@@ -57,6 +58,20 @@ def test_two_clicks_at_once_submit_once_and_give_the_same_receipt():
     other = while_it_waits(submit, submit)
 
     assert other.outcome == Version.objects.get()
+
+
+def test_two_workers_with_the_same_submission_write_its_receipts_once(settings):
+    settings.WORKER = True
+    world = a_draft()
+    version = submit_application(application=world.application, by=world.lead, at=WRITING)
+
+    def write():
+        return write_receipts(submission=version, at=WRITING)
+
+    other = while_it_waits(write, write)
+
+    assert other.outcome == 0
+    assert OutgoingEmail.objects.of_kind("receipt").count() == len([*world.signers, world.treasurer])
 
 
 def test_a_click_after_the_receipt_waits_for_no_one():

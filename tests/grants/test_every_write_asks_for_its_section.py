@@ -32,6 +32,7 @@ WRITES = {
     "budget.dismiss_declined_line": {"BUDGET"},
     "budget.save_budget_line": {"BUDGET"},
     "budget_file.preview_budget_file": {"BUDGET"},
+    "budget_undo.undo_budget_upload": {"BUDGET"},
     "comments._commented": {"key"},
     "commitments.dismiss_declined_commitment": {"ACTIVITIES"},
     "commitments.propose_commitment": {"ACTIVITIES"},

@@ -25,6 +25,12 @@ MISSED = [
     "The Reading Clinic is in every single school district that signed below.",
     "Every one of the boards you see listed puts a tutor in the Reading Clinic.",
     "Seven of us districts chipped in for the van.",
+    "Seats: Ashby 6, Colfax 5, Juniper Falls Local 4.",
+    "The eight districts named above sign together.",
+    "The compact’s four districts share a calendar.",
+    "There’s no district here without a Reading Clinic.",
+    "Only five districts make this up, and they are all small.",
+    "The Reading Clinic is now in each and every one of our schools’ districts.",
 ]
 # In these, the checks only ask.
 ASKED = [
@@ -48,13 +54,15 @@ ASKED = [
     "Among those who benefit are 40 pupils of Lakeport City Schools.",
     "At present the pact takes in eight districts, and our bylaws allow ten.",
     "Ask the folks at North Tilden Local who drives on Wednesdays: they do.",
-    "Without Marlow Local’s crane there is no Forge Lab, and they bring it every Monday.",
     "Juniper Falls does the cooking, we do the dishes, and nobody keeps score.",
     "Our math people talk every Tuesday to the math people of the Juniper Falls schools, and the two "
     "sets of sixth graders take one test.",
     "The Reading Clinic runs out of two buildings, and one of the two is a Lakeport City Schools building.",
     "Half of the van’s fuel is on Ingram City Schools.",
     "Nobody is left out of the Reading Clinic: not Ashby, not Fallon, not anyone.",
+    "Ingram City Schools and its four counselors see our seniors on alternate Wednesdays.",
+    "We are seven: seven districts, seven boards.",
+    "Half the tutors draw a Lakeport City Schools check.",
 ]
 # A list of a member and another district looks like a list of those that take part; "the nine" looks like all of us.
 MISTAKEN = [
@@ -74,6 +82,7 @@ MISTAKEN = [
         ("voices_first_half", 106),
         ("voices_second_half", 105),
         ("voices_third_round", 73),
+        ("voices_later_rounds", 84),
     ],
 )
 def test_the_checks_find_what_a_fair_reader_finds_except_what_is_listed(file, sentences):

@@ -5,6 +5,7 @@ import time_machine
 from django.urls import reverse
 
 from grants.actions.returns import withdraw_return
+from grants.actions.review import start_review
 from grants.models import ApplicationReturn
 from grants.rules.returns import AskedQuestion
 from tests.factories import UserFactory
@@ -17,12 +18,12 @@ from tests.grants.returning import (
     SECOND,
     WORDS,
     a_submitted_application,
+    change_budget,
     give_back,
     send,
     write_answers,
 )
 from tests.grants.rounds import an_officer
-from tests.grants.test_returns import change_budget
 
 pytestmark = pytest.mark.django_db
 
@@ -224,6 +225,20 @@ def test_the_new_version_has_the_questions_on_its_paper(world):
     )
 
     assert "All of it." in shown(printed)
+
+
+def test_the_desk_offers_to_continue_with_the_answer(world):
+    start_review(application=world.application, by=world.officer, at=ASKED)
+    give_back(world, WORDS)
+    write_answers(world, {1: "All of it."}, at=ASKED)
+    send(world, at=ASKED)
+    browser, reference = as_user(world, world.officer), world.application.reference
+    assert "Continue with version 2" in shown(browser.get(reverse("review:review_desk", args=[reference])))
+
+    answer = browser.post(reverse("review:review_continue", args=[reference]), follow=True)
+
+    assert "All your marks were kept." in shown(answer)
+    assert "Continue with version 2" not in shown(answer)
 
 
 def test_other_applicants_learn_nothing(world):

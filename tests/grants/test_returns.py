@@ -5,20 +5,14 @@ import pytest
 from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
-from grants.actions.application import reopen_application
-from grants.actions.budget import save_budget_line
-from grants.actions.plan import BudgetWords, add_partner, remove_activity
+from grants.actions.plan import add_partner, remove_activity
 from grants.actions.returns import (
     extend_return,
     remind_of_return,
     withdraw_return,
 )
 from grants.actions.review import reassign_application, record_determination, start_review
-from grants.actions.signatures import sign_application
-from grants.actions.withdrawal import restore_application, withdraw_application
-from grants.actions.writing import save_answer
-from grants.models import ApplicationReturn, BudgetLine, Recheck, Review
-from grants.reads.packets import is_current
+from grants.models import ApplicationReturn, BudgetLine, Recheck
 from grants.rules.returns import AskedQuestion, answers_in
 from tests.factories import AppointmentFactory
 from tests.grants.returning import (
@@ -29,6 +23,8 @@ from tests.grants.returning import (
     SECOND,
     WORDS,
     a_submitted_application,
+    change_answer,
+    change_budget,
     give_back,
     send,
     write_answers,
@@ -43,22 +39,6 @@ pytestmark = pytest.mark.django_db
 def world():
     """A submitted application that its officer can return."""
     return a_submitted_application()
-
-
-def change_budget(world, amount=30_000, at=ASKED + DAY):
-    line = BudgetLine.objects.get(application=world.application)
-    words = BudgetWords(
-        line="Video room", amount=amount, source="grant", payee=world.participants[0],
-        beneficiaries=world.participants[:1],
-    )  # fmt: skip
-    save_budget_line(
-        application=world.application, words=words, line=line, revision=line.revision, by=world.lead, at=at
-    )
-
-
-def change_answer(world, position=1, text="We share a teacher.", at=ASKED + DAY):
-    answer = world.application.answers.get(position=position)
-    save_answer(answer=answer, text=text, revision=answer.revision, by=world.lead, at=at)
 
 
 # ---- asking ----
@@ -286,65 +266,6 @@ def test_an_answer_longer_than_the_round_allows_is_refused(world):
 
     with pytest.raises(Unready, match="Shorten your answer to question 1"):
         send(world)
-
-
-# ---- signatures, reviews, withdrawal ----
-
-
-def test_only_signatures_on_what_changed_are_reopened(world):
-    open_signing_of(world)
-    give_back(world, MONEY)
-    change_budget(world)
-
-    version = send(world)
-
-    current = [is_current(version.content, part.key, part.signatures.last()) for part in world.participants]
-    assert current == [False, True, True]
-    world.application.refresh_from_db()
-    assert world.application.signatures_count == 2
-
-
-def open_signing_of(world):
-    world.application.signing_opened_at = WRITING
-    world.application.save()
-    for part, signer in zip(world.participants, world.signers, strict=True):
-        sign_application(participant=part, name=signer.name, by=signer, at=ASKED)
-
-
-def test_while_the_answer_is_written_the_submitted_version_is_signed(world):
-    give_back(world, MONEY)
-    change_budget(world)
-    open_signing_of(world)
-
-    lead = world.participants[0]
-    assert is_current(world.version.content, lead.key, lead.signatures.last())
-
-
-def test_a_review_stays_with_the_version_it_was_started_on(world):
-    review = start_review(application=world.application, by=world.officer, at=ASKED)
-    give_back(world, WORDS)
-    write_answers(world, {1: "All of it."})
-    send(world)
-
-    assert Review.objects.get(pk=review.pk).version == world.version
-
-
-def test_the_lead_can_withdraw_a_returned_application_and_the_clock_goes_on(world):
-    give_back(world, MONEY)
-    withdrawn = withdraw_application(application=world.application, reason="A merger", by=world.lead, at=ASKED)
-    with pytest.raises(Unready, match="was withdrawn"):
-        change_budget(world)
-
-    world.application = restore_application(application=withdrawn, by=world.lead, at=ASKED + DAY / 2)
-
-    change_budget(world)
-
-
-def test_a_returned_application_is_not_reopened(world):
-    give_back(world, MONEY)
-
-    with pytest.raises(Unready, match="This round closed"):
-        reopen_application(application=world.application, by=world.lead, at=ASKED)
 
 
 # ---- the officer's clock ----

@@ -14,13 +14,10 @@ from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from districts.actions import end_appointment
 from grants.actions.members import remove_member
-from grants.actions.plan import BudgetWords, save_budget_lines
 from grants.actions.signatures import open_signing, sign_application
 from grants.actions.signing_requests import decline_signing, request_signature
 from grants.models import SigningRequest
-from grants.reads.packets import facts_about, packet_of
 from grants.reads.proofs import digest_of_signature
-from grants.rules.signing import warnings_before_signing
 from tests.factories import AppointmentFactory, StateRoleFactory, UserFactory
 from tests.grants.pages import as_read, queries_of, shown, signed_in
 from tests.grants.test_what_signers_sign import retitle
@@ -366,22 +363,6 @@ def test_the_signatures_page_asks_as_often_for_one_member_as_for_three(client):
     # As before the emails, and for the lead: whether the reader leads (2), the signers, the requests, and
     # which of their emails failed.
     assert numbers == [23, 23]
-
-
-def test_the_registry_warns_a_member_itself_and_names_no_other_application_while_the_round_is_open(world):
-    payer = world.participants[1]
-    line = {"line": "Aide", "amount": 9_000, "source": "match", "payer": payer, "beneficiaries": [payer]}
-    save_budget_lines(application=world.application, lines=[BudgetWords(**line)], by=world.lead, at=WRITING)
-    packet = packet_of(world.application)
-    pledge = {"payer": payer.key, "payer_name": "", "line": "Aide", "amount": 9_000}
-    other = {"reference": "", "consortium": "", "participants": [payer.district.leaid], "match": [pledge]}
-    facts = facts_about(world.application, packet) | {"other_applications": [other]}
-
-    assert warnings_before_signing(packet, facts, payer.key) == [
-        f"This match is also listed in another application for this round: {payer.name}, Aide, $9,000.",
-        f"{payer.name} is also in another application for this round.",
-    ]
-    assert warnings_before_signing(packet, facts, world.participants[2].key) == []
 
 
 def test_a_signature_after_the_deadline_says_so(client, world):

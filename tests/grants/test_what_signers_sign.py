@@ -5,11 +5,12 @@ import datetime
 import pytest
 import time_machine
 
-from grants.actions.plan import ActivityWords, save_activity
+from grants.actions.plan import ActivityWords, BudgetWords, save_activity, save_budget_lines
 from grants.actions.signatures import open_signing, sign_application
 from grants.models import Activity, Signature
 from grants.reads.packets import facts_about, packet_of, part_of, unsigned_members
 from grants.rules.reading import findings_of
+from grants.rules.signing import warnings_before_signing
 from signing.rules import digest_of
 from tests.grants.pages import as_read, shown, signed_in
 from tests.grants.walking import WRITING, a_draft, a_plan
@@ -121,3 +122,19 @@ def test_no_one_signs_what_was_changed_after_the_page_was_opened(client, world):
     assert Signature.objects.count() == before
     client.post(address, words | as_read(client, address))
     assert Signature.objects.count() == before + 1
+
+
+def test_the_registry_warns_a_member_itself_and_names_no_other_application_while_the_round_is_open(world):
+    payer = world.participants[1]
+    line = {"line": "Aide", "amount": 9_000, "source": "match", "payer": payer, "beneficiaries": [payer]}
+    save_budget_lines(application=world.application, lines=[BudgetWords(**line)], by=world.lead, at=WRITING)
+    packet = packet_of(world.application)
+    pledge = {"payer": payer.key, "payer_name": "", "line": "Aide", "amount": 9_000}
+    other = {"reference": "", "consortium": "", "participants": [payer.district.leaid], "match": [pledge]}
+    facts = facts_about(world.application, packet) | {"other_applications": [other]}
+
+    assert warnings_before_signing(packet, facts, payer.key) == [
+        f"This match is also listed in another application for this round: {payer.name}, Aide, $9,000.",
+        f"{payer.name} is also in another application for this round.",
+    ]
+    assert warnings_before_signing(packet, facts, world.participants[2].key) == []

@@ -176,7 +176,7 @@ def test_after_the_deadline_the_page_offers_only_to_extend_it(client, officer, t
         "Copy into a new draft",
         "View the public page",
     ]
-    assert [bool(section.address) for section in _sections(page)] == [True] + [False] * 19
+    assert [bool(section.address) for section in _sections(page)] == [True] + [False] * 20
 
 
 def test_an_officer_whose_district_applies_sees_why_nothing_can_be_changed(client, officer, time_machine):

@@ -47,7 +47,8 @@ _NUMBER_FIRST = (
         rf"(?:the|this|our) (?:\w+ )?(?:{OWN_GROUP}|{_PAPER})\b"
     ),
     re.compile(
-        rf"{_COUNTED} {_AUXILIARIES}(?:sign|signed|adopted|approved|submit|submitted|made|make|ratified|endorsed) "
+        rf"{_COUNTED} {_AUXILIARIES}(?:sign|signed|voted for|back|adopted|approved|submit|submitted|made|make|"
+        rf"ratified|endorsed) "
         rf"(?:this|our|the) (?:\w+ )?{_PAPER}\b"
     ),
     re.compile(

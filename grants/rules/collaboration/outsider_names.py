@@ -112,7 +112,8 @@ def _judge(
         return longer
     stem = text.words[start:stem_end]
     if has_ending:
-        if end < len(text) and text.is_beside(end) and text.words[end][0].isdecimal():
+        is_before_number = end < len(text) and text.is_beside(end) and text.words[end][0].isdecimal()
+        if is_before_number and not (is_in_a_row(text, start, end) and _is_by_ours(text, start, around)):
             return Judged(Sense.OTHER_BODY, Strength.NONE, "A number follows it, so it is a union local or a road.")
         is_city = text.words[stem_end:end] == ("city",) and text.words[end : end + 1] in (("council",), ("hall",))
         if not is_city:

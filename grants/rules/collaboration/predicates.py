@@ -65,7 +65,8 @@ _NEVER_PASSIVE = word_set(
 )
 # None of these verbs gives a part in a project, whatever follows.
 _NO_PART = re.compile(
-    r"^(?:declin|refus|withdr|oppos|border|adjoin|surround|lie(?:s|$)|lies|compet|play|win|beat|defeat|rival|lose|"
+    r"^(?:thank|congratulat|prais|compliment|greet|declin|refus|withdr|oppos|border|adjoin|surround|lie(?:s|$)|lies|"
+    r"compet|play|win|beat|defeat|rival|lose|"
     r"clos|"
     r"merg|consolidat|dissolv|shut|spend|want|hop(?:e|es|ing)$|wish|consider|ponder|wonder|differ|remain|look|seem|"
     r"appear|"
@@ -92,9 +93,15 @@ _COMPARED = re.compile(
     r"worse|"
     r"as (?:good|bad|big|small|many|much|large|well) as|on the same \w+ as|(?:its|their) own (?:consortium|network|"
     r"partnership|program|project|grant|application|clinic|pool)|another (?:consortium|network|partnership)|away|"
+    r"(?:before|after|when|like|as) we (?:do|did|are|have|can)|"
     r"(?:from|against) us|elsewhere)\b"
 )
-_LIKE_OURS = re.compile(r"\b(?:(?:much|just|rather|something) like|similar to|along the lines of)\b")
+_LIKE_OURS = re.compile(
+    r"\b(?:(?:much|just|rather|something) like|similar to|along the lines of)\b|"
+    r"\b(?:runs?|has|have|offers?|operates?|boasts?) (?:an?|its own|their own) (?:[\w-]+ ){0,3}(?:program|school|"
+    r"clinic|"
+    r"consortium|academy)\b(?!.{0,60}\b(?:us|our|ours|we)\b)"
+)
 _THINGS = (
     r"(?:sections?|seats?|sessions?|class(?:es)?|courses?|labs?|clinics?|workshops?|cohort|committee|calendar|grant|"
     r"project|program|consortium|partnership|network|collaborative|vans?|bus(?:es)?|route|lessons?|rooms?|fees?|"
@@ -112,7 +119,8 @@ _TIED = re.compile(
 )
 # "It grades the essays": what has been spoken of.
 _DOES_THE = re.compile(
-    r"^(?:(?:also|will|shall|then|even) )*(?!is |are |has |have )[a-z-]+ (?:up |out |in )?the (?!league|county|"
+    r"^(?:(?:also|will|shall|then|even) )*(?!is |are |has |have )[a-z-]+ (?:up |out |"
+    r"in )?(?:(?:an? )?[a-z]+ of )?the (?!league|county|"
     r"state|region|nation|way|"
     r"pack|same|other|river|world|road|day|year|valley|most|best|next|first|largest|biggest|law|market|area|city|"
     r"town)[a-z]+\b"
@@ -266,12 +274,12 @@ def _predicate(after: str, *, is_plural: bool) -> str:
     if at is None or (at and words[at - 1] in _NOT):
         return ""
     phrase = " ".join(words[at:])
-    if words[at] in _PAST or _PERHAPS.match(phrase) or _COMPARED.search(after):
+    if words[at] in _PAST or _PERHAPS.match(phrase) or _COMPARED.search(after) or _LIKE_OURS.search(after):
         return ""
     main = at
     while main < len(words) - 1 and (words[main] in _MODALS | _BE | _HAVE | _ADVERBS or words[main] in ("been", "to")):
         main += 1
-    if any(word in _NOT for word in words[at : main + 2]):
+    if any(word in _NOT for word in words[at : main + 2]) or "still" in words[max(0, at - 1) : main]:
         return ""
     is_blocked = _NO_PART.match(words[main]) and not (_ALSO_WITH_US.match(words[main]) and _WITH_US.search(after))
     if words[at] in _HAVE and main < len(words):
@@ -323,7 +331,11 @@ def _has_ending_of_a_verb(word: str, *, is_owned: bool) -> bool:
 def _is_plain_verb(words: list[str], place: int) -> bool:
     """Whether the word is a verb in its plain form, by the word after it: "write it," "hold all"."""
     word, following = words[place], words[place + 1] if place + 1 < len(words) else "."
-    if word.endswith(("ed", "ing", "ly", "s")):
+    if (
+        word.endswith(("ly", "s"))
+        or (word.endswith("ed") and len(word) > 4)
+        or (word.endswith("ing") and len(word) > 5)
+    ):
         return False
     is_before_object = following in _AFTER_VERB or following.isdecimal() or (place > 0 and not following[0].isalpha())
     return is_before_object or word in _COMMON_VERBS

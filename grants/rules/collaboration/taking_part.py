@@ -109,7 +109,7 @@ _NEWS = re.compile(
     r"website|newsletter|record|example|idea|news|vote|trouble|success|failure|boom|plant|works?|fire|flood)$"
 )
 # "The pupils at" Oxcart are people of its schools; "the grocery at" Oxcart is in a town.
-_HEAD_BEFORE = re.compile(r"(?P<head>[\w'-]+) (?:of|from|at|in)(?: the)?$")
+_HEAD_BEFORE = re.compile(r"(?P<head>[\w'-]+) (?:of|from|at|in)(?: the| an?)?$")
 _OBJECT_BEFORE = re.compile(
     r"\b(?:to|for|with|by|near|between|among|against|beyond|past|toward|of|from|at|in|like|about|on|than|"
     r"as)(?: the)?$"
@@ -117,7 +117,7 @@ _OBJECT_BEFORE = re.compile(
 _TO_IT = re.compile(
     r"\b(?:to|for|with|by|between|among|and|alongside|beside)(?: the)?(?: (?:pupils|students|people|teachers|kids|"
     r"those|folks)"
-    r" (?:of|from|at|in))?(?: the)?$"
+    r" (?:of|from|at|in))?(?: the| an?)?$"
 )
 # "Four seats in each section are" Lakeport's; Oxcart: "two vans and a driver".
 _IS_ITS = re.compile(r"\b(?:is|are|belongs? to|goes? to)(?: the)?$")
@@ -130,6 +130,14 @@ _IS_ON = re.compile(r"\b(?:is|are)(?: \w+)? (?:on|in|under|with)$")
 _UNDER_CONTRACT = re.compile(
     r"\b(?:under (?:a|an|the|this|our) (?:[\w-]+ )?(?:contract|agreement|arrangement)|by arrangement|on loan to)\b"
 )
+_IS_WHERE = re.compile(r"^(?:'s(?: [\w-]+){1,2})? is (?:also )?where\b")
+# "Nine students ride over from" Oxcart for chemistry.
+_COMES_FROM = re.compile(
+    r"\b(?:students|kids|pupils|teachers?|juniors|seniors|\w*graders|instructors?|tutors?) (?:\w+ )?(?:ride|come|"
+    r"walk|travel|"
+    r"drive)s?(?: over| in| up| down| here| to us){0,2} from(?: the)?$"
+)
+_FOR_IT = re.compile(r"^(?:'s)? (?:for|to|on|each|every)\b")
 _OUR_PARTNER = re.compile(r"\b(?:our|another|a|the) (?:[\w-]+ )?(?:partner|member|fiscal agent|host)(?: district)?, $")
 # "We use theirs, at" Oxcart.
 _WE_DO = re.compile(
@@ -138,14 +146,15 @@ _WE_DO = re.compile(
     r"don't|can't|cannot|never)[a-z]+\b"
 )
 _AND_US = re.compile(
-    r"^(?:'s)? and (?:we|us|ours|our own)\b(?! (?:do|did|does|had|were|was|went|stayed|won|lost|are not|have no))"
+    r"^(?:'s)? and (?:we|our own)\b(?! (?:do|did|does|had|were|was|went|stayed|won|lost|are not|have no))"
 )
-_US_AND = re.compile(r"\b(?:we|us|ours|ourselves) and(?: the)?$")
+_US_AND = re.compile(r"\b(?:we|between us|among us|ourselves) and(?: the)?$")
 _IN_A_ROW = re.compile(
     r"^,? (?:the (?:first|second|third|fourth|fifth|sixth|last|rest|other)|\$?\d+)(?=[.,;:)]|$| and)"
 )
 _OF_A_ROSTER = re.compile(
-    r"^(?::| [—–-]) (?:(?:a|an|one|two|three|four|five|six|\d+|its|their|half|all|the use of) \w|(?:provides|gives|"
+    r"^(?::| [—–-]) (?:(?:a|an|one|two|three|four|five|six|\d+|its|their|half|all|the use of|host|lead|site|"
+    r"fiscal agent|home|provider) \w|(?:provides|gives|"
     r"sends|lends|"
     r"offers|hosts|teaches|shares|brings|runs|keeps|pays|supplies|opens|joins)\b)"
 )
@@ -179,6 +188,8 @@ def takes_part(text: FoldedText, start: int, end: int, *, is_by_ours: bool = Fal
         or (is_ours and text.is_possessive[end - 1] and _IS_ON.search(clause))
         or (_UNDER_CONTRACT.search(after) and not is_past(clause))
         or _OUR_PARTNER.search(before)
+        or (_COMES_FROM.search(clause) and _FOR_IT.match(after))
+        or (_IS_WHERE.match(after) and is_about_the_project(after))
         or (_AND_US.match(after) or _US_AND.search(clause))
         or (is_by_ours and _IN_A_ROW.match(after))
         or (_OF_A_ROSTER.match(after) and not clause.strip())

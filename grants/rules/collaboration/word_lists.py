@@ -108,6 +108,8 @@ DECLINED = (
     "formerly", "former member", "pulled out", "has left", "have left", "without", "not taking part", "will not",
     "considered joining", "thought better", "passed on", "stayed out", "stays out", "may join", "might join",
     "was asked", "were asked", "was invited", "were invited", "bowed out", "thanked us",
+    "maybe next year", "perhaps next year",
+    "maybe later", "perhaps later", "not this year", "not yet",
 )  # fmt: skip
 # In a sentence about "it" after the one with the name, these may have nothing to do with taking part.
 DECLINED_IN_ITS_SENTENCE = frozenset(("until", "without", "will not", "left the", "left in", "passed on", "formerly"))

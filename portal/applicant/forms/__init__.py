@@ -303,8 +303,17 @@ class AttachmentForm(forms.Form):
     )
     reason = forms.CharField(label="Why is it confidential?", required=False, max_length=300)
 
-    def __init__(self, *data: Any, members: list[tuple[str, str]]) -> None:
+    def __init__(self, *data: Any, members: list[tuple[str, str]], files: list[str], chosen: str) -> None:
         super().__init__(*data)
+        if files:
+            self.fields["wanted"] = forms.ChoiceField(
+                label="Which requested file is this?",
+                required=False,
+                choices=[*((title, title) for title in files), ("", "Another file")],
+                initial=chosen if chosen in files else "",
+                error_messages={"invalid_choice": "Choose one of the files that this round asks for."},
+            )
+            self.order_fields(["file", "wanted"])
         field = cast(forms.ChoiceField, self.fields["member"])
         field.choices = members
         field.required = bool(members) and members[0][0] != ""

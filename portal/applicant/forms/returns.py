@@ -11,7 +11,7 @@ from grants.rules.texts import LONGEST_NOTE
 class ReturnAnswersForm(forms.Form):
     """The answers to the state’s questions, a field for each question."""
 
-    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    revision = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, returned: ApplicationReturn) -> None:
         super().__init__(data, initial={"revision": returned.revision})

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
@@ -10,6 +11,7 @@ from django.urls import reverse
 from accounts.dates import moment_in_words
 from grants.models import Attachment, Participant
 from grants.rules.attachments import ACCEPTED, KINDS
+from grants.rules.wanted_files import WantedFile
 from grants.states import FileState
 
 WHOLE = "The application as a whole"
@@ -24,6 +26,7 @@ class AttachmentRow:
     """One attached file."""
 
     name: str
+    wanted: str
     kind: str
     size: str
     member: str
@@ -36,21 +39,41 @@ class AttachmentRow:
 
 
 @dataclass(frozen=True)
-class AttachmentsPage:
-    """The attachments, and the limits in words."""
+class WantedFileRow:
+    """A file that the round asks for, and the attached files that answer it (empty: it is missing)."""
 
+    title: str
+    contains: str
+    need: str
+    attached: str
+    address: str
+
+
+@dataclass(frozen=True)
+class AttachmentsPage:
+    """What the round asks for, the attachments, and the limits in words."""
+
+    wanted: list[WantedFileRow]
     rows: list[AttachmentRow]
     limits: str
 
 
 def attachments_page(
-    reference: str, attachments: Iterable[Attachment], participants: Collection[Participant], removable: Collection[str]
+    reference: str,
+    attachments: Collection[Attachment],
+    participants: Collection[Participant],
+    removable: Collection[str],
+    files: Iterable[WantedFile],
 ) -> AttachmentsPage:
-    """The page; `removable` are the keys of members whose files the reader can remove ("" for the whole)."""
+    """The page. `removable` are the keys of members whose files the reader can remove ("" for the whole).
+
+    `files` are those that the round asks for.
+    """
     names = {participant.key: participant.name for participant in participants}
     rows = [
         AttachmentRow(
             name=one.name,
+            wanted=one.wanted,
             kind=KINDS[one.file.kind],
             size=filesizeformat(one.file.size),
             member=names.get(one.member, WHOLE),
@@ -65,7 +88,19 @@ def attachments_page(
         )
         for one in attachments
     ]
+    page = reverse("applicant:application_attachments", args=[reference])
+    wanted = [
+        WantedFileRow(
+            title=file.title,
+            contains=file.contains,
+            need="Required" if file.required else "Optional",
+            attached=", ".join(one.name for one in attachments if one.wanted == file.title),
+            address=f"{page}?{urlencode({'wanted': file.title})}#attach" if removable else "",
+        )
+        for file in files
+    ]
     return AttachmentsPage(
+        wanted,
         rows,
         f"Each file must be {ACCEPTED}, and at most {settings.ATTACHMENT_MB} MB. An application can have "
         f"up to {settings.MOST_ATTACHMENTS} files, {settings.ATTACHMENTS_MB} MB in all.",

@@ -15,6 +15,7 @@ from grants.rules.assurances import FIRST_ASSURANCES
 from grants.rules.awards import USUAL_SHARE
 from grants.rules.eligibility import lead_in_words
 from grants.rules.requirements import requirements_in_words
+from grants.rules.wanted_files import WantedFile, wanted_files_in
 from portal.components.dates import decisions_due_on
 
 
@@ -67,6 +68,7 @@ class RoundRules:
     facts: list[RoundFact]
     leads: str
     needed: list[str]
+    files: list[WantedFile]
     elements: list[Element]
     criteria: list[Criterion]
     assurances: list[str]
@@ -108,6 +110,7 @@ def round_rules(rules: Rules, *, is_current: bool) -> RoundRules:
         facts=[*round_facts(competition), *_share_facts(competition, is_current=is_current)],
         leads=lead_in_words(leads) if is_current or leads.restricts else "",
         needed=requirements_in_words(needed) if is_current or needed.requires_more else [],
+        files=wanted_files_in(competition.wanted_files),
         elements=rules.elements,
         criteria=rules.criteria,
         assurances=competition.assurances if is_current or not has_first_assurances else [],

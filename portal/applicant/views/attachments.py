@@ -16,6 +16,7 @@ from grants.models import Application, Attachment
 from grants.permissions.application import keys_written_by, roles_in_lead
 from grants.reads.stored_files import content_of
 from grants.rules.sections import ATTACHMENTS
+from grants.rules.wanted_files import wanted_files_in
 from portal.applicant.forms import AttachmentForm
 from portal.applicant.pages.attachments import WHOLE, attachments_page
 from portal.applicant.pages.navigation import ways_from
@@ -37,13 +38,19 @@ def application_attachments(request: SignedInRequest, reference: str) -> HttpRes
     keys = keys_written_by(request.user, application, edits=edits) if context["is_writable"] else set()
     choices = [("", WHOLE), *((p.key, p.name) for p in participants)]
     allowed = [(key, name) for key, name in choices if edits or key in keys]
+    files = wanted_files_in(application.competition.wanted_files)
     is_sent = request.method == "POST"
-    form = AttachmentForm(*((request.POST, request.FILES) if is_sent else ()), members=allowed)
+    form = AttachmentForm(
+        *((request.POST, request.FILES) if is_sent else ()),
+        members=allowed,
+        files=[file.title for file in files],
+        chosen=request.GET.get("wanted", ""),
+    )
     if is_sent and form.is_valid() and _add(request, application, form):
         return redirect("applicant:application_attachments", reference=reference)
-    attached = application.attachments.attached()
+    attached = list(application.attachments.attached())
     context |= section_context(request, application, ATTACHMENTS, roles) | {
-        "page": attachments_page(reference, attached, participants, [key for key, _ in allowed]),
+        "page": attachments_page(reference, attached, participants, [key for key, _ in allowed], files),
         "form": form if allowed else None,
         "ways": ways_from(ATTACHMENTS, reference),
     }
@@ -62,6 +69,7 @@ def _add(request: SignedInRequest, application: Application, form: AttachmentFor
             content=file.read(),
             is_confidential=form.cleaned_data["is_confidential"],
             reason=form.cleaned_data["reason"],
+            wanted=form.cleaned_data.get("wanted", ""),
             by=request.user,
             at=timezone.now(),
         )

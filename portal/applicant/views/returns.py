@@ -44,7 +44,7 @@ def application_return(request: SignedInRequest, reference: str) -> HttpResponse
         try:
             save_return_answers(
                 application=application, by=request.user, at=arrived_at(request),
-                answers=form.answers() if form else {}, revision=form.cleaned_data["revision"] if form else 0,
+                answers=form.answers() if form else {}, revision=(form.cleaned_data["revision"] or 0) if form else 0,
             )  # fmt: skip
         except Refusal as no:
             if form is None:
@@ -96,7 +96,7 @@ def application_return_send(request: SignedInRequest, reference: str) -> HttpRes
         answer = answer_of(returned, packet_of(application))
         missing = problems_with_answers(answer.questions, answer.changed, answer.sealed, answer.packet)
         context |= {
-            "questions": question_rows(answer.questions, answer.changed),
+            "questions": question_rows(answer.questions, answer.changed, is_sent=True),
             "differences": differences_between(answer.sealed, answer.packet),
             "missing": missing + problems_with_changes(application, answer.sealed, answer.packet),
             "seen": digest_of(answer.packet),

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from consortia.models.membership import MembershipQuerySet
 from districts.models import DistrictFigures
 from districts.models.district import DistrictQuerySet
+from districts.models.keys import HasKey
 from districts.models.school import SchoolQuerySet
 from portal.registry.pages.list_rows import (
     DistrictValues,
@@ -48,7 +49,7 @@ def school_rows(schools: SchoolQuerySet, memberships: MembershipQuerySet, *, on:
 
 
 def _cells(memberships: MembershipQuerySet, member: str, keys: list[int], on: datetime.date) -> MembershipCells:
-    found: Any = memberships.filter(**{f"{member}__in": keys}).values_list(
+    found: Any = memberships.filter(HasKey(member, keys)).values_list(
         member, "consortium__slug", "consortium__name", "status", "confirmed_on", "joins_on", "claimed_at"
     )
     return MembershipCells([MembershipValues(*values) for values in found], on=on)

@@ -58,8 +58,8 @@ def _row(membership: Membership, on: datetime.date, *, has_states: bool, is_now:
         if school
         else count_or_quiet(enrollment, gettext("not known")),
         school_year="" if school or enrollment is None else sizes["school_year"] or "",
-        starts_on=_day(membership.joins_on, gettext("not known")),
-        ends_on=_day(membership.leaves_on, gettext("no end date")),
+        starts_on=day_or_words(membership.joins_on, gettext("not known")),
+        ends_on=day_or_words(membership.leaves_on, gettext("no end date")),
         membership=membership,
         membership_address=address_of("membership:membership_detail", pk=membership.pk),
         status="" if tone_of_status(membership.status) else membership.get_status_display(),
@@ -67,5 +67,6 @@ def _row(membership: Membership, on: datetime.date, *, has_states: bool, is_now:
     )
 
 
-def _day(day: datetime.date | None, unknown: str) -> object:
+def day_or_words(day: datetime.date | None, unknown: str) -> object:
+    """The day; where there is none, these words in gray."""
     return short_day(day) if day else or_quiet(None, unknown)

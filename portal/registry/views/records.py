@@ -13,6 +13,7 @@ from districts.rules.freshness import member_since
 from portal.components.charts import chart_of, every_year
 from portal.components.facts import FigureLine, events_of, fact_lines
 from portal.components.maps import PlaceMap, place_map
+from portal.registry.pages.membership_rows import membership_lists
 from portal.registry.pages.pending import pending_consortia
 from portal.registry.pages.record_card import RecordCard
 from portal.registry.pages.records import actions_on, closing_label
@@ -50,7 +51,7 @@ def record_context(
         "events": events_of(
             record, changes=history.changes, memberships=[*memberships.now, *memberships.before], on=on, via=via
         ),
-        "memberships": memberships,
+        "memberships": membership_lists(memberships, via=via, on=on),
         "pending": pending_consortia(record, memberships.pending),
         "on": on,
     }

@@ -14,6 +14,7 @@ class PacketAttachment:
     """One attached file."""
 
     name: str
+    wanted: str  # the file of the round's list that it answers
     kind_and_size: str
     member: str
     confidential: str
@@ -27,6 +28,7 @@ def attachment_rows_in(packet: Packet) -> list[PacketAttachment]:
     return [
         PacketAttachment(
             name=row["name"],
+            wanted=row.get("wanted", ""),
             kind_and_size=f"{KINDS.get(row['kind'], 'File')}, {filesizeformat(row['bytes'])}",
             member=names.get(row["participant"], "The application as a whole"),
             confidential=row["confidential"],

@@ -16,6 +16,7 @@ from grants.reads.queue import RETURNED, UNMARKED, QueueQuery, QueueRow, QueueRo
 from grants.rules.application import may_be_reviewed
 from grants.rules.collaboration.findings import RULES
 from grants.states import SUBMITTED_STATUSES, Status
+from portal.address_forms import address_of
 from portal.components.dates import decisions_due_on
 from reviews.rules import VERDICTS
 
@@ -27,7 +28,7 @@ MARKS = [
     ("unanswered", "not answered"),
 ]
 STATUSES = [(status.value, status.label) for status in Status if status in SUBMITTED_STATUSES]
-STATUSES.append((RETURNED, "Returned with questions"))
+STATUSES.append((RETURNED, "Returned"))
 NO_DETERMINATION = "No determination yet"
 SORT_WORDS = {
     "reference": "number",
@@ -84,7 +85,7 @@ def bars_of(numbers: Mapping[str, int], query: QueueQuery) -> list[VerdictBar]:
     for verdict, word in words.items():
         width = 100 * shares.get(verdict, 0.0) / whole
         is_chosen = query.verdict == verdict
-        address = address_of(query, verdict="" if is_chosen else verdict) or "?"
+        address = query_string_of(query, verdict="" if is_chosen else verdict) or "?"
         bars.append(VerdictBar(verdict, word, numbers[verdict], round(start, 3), round(width, 3), address, is_chosen))
         start += width
     return bars
@@ -106,8 +107,8 @@ def verdict_in_words(verdict: str) -> str:
     return VERDICTS.get(verdict, "")
 
 
-def _row_of(row: QueueRow, query: QueueQuery, *, is_officer: bool, at: datetime.datetime) -> QueueRow:
-    """A row as the page shows it, with its addresses."""
+def _row_of(row: QueueRow, in_queue: str, *, is_all: bool, is_officer: bool, at: datetime.datetime) -> QueueRow:
+    """A row as the page shows it, with its addresses, which end `in_queue`; `is_all`: the queue has all rounds."""
     is_free = row["assigned_to"] is None and is_officer and _may_be_reviewed(row, at)
     row["progress"], row["verdict_word"] = marks_in_numbers(row["marks_line"]), verdict_in_words(row["verdict"])
     row["is_marked_in_part"] = row["marks_line"] != UNMARKED and "-" in row["marks_line"]
@@ -117,17 +118,14 @@ def _row_of(row: QueueRow, query: QueueQuery, *, is_officer: bool, at: datetime.
     row["unanswered_words"] = _unanswered(row["unanswered_count"])
     row["submitted_on"] = short_day(timezone.localdate(row["submitted_at"]))
     due = decisions_due_on(row["competition__closes_at"], row["competition__decision_days"])
-    row["days_left"] = (
-        days_left(due, timezone.localdate(at)) if query.competition == "all" and not row["verdict"] else ""
-    )
+    row["days_left"] = days_left(due, timezone.localdate(at)) if is_all and not row["verdict"] else ""
     row["glyphs"], row["marks_in_words"] = glyphs_of(row["marks_line"]), words_of(row["marks_line"])
     row["is_reopened"] = row["status"] == Status.REOPENED
     row["returned"] = _returned(row["returned_until"], at)
     row["is_short_of_signatures"] = row["signatures_count"] < row["participants_count"]
-    of_queue = address_of(query).removeprefix("?")
-    row["desk"] = reverse("review:review_desk", args=[row["reference"]])
-    row["address"] = row["desk"] + (f"?{urlencode({'queue': of_queue})}" if of_queue else "")
-    row["assign_address"] = reverse("review:review_assign", args=[row["reference"]]) if is_free else ""
+    row["desk"] = address_of("review:review_desk", row["reference"])
+    row["address"] = row["desk"] + in_queue
+    row["assign_address"] = address_of("review:review_assign", row["reference"]) if is_free else ""
     return row
 
 
@@ -165,7 +163,7 @@ def days_left(due: datetime.date | None, today: datetime.date) -> str:
     return f"{number} left" if days > 0 else f"{number} overdue"
 
 
-def address_of(query: QueueQuery, **changes: object) -> str:
+def query_string_of(query: QueueQuery, **changes: object) -> str:
     """The query string of the queue with these changes; "" for the queue without any filter."""
     values = {**asdict(query), **changes}
     if values["sort"] == "reference":
@@ -268,6 +266,8 @@ def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool, at
     round_ = next((r for r in rows.rounds if r["competition__slug"] == query.competition), None)
     whole = round_["number"] if round_ else sum(r["number"] for r in rows.rounds)
     hidden = [("verdict", query.verdict), ("sort", "" if query.sort == "reference" else query.sort)]
+    of_queue, is_all = query_string_of(query).removeprefix("?"), query.competition == "all"
+    in_queue = f"?{urlencode({'queue': of_queue})}" if of_queue else ""
     clear = f"{reverse('review:review_list')}?{urlencode({'competition': query.competition})}"
     return QueuePage(
         trail=[("Reviews", None)],
@@ -294,14 +294,14 @@ def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool, at
         selects=_selects(rows, is_officer=is_officer),
         hidden_fields=[(name, value) for name, value in hidden if value],
         clear_address=clear if query.is_narrow else "",
-        query_string=address_of(query),
+        query_string=query_string_of(query),
         sorted_by=SORT_WORDS.get(query.sort.removeprefix("-"), "number"),
         columns=_columns(query, is_officer=is_officer),
-        rows=[_row_of(row, query, is_officer=is_officer, at=at) for row in shown],
+        rows=[_row_of(row, in_queue, is_all=is_all, is_officer=is_officer, at=at) for row in shown],
         number=shown.number,
         pages=shown.paginator.num_pages,
-        before=address_of(query, page=shown.number - 1) if shown.has_previous() else "",
-        after=address_of(query, page=shown.number + 1) if shown.has_next() else "",
+        before=query_string_of(query, page=shown.number - 1) if shown.has_previous() else "",
+        after=query_string_of(query, page=shown.number + 1) if shown.has_next() else "",
     )
 
 
@@ -364,7 +364,7 @@ def _columns(query: QueueQuery, *, is_officer: bool) -> list[QueueColumn]:
 
     def sortable(label: str, name: str) -> QueueHeading:
         turned = f"-{name}" if query.sort == name else name
-        return QueueHeading(label, address_of(query, sort=turned) or "?", directions.get(name, ""))
+        return QueueHeading(label, query_string_of(query, sort=turned) or "?", directions.get(name, ""))
 
     return [
         QueueColumn(sortable("Number", "reference"), sortable("Submitted", "submitted")),

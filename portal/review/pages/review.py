@@ -16,6 +16,7 @@ from grants.rules.amendments import amendments_in
 from grants.rules.application import may_be_reviewed
 from grants.rules.citable import Packet, PacketMember, cells_in, members_in
 from grants.rules.late import acceptance_in
+from grants.rules.returns import answers_in
 from portal.components.amendments import amendments_in_words
 from portal.components.findings import NOTHING_FOUND, questions_in_words
 from portal.components.late import late_in_words
@@ -108,6 +109,7 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highligh
         "late": late_in_words(accepted) if (accepted := acceptance_in(packet)) else "",
         "returned_words": returned_words(rows.application, packet, at),
         "answers": answered_rows(packet),
+        "may_continue": _may_continue(rows, current),
         "is_reopened": rows.application.is_open_for_writing,
         "departures": departures_in_words(rows.participants, rows.amendments, timezone.localdate(at)),
         "amendment": amendment_waiting(rows.amendments, reference),
@@ -183,6 +185,13 @@ def _beginning(application: Application, at: datetime.datetime) -> str:
     """When officers can begin to review it, in words; "" once they can."""
     begins = application.competition.reviewed_after
     return "" if begins is None or may_be_reviewed(begins, at) else moment_in_words(begins)
+
+
+def _may_continue(rows: DeskRows, current: Determination | None) -> bool:
+    """Whether the reader reviews an earlier version than the one that answers the state’s questions."""
+    if rows.review is None or current is not None or rows.review.version_id == rows.latest.pk:
+        return False
+    return answers_in(rows.latest.content) is not None
 
 
 def _changed_since(determination: Determination | None, review: Review) -> str:

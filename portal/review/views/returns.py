@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest, allow, desk_readers, grants_officers
 from accounts.refusals import Refusal, reason_against
+from grants.actions.newer_versions import continue_with_newest_version
 from grants.actions.returns import extend_return, return_application, withdraw_return
-from grants.models import Application, ApplicationReturn
+from grants.models import Application, ApplicationReturn, Review
 from grants.permissions.review import check_can_return
 from grants.reads.returns import contents_compared, returning_of
 from grants.reads.rounds import window_of
@@ -22,7 +23,7 @@ from grants.rules.returns import MOST_QUESTIONS, problems_with_returning
 from portal.components.arrival import arrived_at
 from portal.components.reasons import StepReasonForm
 from portal.components.refusals import show_problems
-from portal.components.returns import return_cards
+from portal.components.returns import continued_in_words, return_cards
 from portal.review.forms import MoreTimeForm, QuestionForm, ReturnForm
 from portal.review.views.desk import application_on_desk
 
@@ -115,6 +116,21 @@ def review_return_withdraw(request: SignedInRequest, reference: str) -> HttpResp
         "trail": _trail(reference, "Withdraw questions"),
     }
     return TemplateResponse(request, "review/review_return_step.html", context)
+
+
+@allow(grants_officers)
+@require_POST
+def review_continue(request: SignedInRequest, reference: str) -> HttpResponseBase:
+    """Go on with the reader's own review on the version that answers the questions."""
+    application = application_on_desk(request, reference)
+    review = get_object_or_404(Review.objects.visible_to(request.user), application=application, officer=request.user)
+    try:
+        again = continue_with_newest_version(review=review, by=request.user, at=timezone.now())
+    except Refusal as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, continued_in_words(again))
+    return redirect("review:review_desk", reference)
 
 
 def _question_forms(request: SignedInRequest) -> list[QuestionForm]:

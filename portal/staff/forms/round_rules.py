@@ -11,6 +11,7 @@ from grants.rules.elements import CriterionDefinition
 from grants.rules.eligibility import KINDS
 from grants.rules.requirements import MOST_MEMBERS, REQUIREMENTS
 from grants.rules.rounds import LEVELS, MOST_CRITERIA
+from grants.rules.wanted_files import LONGEST_TEXT, LONGEST_TITLE, MOST_FILES, WantedFile, wanted_files_in
 from portal.staff.forms.rounds import SHORT, RulesForm
 
 _SUMMARY = forms.Textarea(attrs={"rows": 2})
@@ -69,6 +70,42 @@ class RoundRequirementsForm(RulesForm):
         max_value=MOST_MEMBERS,
         help_text="Count the lead as a member.",
     )
+
+
+class RoundFilesForm(RulesForm):
+    """The files that applicants attach; a row without a title is no file."""
+
+    def __init__(self, data: QueryDict | None = None, *, record: Competition, competition: Competition) -> None:
+        super().__init__(data, record=record, competition=competition)
+        self.earlier = wanted_files_in(record.wanted_files)
+        for number in range(1, MOST_FILES + 1):
+            self.fields[f"title_{number}"] = forms.CharField(label="Title", required=False, max_length=LONGEST_TITLE)
+            self.fields[f"contains_{number}"] = forms.CharField(
+                label="What it should contain", required=False, max_length=LONGEST_TEXT, widget=_SUMMARY
+            )
+            self.fields[f"required_{number}"] = forms.BooleanField(label="Needed to submit", required=False)
+        for number, file in enumerate(self.earlier, start=1):
+            self.initial.update({f"{name}_{number}": value for name, value in file._asdict().items()})
+        self.order_fields([name for name in self.fields if name != "reason"])
+
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
+        """The three fields of each file."""
+        numbers = range(1, MOST_FILES + 1)
+        return [(self[f"title_{one}"], self[f"contains_{one}"], self[f"required_{one}"]) for one in numbers]
+
+    def clean(self) -> dict[str, Any]:
+        """A file that is described has a title."""
+        for number in range(1, MOST_FILES + 1):
+            is_used = self.cleaned_data.get(f"contains_{number}") or self.cleaned_data.get(f"required_{number}")
+            if is_used and not self.cleaned_data.get(f"title_{number}"):
+                self.add_error(f"title_{number}", f"Enter a title for file {number}, or clear its row")
+        return self.cleaned_data
+
+    def edit(self) -> dict[str, Any]:
+        """The files as typed, if they changed."""
+        numbers = [one for one in range(1, MOST_FILES + 1) if self.cleaned_data[f"title_{one}"]]
+        files = [WantedFile(*(self.cleaned_data[f"{name}_{one}"] for name in WantedFile._fields)) for one in numbers]
+        return {} if files == self.earlier else {"wanted_files": [file._asdict() for file in files]}
 
 
 class RoundAssurancesForm(RulesForm):

@@ -10,6 +10,7 @@ from grants.reads.rounds import Rules, lead_rule_of
 from grants.rules.eligibility import lead_in_words
 from grants.rules.requirements import REQUIREMENTS
 from grants.rules.rounds import RulesChoices
+from grants.rules.wanted_files import wanted_files_in
 
 
 class SectionRow(NamedTuple):
@@ -45,6 +46,7 @@ def round_sections(rules: Rules, choices: RulesChoices) -> list[SectionGroup]:
                 row("Awards and decisions", _awards(competition), "round_awards"),
                 row("Who may lead", lead, "round_leads"),
                 row("What is needed to submit", _needed(competition), "round_requirements"),
+                row("Files to attach", _files(competition), "round_files"),
                 row("Assurances", _assurances(competition), "round_assurances"),
             ],
         ),
@@ -100,6 +102,12 @@ def _needed(competition: Competition) -> str:
     if competition.fewest_members is not None:
         needed.append(f"At least {competition.fewest_members} members")
     return f"{'. '.join(needed)}." if needed else "Only what every round requires."
+
+
+def _files(competition: Competition) -> str:
+    files = wanted_files_in(competition.wanted_files)
+    titles = [f"{file.title} ({'required' if file.required else 'optional'})" for file in files]
+    return f"{', '.join(titles)}." if titles else "No files asked for."
 
 
 def _assurances(competition: Competition) -> str:

@@ -10,6 +10,7 @@ from portal.staff.forms.round_rules import (
     RoundAssurancesForm,
     RoundCriteriaForm,
     RoundCriterionForm,
+    RoundFilesForm,
     RoundLeadsForm,
     RoundRequirementsForm,
 )
@@ -28,6 +29,22 @@ def round_leads(request: SignedInRequest, slug: str) -> HttpResponse:
 def round_requirements(request: SignedInRequest, slug: str) -> HttpResponse:
     """What an application must have before it can be submitted."""
     return edit_fields(request, visible_round(request, slug), RoundRequirementsForm, "What is needed to submit")
+
+
+@allow(round_keepers)
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_files(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The files that applicants attach."""
+    competition = visible_round(request, slug)
+    form = RoundFilesForm(request.POST or None, record=competition, competition=competition)
+    return edit_section(
+        request,
+        competition,
+        form,
+        "Files to attach",
+        lambda: RulesEdit(form.edit()),
+        template="staff/round_files.html",
+    )
 
 
 @allow(round_keepers)

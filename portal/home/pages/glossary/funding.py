@@ -162,6 +162,14 @@ APPLICATIONS = TermGroup(
             "Entry.digest",
         ),
         Term(
+            _("Amendment"),
+            _(
+                "A change to a submitted application because a member left. The members whose part it changes sign it, "
+                "and an officer accepts or refuses it. If accepted, it is the next version."
+            ),
+            _("Amendment 1 of 26-0011: continue without Cedar Gap Local."),
+        ),
+        Term(
             _("Withdrawal"),
             _(
                 "The lead takes an application out of a round, at the latest before an officer records a "
@@ -177,6 +185,15 @@ APPLICATIONS = TermGroup(
             ),
             _("Accepted until noon the next day because the district’s network was down."),
             "LateRequest",
+        ),
+        Term(
+            _("Return with questions"),
+            _(
+                "The officer who reviews a submitted application asks its applicant to clarify what is written. The "
+                "applicant answers by a due date, and can change only the sections that the officer unlocked."
+            ),
+            _("Asked which district pays after the first year, with the budget unlocked until December 9."),
+            "ApplicationReturn",
         ),
         Term(
             _("Intent to apply"),
