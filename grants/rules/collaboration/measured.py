@@ -85,6 +85,6 @@ def measured_together_in_words() -> str:
         f"checks found {right:,} of them ({right / there:.0%}), or {right + asked:,} with their questions "
         f"({(right + asked) / there:.0%}). The {TEXTS.clean:,} applications with nothing to find had "
         f"{TEXTS.false_on_clean:,} wrong findings ({TEXTS.false_on_clean / TEXTS.clean:.2f} per application). Of "
-        f"{TEXTS.named:,} members that the narratives name, the checks recognized {TEXTS.recognized:,}. Of {TEXTS.unnamed:,} that "
-        f"they never name, the checks took {TEXTS.taken_for_named or 'none'} for named."
+        f"{TEXTS.named:,} members that the narratives name, the checks recognized {TEXTS.recognized:,}. Of the "
+        f"{TEXTS.unnamed:,} that they never name, the checks took {TEXTS.taken_for_named or 'none'} for named."
     )
