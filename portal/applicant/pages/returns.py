@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.dates import moment_in_words
-from grants.models import Application
+from grants.models import Application, ApplicationReturn
 from grants.rules.sections import label_of
 from portal.applicant.pages.navigation import address_of_section
 
@@ -31,9 +31,20 @@ def unlocked_links(sections: Iterable[str], reference: str) -> list[UnlockedLink
     return [UnlockedLink(label_of(key), address_of_section(key, reference)) for key in sections]
 
 
-def return_panel(application: Application, *, was_returned: bool, at: datetime.datetime) -> ReturnPanel | None:
-    """None for an application that was never returned."""
-    if application.returned_until is not None and application.is_returned(at):
-        due = moment_in_words(application.returned_until)
+def return_panel(
+    application: Application, last: ApplicationReturn | None, *, at: datetime.datetime
+) -> ReturnPanel | None:
+    """None for an application that was never returned. `last` is its latest return."""
+    if last is None:
+        return None
+    due = moment_in_words(last.due_at)
+    if application.is_returned(at) and last.is_waiting(at):
         return ReturnPanel(f"The state has questions about this application. Answer by {due}.", is_waiting=True)
-    return ReturnPanel("The state asked questions about this application.", is_waiting=False) if was_returned else None
+    if last.answered_at is not None:
+        return ReturnPanel("The state asked questions about this application.", is_waiting=False)
+    over = f"The time to answer the state’s questions ended {due}."
+    if last.withdrawn_at is not None:
+        over = "The state withdrew its questions about this application."
+    return ReturnPanel(
+        f"{over} What you submitted last counts. Changes made since then weren’t sent.", is_waiting=False
+    )

@@ -241,8 +241,8 @@ def _receipt_times(application: Application, version: Version | None) -> list[st
 
 def _returned(application: Application) -> ReturnPanel | None:
     """That the state has or had questions; one query for a submitted application."""
-    was_returned = application.is_submitted and application.returns.exists()
-    return return_panel(application, was_returned=was_returned, at=timezone.now())
+    last = application.returns.last() if application.is_submitted else None
+    return return_panel(application, last, at=timezone.now())
 
 
 def _departures(application: Application) -> DeparturesPanel | None:
