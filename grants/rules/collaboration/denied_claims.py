@@ -16,10 +16,11 @@ _TAKING_PART = re.compile(
     r"tak|contribut|house|enroll|staff|found|find|us|loan|offer|shar|operat|teach|set aside|made room)"
 )
 _NEGATION = re.compile(
-    r"\b(?:not|isn't|aren't|doesn't|don't|won't|can't|cannot|didn't|"
+    r"\b(?:not|\w+n't|cannot|"
     r"never|neither|nor|nothing|nobody|no one|hardly|"
-    r"nearly|almost|practically|virtually|without|rather than|instead of|unlike|far from|wrong|untrue|premature|"
-    r"mistaken|pretend|claim|too (?:early|soon)|unable|lest|unless|if|could|might|eventually|some ?day|in time|"
+    r"nearly|almost|practically|virtually|without|rather than|instead of|unlike|far from|wrong|false|untrue|premature|"
+    r"mistaken|rumors?|myth|pretend|claim|too (?:early|soon)|unable|lest|unless|if|could|might|eventually|"
+    r"some ?day|in time|"
     r"in the end|when (?:money|funds)|over time|ultimately|next grant|second grant|later on|"
     r"hopes?|hoped|"
     r"hoping|wish|aims? to|dream|had|once|whether|should|ideally|question|would like|would read well|"
@@ -28,6 +29,14 @@ _NEGATION = re.compile(
 _STILL_A_CLAIM = re.compile(
     r"\b(?:not only|no charge|without (?:charge|cost|exception|dissent|objection|debate|opposition)|not just|"
     r"if funded|should the grant)\b"
+)
+# "The board asks that every district …" says what should be.
+_ASKED_THAT = re.compile(r"\b(?:ask|request|recommend|suggest|propos|urg|demand|prefer)\w*\b[^;.]*\bthat\s*$")
+# "It is not true, and nobody should think so, that every member …": the main clause decides.
+_PUT_IN = re.compile(
+    r"(?P<main>^.*\w\W*?)(?:,[^,;:]*|\([^()]*\)|[—–][^—–]*)"
+    r"(?:,|(?<=\))|[—–]) ?that\s*$",
+    re.DOTALL,
 )
 _CLAUSE = re.compile(r";|—| – |, (?:and|but|so|which|because|since|while|although)\b|:|\bbut\b")
 _RESTRICTION = re.compile(
@@ -57,11 +66,12 @@ _OFFERED = re.compile(
     r"has the option|have the option|able to|encouraged|asked|told|reminded|offered|the chance|the right|"
     r"(?:receives?|gets?) (?:a|the|an annual) (?:\w+ )?(?:report|copy|letter|notes|minutes|newsletter))\b"
 )
-# "The evaluator will ask every district": what follows is done to them.
+# "The evaluator will ask every district": what follows is done to them. It isn't in "I can tell you every district".
 _DONE_TO = re.compile(
     r"\b(?:ask|tell|survey|visit|invit|remind|thank|bill|charg|pay|show|interview|call|notif|inform|consult|"
     r"report|warn|"
-    r"email|mail|wr[io]t|ow)(?:e|es|ed|s|ing|ten|ies|ied)?(?: \w+)?(?: to)?\s*$"
+    r"email|mail|wr[io]t|ow)(?:e|es|ed|s|ing|ten|ies|ied)?"
+    r"(?: (?!you\b|me\b|us\b|any)\w+)?(?: to)?\s*$"
 )
 _COMES_TO = re.compile(r"^(?:(?:will|shall|also) ){0,2}(?:visits?|calls? (?:on|at))$")
 _BY_DECIDING = re.compile(
@@ -94,8 +104,11 @@ def is_denied(words: TokenizedText, claim: UniversalClaim, titles: Set[int]) -> 
     after = words.text[words.ends[claim.last - 1] : words.ends[last - 1]]
     if words.gaps[last].lstrip("\"'”’) ").startswith("?"):
         return True
-    clause = _STILL_A_CLAIM.sub("", _CLAUSE.split(before)[-1])
+    put_in = _PUT_IN.match(before)
+    clause = _STILL_A_CLAIM.sub("", _CLAUSE.split(put_in["main"] if put_in else before)[-1])
     whole = _STILL_A_CLAIM.sub("", before)
+    if _ASKED_THAT.search(whole):
+        return True
     if _NEGATION.search(clause) or re.search(
         r"\b(?:to (?:say|claim|promise|pretend|require)|require) that\b[^;]*$", whole
     ):

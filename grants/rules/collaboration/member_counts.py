@@ -107,7 +107,7 @@ def member_counts_in(
     """
     counts = [
         MemberCount(c.number, c.noun, is_tied=True, first=c.first, last=c.last, is_our=True)
-        for c in stated_counts_in(words)
+        for c in stated_counts_in(words, before_year)
         if not is_of_a_former_group(words, c.first)
     ]
     stated, after = {c.first for c in counts}, 0

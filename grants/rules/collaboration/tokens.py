@@ -84,6 +84,8 @@ class TokenizedText:
         if gap in (" ", "-", ", ") or not _ENDS_A_SENTENCE.search(gap):
             return False
         before = self.lower[place - 1]
+        if gap == "." and before[-1].isdecimal() and following[0].isdecimal():
+            return False  # "0.5 FTE"
         if not gap.startswith(". "):
             return True
         is_initial = len(before) == 1 and self.words[place - 1].isupper()
