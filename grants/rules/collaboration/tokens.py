@@ -85,7 +85,9 @@ class TokenizedText:
             return False
         before = self.lower[place - 1]
         if gap == "." and before[-1].isdecimal() and following[0].isdecimal():
-            return False  # "0.5 FTE"
+            return place == 1 or self._is_start_of_sentence(
+                place - 1
+            )  # "1.6 Costs" has a heading's number, not "at 1.6"
         if not gap.startswith(". "):
             return True
         is_initial = len(before) == 1 and self.words[place - 1].isupper()
