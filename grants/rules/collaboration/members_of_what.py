@@ -50,12 +50,8 @@ def _is_for_the_group(words: TokenizedText, claim: UniversalClaim, labels: Set[i
     start = max((at for at in labels if at < claim.first and words.sentence_of[at - 1] == sentence), default=None)
     if start is None or words.lower[claim.first - 1] != "for" or words.lower[claim.last : claim.last + 2] not in _THIS:
         return False
-    said = words.lower[start : claim.first]
-    return (
-        words.lower[claim.last + 2 : claim.last + 3]
-        and words.lower[claim.last + 2] in _JOINT
-        and _PUPILS.isdisjoint(said)
-    )
+    is_joint = not _JOINT.isdisjoint(words.lower[claim.last + 2 : claim.last + 3])
+    return is_joint and _PUPILS.isdisjoint(words.lower[start : claim.first])
 
 
 def _is_ours(words: TokenizedText, place: int, own_name: Set[str]) -> bool:
