@@ -5,9 +5,11 @@ import datetime
 import pytest
 import time_machine
 
+from accounts.rules import digest_of_token
 from grants.actions.amendments import send_amendment
 from grants.actions.review import assign_application
-from grants.models import Amendment, Application, Signature
+from grants.actions.signing_requests import request_signature
+from grants.models import Amendment, Application, Signature, SigningRequest
 from tests.factories import AppointmentFactory, DistrictFactory, MembershipFactory
 from tests.grants.pages import queries_of, shown, signed_in
 from tests.grants.rounds import an_officer
@@ -91,6 +93,18 @@ def test_a_touched_member_signs_on_its_page_and_sees_what_changed(client, world)
     assert signed.status_code == 302, shown(signed)
     assert Signature.objects.get(amendment=Amendment.objects.get()).participant == world.other
     assert "signed" in shown(member.get(f"{world.home}amendments/1/"))
+
+
+def test_the_emailed_signing_page_says_that_it_is_about_an_amendment(client, world):
+    propose(world, {"Teacher": world.other})
+    appointment = world.signers[1].appointments.get()
+    signing = request_signature(participant=world.other, appointment=appointment, by=world.lead, at=LATER)
+    SigningRequest.objects.filter(pk=signing.pk).update(token_digest=digest_of_token("token"))
+
+    client.get("/sign/link/token/")
+    page = shown(client.post("/sign/who/", {"answer": "yes"}, follow=True))
+
+    assert "You are signing an amendment to an application that was already submitted." in page
 
 
 def test_the_signatures_page_leaves_out_the_member_that_left(client, world):

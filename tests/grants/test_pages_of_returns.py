@@ -9,7 +9,7 @@ from grants.actions.review import start_review
 from grants.models import ApplicationReturn
 from grants.rules.returns import AskedQuestion
 from tests.factories import UserFactory
-from tests.grants.pages import queries_of, shown, signed_in
+from tests.grants.pages import file_of, queries_of, shown, signed_in
 from tests.grants.returning import (
     ASKED,
     DAY,
@@ -189,8 +189,12 @@ def test_the_queue_says_who_waits_and_filters_by_it(world):
     give_back(world)
 
     assert "waiting for the applicant until Oct 8, 2026" in shown(browser.get(queue, {"status": "returned"}))
+    [row] = file_of(browser)
+    assert (row["waiting for the applicant"], row["answers due"][:10]) == ("yes", "2026-10-08")
     with time_machine.travel(DUE + SECOND, tick=False):
-        assert "not answered by Oct 8, 2026" in shown(as_user(world, world.officer).get(queue))
+        browser = as_user(world, world.officer)
+        assert "not answered by Oct 8, 2026" in shown(browser.get(queue))
+        assert [row["waiting for the applicant"] for row in file_of(browser)] == ["no"]
 
 
 def test_my_work_of_both_names_the_questions(world):

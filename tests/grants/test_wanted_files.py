@@ -1,5 +1,7 @@
 """A round names the files that it wants attached, and an application without a required one can't be submitted."""
 
+import datetime
+
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +17,7 @@ from grants.reads.rounds import rules_from_json
 from portal.review.pages.attachments import attachment_rows_in
 from tests.grants.files import PDF, attach
 from tests.grants.rounds import STORM, an_officer, changed, edited, post_section, published
-from tests.grants.walking import WRITING, a_draft, a_plan, a_round
+from tests.grants.walking import CLOSES, WRITING, a_draft, a_plan, a_round
 
 pytestmark = pytest.mark.django_db
 LETTER = {"title": "Letter of the fiscal agent", "contains": "Signed and dated.", "required": True}
@@ -113,6 +115,17 @@ def test_the_public_reads_what_the_round_asks_for(client, world):
     assert "Files to attach" in page
     assert "The attachment “Letter of the fiscal agent.”" in page
     assert "Signed and dated." in page
+
+
+def test_the_desk_and_the_printed_review_name_the_files_that_are_missing(client, world):
+    attach(world, wanted=LETTER["title"])
+    submit(world)
+    with time_machine.travel(CLOSES + datetime.timedelta(days=1), tick=False):
+        client.force_login(an_officer())
+        for page in ("review_desk", "review_print"):
+            words = client.get(reverse(f"review:{page}", args=[world.application.reference])).text
+            assert "<li><bdi>Map of the routes</bdi> (optional)</li>" in words
+            assert "<li><bdi>Letter of the fiscal agent</bdi>" not in words
 
 
 # --- officers ------------------------------------------------------------------------------------
