@@ -159,7 +159,9 @@ def test_only_the_unlocked_sections_have_buttons(world):
     give_back(world, MONEY)
     browser, reference = as_user(world, world.lead), world.application.reference
 
-    assert "Add budget line" in shown(browser.get(reverse("applicant:application_budget", args=[reference])))
+    budget = shown(browser.get(reverse("applicant:application_budget", args=[reference])))
+    assert "Add budget line" in budget
+    assert "Changes count only after an authorized signer for the lead district sends the answer." in budget
     assert "Add partner" not in shown(browser.get(reverse("applicant:section_partners", args=[reference])))
     page = browser.get(reverse("applicant:section_detail", args=[reference, "question-1"]))
     assert "Save and mark as ready" not in shown(page)
@@ -179,6 +181,8 @@ def test_time_that_is_over_is_said_on_both_sides(world):
     with time_machine.travel(DUE + SECOND, tick=False):
         assert "Not answered by Oct 8" in shown(as_user(world, world.officer).get(officer_page(world)))
         assert "Not answered by Oct 8" in shown(as_user(world, world.lead).get(applicant_page(world)))
+        budget = reverse("applicant:application_budget", args=[world.application.reference])
+        assert "Changes that weren’t sent to the state don’t count." in shown(as_user(world, world.lead).get(budget))
         desk = as_user(world, world.officer).get(reverse("review:review_desk", args=[world.application.reference]))
         assert "The applicant didn’t answer by Oct 8" in shown(desk)
 

@@ -145,6 +145,16 @@ def test_an_officer_writes_the_list_and_a_copy_has_it(client):
     assert 'value="Map of the routes"' in client.get(reverse("staff:round_files", args=[draft.slug])).text
 
 
+def test_the_form_shows_one_blank_row_and_folds_the_others(client):
+    officer = an_officer()
+    draft = edited(start_round(name="Fund", by=officer, at=WRITING), officer, wanted_files=[LETTER, MAP])
+    client.force_login(officer)
+    form = client.get(reverse("staff:round_files", args=[draft.slug])).context["form"]
+
+    assert [number for number, _ in form.rows()] == [1, 2, 3]
+    assert [number for number, _ in form.further_rows()] == [4, 5, 6]
+
+
 def test_a_described_file_needs_a_title(client):
     officer = an_officer()
     draft = start_round(name="Fund", by=officer, at=WRITING)
