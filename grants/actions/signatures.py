@@ -66,12 +66,11 @@ def sign_application(
     signer wasn't authorized.
     """
     application = participant.application = locked(Application(pk=participant.application_id))
-    signed_at = signed_at if is_from_file else at
-    appointment = (
-        request.appointment if request else signing_appointment(by, participant, timezone.localdate(signed_at or at))
-    )
-    if not is_from_file and (request or appointment is None):
-        check_can_sign(by, participant, timezone.localdate(at))
+    if is_from_file:
+        power = signing_appointment(by, participant, timezone.localdate(signed_at or at))
+    else:
+        signed_at, power = at, check_can_sign(by, participant, timezone.localdate(at))
+    appointment = request.appointment if request else power
     name, title = on_one_line(name), on_one_line(title)
     problems = problems_with_lengths(("Your name", name, 200), ("Your title", title, 200))
     if application.signing_opened_at is None:
