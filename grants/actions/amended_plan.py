@@ -17,9 +17,10 @@ from grants.reads.plan_values import commitment_row, line_row
 
 
 def write_amended_plan(amendment: Amendment, *, by: User, at: datetime.datetime) -> None:
-    """Give the activities, commitments, and budget lines of the application what the amended version says of them.
+    """Give the activities, commitments, and budget lines of the application what the amendment changes in them.
 
-    The caller has locked the application, checked who and when, and records it.
+    Edits that an earlier return unlocked and nobody sent stay in the draft, except where they name the member that
+    left. The caller has locked the application, checked who and when, and records it.
     """
     application, content = amendment.application, amendment.content
     members = {one.key: one for one in Participant.objects.filter(application=application)}
@@ -27,16 +28,21 @@ def write_amended_plan(amendment: Amendment, *, by: User, at: datetime.datetime)
     BudgetLineProposal.objects.naming(amendment.member).delete()
     _write_commitments(amendment, by=by, at=at)
     lines = {line["key"]: line for line in content["budget"]}
-    for row in BudgetLine.objects.filter(application=application):
-        _write_line(row, lines.get(row.key), members, by=by, at=at)
+    removed = {line["key"] for line in amendment.base.content["budget"]} - set(lines)
+    gone = amendment.member_id
+    for row in BudgetLine.objects.filter(application=application).prefetch_related("beneficiaries"):
+        named = {row.payer_id, row.payee_id, *(one.pk for one in row.beneficiaries.all())}
+        if row.key in removed or gone in named:
+            _write_line(row, lines.get(row.key), gone, members, by=by, at=at)
     owners = {activity["key"]: activity["owner"] for activity in content["activities"]}
+    fallen = {activity["key"] for activity in amendment.base.content["activities"]} - set(owners)
     for activity in application.activities.all():
-        if activity.key not in owners:
+        if activity.key in fallen and not activity.commitments.exists():
             BudgetLine.objects.filter(application=application, activity=activity).update(activity=None)
             activity.proposals.all().delete()
             activity.delete()
         elif activity.owner_id is not None and activity.owner_id == amendment.member_id:
-            activity.owner = members[key] if (key := owners[activity.key]) else None
+            activity.owner = members[key] if (key := owners.get(activity.key)) else None
             activity.save(update_fields=["owner"])
     amendment.member.owned_sections.update(owner=None)
 
@@ -55,15 +61,25 @@ def _write_commitments(amendment: Amendment, *, by: User, at: datetime.datetime)
 
 
 def _write_line(
-    row: BudgetLine, line: dict[str, object] | None, members: dict[str, Participant], *, by: User, at: datetime.datetime
+    row: BudgetLine,
+    line: dict[str, object] | None,
+    gone: int,
+    members: dict[str, Participant],
+    *,
+    by: User,
+    at: datetime.datetime,
 ) -> None:
+    """Where the row names the member that left, give it what the amended version says; without one, the row goes."""
     if line is None:
         delete_line(row, by=by, at=at)
         return
     before = line_row(row)
     payer, payee, benefits = line["payer"], line["payee"], line["benefits"]
-    row.payer = members[str(payer)] if payer else None
-    row.payee = members[str(payee)] if payee else None
+    if row.payer_id == gone:
+        row.payer = members[str(payer)] if payer else None
+    if row.payee_id == gone:
+        row.payee = members[str(payee)] if payee else None
     row.save(update_fields=["payer", "payee"])
-    row.beneficiaries.set([members[key] for key in benefits] if isinstance(benefits, list) else [])
+    if gone in {one.pk for one in row.beneficiaries.all()}:
+        row.beneficiaries.set([members[key] for key in benefits] if isinstance(benefits, list) else [])
     keep_change(row.application, before, line_row(row), by=by, at=at)

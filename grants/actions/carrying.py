@@ -17,7 +17,7 @@ from consortia.actions.requests import DuplicateConsortium, DuplicateDistrict, E
 from consortia.models import Consortium, Membership
 from districts.models import District
 from grants.actions.pen import locked, put_down
-from grants.models import Application, Participant
+from grants.models import Application, IntentToApply, Participant
 from grants.states import OPEN_FOR_WRITING, SUBMITTED_STATUSES, Status
 
 APPLICATIONS = Section(80, "Applications")
@@ -94,6 +94,21 @@ def move_applications(change_set: ChangeSet, asked: DuplicateConsortium) -> None
             change_set.change(one, consortium=asked.kept)
 
 
+def move_intents(change_set: ChangeSet, asked: DuplicateConsortium | DuplicateDistrict) -> None:
+    """Move intents to apply to the record that is kept, unless it has one in the same round.
+
+    Nothing is described: registrars don't see who intends to apply.
+    """
+    if isinstance(asked, DuplicateConsortium):
+        of, double = "consortium", asked.consortium.pk
+    else:
+        of, double = "district", asked.district.pk
+    told = set(IntentToApply.objects.filter(**{of: asked.kept}).values_list("competition", flat=True))
+    for one in IntentToApply.objects.filter(**{of: double}):
+        if one.competition_id not in told:
+            change_set.change(one, **{of: asked.kept})
+
+
 def _applications_of(consortium: Consortium) -> models.QuerySet[Application]:
     applications = Application.objects.filter(consortium=consortium).exclude(status=Status.WITHDRAWN)
     return applications.select_related("consortium", "competition").order_by("reference")
@@ -111,3 +126,5 @@ END_OF_DISTRICT.add_part(50, carry_applications)
 END_OF_CONSORTIUM.add_part(50, describe_applications)
 DUPLICATE_DISTRICT.add_part(50, carry_applications)
 DUPLICATE_CONSORTIUM.add_part(50, move_applications)
+DUPLICATE_DISTRICT.add_part(60, move_intents)
+DUPLICATE_CONSORTIUM.add_part(60, move_intents)

@@ -59,6 +59,26 @@ def members_by_key(application: Application) -> dict[str, Participant]:
     return {one.key: one for one in application.participants.select_related("application", "district", "school")}
 
 
+def put_commitment(
+    activity: Activity,
+    member: Participant,
+    values: Values,
+    *,
+    is_proposed: bool,
+    is_restored: bool = False,
+    by: User,
+    at: datetime.datetime,
+) -> None:
+    """Add a commitment with these entries: the member's own, or what the lead proposes to it."""
+    texts = {field: values[field] for field in Commitment.FIELDS}
+    commitment = Commitment(activity=activity, participant=member, **texts)
+    if is_proposed:
+        make_proposed(commitment, by=by, at=at)
+    else:
+        make_own(commitment)
+    keep_change(activity.application, None, commitment_row(commitment), is_restored=is_restored, by=by, at=at)
+
+
 def line_words(application: Application, values: Values, members: Members) -> BudgetWords:
     """A budget line as the history keeps it. Members that left are named as text, as in other lines."""
     names, payer, payee = values["names"], values["payer"], values["payee"]
@@ -93,12 +113,15 @@ def _restore_activity(
     left_out = []
     for row in values["commitments"]:
         if row["participant"] in members:
-            commitment = _commitment(activity, members[row["participant"]], row)
-            if row["is_proposed"]:
-                make_proposed(commitment, by=by, at=at)
-            else:
-                make_own(commitment)
-            keep_change(application, None, commitment_row(commitment), is_restored=True, by=by, at=at)
+            put_commitment(
+                activity,
+                members[row["participant"]],
+                row,
+                is_proposed=row["is_proposed"],
+                is_restored=True,
+                by=by,
+                at=at,
+            )
         else:
             left_out.append(row["participant"])
     # Lines that named it, and that no one gave to another activity meanwhile.
@@ -123,10 +146,8 @@ def _restore_commitment(
         raise Unready(f"{names[values['participant']]} is no longer a member of this application. Add it first.")
     if activity.commitments.of(member).exists():
         raise Unready(f"{member} has another commitment to “{activity}” now. Change that one, or remove it first.")
-    commitment = _commitment(activity, member, values)
-    make_own(commitment)
+    put_commitment(activity, member, values, is_proposed=False, is_restored=True, by=by, at=at)
     CommitmentProposal.objects.filter(activity=activity, participant=member, commitment=None).delete()
-    keep_change(application, None, commitment_row(commitment), is_restored=True, by=by, at=at)
     log.record(
         "commitment.restored", application, by=by, at=at, activity=activity.key, participant=member.key
     )  # fmt: skip
@@ -141,11 +162,6 @@ def _restore_partner(
     application: Application, values: Values, members: Members, by: User, at: datetime.datetime
 ) -> None:
     add_partner(application=application, name=values["name"], kind=values["kind"], is_restored=True, by=by, at=at)
-
-
-def _commitment(activity: Activity, member: Participant, values: Values) -> Commitment:
-    texts = {field: values[field] for field in Commitment.FIELDS}
-    return Commitment(activity=activity, participant=member, **texts)
 
 
 _SECTIONS = {ACTIVITY: ACTIVITIES, COMMITMENT: ACTIVITIES, LINE: BUDGET, PARTNER: PARTNERS}

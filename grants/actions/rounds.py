@@ -34,7 +34,7 @@ from grants.reads.rounds import (
 )
 from grants.rules.application import problems_with_competition, problems_with_lengths, problems_with_numbers
 from grants.rules.assurances import DEFAULT_ASSURANCES, problems_with_assurances
-from grants.rules.awards import problems_with_largest_share
+from grants.rules.awards import problems_with_indirect_cap, problems_with_largest_share
 from grants.rules.elements import CriterionDefinition, ElementDefinition
 from grants.rules.eligibility import problems_with_lead_kinds
 from grants.rules.requirements import USUAL_REQUIREMENTS, problems_with_submission_rule
@@ -301,6 +301,7 @@ def _problems_with_rules(rules: Rules) -> list[str]:
         ("The maximum award for a consortium", competition.ceiling_consortium),
     )
     problems += problems_with_largest_share(competition.largest_share)
+    problems += problems_with_indirect_cap(competition.indirect_cap)
     problems += problems_with_lengths(
         ("The tie rule", competition.tie_rule, LONGEST_NOTE),
         ("The text about decisions", competition.decision_clock, LONGEST_NOTE),

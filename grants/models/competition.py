@@ -94,6 +94,8 @@ class Competition(HasPage, models.Model):
     ceiling_consortium = models.PositiveIntegerField("maximum award, consortium, US dollars", null=True, blank=True)
     # In percent of the grant money paid to members. The checks point out a member that receives more.
     largest_share = models.PositiveSmallIntegerField("largest share for one member, percent", default=60, db_default=60)
+    # The most indirect costs, in percent of the modified total direct cost of the whole budget; null: no cap.
+    indirect_cap = models.PositiveSmallIntegerField("cap on indirect costs, percent", null=True, blank=True)
     # The kinds of agency whose members may lead (a school is a kind of its own here); none listed: any member may.
     lead_kinds = models.JSONField("who may lead", default=list, blank=True, db_default=[])
     needs_rural_lead = models.BooleanField("the lead is eligible for SRSA or RLIS", default=False, db_default=False)
@@ -132,6 +134,10 @@ class Competition(HasPage, models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(largest_share__range=(1, 100)), name="grants_competition_largest_share_is_a_percentage"
+            ),
+            models.CheckConstraint(
+                condition=Q(indirect_cap=None) | Q(indirect_cap__lte=100),
+                name="grants_competition_indirect_cap_is_a_percentage",
             ),
         ]
 

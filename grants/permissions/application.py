@@ -83,7 +83,7 @@ def check_can_write_part(by: User, participant: Participant, on: datetime.date) 
         check_can_edit(by, participant.application, on)
     elif not _appointments_for(by, participant, on).exists():
         raise Refused(f"Only people with a role in {participant} can write its commitments and budget lines.")
-    elif participant.application.first_submitted_at is not None and (left := _departure_of(participant.pk, on)):
+    elif left := _left_after_submission(participant, participant.application, on):
         raise Refused(f"{left.sentence} It can’t change this application anymore.")
 
 
@@ -107,8 +107,11 @@ def keys_written_by(user: User, application: Application, *, edits: bool) -> set
     return keys
 
 
-def _departure_of(participant: int, on: datetime.date) -> Departure | None:
-    return _departure_in(Participant.objects.with_records().get(pk=participant), on)
+def _left_after_submission(participant: Participant, application: Application, on: datetime.date) -> Departure | None:
+    """The departure of a member that left: once the application was submitted, such a member writes nothing more."""
+    if application.first_submitted_at is None:
+        return None
+    return _departure_in(Participant.objects.with_records().get(pk=participant.pk), on)
 
 
 def _departure_in(row: Participant, on: datetime.date) -> Departure | None:
@@ -133,13 +136,18 @@ def check_can_write_section(
     roles: RolesInLead | None = None,
 ) -> None:
     """The lead's people may write every section; people with a role in the member it is assigned to, this one."""
+    left = None
     if owner is not None and owner.application_id == application.pk and _appointments_for(by, owner, on).exists():
-        return
+        left = _left_after_submission(owner, application, on)
+        if left is None:
+            return
     try:
         check_can_edit(by, application, on, roles=roles)
     except Refused as no:
         if owner is None or owner.is_lead:
             raise
+        if left is not None:
+            raise Refused(f"{left.sentence} It can’t change this application anymore.") from no
         raise Refused(f"Only people with a role in {owner} or in the lead district can write this section.") from no
 
 
@@ -185,15 +193,12 @@ def check_can_answer_late(by: User, application: Application, on: datetime.date)
         )
 
 
-def check_can_sign(by: User, participant: Participant, on: datetime.date) -> None:
-    """People who may sign for the member's district, or for the school or its district, may sign."""
-    if not has_power_to_sign(by, participant, on):
+def check_can_sign(by: User, participant: Participant, on: datetime.date) -> Appointment:
+    """People who may sign for the member's district, or for the school or its district, may sign; by which role."""
+    appointment = signing_appointment(by, participant, on)
+    if appointment is None:
         raise Refused(f"Only authorized signers for {participant} can sign.")
-
-
-def has_power_to_sign(by: User, participant: Participant, on: datetime.date) -> bool:
-    """Whether the person has an appointment on that day that includes signing for this member."""
-    return signing_appointment(by, participant, on) is not None
+    return appointment
 
 
 def signing_appointment(by: User, participant: Participant, on: datetime.date) -> Appointment | None:
@@ -202,7 +207,7 @@ def signing_appointment(by: User, participant: Participant, on: datetime.date) -
     return signing.select_related("district", "school").order_by("pk").first()
 
 
-def may(check: Callable[[], None]) -> bool:
+def may(check: Callable[[], object]) -> bool:
     """Whether a check passes: for pages, which offer only what their reader may do."""
     try:
         check()

@@ -14,7 +14,7 @@ from grants.reads.members import applying_members
 from grants.reads.packets import SignedMembers, members_of, part_of
 from grants.rules.amendments import AcceptedAmendment, AmendmentFacts, amendments_in
 from grants.rules.departures import Departure
-from grants.states import LOCKED
+from grants.states import LOCKED, AmendmentStatus
 from signing.rules import digest_of
 
 Packet = Mapping[str, Any]
@@ -125,8 +125,11 @@ def unsigned_names(amendment: Amendment) -> list[str]:
 
 def possible_replacements(application: Application, on: datetime.date) -> dict[str, Membership]:
     """Members of the consortium in force that day that never took part in the application, by key; two queries."""
-    here = set(Participant.objects.filter(application=application, takes_part=True).values_list("key", flat=True))
-    return {key: one for key, one in applying_members(application, on).items() if key not in here}
+    accepted = Amendment.objects.filter(application=application, status=AmendmentStatus.ACCEPTED)
+    took_part = Participant.objects.filter(Q(takes_part=True) | Q(pk__in=accepted.values("member")))
+    took_part = took_part.filter(application=application)
+    keys = set(took_part.values_list("key", flat=True))
+    return {key: one for key, one in applying_members(application, on).items() if key not in keys}
 
 
 def replacement_row(membership: Membership) -> dict[str, Any]:

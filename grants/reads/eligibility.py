@@ -17,6 +17,7 @@ from grants.models import Application, Competition, Participant
 from grants.reads.packets import Packet
 from grants.reads.readiness import lead_facts
 from grants.reads.rounds import lead_rule_of, submission_rule_of
+from grants.rules.budget import indirect_costs
 from grants.rules.citable import requested_in
 from grants.rules.eligibility import Lead
 from grants.rules.eligibility_checks import (
@@ -94,8 +95,8 @@ def eligibility_of_draft(
         for row in application.participants.select_related("district", "school__district")
     ]
     registry = _read_registry(application.competition, [application.consortium_id], members, reader)
-    requested = requested_in(packet) if packet["budget"] else None
-    return _eligibility(application.competition, application.consortium, members, registry, requested, at)
+    budget = packet if packet["budget"] else None
+    return _eligibility(application.competition, application.consortium, members, registry, budget, at)
 
 
 def _eligibility(
@@ -103,7 +104,7 @@ def _eligibility(
     consortium: Consortium,
     members: list[_Member],
     registry: _Registry,
-    requested: int | None,
+    budget: Packet | None,
     at: datetime.datetime,
 ) -> EligibilityOfConsortium:
     conditions = RoundConditions(
@@ -112,12 +113,14 @@ def _eligibility(
         {"single": competition.ceiling_single, "consortium": competition.ceiling_consortium},
         competition.project_ends_on,
     )
+    requested = requested_in(budget) if budget else None
+    indirect = indirect_costs(budget["budget"]) if budget else None
     today, closes_at = timezone.localdate(at), competition.closes_at
     deadline = timezone.localdate(closes_at) if closes_at and closes_at > at else None
 
     def rules(on: datetime.date, here: list[_Member], *, is_later: bool) -> list[EligibilityRule]:
         facts = _facts(consortium, here, registry, on, is_later=is_later)
-        return eligibility_rules(conditions, replace(facts, requested=requested))
+        return eligibility_rules(conditions, replace(facts, requested=requested, indirect=indirect))
 
     # Of a consortium without a draft: those who are members that day, or are today and no longer that day.
     today_here = [m for m in members if m.role or m.membership(today)]

@@ -3,6 +3,7 @@
 import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -12,6 +13,8 @@ from consortia.models import Consortium, Membership
 from consortia.states import ENDED_CONSORTIA, MemberRole
 from districts.models import Appointment, District
 from grants.models import Application, Competition, IntentToApply, Participant
+from grants.permissions.application import may
+from grants.permissions.intents import check_can_state_intent
 from grants.reads.readiness import lead_facts
 from grants.reads.rounds import lead_rule_of
 from grants.rules.eligibility import KINDS, Lead, problems_with_lead
@@ -154,11 +157,13 @@ def intents_to_remind(days: Collection[int], *, at: datetime.datetime) -> list[I
 
 
 def needs_reminder(intent: IntentToApply, days: Collection[int], *, at: datetime.datetime) -> bool:
-    """Whether its person is to be reminded now that no application was started."""
+    """Whether its person, who still acts for the applicant, is to be reminded now that no application was started."""
     closes_at = intent.competition.closes_at
     if closes_at is None or intent.withdrawn_at is not None or intent.reminded_of == closes_at:
         return False
     if reminder_due(days, on=timezone.localdate(at), deadline_day=timezone.localdate(closes_at)) is None:
+        return False
+    if not may(partial(check_can_state_intent, intent.stated_by, intent.applicant, timezone.localdate(at))):
         return False
     return not reference_started_by(intent.competition, intent.applicant)
 

@@ -119,6 +119,7 @@ def packet_of(application: Application, members: list[ParticipantRecord] | None 
             "project_ends_on": _iso(competition.project_ends_on),
             "ceilings": {"single": competition.ceiling_single, "consortium": competition.ceiling_consortium},
             "largest_share": competition.largest_share,
+            "indirect_cap": competition.indirect_cap,
             "assurances": competition.assurances,
         },
         "elements": [

@@ -42,8 +42,12 @@ class ReturnAnswer:
 
 
 def answer_of(returned: ApplicationReturn, draft: dict[str, Any]) -> ReturnAnswer:
-    """The answer as it is now, from the packet of the draft; one query."""
-    sealed = Version.objects.values_list("content", flat=True).get(pk=returned.version_id)
+    """The answer as it is now, from the packet of the draft; one query.
+
+    It replaces the version submitted last, also if that came after the questions: a round can be opened again.
+    """
+    versions = Version.objects.filter(application=returned.application_id).order_by("-number")
+    sealed = versions.values_list("content", flat=True)[0]
     questions = [GivenAnswer(one.section, one.text, one.answer, one.unlocks) for one in returned.questions.all()]
     packet = packet_to_send(sealed, draft, returned.sections)
     packet["returned"] = {

@@ -23,9 +23,8 @@ MOMENTS = ("opens_at", "closes_at")
 DAYS = ("signatures_by", "project_starts_on", "project_ends_on")
 FIELDS = (
     "name", "question", *MOMENTS, "grace_minutes", *DAYS, "lead_kinds", "needs_rural_lead", "ceiling_single",
-    "ceiling_consortium", "largest_share", "requirements", "fewest_members", "wanted_files", "assurances",
-    "tie_rule", "decision_days",
-    "decision_clock",
+    "ceiling_consortium", "largest_share", "indirect_cap", "requirements", "fewest_members", "wanted_files",
+    "assurances", "tie_rule", "decision_days", "decision_clock",
 )  # fmt: skip
 ELEMENT_FIELDS = ("title", "question", "guidance", "word_limit", "explained_if", "partly_if")
 CRITERION_FIELDS = ("title", "description", "weight", "levels")
@@ -42,6 +41,7 @@ _LABELS = {
     "ceiling_single": "Maximum award for a single district",
     "ceiling_consortium": "Maximum award for a consortium",
     "largest_share": "Largest share for one member",
+    "indirect_cap": "Cap on indirect costs",
     "fewest_members": "Minimum number of members",
     "tie_rule": "How ties are decided",
     "decision_days": "Days after the deadline to decide",
@@ -156,7 +156,7 @@ def lead_rule_of(competition: Competition) -> LeadRule:
 def submission_rule_of(competition: Competition) -> SubmissionRule:
     """What the round requires before an application can be submitted."""
     files = wanted_files_in(competition.wanted_files)
-    return SubmissionRule(competition.requirements, competition.fewest_members, files)
+    return SubmissionRule(competition.requirements, competition.fewest_members, files, competition.indirect_cap)
 
 
 def applications_of_round(competition: Competition) -> RoundCounts:
@@ -217,7 +217,7 @@ def _in_words(field: str, value: Any) -> str:
         return short_day(value)
     if field == "grace_minutes":
         return minutes_in_words(value)
-    if field == "largest_share":
+    if field in ("largest_share", "indirect_cap"):
         return f"{value}%"
     if field.startswith("ceiling"):
         return f"${value:,}"

@@ -11,6 +11,7 @@ from accounts.models import EmailState, OutgoingEmail, User
 from accounts.rules import digest_of_token
 from districts.models import Appointment
 from grants.models import Application, Participant, Signature, SigningRequest
+from grants.reads.member_loss import departures_of
 from grants.rules.signing import RequestFacts, problems_with_link
 from grants.states import Status
 
@@ -37,6 +38,13 @@ def signers_of(participants: Sequence[Participant], on: datetime.date) -> dict[i
         own = by_place["district", p.district_id] + by_place["school", p.school_id]
         signers[p.pk] = own + (by_place["district", p.school.district_id] if p.school is not None else [])
     return signers
+
+
+def members_to_sign(user: User) -> list[Participant]:
+    """The members whose signature is asked of this person; not those that left a submitted application. One query."""
+    waiting = Participant.present.visible_to(user).waiting_for_signature_of(user).with_records()
+    on = user.as_of
+    return [one for one in waiting if one.application.first_submitted_at is None or not departures_of([one], on)]
 
 
 def words_signed_before(participant: Participant, signer: User) -> dict[str, object]:

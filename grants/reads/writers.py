@@ -28,15 +28,18 @@ def members_of_writers(application: Application, people: Iterable[int | None], o
     return members
 
 
+def applications_to_copy_from(application: Application, reader: User) -> QuerySet[Application]:
+    """The other applications of the consortium that the reader takes part in, the newest first."""
+    others = Application.objects.taken_part_in_by(reader).filter(consortium=application.consortium_id)
+    return others.exclude(pk=application.pk).order_by("-started_at", "-pk")
+
+
 def answers_to_copy(answer: Answer, reader: User) -> QuerySet[Answer]:
     """The answers to the same question in other applications of the consortium that the reader takes part in.
 
     The newest application first; empty answers are left out.
     """
-    consortium = answer.application.consortium_id
-    others = (
-        Application.objects.taken_part_in_by(reader).filter(consortium=consortium).exclude(pk=answer.application_id)
-    )
+    others = applications_to_copy_from(answer.application, reader)
     answers = Answer.objects.filter(application__in=others, element=answer.element, element__isnull=False)
     answers = answers.exclude(text="").select_related("application__competition")
     return answers.order_by("-application__started_at", "-application")

@@ -1,4 +1,4 @@
-"""The maximum award of a round for an applicant, and the share of it that one member may receive."""
+"""The limits of a round: the maximum award, the share that one member may receive, and the cap on indirect costs."""
 
 from typing import NamedTuple
 
@@ -27,3 +27,10 @@ def problems_with_largest_share(percent: int | None) -> list[str]:
     if percent is not None and 1 <= percent <= 100:
         return []
     return ["Enter the largest share for one member, between 1% and 100%."]
+
+
+def problems_with_indirect_cap(percent: int | None) -> list[str]:
+    """Why a round can't cap indirect costs at this percentage; None is no cap."""
+    if percent is None or 0 <= percent <= 100:
+        return []
+    return ["Enter a cap on indirect costs between 0% and 100%, or leave it blank."]

@@ -50,6 +50,10 @@ class IndirectCosts:
         """The rate that they come to, in percent; None without a base."""
         return self.amount * 100 / self.base if self.base else None
 
+    def most(self, cap: int) -> int:
+        """The most whole dollars of indirect costs under a cap in percent of the base."""
+        return cap * self.base // 100
+
 
 def owner_key(line: Line) -> str:
     """The key of the member that writes the line; "" if the lead does. The same rule as for lines in the database."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from grants.rules.application import problems_with_ended_consortium
 from grants.rules.awards import maximum_award
+from grants.rules.budget import IndirectCosts
 from grants.rules.collaboration.findings import FindingRule
 from grants.rules.collaboration.findings.members import AGENCY_WITHOUT_CLIENT, MEMBER_CLOSED, MEMBERSHIP_ENDED
 from grants.rules.collaboration.findings.phrasing import count_of, date_in_words, dollars
@@ -25,7 +26,13 @@ from grants.rules.eligibility import (
     problem_with_kind,
     problem_with_rural,
 )
-from grants.rules.requirements import SubmissionRule, problems_with_number_of_members, problems_with_request
+from grants.rules.requirements import (
+    SubmissionRule,
+    indirect_cap_in_words,
+    problems_with_indirect_costs,
+    problems_with_number_of_members,
+    problems_with_request,
+)
 from grants.states import CheckResult
 
 _ASK_REGISTRAR = "Ask the registrar to correct the record if this is wrong."
@@ -63,6 +70,7 @@ class ConsortiumOnDay:
     signers: int
     agencies_with_components: tuple[str, ...] = ()
     requested: int | None = None
+    indirect: IndirectCosts | None = None
     also_in: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -126,6 +134,9 @@ def _rules_of(conditions: RoundConditions) -> Iterable[tuple[str, str, bool, _An
     yield "once", "Each member takes part in only one application in this round.", False, _once
     is_required = "maximum" in conditions.submission.requirements
     yield "maximum", "The request is no more than the maximum award.", is_required, _maximum
+    cap = conditions.submission.indirect_cap
+    if cap is not None:
+        yield "indirect", f"{indirect_cap_in_words(cap)}.", True, _indirect
 
 
 def _pass(fact: str, source: str = "") -> RuleAnswer:
@@ -257,6 +268,16 @@ def _maximum(conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer 
         fact = f"The grant lines total {dollars(facts.requested)}. The maximum award is {dollars(most)}."
         return RuleAnswer(CheckResult.FAIL, (fact,), source, "Reduce the grant lines.")
     return _pass(f"You request {dollars(facts.requested)}. The maximum award is {dollars(most)}.", source)
+
+
+def _indirect(conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer:
+    source = "Round and budget"
+    if facts.indirect is None:
+        return RuleAnswer(CheckResult.UNKNOWN, ("There’s no budget yet.",), source)
+    problems = problems_with_indirect_costs(conditions.submission, facts.indirect)
+    if problems:
+        return RuleAnswer(CheckResult.FAIL, tuple(problems), source)
+    return _pass(f"Indirect costs are {dollars(facts.indirect.amount)}.", source)
 
 
 def _plan(conditions: RoundConditions, facts: ConsortiumOnDay) -> ParsedPlan:

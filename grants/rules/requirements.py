@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from grants.rules.awards import maximum_award
+from grants.rules.budget import IndirectCosts, indirect_costs
 from grants.rules.citable import requested_in
 from grants.rules.collaboration.findings.budget import LINE_INCOMPLETE
 from grants.rules.collaboration.findings.phrasing import dollars, join_names
@@ -46,17 +47,22 @@ class Missing(NamedTuple):
 
 @dataclass(frozen=True)
 class SubmissionRule:
-    """What a round requires: keys of REQUIREMENTS, the fewest members (None: no minimum), and the files it asks for."""
+    """What a round requires: keys of REQUIREMENTS, the fewest members, files, and the cap on indirect costs.
+
+    None is no minimum, or no cap.
+    """
 
     requirements: Collection[str] = ()
     fewest_members: int | None = None
     files: Sequence[WantedFile] = ()
+    indirect_cap: int | None = None
 
     @property
     def requires_more(self) -> bool:
         """Whether it requires anything beyond what no round can waive."""
         has_files = any(file.required for file in self.files)
-        return bool(self.requirements) or self.fewest_members is not None or has_files
+        has_numbers = self.fewest_members is not None or self.indirect_cap is not None
+        return bool(self.requirements) or has_numbers or has_files
 
 
 def missing_by_requirements(
@@ -81,6 +87,8 @@ def missing_by_requirements(
         ceilings = packet["competition"]["ceilings"]
         over = problems_with_request(requested_in(packet), len(packet["participants"]), ceilings)
         missing += [Missing(words, BUDGET) for words in over]
+    over_cap = problems_with_indirect_costs(rule, indirect_costs(packet["budget"]))
+    missing += [Missing(words, BUDGET) for words in over_cap]
     missing += [Missing(f"Attach the file “{title}.”", ATTACHMENTS) for title in missing_files(rule.files, packet)]
     if "signatures" in rule.requirements and unsigned:
         words = f"This round requires a current signature from every member. Missing: {join_names(unsigned)}."
@@ -101,6 +109,8 @@ def requirements_in_words(rule: SubmissionRule) -> list[str]:
     needed = [*ALWAYS, *(f"{words}." for key, words in REQUIREMENTS.items() if key in rule.requirements)]
     if rule.fewest_members is not None:
         needed.append(f"At least {rule.fewest_members} members, including the lead.")
+    if rule.indirect_cap is not None:
+        needed.append(f"{indirect_cap_in_words(rule.indirect_cap)}.")
     needed += [f"The attachment “{file.title}.”" for file in rule.files if file.required]
     return needed
 
@@ -120,6 +130,22 @@ def problems_with_request(total: int, members: int, ceilings: Mapping[str, int |
     return [
         f"The grant lines total {dollars(total)}. The maximum award for {most.applicant} is {dollars(most.amount)}. "
         "Reduce the grant lines."
+    ]
+
+
+def indirect_cap_in_words(cap: int) -> str:
+    """What a cap on indirect costs requires, without a period."""
+    return f"Indirect costs of no more than {cap}% of the modified total direct cost"
+
+
+def problems_with_indirect_costs(rule: SubmissionRule, costs: IndirectCosts) -> list[str]:
+    """Whether the grant lines charge more indirect costs than the round's cap allows for the whole budget."""
+    if rule.indirect_cap is None or costs.amount <= (most := costs.most(rule.indirect_cap)):
+        return []
+    return [
+        f"Indirect costs are {dollars(costs.amount)}. The cap of this round is {rule.indirect_cap}% of the modified "
+        f"total direct cost: {dollars(most)} for your budget. Reduce the indirect costs, or check the category of each "
+        "grant line."
     ]
 
 

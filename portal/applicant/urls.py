@@ -20,6 +20,7 @@ from portal.applicant.views import (
     late,
     members,
     plan,
+    plan_copies,
     plan_history,
     returns,
     rounds,
@@ -85,6 +86,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{SECTION}/comments/<number:pk>/delete/", comments.comment_delete, name="comment_delete"),
     path(f"{SECTION}/comments/<number:pk>/resolve/", comments.comment_resolve, name="comment_resolve"),
     path("applications/<slug:reference>/plan/", plan.application_plan, name="application_plan"),
+    path("applications/<slug:reference>/plan/copy/<slug:key>/", plan_copies.plan_copy, name="plan_copy"),
     path("applications/<slug:reference>/plan/history/<slug:key>/", plan_history.plan_history, name="plan_history"),
     path(
         "applications/<slug:reference>/plan/history/<slug:key>/<number:pk>/restore/",

@@ -12,6 +12,8 @@ from grants.rules.returns import GivenAnswer, answers_in, changed_sections, name
 from grants.rules.sections import label_of
 from portal.components.section_texts import section_text
 
+_NO_ANSWER = "No answer in words."
+
 
 @dataclass(frozen=True)
 class SectionDifference:
@@ -29,6 +31,7 @@ class QuestionRow:
     section: str
     text: str
     answer: str
+    no_answer: str  # what is shown where there is no answer
     note: str
 
 
@@ -82,7 +85,12 @@ def question_rows(
     """The questions in their order."""
     return [
         QuestionRow(
-            number, name_of_section(one.section), one.question, one.answer, _note(one, changed, is_sent=is_sent)
+            number,
+            name_of_section(one.section),
+            one.question,
+            one.answer,
+            _NO_ANSWER if is_sent else "Not answered.",
+            _note(one, changed, is_sent=is_sent),
         )
         for number, one in enumerate(questions, start=1)
     ]
@@ -104,7 +112,8 @@ def answered_rows(packet: Mapping[str, Any]) -> list[QuestionRow]:
     answered = answers_in(packet)
     questions = enumerate(answered.questions, start=1) if answered else ()
     return [
-        QuestionRow(number, name_of_section(one.section), one.question, one.answer, "") for number, one in questions
+        QuestionRow(number, name_of_section(one.section), one.question, one.answer, _NO_ANSWER, "")
+        for number, one in questions
     ]
 
 
@@ -135,7 +144,7 @@ def _note(question: GivenAnswer, changed: Collection[str], *, is_sent: bool) -> 
         return ""
     if question.section in changed:
         return "The section was changed."
-    return "The section was not changed." if is_sent else "The section can be changed."
+    return "The section was not changed." if is_sent else "The applicant can change this section."
 
 
 def _state(returned: ApplicationReturn, at: datetime.datetime) -> str:

@@ -39,6 +39,8 @@ WRITES = {
     "commitments.record_commitments": {"ACTIVITIES"},
     "commitments.remove_commitment": {"ACTIVITIES"},
     "commitments.write_commitment": {"ACTIVITIES"},
+    "copying.copy_activities": {"ACTIVITIES"},
+    "copying.copy_partners": {"PARTNERS"},
     "findings.explain_finding": {"WHOLE"},
     "match.add_match_line": {"BUDGET"},
     "members.add_member": {"MEMBERS"},
@@ -60,7 +62,7 @@ WRITES = {
 # They change rows of a plan through the writes above, or take a plan's lock for something else than its content.
 ELSEWHERE = {"carrying", "pen"}
 # Parts of the writes above, which ask first.
-PARTS = {"write_line"}
+PARTS = {"write_line", "put_commitment"}
 
 
 def test_every_write_of_a_draft_names_the_section_that_it_changes():

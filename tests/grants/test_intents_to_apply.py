@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import OutgoingEmail
 from accounts.refusals import Refused, Unready
 from consortia.states import MemberRole
+from districts.models import Appointment
 from grants.actions.application import start_application
 from grants.actions.intents import remind_of_intent, state_intent, withdraw_intent
 from grants.actions.rounds import start_round
@@ -286,6 +287,17 @@ def test_who_started_or_withdrew_is_not_reminded(world):
 
     for one in (intent, second):
         assert remind_of_intent(intent=one, days=(7,), by="tests", at=CLOSES - 7 * A_DAY) == []
+
+
+def test_who_no_longer_acts_for_the_applicant_is_not_reminded(world):
+    lone = a_lone_district()
+    intents = [state(world), state(world, by=lone.user, applicant=lone.district)]
+    Appointment.objects.filter(user__in=[world.lead, lone.user]).update(ends_on=WRITING.date())
+
+    at = CLOSES - 7 * A_DAY
+    assert intents_to_remind((7,), at=at) == []
+    for one in intents:
+        assert remind_of_intent(intent=one, days=(7,), by="tests", at=at) == []
 
 
 def test_the_daily_command_reminds(world, capsys):

@@ -21,7 +21,7 @@ from consortia.states import ConsortiumStatus, MemberRole, MembershipStatus
 from districts.models import District, DistrictFigures, ServiceAgencyMembership
 from districts.states import AgencyStatus
 from exchange.models import Wish
-from grants.models import Participant
+from grants.models import IntentToApply, Participant
 from purchasing.reads import side_by_side
 from tests.factories import (
     AppointmentFactory,
@@ -189,3 +189,22 @@ def test_both_records_are_compared_side_by_side():
     assert not facts["Phone"].differs
     assert side_by_side(double, []) == []
     assert side_by_side(District.objects.get(pk=double.pk), [double]) == []
+
+
+def test_intents_to_apply_move_to_the_kept_record_and_nobody_intends_twice():
+    world, kept = a_draft(), ConsortiumFactory()
+    words = {"stated_by": world.lead, "stated_at": NOW, "competition": world.competition}
+    intent = IntentToApply.objects.create(consortium=world.consortium, **words)
+    double, other = DistrictFactory(), DistrictFactory()
+    stays = IntentToApply.objects.create(district=double, **words)
+    IntentToApply.objects.create(district=other, **words)
+
+    closure = one_consortium(world.consortium, kept)
+    one_district(double, other)
+
+    intent.refresh_from_db()
+    stays.refresh_from_db()
+    assert (intent.consortium, stays.district) == (kept, double)
+    undo_closure(closure=closure, by=a_registrar(), at=NOW)
+    intent.refresh_from_db()
+    assert intent.consortium == world.consortium

@@ -9,7 +9,7 @@ from grants.actions.review import start_review
 from grants.models import ApplicationReturn
 from grants.rules.returns import AskedQuestion
 from tests.factories import UserFactory
-from tests.grants.pages import queries_of, shown, signed_in
+from tests.grants.pages import file_of, queries_of, shown, signed_in
 from tests.grants.returning import (
     ASKED,
     DAY,
@@ -159,7 +159,9 @@ def test_only_the_unlocked_sections_have_buttons(world):
     give_back(world, MONEY)
     browser, reference = as_user(world, world.lead), world.application.reference
 
-    assert "Add budget line" in shown(browser.get(reverse("applicant:application_budget", args=[reference])))
+    budget = shown(browser.get(reverse("applicant:application_budget", args=[reference])))
+    assert "Add budget line" in budget
+    assert "Changes count only after an authorized signer for the lead district sends the answer." in budget
     assert "Add partner" not in shown(browser.get(reverse("applicant:section_partners", args=[reference])))
     page = browser.get(reverse("applicant:section_detail", args=[reference, "question-1"]))
     assert "Save and mark as ready" not in shown(page)
@@ -179,6 +181,8 @@ def test_time_that_is_over_is_said_on_both_sides(world):
     with time_machine.travel(DUE + SECOND, tick=False):
         assert "Not answered by Oct 8" in shown(as_user(world, world.officer).get(officer_page(world)))
         assert "Not answered by Oct 8" in shown(as_user(world, world.lead).get(applicant_page(world)))
+        budget = reverse("applicant:application_budget", args=[world.application.reference])
+        assert "Changes that weren’t sent to the state don’t count." in shown(as_user(world, world.lead).get(budget))
         desk = as_user(world, world.officer).get(reverse("review:review_desk", args=[world.application.reference]))
         assert "The applicant didn’t answer by Oct 8" in shown(desk)
 
@@ -189,8 +193,12 @@ def test_the_queue_says_who_waits_and_filters_by_it(world):
     give_back(world)
 
     assert "waiting for the applicant until Oct 8, 2026" in shown(browser.get(queue, {"status": "returned"}))
+    [row] = file_of(browser)
+    assert (row["waiting for the applicant"], row["answers due"][:10]) == ("yes", "2026-10-08")
     with time_machine.travel(DUE + SECOND, tick=False):
-        assert "not answered by Oct 8, 2026" in shown(as_user(world, world.officer).get(queue))
+        browser = as_user(world, world.officer)
+        assert "not answered by Oct 8, 2026" in shown(browser.get(queue))
+        assert [row["waiting for the applicant"] for row in file_of(browser)] == ["no"]
 
 
 def test_my_work_of_both_names_the_questions(world):

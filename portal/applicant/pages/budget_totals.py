@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from grants.reads.packets import Packet
 from grants.rules.awards import maximum_award
 from grants.rules.budget import (
+    IndirectCosts,
     SumOfLines,
     category_label,
     category_of,
@@ -111,7 +112,22 @@ def _largest_shares(packet: Packet, names: dict[str, str]) -> list[str]:
 
 
 def _indirect(packet: Packet) -> list[str]:
-    costs = indirect_costs(packet["budget"])
+    costs, cap = indirect_costs(packet["budget"]), packet["competition"].get("indirect_cap")
+    return [*_indirect_share(costs), *([] if cap is None else [_indirect_cap(costs, cap)])]
+
+
+def _indirect_cap(costs: IndirectCosts, cap: int) -> str:
+    """How the indirect costs compare with the cap of the round, for the whole budget."""
+    most = costs.most(cap)
+    if costs.amount > most:
+        return (
+            f"Indirect costs are ${costs.amount - most:,} above this round’s cap, {cap}% of the modified total direct "
+            f"cost: ${most:,} for your budget. You can’t submit until they are within it."
+        )
+    return f"This round’s cap on indirect costs is {cap}% of the modified total direct cost: ${most:,} for your budget."
+
+
+def _indirect_share(costs: IndirectCosts) -> list[str]:
     if not costs.amount:
         return []
     if costs.percent is None:

@@ -107,7 +107,11 @@ def round_rules(rules: Rules, *, is_current: bool) -> RoundRules:
     has_first_assurances = competition.assurances == list(FIRST_ASSURANCES)
     return RoundRules(
         question=competition.question,
-        facts=[*round_facts(competition), *_share_facts(competition, is_current=is_current)],
+        facts=[
+            *round_facts(competition),
+            *_share_facts(competition, is_current=is_current),
+            *_indirect_facts(competition),
+        ],
         leads=lead_in_words(leads) if is_current or leads.restricts else "",
         needed=requirements_in_words(needed) if is_current or needed.requires_more else [],
         files=wanted_files_in(competition.wanted_files),
@@ -175,6 +179,14 @@ def _share_facts(competition: Competition, *, is_current: bool) -> list[RoundFac
         return []
     words = _("%(share)s%% of the grant money paid to members. Reviewers see it if a member receives more.")
     return [RoundFact(_("Largest share for one member"), words % {"share": share})]
+
+
+def _indirect_facts(competition: Competition) -> list[RoundFact]:
+    """The cap on indirect costs, where the round has one."""
+    if competition.indirect_cap is None:
+        return []
+    words = _("%(cap)s%% of the modified total direct cost of the whole budget")
+    return [RoundFact(_("Cap on indirect costs"), words % {"cap": competition.indirect_cap})]
 
 
 def _signing_facts(competition: Competition) -> list[RoundFact]:

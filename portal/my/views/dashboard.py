@@ -32,12 +32,12 @@ from grants.models import (
     ApplicationSection,
     Competition,
     LateRequest,
-    Participant,
 )
 from grants.reads.amendments import departures_to_decide, to_sign_by
 from grants.reads.conflicts import roles_given_since_submission
 from grants.reads.intents import applicants_of, own_intents
 from grants.reads.proposals import applications_with_declined, members_with_proposals
+from grants.reads.signing import members_to_sign
 from portal.my import pages
 from purchasing.models import Contract
 
@@ -171,7 +171,7 @@ def _add_for_leader(
     page.tasks += pages.proposal_tasks(members_with_proposals(user), at)
     page.tasks += pages.declined_tasks(applications_with_declined(user), at)
     page.tasks += pages.section_tasks(ApplicationSection.objects.assigned_to_members_of(user), at)
-    page.tasks += pages.signing_tasks(Participant.objects.visible_to(user).waiting_for_signature_of(user), at)
+    page.tasks += pages.signing_tasks(members_to_sign(user), at)
     page.tasks += pages.departure_tasks(departures_to_decide(user, user.as_of))
     page.tasks += pages.amendment_signing_tasks(to_sign_by(user))
     _add_for_member(page, user)

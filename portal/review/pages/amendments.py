@@ -46,5 +46,5 @@ def departures_in_words(participants: Sequence[Participant], amendments: Sequenc
         sentences.append(departure.sentence)
         if by_key[departure.key] not in proposed:
             day = short_day(departure.decide_by)
-            sentences.append(f"The lead has until {day} to decide whether to continue, replace it, or withdraw.")
+            sentences.append(f"The lead decides by {day} whether to continue, replace the member, or withdraw.")
     return " ".join(sentences)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from districts.models import District
 from grants.models import Application, Participant
+from grants.rules.budget import indirect_costs
 from grants.rules.citable import Packet, requested_in
 from portal.components.maps import CountyDrawing, PlaceMap, place_map
 from portal.review.pages.desk import day_in_words
@@ -105,10 +106,20 @@ def _money(packet: Packet, rows: Iterable[Packet]) -> list[tuple[str, str]]:
     return [
         ("Requested", f"${asked:,}"),
         ("Maximum award", f"${ceiling:,}" if ceiling else "not stated"),
+        *_indirect(packet),
         ("Match", f"${match:,}"),
         ("Students reached", f"{reached:,} of {enrolled:,}" if enrolled else f"{reached:,}"),
         ("Requested per student", f"${asked / reached:,.0f}" if reached else "not stated"),
     ]
+
+
+def _indirect(packet: Packet) -> list[tuple[str, str]]:
+    """The indirect costs beside the cap that the round had when the application was submitted."""
+    cap = packet["competition"].get("indirect_cap")
+    if cap is None:
+        return []
+    costs = indirect_costs(packet["budget"])
+    return [("Indirect costs", f"${costs.amount:,} of at most ${costs.most(cap):,} (cap: {cap}%)")]
 
 
 def _places(packet: Packet, members: Sequence[SummaryMember]) -> list[tuple[str, str]]:

@@ -128,6 +128,18 @@ class RoundAwardsForm(RulesForm):
             f"out. This doesn’t prevent submission. Leave blank for {USUAL_SHARE}%; enter 100 to turn off this check."
         ),
     )
+    indirect_cap = forms.IntegerField(
+        label="Cap on indirect costs (%)",
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text=(
+            "A percentage of the modified total direct cost (2 CFR 200.1), for the whole budget. Applications above it "
+            "can’t be submitted. Leave blank for no cap. For comparison: without a negotiated rate, the de minimis "
+            "rate is up to 15% (2 CFR 200.414). If a federal program’s money can’t replace state or local money, its "
+            "grants use a restricted rate (34 CFR 76.563 and 76.564)."
+        ),
+    )
     tie_rule = forms.CharField(
         label="How ties are decided",
         required=False,

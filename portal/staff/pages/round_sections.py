@@ -92,6 +92,8 @@ def _criterion(criterion: Criterion) -> str:
 def _awards(competition: Competition) -> str:
     ceiling = competition.ceiling_consortium
     awards = f"Up to ${ceiling:,} for a consortium." if ceiling is not None else "No maximum award yet."
+    if competition.indirect_cap is not None:
+        awards = f"{awards} Indirect costs of at most {competition.indirect_cap}%."
     if competition.decision_days is None:
         return awards
     return f"{awards} Decisions within {competition.decision_days:,} days after the deadline."

@@ -21,7 +21,7 @@ _WHAT_FOLLOWS = (
         "Answers stay as written. Applicants must shorten answers over the word limit before they submit.",
     ),
     (
-        {"lead_kinds", "needs_rural_lead", "requirements", "fewest_members", "wanted_files"},
+        {"lead_kinds", "needs_rural_lead", "requirements", "fewest_members", "wanted_files", "indirect_cap"},
         "Drafts stay as they are. We check them against the new rules when applicants submit.",
     ),
     (

@@ -44,6 +44,14 @@ APPLICATIONS = TermGroup(
             _("A current signature from every member."),
         ),
         Term(
+            _("Cap on indirect costs"),
+            _(
+                "The most indirect costs that a round allows, in percent of the modified total direct cost: direct "
+                "costs without equipment, construction, training stipends, and the part of each subaward above $50,000."
+            ),
+            _("8%: at most $8,000 on a base of $100,000."),
+        ),
+        Term(
             _("Application"),
             _("One consortium’s entry in one round."),
             _("Application 26-0011."),
