@@ -92,7 +92,7 @@ def test_the_page_asks_as_many_questions_whatever_the_rows(registrar, django_ass
     for _ in range(number):
         MembershipFactory(status="recorded")
 
-    # session, person, roles; districts, consortia, memberships in force; counties; districts, consortia, and memberships
-    # to name, each counted and read; reported errors; the last import
+    # session, person, roles; districts, consortia, memberships in force; counties; districts, consortia, and
+    # memberships to name, each counted and read; reported errors; the last import
     with django_assert_num_queries(15):
         registrar.get("/registry-health/")

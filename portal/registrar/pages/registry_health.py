@@ -54,7 +54,10 @@ def health_rows(health: RegistryHealth, state: str) -> list[HealthRow]:
     pending, pending_first = health.pending
     districts, consortia = reverse("registry:district_list"), reverse("registry:consortium_list")
     return [
-        HealthRow("Districts never verified", never, health.districts, "See districts", _list(districts, "never", "open")),
+        HealthRow(
+            "Districts never verified",
+            never, health.districts, "See districts", _list(districts, "never", "open"),
+        ),
         HealthRow(
             "Districts last verified more than a year ago",
             old, health.districts, "See districts", _list(districts, "overdue", "open"),
