@@ -35,7 +35,7 @@ from grants.reads.visits import changes_since_visit
 from grants.reads.withdrawal import problems_before_restoring, problems_before_withdrawing
 from grants.reads.writers import members_of_writers
 from grants.rules.late import problems_with_asking
-from grants.rules.reading import Reading, reading_of
+from grants.rules.reading import Reading, kept_reading_of
 from grants.rules.requirements import Missing
 from grants.rules.sections import SUBMIT
 from grants.states import LOCKED
@@ -223,7 +223,7 @@ def live_reading(application: Application, signed: SignedMembers | None = None) 
     """The draft as a packet, with its members table and its findings at this moment."""
     signed = signed or signed_members_of(application)
     packet = packet_of(application, signed.members)
-    return packet, reading_of(packet, facts_for_applicant(application, packet, signed, at=timezone.now()))
+    return packet, kept_reading_of(packet, facts_for_applicant(application, packet, signed, at=timezone.now()))
 
 
 def _late(application: Application, context: dict[str, object]) -> LatePanel | None:
