@@ -139,7 +139,7 @@ def test_an_answer_that_lacks_something_says_what(world):
         as_user(world, world.lead).get(reverse("applicant:application_return_send", args=[world.application.reference]))
     )
 
-    assert "Answer question 1, or change “Budget”." in page
+    assert "Answer question 1, or change the section “Budget.”" in page
     assert "Send answer to the state" not in page
 
 
