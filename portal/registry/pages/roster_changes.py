@@ -270,7 +270,7 @@ def two_years_ago(today: datetime.date) -> datetime.date:
 
 
 def quick_starts(today: datetime.date) -> list[tuple[str, datetime.date]]:
-    """First dates that readers often ask for: July 1 two years ago, the end of last year, and of the last school year."""
+    """First dates readers often ask for: July 1 two years ago, the ends of the last year and the last school year."""
     earlier = two_years_ago(today)
     return [
         (gettext("Since %(date)s") % {"date": day_in_words(earlier)}, earlier),
