@@ -65,13 +65,12 @@ def sign_application(
     which the caller has checked. Raises Refused or Unready. A signature from a file is recorded as stated, even if the
     signer wasn't authorized.
     """
-    application = locked(participant.application)
-    signed_at = signed_at if is_from_file else at
-    appointment = (
-        request.appointment if request else signing_appointment(by, participant, timezone.localdate(signed_at or at))
-    )
-    if not is_from_file:
-        check_can_sign(by, participant, timezone.localdate(at))
+    application = participant.application = locked(Application(pk=participant.application_id))
+    if is_from_file:
+        power = signing_appointment(by, participant, timezone.localdate(signed_at or at))
+    else:
+        signed_at, power = at, check_can_sign(by, participant, timezone.localdate(at))
+    appointment = request.appointment if request else power
     name, title = on_one_line(name), on_one_line(title)
     problems = problems_with_lengths(("Your name", name, 200), ("Your title", title, 200))
     if application.signing_opened_at is None:
@@ -132,12 +131,17 @@ def sign_application(
 
 
 def _accept_what_was_signed(participant: Participant, part_digest: str, *, by: User, at: datetime.datetime) -> None:
-    """Make what the lead proposed the member's own, if the signature covers it as the draft has it now."""
+    """Make what the lead proposed the member's own, if the signature covers it as the draft has it now.
+
+    Before submission, the draft as it is now is what was signed.
+    """
     if not has_proposed_rows(participant):
         return
-    if digest_of(part_of(packet_of(participant.application), participant.key)) == part_digest:
-        accept_signed_commitments(participant, by=by, at=at)
-        accept_signed_lines(participant, by=by, at=at)
+    application = participant.application
+    if is_recheckable(application) and digest_of(part_of(packet_of(application), participant.key)) != part_digest:
+        return
+    accept_signed_commitments(participant, by=by, at=at)
+    accept_signed_lines(participant, by=by, at=at)
 
 
 def _role_in_words(appointment: Appointment) -> str:

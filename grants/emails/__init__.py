@@ -23,6 +23,7 @@ from grants.models import (
     SigningRequest,
     Version,
 )
+from grants.reads.amendments import open_amendment_of
 from grants.reads.rounds import Addressee
 from grants.reads.signing import SIGNATURE_REQUESTED
 from grants.rules.citable import requested_in
@@ -187,15 +188,18 @@ def send_signature_requested(
     """Ask an appointed person to sign for a member, by a one-time link; with `signs_in`, by signing in."""
     participant, person = request.participant, request.appointment.user
     application = participant.application
-    about, closes_at = page_to_sign(participant), application.due_at
+    about, closes_at, wanted = page_to_sign(participant), application.due_at, application.competition.signatures_by
+    amendment = open_amendment_of(application)
     values = {
         **facts_of(application),
         "recipient": person.name,
         "sender": request.sent_by.name,
         "role": request.appointment.role_in_words.lower(),
         "member": participant.name,
-        "deadline": moment_for_email(closes_at) if closes_at else "",
-        "sign_by": day_in_words(wanted) if (wanted := application.competition.signatures_by) else "",
+        # After submission, a signature is asked for an amendment or an answer to the state.
+        "deadline": moment_for_email(closes_at) if closes_at and at <= closes_at else "",
+        "sign_by": day_in_words(wanted) if wanted and timezone.localdate(at) <= wanted else "",
+        "is_amendment": amendment is not None and participant.key in amendment.touched,
         "has_signed": participant.signatures.exists(),
         "is_reminder": is_reminder,
     }

@@ -193,15 +193,12 @@ def check_can_answer_late(by: User, application: Application, on: datetime.date)
         )
 
 
-def check_can_sign(by: User, participant: Participant, on: datetime.date) -> None:
-    """People who may sign for the member's district, or for the school or its district, may sign."""
-    if not has_power_to_sign(by, participant, on):
+def check_can_sign(by: User, participant: Participant, on: datetime.date) -> Appointment:
+    """People who may sign for the member's district, or for the school or its district, may sign; by which role."""
+    appointment = signing_appointment(by, participant, on)
+    if appointment is None:
         raise Refused(f"Only authorized signers for {participant} can sign.")
-
-
-def has_power_to_sign(by: User, participant: Participant, on: datetime.date) -> bool:
-    """Whether the person has an appointment on that day that includes signing for this member."""
-    return signing_appointment(by, participant, on) is not None
+    return appointment
 
 
 def signing_appointment(by: User, participant: Participant, on: datetime.date) -> Appointment | None:
@@ -210,7 +207,7 @@ def signing_appointment(by: User, participant: Participant, on: datetime.date) -
     return signing.select_related("district", "school").order_by("pk").first()
 
 
-def may(check: Callable[[], None]) -> bool:
+def may(check: Callable[[], object]) -> bool:
     """Whether a check passes: for pages, which offer only what their reader may do."""
     try:
         check()

@@ -17,8 +17,9 @@ _OF_A_SIGNING_REQUEST = (
     _APPLICATION,
     _CONSORTIUM,
     _ROUND,
-    EmailVariable("deadline", "Deadline of the round, if there is one", "November 20, 2026, 5:00 p.m."),
-    EmailVariable("sign_by", "The round’s date for signatures, if it has one", "November 13, 2026"),
+    EmailVariable("deadline", "Deadline of the round, if it is still to come", "November 20, 2026, 5:00 p.m."),
+    EmailVariable("sign_by", "The round’s date for signatures, if it is still to come", "November 13, 2026"),
+    EmailVariable("is_amendment", "The member signs an amendment to a submitted application", example=False),
     EmailVariable("has_signed", "The member signed before", example=False),
     EmailVariable("is_reminder", "The person was asked before", example=False),
 )

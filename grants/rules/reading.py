@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from grants.rules.collaboration.coverage_matrix import CoverageMatrix, coverage_matrix
 from grants.rules.collaboration.findings import Finding, all_findings, findings_in
@@ -12,6 +12,10 @@ from grants.rules.collaboration.packet_reader import snapshot_from
 from grants.rules.collaboration.packet_values import JsonObject
 from grants.rules.collaboration.parsed_plan import parse_plan
 from grants.rules.collaboration.snapshot import Snapshot
+from signing.rules import digest_of
+
+# Of the drafts that one process keeps a reading of: those opened last.
+DRAFTS_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,28 @@ def reading_of(packet: JsonObject, facts: JsonObject) -> Reading:
     mentions = list(plan.mentions)
     findings = with_possible_rules(findings_in(plan), facts.get("possible_rules", ()))
     return Reading(plan.snapshot, mentions, findings)
+
+
+@dataclass(frozen=True)
+class _ToRead:
+    """What is read, told from others by the digest of all of it."""
+
+    digest: str
+    packet: JsonObject = field(compare=False)
+    facts: JsonObject = field(compare=False)
+
+
+def kept_reading_of(packet: JsonObject, facts: JsonObject) -> Reading:
+    """The same as `reading_of`, not computed again for a packet and facts that this process read lately.
+
+    Whoever opens one section of a draft after another waits for the reading once.
+    """
+    return _kept(_ToRead(digest_of({"packet": packet, "facts": facts}), packet, facts))
+
+
+@lru_cache(maxsize=DRAFTS_KEPT)
+def _kept(what: _ToRead) -> Reading:
+    return reading_of(what.packet, what.facts)
 
 
 def findings_of(packet: JsonObject, facts: JsonObject) -> list[Finding]:

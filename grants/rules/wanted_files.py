@@ -50,8 +50,13 @@ def problems_with_answer(title: str, files: Iterable[WantedFile]) -> list[str]:
 
 def missing_files(files: Iterable[WantedFile], packet: Mapping[str, Any]) -> list[str]:
     """The titles of the required files that the application lacks."""
+    return [file.title for file in unattached_files(files, packet) if file.required]
+
+
+def unattached_files(files: Iterable[WantedFile], packet: Mapping[str, Any]) -> list[WantedFile]:
+    """The files, required and optional, that the application lacks."""
     attached = {row.get("wanted") for row in packet.get("attachments", [])}
-    return [file.title for file in files if file.required and file.title not in attached]
+    return [file for file in files if file.title not in attached]
 
 
 def wanted_file_in_words(file: WantedFile) -> str:

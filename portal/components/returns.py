@@ -12,6 +12,8 @@ from grants.rules.returns import GivenAnswer, answers_in, changed_sections, name
 from grants.rules.sections import label_of
 from portal.components.section_texts import section_text
 
+_NO_ANSWER = "No answer in words."
+
 
 @dataclass(frozen=True)
 class SectionDifference:
@@ -29,6 +31,7 @@ class QuestionRow:
     section: str
     text: str
     answer: str
+    no_answer: str  # what is shown where there is no answer
     note: str
 
 
@@ -70,19 +73,26 @@ def _card(
         title=f"Asked by {returned.asked_by.name}, {moment_in_words(returned.asked_at)}",
         state=_state(returned, at),
         is_waiting=returned.is_waiting(at),
-        questions=question_rows(questions, changed, is_sent=version is not None),
+        questions=question_rows(
+            questions, changed, is_sent=version is not None, is_over=version is None and not returned.is_waiting(at)
+        ),
         differences=differences_between(before, after) if before and after else [],
         has_answer=version is not None,
     )
 
 
 def question_rows(
-    questions: Iterable[GivenAnswer], changed: Collection[str], *, is_sent: bool = False
+    questions: Iterable[GivenAnswer], changed: Collection[str], *, is_sent: bool = False, is_over: bool = False
 ) -> list[QuestionRow]:
-    """The questions in their order."""
+    """The questions in their order. `is_over`: no answer was sent, and none can be sent anymore."""
     return [
         QuestionRow(
-            number, name_of_section(one.section), one.question, one.answer, _note(one, changed, is_sent=is_sent)
+            number,
+            name_of_section(one.section),
+            one.question,
+            one.answer,
+            _NO_ANSWER if is_sent else "Not answered.",
+            "" if is_over else _note(one, changed, is_sent=is_sent),
         )
         for number, one in enumerate(questions, start=1)
     ]
@@ -104,7 +114,8 @@ def answered_rows(packet: Mapping[str, Any]) -> list[QuestionRow]:
     answered = answers_in(packet)
     questions = enumerate(answered.questions, start=1) if answered else ()
     return [
-        QuestionRow(number, name_of_section(one.section), one.question, one.answer, "") for number, one in questions
+        QuestionRow(number, name_of_section(one.section), one.question, one.answer, _NO_ANSWER, "")
+        for number, one in questions
     ]
 
 
@@ -135,7 +146,7 @@ def _note(question: GivenAnswer, changed: Collection[str], *, is_sent: bool) -> 
         return ""
     if question.section in changed:
         return "The section was changed."
-    return "The section was not changed." if is_sent else "The section can be changed."
+    return "The section was not changed." if is_sent else "The applicant can change this section."
 
 
 def _state(returned: ApplicationReturn, at: datetime.datetime) -> str:

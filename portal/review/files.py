@@ -49,6 +49,10 @@ def _moment(submitted: datetime.datetime | None) -> str:
     return timezone.localtime(submitted).strftime("%Y-%m-%d %H:%M") if submitted else ""
 
 
+def _is_waiting(until: datetime.datetime | None) -> str:
+    return _yes_or_no(until is not None and timezone.now() <= until)
+
+
 def _mark_of(element: int) -> Computed:
     return Computed(lambda marks: MARK_WORDS[marks[element - 1]], "marks_line")
 
@@ -78,6 +82,8 @@ QUEUE = File(
         Column("determination", source=Computed(verdict_in_words, "verdict")),
         Column("officers differ", source=Computed(_yes_or_no, "officers_differ")),
         Column("taken by", source=Computed(_or_nothing, "assigned_to__name")),
+        Column("waiting for the applicant", source=Computed(_is_waiting, "returned_until")),
+        Column("answers due", source=Computed(_moment, "returned_until")),
     ),
 )
 

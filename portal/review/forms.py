@@ -69,7 +69,7 @@ class ReturnForm(forms.Form):
 
     due_at = MomentField(
         label="Answer due",
-        help_text="At least 3 and at most 30 days from now.",
+        help_text="At least 3 and at most 30 days from now, in the state’s time zone.",
         error_messages={"required": "Enter a date and time"},
     )
 
@@ -93,7 +93,7 @@ class QuestionForm(forms.Form):
     unlocks = forms.BooleanField(
         label="Let the applicant change this section",
         required=False,
-        help_text="Not available for the whole application and for members.",
+        help_text="You can’t unlock the whole application or its members.",
     )
 
     def question(self) -> AskedQuestion:
@@ -106,7 +106,7 @@ class MoreTimeForm(forms.Form):
 
     due_at = MomentField(
         label="New due date and time",
-        help_text="After the current one, and at most 30 days from now.",
+        help_text="After the current one and at most 30 days from now, in the state’s time zone.",
         error_messages={"required": "Enter a date and time"},
     )
 

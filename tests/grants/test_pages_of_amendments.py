@@ -5,9 +5,12 @@ import datetime
 import pytest
 import time_machine
 
+from accounts.models import OutgoingEmail
+from accounts.rules import digest_of_token
 from grants.actions.amendments import send_amendment
 from grants.actions.review import assign_application
-from grants.models import Amendment, Application, Signature
+from grants.actions.signing_requests import request_signature
+from grants.models import Amendment, Application, Signature, SigningRequest
 from tests.factories import AppointmentFactory, DistrictFactory, MembershipFactory
 from tests.grants.pages import queries_of, shown, signed_in
 from tests.grants.rounds import an_officer
@@ -40,8 +43,8 @@ def test_the_lead_chooses_what_becomes_of_each_line_and_sees_the_red_line(client
     lead = signed_in(client, world.lead)
     address = f"{world.home}departures/{world.gone.key}/continue/"
     words = shown(lead.get(address))
-    assert "Budget line “Teacher”, $8,000" in words
-    assert "No amount can rise" in words or "no amount can rise" in words
+    assert "Budget line “Teacher”: $8,000" in words
+    assert "no amount can increase" in words
     teacher = world.application.budget_lines.get(line="Teacher")
 
     initial = dict.fromkeys((name for name in lead.get(address).context["form"].fields), "-")
@@ -93,6 +96,21 @@ def test_a_touched_member_signs_on_its_page_and_sees_what_changed(client, world)
     assert "signed" in shown(member.get(f"{world.home}amendments/1/"))
 
 
+def test_the_emailed_signing_page_says_that_it_is_about_an_amendment(client, world):
+    propose(world, {"Teacher": world.other})
+    appointment = world.signers[1].appointments.get()
+    signing = request_signature(participant=world.other, appointment=appointment, by=world.lead, at=LATER)
+    SigningRequest.objects.filter(pk=signing.pk).update(token_digest=digest_of_token("token"))
+
+    client.get("/sign/link/token/")
+    page = shown(client.post("/sign/who/", {"answer": "yes"}, follow=True))
+
+    assert "You are signing an amendment to an application that was already submitted." in page
+    email = OutgoingEmail.objects.filter(kind="signature requested").latest("pk")
+    assert "You are asked to sign an amendment to it." in email.body
+    assert "Deadline:" not in email.body  # it is over
+
+
 def test_the_signatures_page_leaves_out_the_member_that_left(client, world):
     propose(world)
     rows = signed_in(client, world.lead).get(f"{world.home}signatures/").context["members"]
@@ -117,7 +135,7 @@ def test_the_lead_sends_it_once_all_have_signed_or_cancels_it(client, world):
 
 def test_the_desk_says_until_when_the_lead_decides_then_what_it_proposes(client, world):
     officer = signed_in(client, world.officer)
-    assert "The lead has until Oct 17, 2026 to decide" in shown(officer.get(world.desk))
+    assert "The lead decides by Oct 17, 2026 whether to" in shown(officer.get(world.desk))
     amendment = propose(world)
     words = shown(officer.get(world.desk))
     assert "to decide" not in words

@@ -11,7 +11,7 @@ from grants.models import ApplicationReturn
 from grants.rules.returns import AskedQuestion
 from portal.staff.pages.audit_log import UNSENT
 from tests.factories import StateRoleFactory, UserFactory
-from tests.grants.pages import queries_of, shown, signed_in
+from tests.grants.pages import file_of, queries_of, shown, signed_in
 from tests.grants.returning import (
     ASKED,
     DAY,
@@ -141,7 +141,7 @@ def test_an_answer_that_lacks_something_says_what(world):
         as_user(world, world.lead).get(reverse("applicant:application_return_send", args=[world.application.reference]))
     )
 
-    assert "Answer question 1, or change “Budget”." in page
+    assert "Answer question 1, or change the section “Budget.”" in page
     assert "Send answer to the state" not in page
 
 
@@ -161,7 +161,9 @@ def test_only_the_unlocked_sections_have_buttons(world):
     give_back(world, MONEY)
     browser, reference = as_user(world, world.lead), world.application.reference
 
-    assert "Add budget line" in shown(browser.get(reverse("applicant:application_budget", args=[reference])))
+    budget = shown(browser.get(reverse("applicant:application_budget", args=[reference])))
+    assert "Add budget line" in budget
+    assert "Changes count only after an authorized signer for the lead district sends the answer." in budget
     assert "Add partner" not in shown(browser.get(reverse("applicant:section_partners", args=[reference])))
     page = browser.get(reverse("applicant:section_detail", args=[reference, "question-1"]))
     assert "Save and mark as ready" not in shown(page)
@@ -181,6 +183,8 @@ def test_time_that_is_over_is_said_on_both_sides(world):
     with time_machine.travel(DUE + SECOND, tick=False):
         assert "Not answered by Oct 8" in shown(as_user(world, world.officer).get(officer_page(world)))
         assert "Not answered by Oct 8" in shown(as_user(world, world.lead).get(applicant_page(world)))
+        budget = reverse("applicant:application_budget", args=[world.application.reference])
+        assert "Changes that weren’t sent to the state don’t count." in shown(as_user(world, world.lead).get(budget))
         desk = as_user(world, world.officer).get(reverse("review:review_desk", args=[world.application.reference]))
         assert "The applicant didn’t answer by Oct 8" in shown(desk)
 
@@ -191,8 +195,12 @@ def test_the_queue_says_who_waits_and_filters_by_it(world):
     give_back(world)
 
     assert "waiting for the applicant until Oct 8, 2026" in shown(browser.get(queue, {"status": "returned"}))
+    [row] = file_of(browser)
+    assert (row["waiting for the applicant"], row["answers due"][:10]) == ("yes", "2026-10-08")
     with time_machine.travel(DUE + SECOND, tick=False):
-        assert "not answered by Oct 8, 2026" in shown(as_user(world, world.officer).get(queue))
+        browser = as_user(world, world.officer)
+        assert "not answered by Oct 8, 2026" in shown(browser.get(queue))
+        assert [row["waiting for the applicant"] for row in file_of(browser)] == ["no"]
 
 
 def test_my_work_of_both_names_the_questions(world):
@@ -208,20 +216,6 @@ def test_my_work_of_a_member_that_does_not_lead_says_that_the_state_has_question
 
     assert "The lead district answers them by Oct 8, 2026, 5:00 PM EDT." in page
     assert "you’ll see it here" not in page
-
-
-@pytest.mark.parametrize("is_withdrawn", [False, True])
-def test_the_overview_says_that_changes_were_not_sent_once_the_questions_are_over(world, is_withdrawn):
-    give_back(world)
-    change_budget(world)
-    if is_withdrawn:
-        withdraw_return(returned=world.returned, reason="We found it.", by=world.officer, at=ASKED + DAY)
-    with time_machine.travel(DUE + SECOND, tick=False):
-        overview = shown(as_user(world, world.lead).get(world.application.get_absolute_url()))
-
-    over = "The state withdrew its questions" if is_withdrawn else "The time to answer the state’s questions ended"
-    assert over in overview
-    assert "What you submitted last counts. Changes made since then weren’t sent." in overview
 
 
 def details_in_the_log(world, event):

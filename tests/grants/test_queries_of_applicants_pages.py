@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from grants.actions.application import start_application
 from grants.actions.sections import assign_section, set_section_ready
+from grants.actions.signatures import open_signing
 from grants.actions.writing import save_answer
 from grants.rules.sections import digest_of_answer
 from tests.grants.walking import WRITING, a_draft, a_plan, a_round
@@ -74,8 +75,8 @@ def test_a_page_of_an_application_takes_the_same_queries_whatever_its_size(
 @pytest.mark.parametrize(
     ("name", "arguments", "queries"),
     [
-        # as above, and: answer, questions of the round, positions, members
-        ("section_detail", {"key": "question-1"}, 28),
+        # as above, and: answer, members
+        ("section_detail", {"key": "question-1"}, 26),
         ("section_beside", {"key": "question-1"}, 24),
         ("application_activities", {}, 27),  # without commitments
         ("section_partners", {}, 24),
@@ -95,6 +96,22 @@ def test_a_section_takes_the_same_queries_however_many_are_assigned_and_ready(
 
     with django_assert_num_queries(SESSION + queries):
         client.get(_page(world, name, **arguments))
+
+
+@pytest.mark.parametrize("members", [1, 3])
+def test_signing_takes_the_same_queries_however_many_members_there_are(client, members, django_assert_num_queries):
+    world = a_draft(members)
+    a_plan(world)
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    client.force_login(world.lead)
+    page = _page(world, "application_sign", key=world.participants[0].key)
+    seen = client.get(page).context["part"].seen
+
+    # places, application, members, the savepoint (2), the application with a lock, appointment, packet (10), signature,
+    # requests, the log (3), proposed rows (2)
+    with django_assert_num_queries(SESSION + 24):
+        answer = client.post(page, {"name": world.lead.name, "title": "Superintendent", "seen": seen})
+    assert answer.status_code == 302
 
 
 @pytest.mark.parametrize("sections", [1, 3])

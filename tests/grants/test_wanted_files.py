@@ -1,5 +1,7 @@
 """A round names the files that it wants attached, and an application without a required one can't be submitted."""
 
+import datetime
+
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +17,7 @@ from grants.reads.rounds import rules_from_json
 from portal.review.pages.attachments import attachment_rows_in
 from tests.grants.files import PDF, attach
 from tests.grants.rounds import STORM, an_officer, changed, edited, post_section, published
-from tests.grants.walking import WRITING, a_draft, a_plan, a_round
+from tests.grants.walking import CLOSES, WRITING, a_draft, a_plan, a_round
 
 pytestmark = pytest.mark.django_db
 LETTER = {"title": "Letter of the fiscal agent", "contains": "Signed and dated.", "required": True}
@@ -115,6 +117,17 @@ def test_the_public_reads_what_the_round_asks_for(client, world):
     assert "Signed and dated." in page
 
 
+def test_the_desk_and_the_printed_review_name_the_files_that_are_missing(client, world):
+    attach(world, wanted=LETTER["title"])
+    submit(world)
+    with time_machine.travel(CLOSES + datetime.timedelta(days=1), tick=False):
+        client.force_login(an_officer())
+        for page in ("review_desk", "review_print"):
+            words = client.get(reverse(f"review:{page}", args=[world.application.reference])).text
+            assert "<li><bdi>Map of the routes</bdi> (optional)</li>" in words
+            assert "<li><bdi>Letter of the fiscal agent</bdi>" not in words
+
+
 # --- officers ------------------------------------------------------------------------------------
 
 
@@ -130,6 +143,16 @@ def test_an_officer_writes_the_list_and_a_copy_has_it(client):
     copy = start_round(name="Next year", copy_of=Competition.objects.get(), by=officer, at=WRITING)
     assert copy.wanted_files == [LETTER, MAP]
     assert 'value="Map of the routes"' in client.get(reverse("staff:round_files", args=[draft.slug])).text
+
+
+def test_the_form_shows_one_blank_row_and_folds_the_others(client):
+    officer = an_officer()
+    draft = edited(start_round(name="Fund", by=officer, at=WRITING), officer, wanted_files=[LETTER, MAP])
+    client.force_login(officer)
+    form = client.get(reverse("staff:round_files", args=[draft.slug])).context["form"]
+
+    assert [number for number, _ in form.rows()] == [1, 2, 3]
+    assert [number for number, _ in form.further_rows()] == [4, 5, 6]
 
 
 def test_a_described_file_needs_a_title(client):

@@ -47,7 +47,7 @@ def test_the_lead_sees_who_left_until_when_to_decide_and_what_falls(client):
     words = shown(page)
 
     assert f"{world.gone.name} left the consortium. Its membership ended October 3, 2026." in words
-    assert "Decide by Oct 17, 2026." in words
+    assert "Decide by October 17, 2026." in words
     assert [row.key for row in page.context["page"].rows] == [world.gone.key]
     assert "9 of 27, so 18 are left" in words
     assert "Withdraw application" in words

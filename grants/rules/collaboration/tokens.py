@@ -84,6 +84,10 @@ class TokenizedText:
         if gap in (" ", "-", ", ") or not _ENDS_A_SENTENCE.search(gap):
             return False
         before = self.lower[place - 1]
+        if gap == "." and before[-1].isdecimal() and following[0].isdecimal():
+            return place == 1 or self._is_start_of_sentence(
+                place - 1
+            )  # "1.6 Costs" has a heading's number, not "at 1.6"
         if not gap.startswith(". "):
             return True
         is_initial = len(before) == 1 and self.words[place - 1].isupper()

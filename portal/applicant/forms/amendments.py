@@ -44,7 +44,7 @@ class ContinueForm(AmendmentForm):
         for line in lines:
             amount = f"${line['amount']:,}" if line["amount"] is not None else "amount not stated"
             self.fields[f"line-{line['key']}"] = forms.ChoiceField(
-                label=f"Budget line “{line['line']}”, {amount}",
+                label=f"Budget line “{line['line']}”: {amount}",
                 choices=[(REMOVE, "Remove it from the budget"), *take_over],
                 error_messages=NOT_CHOSEN,
             )

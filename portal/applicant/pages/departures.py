@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from accounts.dates import short_day
+from accounts.dates import day_in_words
 from grants.models import Amendment, Application
 from grants.reads.member_loss import Losses
 from grants.rules.awards import USUAL_SHARE
@@ -71,7 +71,7 @@ def departures_page(
     gone = {one.key for one in (*losses.departures, *losses.announced)}
     return DeparturesPage(
         version=losses.version.number,
-        left=[f"{one.sentence} Decide by {short_day(one.decide_by)}." for one in losses.departures],
+        left=[f"{one.sentence} Decide by {day_in_words(one.decide_by)}." for one in losses.departures],
         announced=[one.sentence for one in losses.announced],
         rows=[row for row in table.rows if row.key in gone],
         already=table.already,

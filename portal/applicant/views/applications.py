@@ -35,7 +35,7 @@ from grants.reads.visits import changes_since_visit
 from grants.reads.withdrawal import problems_before_restoring, problems_before_withdrawing
 from grants.reads.writers import members_of_writers
 from grants.rules.late import problems_with_asking
-from grants.rules.reading import Reading, reading_of
+from grants.rules.reading import Reading, kept_reading_of
 from grants.rules.requirements import Missing
 from grants.rules.sections import SUBMIT
 from grants.states import LOCKED
@@ -48,7 +48,7 @@ from portal.applicant.pages.late import LatePanel, late_panel
 from portal.applicant.pages.members import members_to_review
 from portal.applicant.pages.navigation import section_of_tab, tabs_of, trail_of, ways_from
 from portal.applicant.pages.overview import contents_of, history_of, member_rows, to_do, what_is_missing
-from portal.applicant.pages.returns import ReturnPanel, return_panel
+from portal.applicant.pages.returns import ReturnPanel, return_panel, returned_section
 from portal.applicant.pages.sections import sections_page
 from portal.components.arrival import arrived_at
 from signing.rules import digest_of
@@ -202,7 +202,8 @@ def application_context(
     """
     on = timezone.localdate()
     roles = roles or roles_in_lead(request.user, application, on)
-    is_writable = may_be_written(application, section_of_tab(here), timezone.now())
+    at = timezone.now()
+    is_writable = may_be_written(application, section_of_tab(here), at)
     return {
         "application": application,
         "trail": trail_of(application, here, below),
@@ -213,7 +214,8 @@ def application_context(
         "may_submit": may(partial(check_can_submit, request.user, application, on, roles=roles)),
         # Where a question leads without an answer; some lead back to their tab.
         "cancel": application.get_absolute_url(),
-        "is_open": application.competition.is_open(timezone.now()),
+        "is_open": application.competition.is_open(at),
+        "returned_section": returned_section(application, at),
     }
 
 
@@ -221,7 +223,7 @@ def live_reading(application: Application, signed: SignedMembers | None = None) 
     """The draft as a packet, with its members table and its findings at this moment."""
     signed = signed or signed_members_of(application)
     packet = packet_of(application, signed.members)
-    return packet, reading_of(packet, facts_for_applicant(application, packet, signed, at=timezone.now()))
+    return packet, kept_reading_of(packet, facts_for_applicant(application, packet, signed, at=timezone.now()))
 
 
 def _late(application: Application, context: dict[str, object]) -> LatePanel | None:
@@ -241,8 +243,8 @@ def _receipt_times(application: Application, version: Version | None) -> list[st
 
 def _returned(application: Application) -> ReturnPanel | None:
     """That the state has or had questions; one query for a submitted application."""
-    last = application.returns.last() if application.is_submitted else None
-    return return_panel(application, last, at=timezone.now())
+    was_returned = application.is_submitted and application.returns.exists()
+    return return_panel(application, was_returned=was_returned, at=timezone.now())
 
 
 def _departures(application: Application) -> DeparturesPanel | None:

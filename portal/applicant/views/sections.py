@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -48,8 +49,9 @@ def section_detail(request: SignedInRequest, reference: str, key: str) -> HttpRe
             answer.refresh_from_db()
         else:
             return redirect("applicant:section_detail", reference=reference, key=key)
+    prefetch_related_objects([application], "answers", "competition__elements")  # for the page and for the packet
     elements = {element.number: element for element in application.competition.elements.all()}
-    positions = list(application.answers.values_list("position", flat=True))
+    positions = [one.position for one in application.answers.all()]
     row = answer_row(answer, elements.get(answer.element or 0), typed if problems else None, problems)
     roles = roles_in_lead(request.user, application, timezone.localdate())
     context = application_context(request, application, "section_detail", row.label, roles=roles)

@@ -102,7 +102,7 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
     application = own_application(request, reference)
     amendment = open_amendment_of(application)
     participant = _member_to_sign(application, amendment, key)
-    before = words_signed_before(participant, request.user)
+    before = {} if request.POST else words_signed_before(participant, request.user)
     form = SignatureForm(request.POST or None, initial={"name": request.user.name} | before)
     if form.is_valid():
         try:

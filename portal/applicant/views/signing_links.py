@@ -142,14 +142,19 @@ def sign_review(request: HttpRequest, signing: SigningRequest) -> HttpResponse:
             return _sign_off(request, signed_off(signing))
     participant = signing.participant
     application, now = participant.application, timezone.now()
-    packet = signable_packet(application)
-    signed = signed_members_for(application, open_amendment_of(application))
+    packet, amendment = signable_packet(application), open_amendment_of(application)
+    signed = signed_members_for(application, amendment)
     facts = facts_for_applicant(application, packet, signed, at=now)
     warnings = warnings_before_signing(packet, facts, participant.key)
     part = part_to_sign(
         application, packet, participant.key, last_signature_of(participant), warnings=warnings, at=now
     )  # fmt: skip
-    context = _context(signing) | {"part": part, "form": form, "whole": reverse("applicant:sign_application_text")}
+    context = _context(signing) | {
+        "part": part,
+        "amendment": amendment if amendment and participant.key in amendment.touched else None,
+        "form": form,
+        "whole": reverse("applicant:sign_application_text"),
+    }
     return TemplateResponse(request, "applicant/sign_review.html", context)
 
 

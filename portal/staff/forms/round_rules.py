@@ -81,17 +81,31 @@ class RoundFilesForm(RulesForm):
         for number in range(1, MOST_FILES + 1):
             self.fields[f"title_{number}"] = forms.CharField(label="Title", required=False, max_length=LONGEST_TITLE)
             self.fields[f"contains_{number}"] = forms.CharField(
-                label="What it should contain", required=False, max_length=LONGEST_TEXT, widget=_SUMMARY
+                label="What it should contain",
+                required=False,
+                max_length=LONGEST_TEXT,
+                widget=forms.Textarea(attrs={"rows": 2, "class": "application-short"}),
             )
-            self.fields[f"required_{number}"] = forms.BooleanField(label="Needed to submit", required=False)
+            self.fields[f"required_{number}"] = forms.BooleanField(label="Required", required=False)
         for number, file in enumerate(self.earlier, start=1):
             self.initial.update({f"{name}_{number}": value for name, value in file._asdict().items()})
         self.order_fields([name for name in self.fields if name != "reason"])
 
-    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
-        """The three fields of each file."""
-        numbers = range(1, MOST_FILES + 1)
-        return [(self[f"title_{one}"], self[f"contains_{one}"], self[f"required_{one}"]) for one in numbers]
+    def rows(self) -> list[tuple[int, list[forms.BoundField]]]:
+        """The number and the three fields of each file, with one blank row after the last file."""
+        return [self._row(number) for number in range(1, self._shown() + 1)]
+
+    def further_rows(self) -> list[tuple[int, list[forms.BoundField]]]:
+        """The blank rows after those."""
+        return [self._row(number) for number in range(self._shown() + 1, MOST_FILES + 1)]
+
+    def _row(self, number: int) -> tuple[int, list[forms.BoundField]]:
+        return number, [self[f"{name}_{number}"] for name in WantedFile._fields]
+
+    def _shown(self) -> int:
+        """How many rows are in sight."""
+        used = [number for number in range(1, MOST_FILES + 1) if any(field.value() for field in self._row(number)[1])]
+        return min(max(used, default=0) + 1, MOST_FILES)
 
     def clean(self) -> dict[str, Any]:
         """A file that is described has a title."""
