@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.addresses import HasPage
 from accounts.models import Role, Visitor
-from consortia.states import PUBLIC_CONSORTIA, UNREGISTERED, ConsortiumStatus, LegalForm, Purpose
+from consortia.states import ENDED_CONSORTIA, PUBLIC_CONSORTIA, UNREGISTERED, ConsortiumStatus, LegalForm, Purpose
 from districts.models import Appointment, County, District
 from districts.models.names import Writing, with_every
 
@@ -54,6 +54,10 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
     def of_register(self) -> "ConsortiumQuerySet":
         """Consortia that are or were registered, without proposals: what all public counts are based on."""
         return self.filter(status__in=PUBLIC_CONSORTIA)
+
+    def not_ended(self) -> "ConsortiumQuerySet":
+        """Consortia that haven't dissolved or merged and aren't duplicates: those that the list shows at first."""
+        return self.exclude(status__in=ENDED_CONSORTIA)
 
     def that_hold_names(self) -> "ConsortiumQuerySet":
         """Consortia whose names no other one may take: all but proposals."""

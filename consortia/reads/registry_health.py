@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from accounts.models import Visitor
 from consortia.models import Consortium, Membership
 from consortia.states import PENDING, ConsortiumStatus, MembershipStatus
-from districts.models import Appointment, County, District, ImportBatch
+from districts.models import Appointment, County, District, FactDispute, ImportBatch
 from districts.rules.freshness import a_year_before
 from districts.states import AgencyStatus
 
@@ -19,7 +19,8 @@ class RegistryHealth(NamedTuple):
     """Counts of one state on a day. Districts are open ones, consortia registered ones.
 
     `district_verifications` and `consortium_verifications` are (never, more than a year ago). The records that no one
-    answers for, and the consortia without a contact, are the first EXAMPLES with their full number.
+    answers for, the consortia without a contact, and the memberships without an answer, oldest first, are the first
+    EXAMPLES with their full number.
     """
 
     districts: int
@@ -31,14 +32,15 @@ class RegistryHealth(NamedTuple):
     consortia_without_contact: tuple[int, list[Consortium]]
     memberships: int
     unconfirmed: int
-    pending: int
+    pending: tuple[int, list[Membership]]
     disputed: int
+    reported_errors: int
     counties_without_region: int
     last_import: ImportBatch | None
 
 
 def registry_health(user: Visitor, state: str, *, on: datetime.date) -> RegistryHealth:
-    """The counts of a state as this person, a registrar, sees them; at most nine queries."""
+    """The counts of a state as this person, a registrar, sees them; at most fourteen queries."""
     districts = District.objects.visible_to(user).filter(state=state, status=AgencyStatus.OPEN).order_by("name", "pk")
     consortia = Consortium.objects.visible_to(user).filter(state=state, status=ConsortiumStatus.REGISTERED)
     consortia = consortia.order_by("name", "pk")
@@ -52,7 +54,7 @@ def registry_health(user: Visitor, state: str, *, on: datetime.date) -> Registry
         n=Count("pk"), nowhere=Count("pk", Q(is_from_school_directory=True)), **verified
     )
     of_consortia = consortia.order_by().aggregate(n=Count("pk"), **verified)
-    statuses = memberships.order_by().aggregate(pending=Count("pk", Q(status__in=PENDING)))
+    pending = memberships.filter(status__in=PENDING).order_by("claimed_at", "pk")
     settled = in_force.order_by().aggregate(
         n=Count("pk"),
         recorded=Count("pk", Q(status=MembershipStatus.RECORDED)),
@@ -69,8 +71,9 @@ def registry_health(user: Visitor, state: str, *, on: datetime.date) -> Registry
         consortia_without_contact=(without_contact.count(), list(without_contact[:EXAMPLES])),
         memberships=settled["n"],
         unconfirmed=settled["recorded"],
-        pending=statuses["pending"],
+        pending=(pending.count(), list(pending.select_related("consortium", "district", "school")[:EXAMPLES])),
         disputed=settled["disputed"],
+        reported_errors=FactDispute.objects.visible_to(user).open().count(),
         counties_without_region=counties.count(),
         last_import=ImportBatch.objects.visible_to(user).latest_applied("nces"),
     )

@@ -59,6 +59,10 @@ class DistrictQuerySet(models.QuerySet["District"]):
         schools = lines.exclude(school=None).values("school__district")
         return self.exclude(pk__in=own).exclude(pk__in=schools)
 
+    def not_ended(self) -> "DistrictQuerySet":
+        """Districts that haven't closed or merged and aren't duplicates: those that the list shows at first."""
+        return self.exclude(status__in=ENDED_AGENCIES)
+
     def in_state(self, state: str) -> "DistrictQuerySet":
         """Districts of one state."""
         return self.filter(state=state)

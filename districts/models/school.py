@@ -37,6 +37,10 @@ class SchoolQuerySet(models.QuerySet["School"]):
         named = with_every(terms)
         return self.filter(named | Q(ncessch__contains=digits) if digits else named)
 
+    def not_ended(self) -> "SchoolQuerySet":
+        """Schools that haven't closed or merged and aren't duplicates: those that the list shows at first."""
+        return self.exclude(status__in=ENDED_AGENCIES)
+
     def in_region(self, slug: str) -> "SchoolQuerySet":
         """Schools in that region, by county; by their district's county if their own is unknown."""
         return self.in_counties(County.objects.in_region(slug))

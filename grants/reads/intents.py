@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models import User
 from consortia.models import Consortium, Membership
 from consortia.states import ENDED_CONSORTIA, MemberRole
 from districts.models import Appointment, District
@@ -166,6 +167,13 @@ def needs_reminder(intent: IntentToApply, days: Collection[int], *, at: datetime
     if not may(partial(check_can_state_intent, intent.stated_by, intent.applicant, timezone.localdate(at))):
         return False
     return not reference_started_by(intent.competition, intent.applicant)
+
+
+def intents_kept_from(user: User) -> list[int]:
+    """The intents (row ids) that this auditor doesn't read in the log: all, with a role in a district or school."""
+    if Appointment.objects.places_of(user).are_none:
+        return []
+    return list(IntentToApply.objects.values_list("pk", flat=True))
 
 
 def reference_started_by(competition: Competition, applicant: Consortium | District) -> str:

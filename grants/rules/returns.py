@@ -134,7 +134,7 @@ def problems_with_answers(
 ) -> list[str]:
     """What is still missing before the answer can be sent: each question needs words or a change in its section."""
     problems = [
-        f"Answer question {number}, or change “{name_of_section(question.section)}”."
+        f"Answer question {number}, or change the section “{name_of_section(question.section)}.”"
         if question.unlocks
         else f"Answer question {number}."
         for number, question in enumerate(questions, start=1)

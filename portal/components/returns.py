@@ -73,16 +73,18 @@ def _card(
         title=f"Asked by {returned.asked_by.name}, {moment_in_words(returned.asked_at)}",
         state=_state(returned, at),
         is_waiting=returned.is_waiting(at),
-        questions=question_rows(questions, changed, is_sent=version is not None),
+        questions=question_rows(
+            questions, changed, is_sent=version is not None, is_over=version is None and not returned.is_waiting(at)
+        ),
         differences=differences_between(before, after) if before and after else [],
         has_answer=version is not None,
     )
 
 
 def question_rows(
-    questions: Iterable[GivenAnswer], changed: Collection[str], *, is_sent: bool = False
+    questions: Iterable[GivenAnswer], changed: Collection[str], *, is_sent: bool = False, is_over: bool = False
 ) -> list[QuestionRow]:
-    """The questions in their order."""
+    """The questions in their order. `is_over`: no answer was sent, and none can be sent anymore."""
     return [
         QuestionRow(
             number,
@@ -90,7 +92,7 @@ def question_rows(
             one.question,
             one.answer,
             _NO_ANSWER if is_sent else "Not answered.",
-            _note(one, changed, is_sent=is_sent),
+            "" if is_over else _note(one, changed, is_sent=is_sent),
         )
         for number, one in enumerate(questions, start=1)
     ]

@@ -39,9 +39,9 @@ def home(request: HttpRequest) -> HttpResponse:
     regions = Region.objects.visible_to(request.user).in_use().in_state(settings.STATE_CODE).for_list()
     shapes = CountyShape.objects.visible_to(request.user).drawn(settings.STATE_CODE)
     context = {
-        "districts": District.objects.visible_to(request.user).count(),
-        "schools": School.objects.visible_to(request.user).count(),
-        "consortia": Consortium.objects.visible_to(request.user).count(),
+        "districts": District.objects.visible_to(request.user).not_ended().count(),
+        "schools": School.objects.visible_to(request.user).not_ended().count(),
+        "consortia": Consortium.objects.visible_to(request.user).not_ended().count(),
         "open_rounds": open_rounds(one for one in rounds if one.is_open(now)),
         "coming_rounds": coming_rounds(one for one in rounds if not one.is_open(now)),
         "map": map_of_regions(shapes, regions),

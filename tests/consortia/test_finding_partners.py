@@ -244,6 +244,7 @@ def test_names_are_told_only_after_a_yes(seeker, leader, other, other_leader):
     address = introduction.get_absolute_url()
 
     assert "Dana Rowe" not in client.get(address).content.decode()
+    assert "Not answered yet." in client.get(address).content.decode()
     answer_introduction(introduction=introduction, is_yes=True, by=other_leader, at=NOON)
     page = client.get(address).content.decode()
     assert "Dana Rowe" in page

@@ -55,7 +55,7 @@ def test_each_count_is_of_what_it_says(registrar):
     ConsortiumFactory(name="Open Network", phone="(555) 555-0100", office_email="")
     MembershipFactory(consortium=silent, district=verified, status="recorded")
     MembershipFactory(consortium=silent, district=old, status="disputed")
-    MembershipFactory(consortium=silent, status="claimed", claimed_by="consortium")
+    invited = MembershipFactory(consortium=silent, status="claimed", claimed_by="consortium")
 
     rows = rows_of(registrar)
 
@@ -68,18 +68,31 @@ def test_each_count_is_of_what_it_says(registrar):
     assert rows["Memberships on record that aren’t confirmed by both"] == "1 of 2"
     assert rows["Disputed memberships"] == "1 of 2"
     assert rows["Invitations and requests without an answer"] == "1"
+    assert rows["Reported errors without a decision"] == "0"
     assert rows["Counties that aren’t in a region"] == "1"
     page = registrar.get("/registry-health/").content.decode()
     assert f'<a class="usa-link" href="/districts/{old.leaid}/people/">Old Local</a>' in page
     assert f'<a class="usa-link" href="/consortia/{silent.slug}/edit/">Silent Network</a>' in page
+    assert f'<a class="usa-link" href="/memberships/{invited.pk}/">{invited.district} in Silent Network</a>' in page
+
+
+@pytest.mark.parametrize(("when", "name"), [("never", "New Network"), ("overdue", "Old Network")])
+def test_counts_of_consortia_lead_to_exactly_those(registrar, when, name):
+    ConsortiumFactory(name="New Network")
+    ConsortiumFactory(name="Old Network", confirmed_on=LONG_AGO)
+    ConsortiumFactory(name="Fresh Network", confirmed_on=TODAY)
+    address = f"/consortia/?confirmed={when}&status=registered"
+
+    assert f'href="{address.replace("&", "&amp;")}"' in registrar.get("/registry-health/").content.decode()
+    assert [row.name for row in registrar.get(address).context["rows"]] == [name]
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_page_asks_thirteen_questions_whatever_the_rows(registrar, django_assert_num_queries, number):
+def test_the_page_asks_as_many_questions_whatever_the_rows(registrar, django_assert_num_queries, number):
     for _ in range(number):
         MembershipFactory(status="recorded")
 
-    # session, person, roles; districts, consortia, memberships by status, in force; counties; districts and consortia
-    # to name, each counted and read; the last import
-    with django_assert_num_queries(13):
+    # session, person, roles; districts, consortia, memberships in force; counties; districts, consortia, and
+    # memberships to name, each counted and read; reported errors; the last import
+    with django_assert_num_queries(15):
         registrar.get("/registry-health/")

@@ -116,6 +116,15 @@ def test_the_same_file_again_changes_nothing(registrar, mill_creek):
     assert (batch.counts["files"][0]["unchanged"], MembershipPeriod.objects.count()) == (2, periods)
 
 
+def test_a_file_without_a_row_to_import_offers_no_import(registrar, mill_creek):
+    client = signed_in(registrar)
+    nothing = client.get(previewed(registrar, "mill-creek,,,,member,,,,\n").get_absolute_url()).content.decode()
+    one = client.get(previewed(registrar, OTTER).get_absolute_url()).content.decode()
+
+    assert "No row of this file is new or changed, so there is nothing to import." in " ".join(nothing.split())
+    assert ("/apply/" in nothing, "/apply/" in one) == (False, True)
+
+
 def test_a_later_end_date_is_a_change_with_the_old_value_and_undone_with_its_versions(registrar, mill_creek):
     imported(registrar, OTTER)
     batch = previewed(registrar, OTTER.replace("2020-07-01,,", "2020-07-01,2026-06-30,"))

@@ -1,5 +1,7 @@
 """The pages of memberships: tasks on /my/, a membership with its buttons, invitations, requests, documents."""
 
+import datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -38,6 +40,18 @@ def test_a_superintendent_accepts_on_the_page_that_the_email_leads_to():
     membership.refresh_from_db()
     assert membership.status == MembershipStatus.CONFIRMED
     assert OutgoingEmail.objects.filter(to_user=sides.lead, subject__startswith="Confirmed").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("joins_on", "said"), [("2026-07-01", "begins right away."), ("2027-07-01", "begins on Jul 1, 2027.")]
+)
+def test_an_invitation_says_when_the_membership_begins(joins_on, said):
+    sides = two_sides()
+    membership = invited(sides, joins_on=datetime.date.fromisoformat(joins_on))
+
+    page = signed_in(sides.superintendent).get(f"/memberships/{membership.pk}/")
+
+    assert f"If you accept, the membership {said}" in text_of(page)
 
 
 def test_a_visitor_who_is_not_signed_in_is_led_to_sign_in_and_answer():

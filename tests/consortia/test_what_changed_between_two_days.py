@@ -230,3 +230,10 @@ def test_a_new_name_is_listed_even_where_no_member_joined_or_left(network):
 
     assert changes("/consortia/changes.csv" + TWO_YEARS) == [("New Name", "renamed", "2025-09-01")]
     assert sum_on(page("/consortia/changes/" + TWO_YEARS)) == ["2", "0", "0", "2"]
+
+
+def test_the_changes_of_this_year_are_one_link_away(network):
+    html = page("/consortia/changes/")
+
+    assert '<a class="usa-link" href="?from=2025-12-31">This calendar year</a>' in html
+    assert '<a class="usa-link" href="?from=2026-06-30">This school year</a>' in html

@@ -17,6 +17,7 @@ from grants.actions.review import assign_application, release_application
 from grants.actions.writing import save_answer
 from grants.models import Application, ApplicationSection, BudgetLine, Competition, Signature
 from grants.reads.amendments import possible_replacements
+from grants.reads.drafts import unsent_amendments
 from grants.reads.packets import packet_of
 from grants.reads.signing import members_to_sign
 from grants.rules.returns import AskedQuestion
@@ -116,6 +117,20 @@ def test_a_member_that_left_does_not_write_the_unlocked_section_that_it_was_assi
     with pytest.raises(Refused, match="It can’t change this application anymore"):
         save_answer(answer=answer, text="We lead this.", revision=answer.revision, by=world.signers[2], at=LATER)
     save_answer(answer=answer, text="We share it.", revision=answer.revision, by=world.lead, at=LATER)
+
+
+# ---- what auditors read ----
+
+
+def test_the_reason_of_an_amendment_is_the_members_alone_until_it_is_sent(world):
+    amendment = propose(world)
+    mine = {(world.application.pk, 1)}
+    assert unsent_amendments([str(world.application.pk)]) == mine
+    for participant, signer in zip(world.participants, world.signers, strict=True):
+        if participant.key in amendment.touched:
+            sign(participant, signer)
+    send_amendment(amendment=amendment, by=world.lead, at=LATER)
+    assert unsent_amendments([str(world.application.pk)]) == set()
 
 
 # ---- edits that nobody sent ----

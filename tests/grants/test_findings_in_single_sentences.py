@@ -63,6 +63,8 @@ ASKED = [
     "Ingram City Schools and its four counselors see our seniors on alternate Wednesdays.",
     "We are seven: seven districts, seven boards.",
     "Half the tutors draw a Lakeport City Schools check.",
+    "The van goes round by Juniper Falls to pick up its four students for the Forge Lab with ours.",
+    "(i) Dunmore: van, seats 12. (ii) Ingram City: school nurse, half time.",
 ]
 # A list of a member and another district looks like a list of those that take part; "the nine" looks like all of us.
 MISTAKEN = [
@@ -83,6 +85,7 @@ MISTAKEN = [
         ("voices_second_half", 105),
         ("voices_third_round", 73),
         ("voices_later_rounds", 84),
+        ("after_fifth", 90),
     ],
 )
 def test_the_checks_find_what_a_fair_reader_finds_except_what_is_listed(file, sentences):

@@ -8,7 +8,7 @@ import time_machine
 from django.core.management import call_command
 from django.urls import reverse
 
-from accounts.models import OutgoingEmail
+from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Refused, Unready
 from consortia.states import MemberRole
 from districts.models import Appointment
@@ -24,6 +24,7 @@ from tests.factories import (
     DistrictFactory,
     MembershipFactory,
     RegionFactory,
+    StateRoleFactory,
 )
 from tests.grants.rounds import an_officer
 from tests.grants.walking import CLOSES, OPENS, WRITING, a_network, a_round
@@ -308,3 +309,18 @@ def test_the_daily_command_reminds(world, capsys):
 
     assert capsys.readouterr().out.count("Emails about intents to apply: 1.") == 1
     assert OutgoingEmail.objects.filter(subject="Innovation Fund 2027: no application started yet").count() == 1
+
+
+# --- the audit log -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("has_a_stake", [False, True])
+def test_an_auditor_with_a_role_in_a_district_reads_no_intents_in_the_log(world, client, has_a_stake):
+    state(world)
+    auditor = StateRoleFactory(role=Role.AUDITOR).user
+    if has_a_stake:
+        AppointmentFactory(user=auditor)
+    client.force_login(auditor)
+
+    found = client.get(reverse("staff:audit_log"), {"event": "intent"}).context_data["page"].object_list
+    assert [entry.event for entry in found] == ([] if has_a_stake else ["intent.stated"])

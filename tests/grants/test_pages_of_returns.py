@@ -4,11 +4,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.models import Role
 from grants.actions.returns import withdraw_return
 from grants.actions.review import start_review
 from grants.models import ApplicationReturn
 from grants.rules.returns import AskedQuestion
-from tests.factories import UserFactory
+from portal.staff.pages.audit_log import UNSENT
+from tests.factories import StateRoleFactory, UserFactory
 from tests.grants.pages import file_of, queries_of, shown, signed_in
 from tests.grants.returning import (
     ASKED,
@@ -139,7 +141,7 @@ def test_an_answer_that_lacks_something_says_what(world):
         as_user(world, world.lead).get(reverse("applicant:application_return_send", args=[world.application.reference]))
     )
 
-    assert "Answer question 1, or change “Budget”." in page
+    assert "Answer question 1, or change the section “Budget.”" in page
     assert "Send answer to the state" not in page
 
 
@@ -206,6 +208,33 @@ def test_my_work_of_both_names_the_questions(world):
 
     assert "Answer the state’s questions about application" in shown(as_user(world, world.lead).get("/my/"))
     assert "Waiting for the applicant’s answer until Oct 8" in shown(as_user(world, world.officer).get("/my/"))
+
+
+def test_my_work_of_a_member_that_does_not_lead_says_that_the_state_has_questions(world):
+    give_back(world)
+    page = shown(as_user(world, world.signers[1]).get(reverse("my:dashboard")))
+
+    assert "The lead district answers them by Oct 8, 2026, 5:00 PM EDT." in page
+    assert "you’ll see it here" not in page
+
+
+def details_in_the_log(world, event):
+    auditor = StateRoleFactory(role=Role.AUDITOR).user
+    rows = as_user(world, auditor).get(reverse("staff:audit_log"), {"event": event}).context_data["rows"]
+    return dict(rows[0].details)
+
+
+def test_auditors_read_what_was_changed_once_the_answer_is_sent(world):
+    give_back(world)
+    change_budget(world, amount=31_000)
+    write_answers(world, {1: "The lead pays.", 2: "Used by all."})
+
+    with time_machine.travel(DUE + SECOND, tick=False):
+        assert details_in_the_log(world, "budget") == {"details": UNSENT}
+        assert details_in_the_log(world, "application.returned")["number"] == 1
+    send(world)
+    with time_machine.travel(DUE + SECOND, tick=False):
+        assert "31000" in str(details_in_the_log(world, "budget"))
 
 
 def test_the_officer_gives_more_time_and_withdraws_on_pages(world):

@@ -215,7 +215,7 @@ def test_sending_twice_gives_the_same_version(world):
 def test_every_question_needs_words_or_a_change(world):
     give_back(world)
 
-    with pytest.raises(Unready, match="Answer question 1, or change “Budget”") as no:
+    with pytest.raises(Unready, match=r"Answer question 1, or change the section “Budget\.”") as no:
         send(world)
     assert "Answer question 2." in no.value.problems
 

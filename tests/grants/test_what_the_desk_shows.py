@@ -1,5 +1,7 @@
 """What the desk shows: versions, new findings, gaps in words, hostile and very long texts."""
 
+import re
+
 import pytest
 
 from tests.factories import UserFactory
@@ -36,6 +38,20 @@ def test_a_finding_that_is_new_since_submission_says_so(client):
     words = shown(signed_in(client, an_officer()).get(f"/reviews/{application.reference}/"))
 
     assert "1 new since submission" in words
+
+
+def test_only_words_of_the_narrative_are_in_quotation_marks(client):
+    narrative = a_case(1)["narrative"]
+    narrative[0]["text"] = "The 12 districts share a teacher."
+    application = an_application(3, signatures=[], narrative=narrative)
+    signed_in(client, an_officer())
+
+    for address in ("", "print/"):
+        page = client.get(f"/reviews/{application.reference}/{address}").content.decode()
+
+        assert re.search(r"<q[^>]*>[^<]*The 12 districts share a teacher", page)
+        assert "Requested, not signed" in page
+        assert not re.search(r"<q[^>]*>Requested, not signed", page)
 
 
 def test_the_rubric_that_applicants_saw_is_beside_each_element_and_on_paper(client):

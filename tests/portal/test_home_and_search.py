@@ -64,6 +64,21 @@ def test_the_home_page_counts_the_registry_and_names_the_open_round(client):
     assert [one.name for one in page.context["coming_rounds"]] == ["Innovation Fund 2027"]
 
 
+def test_the_home_page_counts_what_the_lists_show_that_its_numbers_lead_to(client):
+    school = SchoolFactory()
+    for status in ("closed", "merged", "future"):
+        SchoolFactory(district=school.district, status=status)
+        DistrictFactory(status=status)
+    ConsortiumFactory()
+    ConsortiumFactory(status="dissolved", ended_on=datetime.date(2020, 6, 30))
+
+    page = client.get("/")
+
+    assert (page.context["districts"], page.context["schools"], page.context["consortia"]) == (2, 2, 1)
+    for name, number in (("districts", 2), ("schools", 2), ("consortia", 1)):
+        assert client.get(f"/{name}/").context["list"].total == number
+
+
 @time_machine.travel("2026-09-14T16:00:00Z", tick=False)
 def test_the_deadline_of_an_open_round_and_the_opening_of_the_next_have_their_time_zone(client):
     _round("Innovation Fund 2026", opens=-3, closes=3)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grants.rules.collaboration.numbers import number_at, number_places
+from grants.rules.collaboration.other_counts import OTHERS_BEFORE, is_of_an_earlier_time
 from grants.rules.collaboration.phrases import MANY, NUMBER, OWN_GROUP, PLAIN, phrase, words_of
 from grants.rules.collaboration.tokens import TokenizedText
 
@@ -29,6 +30,13 @@ _IN_ON_IT = (
     rf"together)|(?:in|to|of|on|behind|under) {_THIS})"
 )
 _N = rf"(?P<number>{NUMBER})"
+# "Nine superintendents, one for each member district": as many as there are.
+_ONE_FOR_EACH = re.compile(
+    rf"{_N} (?:[\w-]+ ){{0,2}}?(?P<noun>superintendents|members|directors|trustees|representatives|delegates|seats|"
+    r"votes|voices)(?: \w+){0,3}?,? (?:just |exactly )?one (?:for|from|to|per|of)(?: each| every| a| the)?"
+    r"(?: (?:member|participating|partner))? (?:districts?|members?|boards?|school systems?)\b"
+    r"(?!['’-]| (?:of|in|that|which|who|with|where|on|at|whose|along|near|outside)\b)"
+)
 _ADJECTIVES = rf"(?:(?:{PLAIN}|very|school|equal|ohio|[a-z]+ern),? ){{0,3}}"
 _COUNTED = rf"{_N} {_ADJECTIVES}{_MEMBERS}"
 _AUXILIARIES = r"(?:(?:have|has|now|together|that|which|who|all|had|will|today|currently|each) )*"
@@ -41,6 +49,7 @@ _AS_ONE = (
 _AT_START = r"(?:^|(?<=[.!?] )|(?<=\n))"
 # These begin with the number.
 _NUMBER_FIRST = (
+    _ONE_FOR_EACH,
     re.compile(
         rf"{_COUNTED} {_AUXILIARIES}(?:make up|form|constitute|belong to|compose|comprise|are (?:party|parties) to|"
         rf"are members of|are in|stand behind|are behind|join in|joined (?:together )?(?:in|to form)) "
@@ -91,8 +100,8 @@ _PHRASES = (
     ),
     phrase(
         "there are |with ",
-        rf"\b(?:there are|with)(?: only| just| exactly)? {_COUNTED} (?:in|of|to) (?:the consortium|(?:this|"
-        rf"our) {OWN_GROUP})\b",
+        rf"\b(?:there are|with)(?: only| just| exactly)? {_COUNTED} (?:in|of|to) (?:the|this|our) {OWN_GROUP}\b"
+        r"(?!['’-]| (?:that|which|of|for|with|in|at|across|down|next|over|near|where|whose|i|he|she|they)\b)",
         begins=True,
     ),
     phrase(
@@ -208,7 +217,7 @@ class StatedCount:
     last: int
 
 
-def stated_counts_in(words: TokenizedText) -> Iterator[StatedCount]:
+def stated_counts_in(words: TokenizedText, before_year: int = 2025) -> Iterator[StatedCount]:
     """These numbers, in no order."""
     text = words.plain
     for match in _matches_in(words, text):
@@ -219,8 +228,19 @@ def stated_counts_in(words: TokenizedText) -> Iterator[StatedCount]:
         found = number_at(words, first)
         begin = words.starts[first]
         sentence = text[max(text.rfind(". ", 0, begin), text.rfind("\n", 0, begin), 0) : match.end()]
-        if found and not _NOT_NOW.search(sentence):
+        if found and not _NOT_NOW.search(sentence) and not _is_of_others(text, match, begin, before_year):
             yield StatedCount(found[0], _noun(noun or "members"), first, max(last, found[1]))
+
+
+def _is_of_others(text: str, match: re.Match[str], begin: int, before_year: int) -> bool:
+    """Whether "one from each district" is said of another body, or "with nine districts in it" of an earlier time."""
+    start = max(text.rfind(". ", 0, begin), text.rfind("\n", 0, begin), 0)
+    if match.re is _ONE_FOR_EACH:
+        return OTHERS_BEFORE.search(text, start, begin) is not None or "county" in text[start:begin]
+    if match.group().startswith("with "):
+        end = text.find(". ", match.end())
+        return is_of_an_earlier_time(text[start : end if end >= 0 else len(text)], before_year)
+    return False
 
 
 def _matches_in(words: TokenizedText, text: str) -> Iterator[re.Match[str]]:

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
+from grants.rules.collaboration.counted_nouns import GROUPS, JOINS, SINGULAR, noun_after
 from grants.rules.collaboration.counts_in_other_words import stated_counts_in
 from grants.rules.collaboration.deliverables import is_a_deliverable
 from grants.rules.collaboration.numbers import is_number, is_small_number, number_at
@@ -16,47 +17,12 @@ from grants.rules.collaboration.other_counts import OTHERS_BEFORE, OURSELVES, WE
 from grants.rules.collaboration.sentences import text_after, text_before
 from grants.rules.collaboration.tokens import TokenizedText, word_set
 
-_JOINS = (" ", "-")
-NOUNS = {
-    "member": "members", "members": "members", "partners": "partners", "partner": "partners",
-    "district": "districts", "districts": "districts", "superintendents": "superintendents", "leas": "districts",
-    "systems": "districts", "parties": "members",
-}  # fmt: skip
-_SINGULAR = frozenset(("member", "partner", "district"))
 # A number right after one of these is a label or a day, not a count: "grade 12", "Year 2", "June 30".
 _LABELS = word_set(
     """january february march april may june july august september october november december jan feb mar apr jun jul aug
     sep sept oct nov dec grade grades year phase tier section region area level round stage part article title
     chapter page no number version route room age ages quarter semester week day month step goal objective appendix
     table figure element activity district contract class unit wave cohort k pk"""
-)
-# If one of these is between the number and the noun, something else is counted: "30 teachers in districts".
-BREAKS = word_set(
-    """a an the in of from across for and or nor but per to by with within at on as is are was were be that which who
-    whose when where while if than then so not each every all both any some no our these their its his her your this
-    those between among through during before after until since about into via including do does did has have had will
-    can may must shall should would could percent schools buildings teachers students pupils learners children
-    families parents coaches aides leaders principals people staff staffs courses classes classrooms
-    seats credits grades years months weeks days hours minutes times periods semesters meetings visits sessions miles
-    dollars counties states sites buses devices licenses licences rooms labs agencies"""
-)
-# Members of these are not members of the consortium. "27 public school districts" are districts all the same.
-BODIES = word_set(
-    """board boards committee committees subcommittee council councils team teams panel panels commission faculty staff
-    community family families crew jury cabinet union class club clubs household cohort audience public band choir
-    cast congress legislature senate house workgroup association alumni grange chamber society choral church parish
-    trustees department voting quorum steering advisory student parent founding"""
-)
-_GROUPS = word_set(
-    "consortium network collaborative partnership cooperative coop alliance coalition compact group collaboration"
-)
-_NOT_SCHOOL_DISTRICTS = word_set("congressional legislative senate house judicial water conservation levee fire park")
-# Words between the number and the noun with which it still means the whole consortium...
-_WHOLE = word_set(
-    """member partner participating cooperating local rural small school public consortium independent signatory
-    city village appalachian high need poverty different separate sovereign neighboring equal voting area county
-    consortial collaborating educational education adjoining adjacent union remote diverse unique k-12 of our
-    the these"""
 )
 # ... and words with which it means some members only, or others.
 _PART = word_set(
@@ -141,7 +107,7 @@ def member_counts_in(
     """
     counts = [
         MemberCount(c.number, c.noun, is_tied=True, first=c.first, last=c.last, is_our=True)
-        for c in stated_counts_in(words)
+        for c in stated_counts_in(words, before_year)
         if not is_of_a_former_group(words, c.first)
     ]
     stated, after = {c.first for c in counts}, 0
@@ -170,8 +136,8 @@ def _both_at(words: TokenizedText, place: int) -> MemberCount | None:
         after += 2
     elif words.lower[after : after + 1] in (("the",), ("our",), ("of",)):
         after += 1
-    noun = _noun_after(words, after, 2) if after < len(words) else None
-    if noun is None or words.lower[noun[1] - 1] in _SINGULAR:
+    noun = noun_after(words, after, 2) if after < len(words) else None
+    if noun is None or words.lower[noun[1] - 1] in SINGULAR:
         return None
     return MemberCount(2, noun[0], is_tied=True, first=place, last=noun[1], is_vague=noun[2])
 
@@ -179,6 +145,8 @@ def _both_at(words: TokenizedText, place: int) -> MemberCount | None:
 def _count_at(words: TokenizedText, place: int, after: int, number: int, ours: Set[int]) -> MemberCount | None:
     if not _can_be_a_count(words, place, after, number):
         return None
+    if not _is_of_us(words, after) and noun_after(words, after, 4) is None:
+        return None  # most numbers count something else
     first = place - 1 if place and words.gaps[place] == " " and words.lower[place - 1] == "a" else place
     before = text_before(words, first)
     if _is_of_us(words, after):
@@ -190,14 +158,14 @@ def _count_at(words: TokenizedText, place: int, after: int, number: int, ours: S
         count = MemberCount(number, "members", is_tied, first, after + 2, is_our=is_there, is_vague=is_vague)
         return count if is_tied or is_vague else None
     if _is_of_our_name(words, first, after, ours):
-        noun = _noun_after(words, after, 4)
+        noun = noun_after(words, after, 4)
         if noun and noun[0] != "partners":
             return MemberCount(number, noun[0], is_tied=True, first=first, last=noun[1], is_our=True, is_vague=noun[2])
     group_of = _GROUP_OF.search(before)
     is_it = _IS_IT.search(before) is not None and any(at in ours for at in range(max(0, first - 7), first + 1))
     is_own_group = bool(group_of) and (is_it or _is_own_group(before, group_of[1] if group_of else ""))
     is_tied = bool(_EACH_OF.search(before)) or bool(_TIED_BEFORE.search(before)) or is_own_group
-    noun = _noun_after(words, after, 4 if is_tied else 2)
+    noun = noun_after(words, after, 4 if is_tied else 2)
     if noun is None or words.sentence_of[place] != words.sentence_of[noun[1] - 1]:
         return None
     name, last, is_vague = noun
@@ -206,7 +174,7 @@ def _count_at(words: TokenizedText, place: int, after: int, number: int, ours: S
         place and words.lower[place - 1] in _BEFORE_PART and words.gaps[place] == " "
     ):
         return None
-    is_group = last < len(words) and words.lower[last] in _GROUPS and words.gaps[last] in _JOINS
+    is_group = last < len(words) and words.lower[last] in GROUPS and words.gaps[last] in JOINS
     is_member = "member" in between or "participating" in between or "partner" in between
     subject = before[-90:]
     is_across = before.endswith("across") and before.startswith(("our ", "we "))
@@ -235,7 +203,7 @@ def _is_of_our_name(words: TokenizedText, first: int, after: int, ours: Set[int]
     name_ends = max((at for at in range(max(0, first - 5), first + 1) if at in ours), default=None)
     if name_ends is None and not any(at in ours for at in range(after, after + 14)):
         return False
-    noun = _noun_after(words, after, 4)
+    noun = noun_after(words, after, 4)
     if noun is None:
         return False
     if _OF.match(text_after(words, noun[1])) and text_before(words, first).endswith(("the", "all", "our", "these")):
@@ -326,73 +294,3 @@ def _can_be_a_count(words: TokenizedText, place: int, after: int, number: int) -
 def _starts_a_range(word: str) -> bool:
     """Whether a range such as "20-30 districts" begins with this number; not K-12, grades 6-12, or the year 2026-27."""
     return word.isdecimal() and len(word) <= 3 and int(word) > 12
-
-
-def _noun_after(words: TokenizedText, after: int, most: int) -> tuple[str, int, bool] | None:
-    """The noun that a number counts, the position after it, and whether a word before it may narrow it."""
-    at = _skip_repetition(words, after)
-    is_hyphened, is_of_another_body, is_vague, between = True, False, False, 0
-    while at < len(words) and between <= most:
-        gap, word = words.gaps[at], words.lower[at]
-        is_joined = gap in _JOINS or (gap == ", " and between > 0) or (gap in ("+ ", ") ") and not between)
-        if not is_joined:
-            return None
-        is_hyphened = is_hyphened and gap == "-"
-        if word in NOUNS and not (word == "systems" and words.lower[at - 1] != "school"):
-            if is_of_another_body and (word.startswith(("member", "partner")) or word == "superintendents"):
-                return None
-            if _is_counted(words, at, is_hyphened=is_hyphened):
-                return NOUNS[word], at + 1, is_vague
-            if word.endswith("s"):
-                return None
-        if between == 0 and _is_part_of_all(words, at):
-            at, between = at + 2, 2
-            continue
-        if word in BREAKS or word in _NOT_SCHOOL_DISTRICTS or is_number(words, at):
-            return None
-        is_of_another_body = is_of_another_body or word in BODIES
-        is_vague = is_vague or (word not in _WHOLE and word not in NOUNS)
-        is_one_word = gap == "-" and between > 0  # "high-need"
-        at, between = at + 1, between + (0 if is_one_word else 1)
-    return None
-
-
-def _skip_repetition(words: TokenizedText, after: int) -> int:
-    """The position after the figures in "twelve (12) districts"."""
-    if after + 1 < len(words) and words.gaps[after] == " (" and words.words[after].isdecimal():
-        return after + 1 if words.gaps[after + 1] == ") " else after
-    return after
-
-
-def _is_part_of_all(words: TokenizedText, at: int) -> bool:
-    """Whether "of the", "of our", or "or more" follows the number: "12 of our districts" still counts districts."""
-    if at + 1 >= len(words) or words.gaps[at + 1] != " ":
-        return False
-    pair = words.lower[at], words.lower[at + 1]
-    return pair in (("of", "the"), ("of", "our"), ("of", "these"), ("or", "more"))
-
-
-def _is_counted(words: TokenizedText, at: int, *, is_hyphened: bool) -> bool:
-    """Whether the noun at this position is what the number counts."""
-    word = words.lower[at]
-    following = words.lower[at + 1 : at + 5]
-    gaps = words.gaps[at + 1 : at + 6]
-    if word.startswith("member") and _are_of_another_body(following, gaps):
-        return False
-    if word.endswith("s"):
-        return True
-    if at + 1 < len(words) and words.lower[at + 1] in NOUNS and words.gaps[at + 1] in _JOINS:
-        return False  # "member districts": the second noun is counted
-    return is_hyphened or (bool(following) and gaps[0] in _JOINS and following[0] in _GROUPS)
-
-
-def _are_of_another_body(following: tuple[str, ...], gaps: tuple[str, ...]) -> bool:
-    """Whether the members are those of a board or team: "a nine-member steering committee"."""
-    near = 0
-    while near < min(4, len(following)) and gaps[near] in _JOINS:
-        if following[near] in BODIES:
-            return near < 2 or following[0] == "of"
-        if near and following[near] in ("in", "and", "who", "that"):
-            return False
-        near += 1
-    return False

@@ -6,6 +6,7 @@ from collections.abc import Set
 from grants.rules.collaboration.claims_in_other_words import UniversalClaim
 from grants.rules.collaboration.numbers import is_number
 from grants.rules.collaboration.tokens import TokenizedText, word_set
+from grants.rules.collaboration.word_lists import CHILDREN
 
 _PREPOSITIONS = word_set("of in on at from")
 _GROUPS = word_set(
@@ -16,15 +17,21 @@ _GROUPS = word_set(
 _BODIES_WITHIN = word_set(
     "committee board council team staff faculty group club panel band crew subcommittee association"
 )
+# After an activity and a colon, "for every member of the group" says whom it is for, if no pupils are mentioned.
+_PUPILS = CHILDREN | word_set("student students pupil pupils graders")
+_JOINT = word_set("group circle pool pact outfit")
+_THIS = frozenset((("of", "the"), ("of", "this"), ("of", "our")))
 _ANOTHERS = word_set("my his her their your a an another each every")
 # Any consortium may be called one of these, whatever its name.
 _COMMON_KINDS = word_set("consortium network partnership collaborative")
 
 
-def is_of_another_group(words: TokenizedText, claim: UniversalClaim, own_name: Set[str]) -> bool:
+def is_of_another_group(
+    words: TokenizedText, claim: UniversalClaim, own_name: Set[str], labels: Set[int] = frozenset()
+) -> bool:
     """Whether the claim is about the members of something that isn't the consortium: "every member of my drumline".
 
-    `own_name` has the words of the consortium's name, in lowercase.
+    `own_name` has the words of the consortium's name, in lowercase; `labels` the positions after titles and a colon.
     """
     said = words.lower[claim.first : claim.last]
     if said[0] in ("everyone", "everybody") and len(said) > 2:
@@ -34,7 +41,17 @@ def is_of_another_group(words: TokenizedText, claim: UniversalClaim, own_name: S
     if said[-1] not in ("member", "members") or claim.last >= len(words):
         return False
     is_joined = words.lower[claim.last] in _PREPOSITIONS and words.gaps[claim.last] == " "
-    return is_joined and not _is_ours(words, claim.last + 1, own_name)
+    return is_joined and not (_is_ours(words, claim.last + 1, own_name) or _is_for_the_group(words, claim, labels))
+
+
+def _is_for_the_group(words: TokenizedText, claim: UniversalClaim, labels: Set[int]) -> bool:
+    """Whether "for every member of the group" follows the title of an activity and a colon."""
+    sentence = words.sentence_of[claim.first]
+    start = max((at for at in labels if at < claim.first and words.sentence_of[at - 1] == sentence), default=None)
+    if start is None or words.lower[claim.first - 1] != "for" or words.lower[claim.last : claim.last + 2] not in _THIS:
+        return False
+    is_joint = not _JOINT.isdisjoint(words.lower[claim.last + 2 : claim.last + 3])
+    return is_joint and _PUPILS.isdisjoint(words.lower[start : claim.first])
 
 
 def _is_ours(words: TokenizedText, place: int, own_name: Set[str]) -> bool:

@@ -38,6 +38,14 @@ _ONCE_ELSEWHERE = re.compile(
 )
 _STILL = re.compile(r"\b(?:here|now|today|will|shall|is|are|has|have|this)\b")
 _WAS = re.compile(r"\b(?:had|was|were|did|used to|would|met|sent|took|paid|gave|ran)\b")
+# "We were three districts when this was only talk": the verb of the number itself is in the past.
+_WAS_AS_MANY = re.compile(
+    r"(?:^|\W)(?:we|they|you|it|this|that|there|which|who)(?:'d| had)? (?:(?:all|then|still|once) )?(?:were|was|been)"
+    r"(?: (?:only|just|still|then|but|once|all|a|about|some|exactly|barely|already))*$"
+)
+# "We are seven districts, and we were strangers once": history in another clause says nothing about the number.
+_ARE_AS_MANY = re.compile(r"(?:^|\W)we(?: are|'re)(?: now| only| just| all)*$")
+_CLAUSES_AFTER = re.compile(r"[;:—–]|, (?:and|but|though|although|while|who|which)\b")
 _BEFORE_US = re.compile(r" before (?:this one|us|ours)\b")
 # "A group of five districts there left": what is counted is in another place.
 _THERE = re.compile(
@@ -87,6 +95,11 @@ def is_of_a_former_group(words: TokenizedText, place: int) -> bool:
     return bool(_ONCE_ELSEWHERE.search(earlier)) and not _STILL.search(earlier)
 
 
+def is_of_an_earlier_time(sentence: str, before_year: int) -> bool:
+    """Whether a sentence in lowercase names a year before this one, or tells of how it once was."""
+    return _HISTORY.search(sentence) is not None or any(int(y) < before_year for y in _YEAR.findall(sentence))
+
+
 def counts_others(
     words: TokenizedText, first: int, last: int, noun: str, *, is_tied: bool, is_our: bool, before_year: int
 ) -> bool:
@@ -103,6 +116,10 @@ def counts_others(
     # "It was three of us in 2021, and now we are five": what comes after "now" isn't history.
     now = list(_BY_NOW.finditer(before))
     told = f"{before[now[-1].end() :]} {after}" if now else sentence
+    if _ARE_AS_MANY.search(before):
+        told = f"{before} {_CLAUSES_AFTER.split(after)[0]}"
+    elif _WAS_AS_MANY.search(before.replace("’", "'")):
+        return True
     if any(int(year) < before_year for year in _YEAR.findall(told)):
         return True
     if _BEFORE_US.match(after) or (_HISTORY.search(told) and not is_our):

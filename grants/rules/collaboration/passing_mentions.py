@@ -91,10 +91,32 @@ OUR_PAST = re.compile(
 )
 
 
+# "One goes round by Dutch Chapel," "the bus swings past it": the way, unless something is fetched there.
+_MOVES = (
+    r"(?<!is )(?<!are )(?<!be )(?<!been )\b(?:go|goes|going|runs|running|drives?|driving|comes?|coming|cuts?|gets?|"
+    r"swings?|turns?|rides?|walks?|travels?|pass|passes|passing|loops?|winds?|snakes?|detours?|heads?|cross|crosses)"
+)
+_PARTICLES = (
+    "(?:and|up|over|out|down|back|right|straight|on|in|off|a?round|along|across|all|the|long|way|north|south|east|west)"
+)
+_ON_THE_WAY = re.compile(
+    rf"(?:{_MOVES}(?: {_PARTICLES}){{0,4}} (?:by|past|through|via|around|round)|\bby way of|\ba?round by|"
+    rf"\b{_PARTICLES} past){_REST}"
+)
+_FETCHED = re.compile(r"\b(?:its|their|picks?|fetch|fetches|collects?|loads?|drops?|unloads?)\b")
+
+
+def is_on_the_way(clause: str, after: str) -> bool:
+    """Whether a road, a bus, or a person only goes by the place that the name means."""
+    return _ON_THE_WAY.search(clause) is not None and not after.startswith("'s") and not _FETCHED.search(after)
+
+
 def is_in_passing(text: FoldedText, start: int, end: int) -> bool:
     """Whether the sentence gives the agency at these words no part in the project."""
     clause, after = around(text, start, end)
     if after.startswith(",") and not re.match(r", (?:which|whose|who)\b", after):
         after = ""  # "Ms. Ruiz, formerly of Ingram, will lead it"
+    if is_on_the_way(clause, after):
+        return True
     is_passing = _BEFORE.search(clause) or _AFTER.match(after) or _OLD.search(clause)
     return bool(is_passing) and not _PART.search(OUR_PAST.sub("", f"{clause[-60:]} | {after}"))

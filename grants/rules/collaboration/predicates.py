@@ -3,6 +3,7 @@
 The verbs that give no part in a project are the closed class: they tell of places, rivalry, size, thought, and ends.
 """
 
+import itertools
 import re
 
 from grants.rules.collaboration.tokens import word_set
@@ -55,6 +56,7 @@ _PEOPLE = word_set(
     principal mechanic cook clerk driver director trainer colleague counterpart counterparts colleagues office desk
     those one two ones specialist kid seat places seats quarter third half van group team crew section"""
 )
+_GIVERS_PEOPLE = (_PEOPLE | _PLURALS) - word_set("superintendent superintendents principal principals boards students")
 _PAST = word_set(
     """was were had did went took gave beat won lost came left held made said told sent built bought sold ran began kept
     met paid taught found thought brought tried rose fell grew knew saw wrote drew spoke broke chose got let
@@ -149,6 +151,11 @@ _GIVES = re.compile(
     r"shares?|"
     r"joins?|brings?) (?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d+|its|their|us|our|in|half|all)\b"
 )
+# "Is in for two tutors" and "is down for a half-time aide," but not "is in for a hard winter".
+_IS_IN_FOR = re.compile(
+    r"^(?: schools| district)? (?:is|are)(?: also| now)? (?:in|down|good) for (?P<many>(?:an?|one|two|three|four|five|"
+    r"six|seven|eight|nine|ten|half|\d+|its|their) )?(?P<what>(?:[\w'-]+ ?){1,5})"
+)
 _PERHAPS = re.compile(
     r"^(?:may|might|could|would|can) (?:\w+ )?(?:come|follow|join|be (?:added|next|asked)|take part|want|yet|decide|"
     r"apply|"
@@ -168,6 +175,8 @@ def does_something(after: str, *, is_tied: bool, is_plural: bool = False) -> boo
 
     If nothing else ties it to the plan, it must be done to what has been spoken of: "grades the essays".
     """
+    if (pledged := is_pledged(after)) is not None:
+        return pledged
     rest, inserted = _without_insertions(_KIND.sub("", after))
     found = [_predicate(rest, is_plural=is_plural), *map(_of_relative, inserted), _of_relative(rest)]
     return any(
@@ -224,7 +233,17 @@ def is_among_us(text: str) -> bool:
 
 def is_of_schools(noun: str) -> bool:
     """Whether a noun in lowercase is about schools or their people, so that what follows "of" or "at" is a district."""
+    noun = noun.rpartition("-")[2]  # "ninth-graders"
     return noun in SCHOOL_WORDS or noun in _PLURALS or noun in _PEOPLE
+
+
+def is_pledged(after: str) -> bool | None:
+    """Whether "is in for" or "is down for" is about a giver's people or things; None if neither follows."""
+    match = _IS_IN_FOR.match(after)
+    if match is None:
+        return None
+    given = list(itertools.takewhile(lambda word: word not in _NOT_A_VERB, match["what"].split()))
+    return bool(match["many"] and given) and "new" not in given and given[-1] in _GIVERS_PEOPLE
 
 
 def is_past(clause: str) -> bool:

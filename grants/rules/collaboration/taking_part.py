@@ -8,7 +8,8 @@ import re
 
 from grants.rules.collaboration.clauses import around, next_sentence, sentence_around
 from grants.rules.collaboration.folded_text import FoldedText
-from grants.rules.collaboration.passing_mentions import HAS_A_PART, OUR_PAST
+from grants.rules.collaboration.passing_mentions import HAS_A_PART, OUR_PAST, is_on_the_way
+from grants.rules.collaboration.phrases import NUMBER
 from grants.rules.collaboration.predicates import (
     does_something,
     is_about_the_project,
@@ -16,6 +17,7 @@ from grants.rules.collaboration.predicates import (
     is_left_undone,
     is_of_schools,
     is_past,
+    is_pledged,
     is_tied,
     says_of_it,
     verb_phrase,
@@ -153,11 +155,14 @@ _IN_A_ROW = re.compile(
     r"^,? (?:the (?:first|second|third|fourth|fifth|sixth|last|rest|other)|\$?\d+)(?=[.,;:)]|$| and)"
 )
 _OF_A_ROSTER = re.compile(
-    r"^(?::| [—–-]) (?:(?:a|an|one|two|three|four|five|six|\d+|its|their|half|all|the use of|host|lead|site|"
+    rf"^(?::| [—–-]) (?!{NUMBER} (?:miles|minutes|percent|points|wins|losses|years|acres|square)\b)"
+    rf"(?:(?:a|an|one|{NUMBER}|\d+(?:[.,/]\d+)?|its|their|half|all|the use of|host|lead|site|"
     r"fiscal agent|home|provider) \w|(?:provides|gives|"
     r"sends|lends|"
     r"offers|hosts|teaches|shares|brings|runs|keeps|pays|supplies|opens|joins)\b)"
 )
+# "(h)" and "3." are before an item of a list.
+_ITEM = re.compile(r"^\W*(?:[a-z0-9]{1,3}[.)] ?)?\W*$")
 _TO_ITS_PLACE = re.compile(
     r"\b(?:not|never|near\w*|closest|next|close|from \w+|like|compar\w+|belongs?|talk\w*|listen\w*|similar|thanks|"
     r"due|according|"
@@ -172,6 +177,8 @@ def takes_part(text: FoldedText, start: int, end: int, *, is_by_ours: bool = Fal
     """
     clause, after = around(text, start, end)
     if _is_place(text, start, end, clause, has_ending=has_ending) or _is_hypothetical_or_compared(clause, after):
+        return False
+    if is_on_the_way(clause, after) or is_pledged(after) is False:
         return False
     before, whole = sentence_around(text, start, end)
     following = next_sentence(text, start, end)
@@ -192,7 +199,8 @@ def takes_part(text: FoldedText, start: int, end: int, *, is_by_ours: bool = Fal
         or (_IS_WHERE.match(after) and is_about_the_project(after))
         or (_AND_US.match(after) or _US_AND.search(clause))
         or (is_by_ours and _IN_A_ROW.match(after))
-        or (_OF_A_ROSTER.match(after) and not clause.strip())
+        or (_ITEM.match(clause) and _OF_A_ROSTER.match(after))
+        or is_pledged(after)
         or _ABOUT_IT.match(following)
         or says_of_it(following, is_tied=is_tied(f"{before} {following}"))
     )
@@ -229,6 +237,8 @@ def acts_as_district(text: FoldedText, start: int, end: int) -> bool:
     clause, after = around(text, start, end)
     if _IS_ITS.search(clause) and text.is_possessive[end - 1]:
         return is_among_us(clause) and _ENDS.match(after) is not None
+    if is_pledged(after):
+        return True
     acts = _ACTS.match(after)
     if acts is not None and _WITH_US.search(acts["what"]) and _ITS_OWN.search(acts["what"]):
         return True

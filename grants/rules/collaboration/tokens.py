@@ -71,7 +71,8 @@ class TokenizedText:
         """For each word, the number of its sentence, counted from 0."""
         numbers, number = [], 0
         for place in range(len(self.words)):
-            if place and self._is_start_of_sentence(place):
+            is_after_space = place and self.text[self.ends[place - 1] : self.starts[place]] == " "
+            if place and not is_after_space and self._is_start_of_sentence(place):
                 number += 1
             numbers.append(number)
         return tuple(numbers)
@@ -84,6 +85,10 @@ class TokenizedText:
         if gap in (" ", "-", ", ") or not _ENDS_A_SENTENCE.search(gap):
             return False
         before = self.lower[place - 1]
+        if gap == "." and before[-1].isdecimal() and following[0].isdecimal():
+            return place == 1 or self._is_start_of_sentence(
+                place - 1
+            )  # "1.6 Costs" has a heading's number, not "at 1.6"
         if not gap.startswith(". "):
             return True
         is_initial = len(before) == 1 and self.words[place - 1].isupper()

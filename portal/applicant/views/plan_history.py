@@ -36,7 +36,7 @@ def plan_history(request: SignedInRequest, reference: str, key: str) -> HttpResp
     edits = may(partial(check_can_edit, request.user, application, on, roles=roles))
     page = page_of(application.plan_changes.of_section(key), CHANGES_A_PAGE, request)
     people = [person for change in page for person in (change.changed_by_id, change.restored_by_id)]
-    title = f"History of {label_of(key).lower()}"
+    title = f"History of the {label_of(key).lower()}"
     context = application_context(request, application, tab_of_section(key), title, roles=roles)
     context |= {
         "page": page,

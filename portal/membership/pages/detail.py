@@ -125,11 +125,20 @@ def related(membership: Membership | None, *, is_later: bool) -> RelatedRow | No
 
 
 def answer_box(
-    membership: Membership, claim: MembershipStep | None, actions: Iterable[str], *, needs_state: bool
+    membership: Membership,
+    claim: MembershipStep | None,
+    actions: Iterable[str],
+    *,
+    needs_state: bool,
+    on: datetime.date,
 ) -> AnswerBox:
-    """The question for the person who has to answer. `claim`: the step that asked, where there is one."""
+    """The question for the person who has to answer on that day. `claim`: the step that asked, where there is one."""
     is_on_record = membership.status == MembershipStatus.RECORDED
-    then = "the State will review it" if needs_state else "the membership begins right away"
+    then = "the membership begins right away"
+    if membership.joins_on and membership.joins_on > on:
+        then = f"the membership begins on {short_day(membership.joins_on)}"
+    if needs_state:
+        then = "the State will review it"
     if is_on_record:
         then = "we record your confirmation with your name"
     verb = "confirm" if is_on_record else "accept"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.dates import short_day
 from exchange.models import Introduction
 from exchange.rules.partners import Fit
+from exchange.states import IntroductionStatus
 
 
 class SuggestionRow(NamedTuple):
@@ -40,7 +41,9 @@ def suggested_districts(suggestions: Iterable[Fit], leaid: str) -> list[Suggesti
 
 
 def introduction_status(introduction: Introduction) -> str:
-    """“Status: accepted on Sep 14, 2026.”"""
+    """“Status: accepted on Sep 14, 2026,” or that it has no answer yet."""
+    if introduction.status == IntroductionStatus.ASKED:
+        return "Not answered yet."
     status = introduction.get_status_display().lower()
     if introduction.answered_at:
         return f"Status: {status} on {short_day(timezone.localdate(introduction.answered_at))}."

@@ -100,7 +100,7 @@ def membership_context(request: HttpRequest, membership: Membership) -> dict[str
         approval=detail.approval(reason),
         before=detail.related(membership.continues, is_later=False),
         after=detail.related(after, is_later=True),
-        answer=detail.answer_box(membership, claim, actions, needs_state=bool(reason)) if may_accept else None,
+        answer=(detail.answer_box(membership, claim, actions, needs_state=bool(reason), on=on) if may_accept else None),
         actions=detail.action_links(
             [(action, button_label(action, sides=sides)) for action in actions],
             has_answer=may_accept,

@@ -1,5 +1,6 @@
 """The `/my/` page: everything its templates show."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -180,10 +181,13 @@ def review_rows(with_other_officers: int) -> list[WaitingRow]:
     return [WaitingRow(f"{number} with other officers.")]
 
 
-def submitted_rows(applications: Iterable[Application]) -> list[WaitingRow]:
+def submitted_rows(applications: Iterable[Application], at: datetime.datetime) -> list[WaitingRow]:
     """Submitted applications that the reader's district or school takes part in."""
     rows = []
     for application in applications:
+        if application.returned_until is not None and application.is_returned(at):
+            rows.append(_returned_row(application, application.returned_until))
+            continue
         name = f"{application.reference}, {application.consortium.name},"
         moment = moment_in_words(application.submitted_at) if application.submitted_at else ""
         submitted = f"{name} was submitted {moment}"
@@ -194,6 +198,15 @@ def submitted_rows(applications: Iterable[Application]) -> list[WaitingRow]:
         )
         rows.append(WaitingRow(text, application.get_absolute_url()))
     return rows
+
+
+def _returned_row(application: Application, due_at: datetime.datetime) -> WaitingRow:
+    """What every member reads; the lead's people also have a task."""
+    return WaitingRow(
+        f"The state has questions about {application.reference}, {application.consortium.name}. The lead district "
+        f"answers them by {moment_in_words(due_at)}. The questions name the sections that can be changed.",
+        reverse("applicant:application_return", args=[application.reference]),
+    )
 
 
 def registry_links() -> list[Link]:

@@ -177,7 +177,7 @@ def _add_for_leader(
     _add_for_member(page, user)
     page.waiting += pages.introductions_to_others(Introduction.objects.asked_by(user))
     page.waiting += pages.reported_rows(FactDispute.objects.visible_to(user).open().reported_by(user))
-    page.waiting += pages.submitted_rows(applications.taken_part_in_by(user).latest_submitted())
+    page.waiting += pages.submitted_rows(applications.taken_part_in_by(user).latest_submitted(), at)
     page.tasks += pages.confirmation_tasks(appointments, memberships, user.as_of)
     invites = pages.memberships_that_invite(memberships, appointments)
     applicants = applicants_of(memberships, appointments)

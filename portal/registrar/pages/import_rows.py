@@ -114,6 +114,12 @@ class ImportPage:
     outcomes: list[OutcomeLink]
     rows: list[RowOfImport]
 
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether a state's own file has no row to import. Official files are imported all the same: that is dated."""
+        counted = (cell for file in self.files for cell in file.cells)
+        return bool(self.next_step) and not any(number for label, number in counted if label in ("New", "Changed"))
+
 
 def import_page(
     batch: ImportBatch, rows: Iterable[ImportRow], *, outcome: str, file: str, at: datetime.datetime, no_decision: str

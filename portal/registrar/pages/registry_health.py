@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from accounts.dates import short_day
-from consortia.models import Consortium
+from consortia.models import Consortium, Membership
 from consortia.reads.registry_health import RegistryHealth
 from districts.models import District
 
@@ -51,12 +51,16 @@ def health_rows(health: RegistryHealth, state: str) -> list[HealthRow]:
     consortia_never, consortia_old = health.consortium_verifications
     unanswered, unanswered_first = health.unanswered_districts
     silent, silent_first = health.consortia_without_contact
-    districts = reverse("registry:district_list")
+    pending, pending_first = health.pending
+    districts, consortia = reverse("registry:district_list"), reverse("registry:consortium_list")
     return [
-        HealthRow("Districts never verified", never, health.districts, "See districts", _list(districts, "never")),
+        HealthRow(
+            "Districts never verified",
+            never, health.districts, "See districts", _list(districts, "never", "open"),
+        ),
         HealthRow(
             "Districts last verified more than a year ago",
-            old, health.districts, "See districts", _list(districts, "overdue"),
+            old, health.districts, "See districts", _list(districts, "overdue", "open"),
         ),
         HealthRow(
             "Member districts where no one can answer for the district",
@@ -69,11 +73,11 @@ def health_rows(health: RegistryHealth, state: str) -> list[HealthRow]:
         ),
         HealthRow(
             "Consortia never verified",
-            consortia_never, health.consortia, "See consortia", reverse("registry:consortium_list"),
+            consortia_never, health.consortia, "See consortia", _list(consortia, "never", "registered"),
         ),
         HealthRow(
             "Consortia last verified more than a year ago",
-            consortia_old, health.consortia, "See consortia", reverse("registry:consortium_list"),
+            consortia_old, health.consortia, "See consortia", _list(consortia, "overdue", "registered"),
         ),
         HealthRow(
             "Consortia without an office phone or email",
@@ -81,14 +85,19 @@ def health_rows(health: RegistryHealth, state: str) -> list[HealthRow]:
         ),
         HealthRow(
             "Memberships on record that aren’t confirmed by both",
-            health.unconfirmed, health.memberships, "See consortia", reverse("registry:consortium_list"),
+            health.unconfirmed, health.memberships, "See consortia", consortia,
         ),
         HealthRow(
             "Disputed memberships",
             health.disputed, health.memberships, "Open My work", reverse("my:dashboard"),
         ),
         HealthRow(
-            "Invitations and requests without an answer", health.pending, None, "Open My work", reverse("my:dashboard")
+            "Invitations and requests without an answer",
+            pending, None, "Approve in My work", reverse("my:dashboard"), _memberships(pending_first),
+        ),
+        HealthRow(
+            "Reported errors without a decision",
+            health.reported_errors, None, "Review and decide", reverse("registrar:dispute_list"),
         ),
         HealthRow(
             "Counties that aren’t in a region",
@@ -98,8 +107,8 @@ def health_rows(health: RegistryHealth, state: str) -> list[HealthRow]:
     ]  # fmt: skip
 
 
-def _list(address: str, value: str) -> str:
-    return f"{address}?{urlencode({'confirmed': value, 'status': 'open'})}"
+def _list(address: str, value: str, status: str) -> str:
+    return f"{address}?{urlencode({'confirmed': value, 'status': status})}"
 
 
 def _people(districts: Iterable[District]) -> list[Example]:
@@ -108,3 +117,7 @@ def _people(districts: Iterable[District]) -> list[Example]:
 
 def _records(consortia: Iterable[Consortium]) -> list[Example]:
     return [Example(row.name, reverse("registrar:consortium_edit", args=[row.slug])) for row in consortia]
+
+
+def _memberships(memberships: Iterable[Membership]) -> list[Example]:
+    return [Example(f"{row.member} in {row.consortium}", row.get_absolute_url()) for row in memberships]

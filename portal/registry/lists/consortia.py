@@ -17,6 +17,7 @@ from portal.registry.lists.columns import ListColumn
 from portal.registry.lists.facet_counts import Row
 from portal.registry.lists.faceted import FacetedList
 from portal.registry.lists.facets import Facet, FacetPanel
+from portal.registry.lists.member_facets import CONFIRMED_ON, ConfirmedFacet
 
 
 class PurposeFacet(Facet):
@@ -76,6 +77,7 @@ class ConsortiumList(FacetedList):
     state = Facet(_("State"))
     region = MemberRegionFacet()
     status = Facet(_("Status"), tuple(ConsortiumStatus.choices))
+    confirmed = ConfirmedFacet()
 
     @property
     def search_label(self) -> str:
@@ -116,19 +118,21 @@ class ConsortiumList(FacetedList):
 
     def combinations(self) -> list[Row]:
         """A row for each consortium, of which there are few."""
-        consortia = list(self.base.order_by().values_list("pk", "legal_form", "state", "status"))
+        rows = self.base.order_by().annotate(fresh=CONFIRMED_ON(self.on))
+        consortia = list(rows.values_list("pk", "legal_form", "state", "status", "fresh"))
         purposes: dict[int, list[str]] = defaultdict(list)
         for pk, purpose in ConsortiumPurpose.objects.on(self.on).order_by().values_list("consortium", "purpose"):
             purposes[pk].append(purpose)
         regions = self._regions_by_consortium
         combinations = []
-        for pk, form, state, status in consortia:
+        for pk, form, state, status, confirmed in consortia:
             cells: dict[str, Any] = {
                 "purpose": tuple(purposes.get(pk, ("unknown",))),
                 "form": form,
                 "state": state,
                 "region": tuple(regions.get(pk, ())),
                 "status": status,
+                "confirmed": confirmed,
             }
             combinations.append((*(cells[facet.name] for facet in self.counted), 1))
         return combinations

@@ -270,6 +270,10 @@ def two_years_ago(today: datetime.date) -> datetime.date:
 
 
 def quick_starts(today: datetime.date) -> list[tuple[str, datetime.date]]:
-    """First dates that readers often ask for: July 1 two years ago, and the end of the last school year."""
-    ended = datetime.date(int(school_year_of(today)[:4]), 6, 30)
-    return [(gettext("Since %(date)s") % {"date": day_in_words(day)}, day) for day in (two_years_ago(today), ended)]
+    """First dates readers often ask for: July 1 two years ago, the ends of the last year and the last school year."""
+    earlier = two_years_ago(today)
+    return [
+        (gettext("Since %(date)s") % {"date": day_in_words(earlier)}, earlier),
+        (gettext("This calendar year"), datetime.date(today.year - 1, 12, 31)),
+        (gettext("This school year"), datetime.date(int(school_year_of(today)[:4]), 6, 30)),
+    ]

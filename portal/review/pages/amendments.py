@@ -11,6 +11,8 @@ from grants.models import Amendment, Participant
 from grants.reads.member_loss import departures_of
 from portal.components.amendments import amended_in_words
 
+_NOT_SENT = "Members whose part it changes haven’t all signed, or the lead hasn’t sent it."
+
 
 @dataclass(frozen=True)
 class AmendmentWaiting:
@@ -28,13 +30,16 @@ def amendment_waiting(amendments: Sequence[Amendment], reference: str) -> Amendm
         if one.is_open:
             return AmendmentWaiting(
                 title=amended_in_words(one.kind, one.member.name, one.replacement.name if one.replacement else ""),
-                next_step="The members have signed it. Accept or refuse it."
-                if one.is_waiting_for_state
-                else "Members whose part it changes haven’t all signed, or the lead hasn’t sent it.",
+                next_step="The members have signed it. Accept or refuse it." if one.is_waiting_for_state else _NOT_SENT,
                 link="Read and answer it" if one.is_waiting_for_state else "Read it",
                 address=reverse("review:amendment_answer", args=[reference, one.number]),
             )
     return None
+
+
+def amendment_not_sent(amendment: Amendment) -> str:
+    """Why no officer can answer it yet; "" if it was sent or is no longer open."""
+    return f"You can’t answer it yet. {_NOT_SENT}" if amendment.is_waiting_for_signatures else ""
 
 
 def departures_in_words(participants: Sequence[Participant], amendments: Sequence[Amendment], on: datetime.date) -> str:

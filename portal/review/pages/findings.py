@@ -41,7 +41,7 @@ class FindingItem:
     pk: int
     rule: str
     sentence: str
-    places: tuple[tuple[str, str, str], ...]  # label, quote, address
+    places: tuple[tuple[str, str, str, bool], ...]  # label, what it says, address, is it quoted from the narrative
     explanation: str
     is_new: bool
     found_at: datetime.datetime
@@ -185,8 +185,9 @@ def _item(
         rule=finding.rule,
         sentence=finding.sentence,
         places=tuple(
-            (p["label"], p["quote"], _address_of(p.get("anchor") or "", finding, packet, is_marked))
+            (p["label"], p["quote"], _address_of(anchor, finding, packet, is_marked), _is_of_narrative(anchor))
             for p in finding.places
+            for anchor in [p.get("anchor") or ""]
         ),
         explanation=explanation,
         is_new=finding.is_new_since_sealing and not finding.is_possible,
@@ -201,8 +202,12 @@ def _item(
 
 
 def _address_of(place: str, finding: StoredFinding, packet: Packet, is_marked: bool) -> str:
-    is_words = is_marked and place.startswith("paragraph:")
+    is_words = is_marked and _is_of_narrative(place)
     return f"#words-{finding.pk}" if is_words else href_of(place, packet)
+
+
+def _is_of_narrative(place: str) -> bool:
+    return place.startswith("paragraph:")
 
 
 def responses_shown(responses: Sequence[tuple[str, FindingAnswer]]) -> tuple[ResponseShown, ...]:

@@ -20,6 +20,7 @@ from grants.rules.amendments import problems_with_answering
 from portal.components.amendments import amendment_page
 from portal.components.refusals import show_problems
 from portal.review.forms import AmendmentAnswerForm
+from portal.review.pages.amendments import amendment_not_sent
 from portal.review.views.desk import application_on_desk
 
 
@@ -57,7 +58,7 @@ def amendment_answer(request: SignedInRequest, reference: str, number: int) -> H
         "page": amendment_page(amendment, signed_keys(amendment)),
         "form": form,
         "may_answer": amendment.is_waiting_for_state and not refused,
-        "problem": refused if amendment.is_waiting_for_state else "",
+        "problem": refused if amendment.is_waiting_for_state else amendment_not_sent(amendment),
         "problems": problems if amendment.is_waiting_for_state else [],
         "trail": trail,
     }

@@ -1,7 +1,8 @@
 """What the audit log's page shows of an entry: its event and its details under the names that pages use."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.utils.text import capfirst
@@ -95,6 +96,9 @@ EVENT_LABELS = {
     "wish.withdrawn": "Need or offer removed",
 }
 OF_A_DRAFT = "Shown once the application is submitted: until then only its members read what it says."
+UNSENT = "Shown once this is sent to the state: until then only members of the application read what it says."
+# Of a returned application, these stay visible: what officers did, and that answers were saved.
+NOT_WRITING = ("application.", "amendment.", "finding.", "packet.", "reminder.", "review.", "signing.")
 DETAIL_LABELS = {
     "letters": "emails",
     "powers": "permissions",
@@ -112,18 +116,33 @@ class AuditRow(NamedTuple):
     details: list[tuple[str, object]]
 
 
-def audit_rows(entries: Iterable[Entry], draft_since: Mapping[str, datetime.datetime]) -> list[AuditRow]:
-    """The rows of the audit log's table.
+@dataclass(frozen=True)
+class Drafts:
+    """What of the subjects is its members' alone now: the entry has its event but not its details."""
 
-    `draft_since`: subjects that are drafts now, and since when. What was done with a draft since
-    has its event but not its details: the text is the members' alone until they submit it.
-    """
+    since: Mapping[str, datetime.datetime]  # subjects that are drafts now, and since when
+    unsent: Mapping[str, list[tuple[datetime.datetime, datetime.datetime]]]  # times of edits that nobody sent
+    amendments: Collection[tuple[str, int]]  # numbers of amendments that nobody sent
+
+    def words_for(self, entry: Entry) -> str:
+        """What the page says in place of the details; "" if it shows them."""
+        if entry.subject in self.since and entry.at > self.since[entry.subject]:
+            return OF_A_DRAFT
+        if entry.event.startswith("amendment."):
+            return UNSENT if (entry.subject, entry.detail.get("number")) in self.amendments else ""
+        if entry.event.startswith(NOT_WRITING):
+            return ""
+        return UNSENT if any(a < entry.at <= b for a, b in self.unsent.get(entry.subject, ())) else ""
+
+
+def audit_rows(entries: Iterable[Entry], drafts: Drafts) -> list[AuditRow]:
+    """The rows of the audit log's table."""
     return [
         AuditRow(
             entry,
             event_label(entry.event),
-            [("details", OF_A_DRAFT)]
-            if entry.subject in draft_since and entry.at > draft_since[entry.subject]
+            [("details", words)]
+            if (words := drafts.words_for(entry))
             else [(detail_label(name), value) for name, value in entry.details],
         )
         for entry in entries

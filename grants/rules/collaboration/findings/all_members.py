@@ -55,10 +55,11 @@ def _claims_about_all_members(plan: ParsedPlan) -> Iterator[Observation]:
         titles = [m for m in plan.mentions_in_section(number) if any(key in activities for key in m.subjects)]
         claims = universal_claims_in(words, {m.last_word for m in titles}) if titles else []
         in_names = plan.words_in_names(number) if claims else set()
+        labels = {m.last_word for m in titles if words.gaps[m.last_word].startswith(":")}
         for claim in claims:
             if in_names.intersection((claim.first, claim.last - 1)) or not _has_its_number(plan, claim):
                 continue
-            if is_of_another_group(words, claim, own_name) or is_of_a_former_group(words, claim.first):
+            if is_of_another_group(words, claim, own_name, labels) or is_of_a_former_group(words, claim.first):
                 continue
             for title in _titles_of(words, claim, titles):
                 for activity in title.subjects:
@@ -274,7 +275,7 @@ def _is_said_of_missing(plan: ParsedPlan, number: int, claim: UniversalClaim, mi
 
 ALL_BUT_SOME = FindingRule(
     name="all-but-some",
-    version=8,
+    version=9,
     group=RuleGroup.NARRATIVE,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.ACTIVITY,
