@@ -76,7 +76,9 @@ def test_members_read_the_page_and_cannot_propose(client, world):
 
     assert "Only authorized signers for the lead" in shown(member.get(address))
     assert member.post(address, {"reason": REASON}).status_code == 409
-    assert "Authorized signers for the lead district decide" in shown(member.get(f"{world.home}departures/"))
+    departures = shown(member.get(f"{world.home}departures/"))
+    assert "Authorized signers for the lead district decide" in departures
+    assert "The lead decides by October 17, 2026." in departures
 
 
 def test_a_touched_member_signs_on_its_page_and_sees_what_changed(client, world):

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.db import connection
 
-from consortia.models import ConsortiumPurpose
+from consortia.models import Consortium, ConsortiumPurpose
 from consortia.states import MembershipStatus
 from districts.models import District, School
 from districts.models.names import with_address
@@ -244,9 +244,11 @@ def test_districts_are_shown_with_whom_to_call_and_their_consortia_in_force(clie
     city = athens.districts.get()
     city.phone = "740 555 0100"
     city.save()
+    Consortium.objects.filter(slug="mill-creek").update(phone="740 555 0199")
     html = client.get("/regions/find/?place=Athens+County").content.decode()
 
     assert 'href="tel:7405550100"' in html
+    assert 'href="tel:7405550199"' in html
     assert 'href="/consortia/mill-creek/"' in html
     assert "Pending Network" not in html
     assert 'href="/regions/southeast/"' in html

@@ -145,6 +145,8 @@ def _both_at(words: TokenizedText, place: int) -> MemberCount | None:
 def _count_at(words: TokenizedText, place: int, after: int, number: int, ours: Set[int]) -> MemberCount | None:
     if not _can_be_a_count(words, place, after, number):
         return None
+    if not _is_of_us(words, after) and noun_after(words, after, 4) is None:
+        return None  # most numbers count something else
     first = place - 1 if place and words.gaps[place] == " " and words.lower[place - 1] == "a" else place
     before = text_before(words, first)
     if _is_of_us(words, after):

@@ -71,7 +71,8 @@ class TokenizedText:
         """For each word, the number of its sentence, counted from 0."""
         numbers, number = [], 0
         for place in range(len(self.words)):
-            if place and self._is_start_of_sentence(place):
+            is_after_space = place and self.text[self.ends[place - 1] : self.starts[place]] == " "
+            if place and not is_after_space and self._is_start_of_sentence(place):
                 number += 1
             numbers.append(number)
         return tuple(numbers)

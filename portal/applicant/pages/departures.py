@@ -69,9 +69,11 @@ def departures_page(
     share = losses.version.content["competition"].get("largest_share") or USUAL_SHARE
     table = member_loss_page(losses.table, losses.departures, largest_share=share)
     gone = {one.key for one in (*losses.departures, *losses.announced)}
+    amendments = list(amendments)
+    is_proposed = any(one.is_open for one in amendments)
     return DeparturesPage(
         version=losses.version.number,
-        left=[f"{one.sentence} Decide by {day_in_words(one.decide_by)}." for one in losses.departures],
+        left=[_left(one, is_proposed=is_proposed, may_amend=may_amend) for one in losses.departures],
         announced=[one.sentence for one in losses.announced],
         rows=[row for row in table.rows if row.key in gone],
         already=table.already,
@@ -87,6 +89,14 @@ def departures_page(
             for one in amendments
         ],
     )
+
+
+def _left(departure: Departure, *, is_proposed: bool, may_amend: bool) -> str:
+    """Who left, and until when the lead decides unless it proposed an amendment."""
+    if is_proposed:
+        return departure.sentence
+    day = day_in_words(departure.decide_by)
+    return f"{departure.sentence} Decide by {day}." if may_amend else f"{departure.sentence} The lead decides by {day}."
 
 
 def _choice(reference: str, row: MemberLossRow) -> Choice:
