@@ -87,5 +87,6 @@ def measured_together_in_words() -> str:
         f"({(right + asked) / there:.0%}). The {TEXTS.clean:,} applications with nothing to find had "
         f"{on_clean} ({TEXTS.false_on_clean / TEXTS.clean:.2f} per application). Of "
         f"{TEXTS.named:,} members that the narratives name, the checks recognized {TEXTS.recognized:,}. Of the "
-        f"{TEXTS.unnamed:,} that they never name, the checks took {TEXTS.taken_for_named or 'none'} for named."
+        f"{TEXTS.unnamed:,} that they never name, the checks took {TEXTS.taken_for_named or 'none'} for named. "
+        "These are figures of November 27, 2026; the checks have been corrected since."
     )
