@@ -70,13 +70,36 @@ def ways_on(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)  # an error page can come before the user is known
     if not isinstance(user, User) or request.path == reverse("my:dashboard"):
         return {"LEADS_BACK": False, "OFFERS_NEXT_TASK": False}
-    return {"LEADS_BACK": True, "OFFERS_NEXT_TASK": SimpleLazyObject(lambda: bool(_page_of(user).tasks))}
+    return {"LEADS_BACK": True, "OFFERS_NEXT_TASK": SimpleLazyObject(lambda: _has_task(user))}
 
 
-def _page_of(user: User) -> pages.DashboardPage:
+class _TaskFound(Exception):
+    """There is a task: the rest of the list need not be read."""
+
+
+class _FirstTask(list[pages.Task]):
+    """Tasks of someone of whom only one thing is asked: is there any?"""
+
+    def __iadd__(self, tasks: Iterable[pages.Task]) -> "_FirstTask":  # type: ignore[override, misc]
+        if list(tasks):
+            raise _TaskFound
+        return self
+
+
+def _has_task(user: User) -> bool:
+    """Whether My work has a task. After each click hundreds of people may ask it, so it stops at the first one."""
+    try:
+        return bool(_page_of(user, _FirstTask()).tasks)
+    except _TaskFound:
+        return True
+
+
+def _page_of(user: User, tasks: list[pages.Task] | None = None) -> pages.DashboardPage:
     appointments = list(Appointment.objects.visible_to(user).held_by(user).for_my_page())
     roles = sorted(Role(role).label for role in user.roles)
-    page = pages.DashboardPage(summary=pages.summary_of(user.name, roles, appointments))
+    page = pages.DashboardPage(
+        summary=pages.summary_of(user.name, roles, appointments), tasks=[] if tasks is None else tasks
+    )
     if due_on := user.second_step_due_on:
         has_second_step = user.has_second_step()
         page.tasks += pages.second_step_tasks(due_on, has_second_step=has_second_step, today=user.as_of)
