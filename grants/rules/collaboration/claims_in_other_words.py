@@ -83,7 +83,7 @@ _SURE = (
         rf"(?:\b(?:our|the) (?:{PLAIN} ){{0,2}}{MANY}\b(?!')|in (?:our|this|the) {GROUP})",
     ),
     phrase(
-        " of them| of us|every last one,|every single one,|every one,",
+        " of them| of us| one,",
         rf"\b(?:the|our|these) (?:{NUMBER} )?(?:{PLAIN} ){{0,2}}{MANY}(?: of (?:the|our|this) {GROUP})?"
         r",? (?:(?:(?:each and )?every (?:last |single )?one|each|all) of (?:them|us)\b|"
         r"every (?:last |single )?one(?=,))",

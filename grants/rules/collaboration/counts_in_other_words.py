@@ -82,6 +82,11 @@ _NUMBER_FIRST = (
         r"(?:this|it)(?=[.,;:])"
     ),
     re.compile(rf"{_N} undersigned (?:\w+ ){{0,2}}{_MEMBERS}"),
+    re.compile(
+        r"(?:(?<=\ball told )|(?<=\ball told, )|(?<=\baltogether )|(?<=\baltogether, )|(?<=\bin all )|(?<=\bin all, ))"
+        rf"{_COUNTED} (?:in|of|to) (?:the|this|our) (?:\w+ )?{OWN_GROUP}\b"
+        r"(?!['’-]| (?:that|which|where|in|at|across|down|next|over|near|who|whose|he|she|they)\b)"
+    ),
 )
 _HAS = (
     r"(?:brings?(?: together)?|joins?|unites?|links?|includes?|comprises?|consists? of|counts?|has|numbers?|"
@@ -196,13 +201,6 @@ _PHRASES = (
         rf"altogether|in total)\b",
         begins=True,
     ),
-    phrase(
-        "all told|altogether|in all",
-        rf"\b(?:all told|altogether|in all),? (?:(?:we are|we're|there are|there's|it is|it's|that makes|"
-        rf"that's) )?{_COUNTED} (?:in|of|to) (?:the|this|our) (?:\w+ )?{OWN_GROUP}\b"
-        r"(?!['’-]| (?:that|which|where|in|at|across|down|next|over|near|who|whose|he|she|they)\b)",
-        begins=True,
-    ),
     phrase("undersigned ", rf"\bundersigned {_COUNTED}", begins=True),
     phrase(
         " boards",
@@ -265,7 +263,7 @@ def _is_of_others(text: str, match: re.Match[str], begin: int, before_year: int)
 
 
 def _matches_in(words: TokenizedText, text: str) -> Iterator[re.Match[str]]:
-    is_joined = any(joined in text for joined in ("together", " in on ", "up on this", "up for this", "forces"))
+    is_joined = "together" in text or " in on " in text or " up " in text or "forces" in text
     patterns = (*_NUMBER_FIRST, _JOINED_IN_THIS) if is_joined else _NUMBER_FIRST
     for place in number_places(words):
         yield from (m for p in patterns if (m := p.match(text, words.starts[place])))

@@ -167,7 +167,8 @@ def _of_a_person(text: FoldedText, start: int, end: int, around: NamesAround) ->
 
 def _as_one_of_us(text: FoldedText, start: int, end: int) -> str:
     """Why the name is a district's if the text says that it is in, or is another that is."""
-    is_in = not _is_ordinary(text, start, end) and is_one_of_us(text, start, end)
+    is_near = text.words[max(0, start - 1) : start] in (("is",), ("the",)) or "in" in text.words[end : end + 3]
+    is_in = is_near and not _is_ordinary(text, start, end) and is_one_of_us(text, start, end)
     return "The text says that it is in, as the members are." if is_in else ""
 
 
