@@ -48,7 +48,7 @@ _HELD = word_set(
 )
 _NOT_ROOMS = word_set(
     """minutes meetings eyes names hands interests hearts minds words opinions records bylaws rules reports budgets
-    goals plans sessions terms affairs documents letters newsletters news files accounts books thoughts prayers
+    goals plans sessions terms affairs documents newsletters news files accounts books thoughts prayers
     dreams hopes traditions superintendents treasurers voices votes"""
 )
 _NOT_NARROWER = word_set("member partner participating local rural school public cooperating towns")
