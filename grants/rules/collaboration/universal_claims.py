@@ -44,7 +44,7 @@ _OF_WHOM = word_set("students pupils children kids teachers districts schools me
 _PLACED = word_set("in at across throughout inside")
 _HELD = word_set(
     """taught held given offered run runs kept open opens opened meets met meet housed hosted is are lives happens set
-    placed available works sits stands goes"""
+    placed available works sits goes"""
 )
 _NOT_ROOMS = word_set(
     """minutes meetings eyes names hands interests hearts minds words opinions records bylaws rules reports budgets
