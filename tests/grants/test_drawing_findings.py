@@ -40,7 +40,7 @@ def test_a_rule_says_what_it_compares_and_when_it_asks_a_question(document):
         "“district,” or the like, the text says that the agency declined or left, or a sentence mentions it only in "
         "passing: where someone worked, a road, a game, a study, or a comparison.\n"
         "- **How accurate it is:** We tried it on 48 invented applications whose writer didn’t know how it works. It "
-        "made 9 findings, 1 of them wrong. It missed 3 but asked a question about each of them.\n"
+        "made 8 findings, none of them wrong. It missed 4 but asked a question about 2 of them.\n"
         "- **What it can’t see:** It recognizes names and common ways of saying a number or “all.” It doesn’t "
         "understand what a sentence means, so it misses facts that are worded differently.\n"
         "- **Kind:** two places disagree; one finding for each agency\n"

@@ -31,6 +31,9 @@ MISSED = [
     "There’s no district here without a Reading Clinic.",
     "Only five districts make this up, and they are all small.",
     "The Reading Clinic is now in each and every one of our schools’ districts.",
+    "All the members, and I mean all of them, take turns in the Reading Clinic.",
+    "We, the eight districts in attendance here, sign this plan.",
+    "Present: seven districts, every one of our own.",
 ]
 # In these, the checks only ask.
 ASKED = [
@@ -70,6 +73,7 @@ ASKED = [
 MISTAKEN = [
     "In the newspaper Kettle Bend and Ashby are always mixed up.",
     "It is like the nine districts signing another compact up north.",
+    "Each summer Harlow sends its band to the state fair.",
 ]
 
 
@@ -86,6 +90,7 @@ MISTAKEN = [
         ("voices_third_round", 73),
         ("voices_later_rounds", 84),
         ("after_fifth", 90),
+        ("after_sixth", 108),
     ],
 )
 def test_the_checks_find_what_a_fair_reader_finds_except_what_is_listed(file, sentences):

@@ -83,9 +83,10 @@ _SURE = (
         rf"(?:\b(?:our|the) (?:{PLAIN} ){{0,2}}{MANY}\b(?!')|in (?:our|this|the) {GROUP})",
     ),
     phrase(
-        " of them| of us",
+        " of them| of us| one,",
         rf"\b(?:the|our|these) (?:{NUMBER} )?(?:{PLAIN} ){{0,2}}{MANY}(?: of (?:the|our|this) {GROUP})?"
-        r",? (?:every (?:last |single )?one|each|all) of (?:them|us)\b",
+        r",? (?:(?:(?:each and )?every (?:last |single )?one|each|all) of (?:them|us)\b|"
+        r"every (?:last |single )?one(?=,))",
     ),
     phrase(
         " all | each ",

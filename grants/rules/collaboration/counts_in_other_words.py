@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grants.rules.collaboration.numbers import number_at, number_places
-from grants.rules.collaboration.other_counts import OTHERS_BEFORE, is_of_an_earlier_time
+from grants.rules.collaboration.other_counts import ATTENDING, OTHERS_BEFORE, is_of_an_earlier_time
 from grants.rules.collaboration.phrases import MANY, NUMBER, OWN_GROUP, PLAIN, phrase, words_of
 from grants.rules.collaboration.tokens import TokenizedText
 
@@ -47,6 +47,14 @@ _AS_ONE = (
     "(?:(?:single|common|joint|shared) )?(?:agreement|compact|plan|contract))"
 )
 _AT_START = r"(?:^|(?<=[.!?] )|(?<=\n))"
+# "Eight districts went in on this together": what they joined in is the project.
+_JOINED_IN_THIS = re.compile(
+    rf"(?<! of )(?<! the )(?<! our ){_COUNTED} {_AUXILIARIES}(?:[a-z]+ed|came|come|went|gone|got|are|threw|thrown|"
+    r"put (?:in|their \w+)|stood|chose|go|come|join|team|band|pool)(?: up| in| on| into| aboard| forces| heads)*"
+    r"(?: together(?: up| in| on| to| into| for| behind)* (?:this|it)|(?: in| on| into| for| behind| to)+ this "
+    r"together| in on (?:this|it)|(?: up| forces)(?: on| for| in| behind)+ this)"
+    r"(?=[.,;:!?)]|$| (?:and|because|so|but|when|since|with|for)\b)"
+)
 # These begin with the number.
 _NUMBER_FIRST = (
     _ONE_FOR_EACH,
@@ -74,6 +82,11 @@ _NUMBER_FIRST = (
         r"(?:this|it)(?=[.,;:])"
     ),
     re.compile(rf"{_N} undersigned (?:\w+ ){{0,2}}{_MEMBERS}"),
+    re.compile(
+        r"(?:(?<=\ball told )|(?<=\ball told, )|(?<=\baltogether )|(?<=\baltogether, )|(?<=\bin all )|(?<=\bin all, ))"
+        rf"{_COUNTED} (?:in|of|to) (?:the|this|our) (?:\w+ )?{OWN_GROUP}\b"
+        r"(?!['’-]| (?:that|which|where|in|at|across|down|next|over|near|who|whose|he|she|they)\b)"
+    ),
 )
 _HAS = (
     r"(?:brings?(?: together)?|joins?|unites?|links?|includes?|comprises?|consists? of|counts?|has|numbers?|"
@@ -233,8 +246,14 @@ def stated_counts_in(words: TokenizedText, before_year: int = 2025) -> Iterator[
 
 
 def _is_of_others(text: str, match: re.Match[str], begin: int, before_year: int) -> bool:
-    """Whether "one from each district" is said of another body, or "with nine districts in it" of an earlier time."""
+    """Whether another body or an earlier time is told of, or only those who came to a meeting."""
     start = max(text.rfind(". ", 0, begin), text.rfind("\n", 0, begin), 0)
+    if ATTENDING.match(text, match.end()):
+        return True
+    if match.re is _JOINED_IN_THIS:
+        end = text.find(". ", match.end())
+        is_earlier = is_of_an_earlier_time(text[start : end if end >= 0 else len(text)], before_year)
+        return is_earlier or OTHERS_BEFORE.search(text, start, begin) is not None
     if match.re is _ONE_FOR_EACH:
         return OTHERS_BEFORE.search(text, start, begin) is not None or "county" in text[start:begin]
     if match.group().startswith("with "):
@@ -244,8 +263,10 @@ def _is_of_others(text: str, match: re.Match[str], begin: int, before_year: int)
 
 
 def _matches_in(words: TokenizedText, text: str) -> Iterator[re.Match[str]]:
+    is_joined = "together" in text or " in on " in text or " up " in text or "forces" in text
+    patterns = (*_NUMBER_FIRST, _JOINED_IN_THIS) if is_joined else _NUMBER_FIRST
     for place in number_places(words):
-        yield from (m for p in _NUMBER_FIRST if (m := p.match(text, words.starts[place])))
+        yield from (m for p in patterns if (m := p.match(text, words.starts[place])))
     for one in _PHRASES:
         yield from one.matches_in(text)
 

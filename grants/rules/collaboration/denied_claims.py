@@ -19,6 +19,8 @@ _NEGATION = re.compile(
     r"\b(?:not|\w+n't|cannot|"
     r"never|neither|nor|nothing|nobody|no one|hardly|"
     r"nearly|almost|practically|virtually|without|rather than|instead of|unlike|far from|wrong|false|untrue|premature|"
+    r"an? (?:\w+ )?(?:lie|fib|falsehood|exaggeration|overstatement)|lying|dishonest|misleading|misled|"
+    r"a stretch to|stretching it|"
     r"mistaken|rumors?|myth|pretend|claim|too (?:early|soon)|unable|lest|unless|if|could|might|eventually|"
     r"some ?day|in time|"
     r"in the end|when (?:money|funds)|over time|ultimately|next grant|second grant|later on|"
@@ -27,7 +29,9 @@ _NEGATION = re.compile(
     r"would be pleasant)\b[^;.!?]*$"
 )
 _STILL_A_CLAIM = re.compile(
-    r"\b(?:not only|no charge|without (?:charge|cost|exception|dissent|objection|debate|opposition)|not just|"
+    r"\b(?:(?:not|isn't|is not|without|'m not|nor) (?:an? |any )?(?:lie|lying|exaggeration|exaggerating|stretch)"
+    r"(?: to)?|"
+    r"not only|no charge|without (?:charge|cost|exception|dissent|objection|debate|opposition)|not just|"
     r"if funded|should the grant)\b"
 )
 # "The board asks that every district …" says what should be.
@@ -37,6 +41,12 @@ _PUT_IN = re.compile(
     r"(?P<main>^.*\w\W*?)(?:,[^,;:]*|\([^()]*\)|[—–][^—–]*)"
     r"(?:,|(?<=\))|[—–]) ?that\s*$",
     re.DOTALL,
+)
+# "To say that every district …" "would be a lie."
+_SAID_THAT = re.compile(r"^\W*(?:to|that|(?:the|any) \w+ that|\w+ing)\b")
+_IS_FALSE = re.compile(
+    r"^[^;.]*\b(?:would be|'d be|is) (?:(?:an?|just|plain|simply) )*(?:lie|fib|falsehood|false|untrue|wrong|stretch|"
+    r"exaggeration|overstatement|dishonest|misleading|nonsense)\b"
 )
 _CLAUSE = re.compile(r";|—| – |, (?:and|but|so|which|because|since|while|although)\b|:|\bbut\b")
 _RESTRICTION = re.compile(
@@ -107,7 +117,7 @@ def is_denied(words: TokenizedText, claim: UniversalClaim, titles: Set[int]) -> 
     put_in = _PUT_IN.match(before)
     clause = _STILL_A_CLAIM.sub("", _CLAUSE.split(put_in["main"] if put_in else before)[-1])
     whole = _STILL_A_CLAIM.sub("", before)
-    if _ASKED_THAT.search(whole):
+    if _ASKED_THAT.search(whole) or (_SAID_THAT.match(before) and _IS_FALSE.match(after.lower().replace("’", "'"))):
         return True
     if _NEGATION.search(clause) or re.search(
         r"\b(?:to (?:say|claim|promise|pretend|require)|require) that\b[^;]*$", whole

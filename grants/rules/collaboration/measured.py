@@ -54,15 +54,15 @@ class Texts:
     taken_for_named: int
 
 
-# The fifth measurement, of November 27, 2026, before the checks were corrected by what it showed. The texts are in
-# tests/grants/prose/held_out_5/ and held_out_6/.
+# The sixth measurement, of November 27, 2026, before the checks were corrected by what it showed. The texts are in
+# tests/grants/prose/held_out_7/ and held_out_8/.
 MEASURED: dict[str, Measurement] = {
-    "all-but-some": Measurement(texts=48, found=9, false=1, missed=2),
-    "count-differs": Measurement(texts=48, found=10, false=1, missed=2),
+    "all-but-some": Measurement(texts=48, found=8, false=1, missed=3),
+    "count-differs": Measurement(texts=48, found=8, false=2, missed=4, asked=3),
     "member-not-in-narrative": Measurement(texts=48, found=10, false=0, missed=0),
-    "outsider-named": Measurement(texts=48, found=9, false=1, missed=3, asked=3),
+    "outsider-named": Measurement(texts=48, found=8, false=0, missed=4, asked=2),
 }
-TEXTS = Texts(clean=16, false_on_clean=3, named=285, recognized=285, unnamed=10, taken_for_named=0)
+TEXTS = Texts(clean=16, false_on_clean=1, named=262, recognized=262, unnamed=10, taken_for_named=0)
 
 NOT_MEASURED = "Not measured yet."
 
@@ -79,12 +79,14 @@ def measured_together_in_words() -> str:
     found, right = sum(m.found for m in each), sum(m.found - m.false for m in each)
     missed, asked = sum(m.missed for m in each), sum(m.asked for m in each)
     there = right + missed
+    on_clean = "1 wrong finding" if TEXTS.false_on_clean == 1 else f"{TEXTS.false_on_clean:,} wrong findings"
     return (
         f"On {max(m.texts for m in each):,} invented applications, {right:,} of the {found:,} findings about what the "
         f"narrative says were right ({right / found:.0%}). A careful reader would point out {there:,} things; the "
         f"checks found {right:,} of them ({right / there:.0%}), or {right + asked:,} with their questions "
         f"({(right + asked) / there:.0%}). The {TEXTS.clean:,} applications with nothing to find had "
-        f"{TEXTS.false_on_clean:,} wrong findings ({TEXTS.false_on_clean / TEXTS.clean:.2f} per application). Of "
+        f"{on_clean} ({TEXTS.false_on_clean / TEXTS.clean:.2f} per application). Of "
         f"{TEXTS.named:,} members that the narratives name, the checks recognized {TEXTS.recognized:,}. Of the "
-        f"{TEXTS.unnamed:,} that they never name, the checks took {TEXTS.taken_for_named or 'none'} for named."
+        f"{TEXTS.unnamed:,} that they never name, the checks took {TEXTS.taken_for_named or 'none'} for named. "
+        "These are figures of November 27, 2026; the checks have been corrected since."
     )

@@ -35,6 +35,19 @@ _IS_A = re.compile(
     r"\b(?:is|are|as|form|forms|we,|describes?|create|creates) (?:a|an)(?: [\w-]+){0,3}$|"
     r"^an? (?:[\w-]+ ){0,2}\w+ (?:of|among)$"
 )
+# "We borrowed it from a network of nine districts": "we" and the network are two.
+_FROM_A = re.compile(
+    r"\b(?:from|like|unlike|about|at|after|alongside|beside|visited|toured|saw|studied|copied|watched|met) an?"
+    r"(?: [\w-]+){0,5}$"
+)
+_ARTICLES = word_set("a an the this our these those another some any their his her its your each every")
+# "In a consortium of nine districts with one nurse among us": the writer's own, if nothing narrows it.
+_IN_A = re.compile(r"^\W*(?:in|as|for|with|being) an?(?: [\w-]+){0,3} of$")
+_OF_OURS = re.compile(
+    r"^(?! (?:that|which|who|whose|where|in|near|down|up|over|across|we|i|you|he|she|they|along|once|like|elsewhere)\b)"
+    r".*\b(?:us|our|ours|we(?! (?:are told|were told|hear|heard|read|know|knew|think|see|saw|visited|met|learn)))\b"
+)
+_IN_A_PLACE = re.compile(r",? (?:in|near|around|outside|from|of) (?:\w+ )?[A-Z]")
 _VOTES = re.compile(r"\b(?:votes?|tie|boards?|districts?|superintendents?|quorum|majority)\b")
 _IS_IT = re.compile(r"(?:\b(?:is|remains|as)|,)(?: an?)?(?: [\w-]+){0,5}$")  # "Lake Compact is a five-member …"
 _GROUP = (
@@ -43,7 +56,7 @@ _GROUP = (
     r"family)"
 )
 _GROUP_OF = re.compile(
-    rf"\b(\w+)(?: [\w-]+){{0,3}}? {_GROUP}"
+    rf"\b(\w+(?: [\w-]+){{0,3}}?) {_GROUP}"
     r" (?:that is )?(?:of|among|between|comprising|comprised of|consisting of|made up of|uniting|linking)"
     r"(?: the| some| about| all)?$"
 )
@@ -163,7 +176,8 @@ def _count_at(words: TokenizedText, place: int, after: int, number: int, ours: S
             return MemberCount(number, noun[0], is_tied=True, first=first, last=noun[1], is_our=True, is_vague=noun[2])
     group_of = _GROUP_OF.search(before)
     is_it = _IS_IT.search(before) is not None and any(at in ours for at in range(max(0, first - 7), first + 1))
-    is_own_group = bool(group_of) and (is_it or _is_own_group(before, group_of[1] if group_of else ""))
+    is_own_group = bool(group_of) and (is_it or _is_own_group(before, _article_of(group_of)))
+    is_own_group = is_own_group or (bool(group_of) and _is_in_a_group_of_ours(words, after, before))
     is_tied = bool(_EACH_OF.search(before)) or bool(_TIED_BEFORE.search(before)) or is_own_group
     noun = noun_after(words, after, 4 if is_tied else 2)
     if noun is None or words.sentence_of[place] != words.sentence_of[noun[1] - 1]:
@@ -178,7 +192,8 @@ def _count_at(words: TokenizedText, place: int, after: int, number: int, ours: S
     is_member = "member" in between or "participating" in between or "partner" in between
     subject = before[-90:]
     is_across = before.endswith("across") and before.startswith(("our ", "we "))
-    is_ours = (is_across or bool(WE.search(subject))) and not OTHERS_BEFORE.search(subject)
+    is_said_of_us = bool(WE.search(subject)) and not _FROM_A.search(before)
+    is_ours = (is_across or is_said_of_us) and not OTHERS_BEFORE.search(subject)
     is_own_group = is_own_group or (
         is_group and (is_it or _is_own_group(before, before.split(" ")[-1] if first == place else "a"))
     )
@@ -222,8 +237,23 @@ def _is_own_group(before: str, article: str) -> bool:
     """Whether "a consortium of" and the like mean the applicant, which says "we", "this" or "is a" about it."""
     if OTHERS_BEFORE.search(before):
         return False
-    is_definite = article in ("the", "this", "our", "these")
-    return is_definite or bool(_IS_A.search(before)) or bool(re.search(rf"(?:^|\s){OURSELVES}\b", before))
+    if article in ("the", "this", "our", "these") or _IS_A.search(before):
+        return True
+    return re.search(rf"(?:^|\s){OURSELVES}\b", before) is not None and not _FROM_A.search(before)
+
+
+def _article_of(group_of: re.Match[str] | None) -> str:
+    """The article of "a small consortium of," or the first word before it."""
+    words = group_of[1].split() if group_of else [""]
+    return next((word for word in reversed(words) if word in _ARTICLES), words[0])
+
+
+def _is_in_a_group_of_ours(words: TokenizedText, after: int, before: str) -> bool:
+    """Whether "in a consortium of nine districts" is said at the beginning, and of "us"."""
+    noun = noun_after(words, after, 4) if _IN_A.match(before) and not OTHERS_BEFORE.search(before) else None
+    if noun is None or _IN_A_PLACE.match(words.text, words.ends[noun[1] - 1]):
+        return False
+    return _OF_OURS.match(text_after(words, noun[1])) is not None
 
 
 def _is_restricted(words: TokenizedText, last: int) -> bool:

@@ -14,6 +14,7 @@ _THRESHOLD = re.compile(
     r"(?:fewer|less|more|greater|no) than|at least|at most|as (?:many|few) as|not fewer|not less|up to|minimum of|"
     r"maximum of|quorum of|majority of|(?:votes?|consent|assent|approval|signatures?) of|should|with|even|its|their|"
     r"five to|example for|(?:comparison|control|peer|reference) group of|(?:study|survey|sample) of|"
+    r"\b(?:present|attending|in attendance|absent)(?: (?:are|is|was|were))?:?|"
     r"(?:state|county|region|nation|country)(?:['’]s| has))$"
 )
 _HYPOTHESIS = re.compile(
@@ -51,6 +52,11 @@ _BEFORE_US = re.compile(r" before (?:this one|us|ours)\b")
 _THERE = re.compile(
     r"^,? (?:over |up |down )?(?:there(?! (?:is|are|was|will|has|have)\b)|elsewhere|downstate|upstate|abroad|"
     r"out west|back east|up north|down south|overseas)\b"
+)
+# "The four members present" were at a meeting; "the seven districts present this plan" are all of them.
+ATTENDING = re.compile(
+    r" (?:(?:then|there|not|who were|that were|actually|still) )?(?:present|absent|attending|in attendance|on hand|"
+    r"in the room|voting|abstaining|excused)\b(?! (?:this|the|our|an?|to|their|its|here|it|themselves|with|in|as|or)\b)"
 )
 _BY_NOW = re.compile(r"\b(?:now|today|by now|these days|since then)\b")
 _YEAR = re.compile(r"(?:in|from|until|before|during|by|of|between|autumn|fall|spring|summer) ((?:18|19|20)\d\d)\b")
@@ -108,7 +114,7 @@ def counts_others(
     near = before[-40:]
     if _THRESHOLD.search(near):
         return True
-    if _THERE.match(after):
+    if _THERE.match(after) or ATTENDING.match(after):
         return True
     sentence = f"{before} {after}"
     if _HYPOTHESIS.search(sentence) and (_LEAVING.search(sentence) or not is_tied):

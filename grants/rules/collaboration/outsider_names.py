@@ -6,8 +6,22 @@ from dataclasses import dataclass
 from grants.rules.collaboration.folded_text import FoldedText
 from grants.rules.collaboration.other_names import OtherNames
 from grants.rules.collaboration.passing_mentions import is_in_passing
-from grants.rules.collaboration.senses import Judged, Sense, Strength, longer_name
-from grants.rules.collaboration.taking_part import acts_as_district, is_doing_now, is_in_a_row, takes_part
+from grants.rules.collaboration.senses import (
+    Judged,
+    Sense,
+    Strength,
+    is_after_a_date,
+    is_of_a_person,
+    longer_name,
+)
+from grants.rules.collaboration.taking_part import (
+    acts_as_district,
+    has_staff_at_work,
+    is_doing_now,
+    is_in_a_row,
+    is_one_of_us,
+    takes_part,
+)
 from grants.rules.collaboration.tokens import TokenizedText, word_set
 from grants.rules.collaboration.word_lists import (
     CHILDREN,
@@ -108,8 +122,9 @@ def _judge(
     others: OtherNames,
 ) -> Judged:
     beside = {at for at in (start, end) if (at in around.by_end if at == start else at in around.by_start)}
-    if longer := longer_name(text, start, end, names_beside=beside, has_ending=has_ending):
-        return longer
+    longer = longer_name(text, start, end, names_beside=beside, has_ending=has_ending)
+    if judged := longer or (None if has_ending else _of_a_person(text, start, end, around)):
+        return judged
     stem = text.words[start:stem_end]
     if has_ending:
         is_before_number = end < len(text) and text.is_beside(end) and text.words[end][0].isdecimal()
@@ -122,7 +137,8 @@ def _judge(
     after_list = text.words[in_list[1]] if in_list[1] < len(text) and text.is_attached[in_list[1]] else ""
     if after_list in PLACES and in_list != (start, end):
         return Judged(Sense.PLACE, Strength.NONE, f"“{after_list}” after the list shows that these are places.")
-    if why := _evidence(text, start, end, in_list) or _of_its_children(text, start, end):
+    why = _evidence(text, start, end, in_list) or _of_its_children(text, start, end)
+    if why := why or _as_one_of_us(text, start, end):
         return Judged(Sense.OUTSIDER, Strength.SURE, why)
     before = text.words[start - 1] if start and text.is_attached[start] else ""
     if before in DETERMINERS and not (len(stem) > 1 and stem[-1] not in GEOGRAPHY):
@@ -135,6 +151,29 @@ def _judge(
     if before_list in PLACE_PREPOSITIONS:
         return Judged(Sense.PLACE, Strength.NONE, f"“{before_list}” before it shows that it is a place.")
     return _without_ending(text, start, end, stem, around, is_after_the=before == "the")
+
+
+def _of_a_person(text: FoldedText, start: int, end: int, around: NamesAround) -> Judged | None:
+    """What a name after "Mr. Bell of" means: the district if he works with the members, or where he is from."""
+    if not is_of_a_person(text, start):
+        return None
+    is_place = text.words[end - 1] == "county" or _is_ordinary(text, start, end)
+    if not is_place and has_staff_at_work(text, start, end, is_by_ours=_is_by_ours(text, start, around)):
+        return Judged(Sense.OUTSIDER, Strength.SURE, "Someone of it works with the members.")
+    if text.words[start - 1] == "of":
+        return Judged(Sense.PERSON, Strength.NONE, "It only says where someone is from.")
+    return None
+
+
+def _as_one_of_us(text: FoldedText, start: int, end: int) -> str:
+    """Why the name is a district's if the text says that it is in, or is another that is."""
+    is_near = text.words[max(0, start - 1) : start] in (("is",), ("the",)) or "in" in text.words[end : end + 3]
+    is_in = is_near and not _is_ordinary(text, start, end) and is_one_of_us(text, start, end)
+    return "The text says that it is in, as the members are." if is_in else ""
+
+
+def _is_ordinary(text: FoldedText, start: int, end: int) -> bool:
+    return end == start + 1 and text.words[start] in ORDINARY
 
 
 def _without_ending(
@@ -190,7 +229,9 @@ def _evidence(text: FoldedText, start: int, end: int, in_list: tuple[int, ...]) 
     at = end
     while at + 1 < len(text) and sentence[text.first[at]] == sentence[text.first[start]] and at - end < 24:
         is_staff = text.words[at] == "its" and any(w in SCHOOL_WORDS for w in text.words[at + 1 : at + 3])
-        if is_staff and (text.is_start(start) or text.gap_before(start) in (", ", ": ")):
+        if is_staff and (
+            text.is_start(start) or text.gap_before(start) in (", ", ": ") or is_after_a_date(text, start)
+        ):
             return "The sentence mentions its staff or students."
         at += 1
     return "It is in a list of districts." if has_member else ""

@@ -58,7 +58,10 @@ class Phrase:
                 yield from self.pattern.finditer(text)
             return
         end = 0
-        for place in sorted(place for needle in self.needles for place in _places_of(needle, text)):
+        present = [needle for needle in self.needles if needle in text]
+        if not present:
+            return
+        for place in sorted(place for needle in present for place in _places_of(needle, text)):
             if place >= end and (match := self.pattern.match(text, place)):
                 end = match.end()
                 yield match

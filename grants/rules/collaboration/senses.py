@@ -6,7 +6,9 @@ from enum import Enum, StrEnum
 
 from grants.rules.collaboration.folded_text import FoldedText
 from grants.rules.collaboration.word_lists import (
+    BEFORE_DATES,
     BODIES_AFTER,
+    CALENDAR,
     DETERMINERS,
     DIRECTION_WORDS,
     DOING,
@@ -17,6 +19,7 @@ from grants.rules.collaboration.word_lists import (
     PEOPLE_AFTER,
     PLACES,
     SCHOOL_WORDS,
+    STAFF_TITLES,
     STARTERS,
     TITLES,
 )
@@ -58,6 +61,17 @@ def longer_name(
     return _name_goes_on(text, end, names_beside, has_ending=has_ending) or (
         _name_begins_before(text, start, names_beside, has_ending=has_ending)
     )
+
+
+def is_after_a_date(text: FoldedText, start: int) -> bool:
+    """Whether "in January" or "each Friday" comes before the name, so that the month is no part of it."""
+    return start > 1 and text.words[start - 1] in CALENDAR and text.words[start - 2] in BEFORE_DATES
+
+
+def is_of_a_person(text: FoldedText, start: int) -> bool:
+    """Whether someone with a school's title is of it: "Mr. Bell of"."""
+    is_of = start > 2 and text.words[start - 1] in ("of", "from", "at") and text.is_capital[start - 2]
+    return is_of and text.words[start - 3] in STAFF_TITLES and _after_title(text, start - 2)
 
 
 def sense_of_member(
@@ -169,13 +183,15 @@ def _name_begins_before(text: FoldedText, start: int, names_beside: Set[int], *,
     if text.gap_before(start) == "-" and text.is_attached[start] and is_capital:
         return Judged(Sense.OTHER_BODY, Strength.NONE, f"“{word}” makes it part of a longer name.")
     is_after_figure = before[0].isdecimal() and text.gap_before(start) != " "  # "Eversham, 9. Gallowglass runs …"
-    if text.is_beside(start) and is_capital and before not in SCHOOL_WORDS and not is_after_figure:
+    is_apart = is_after_figure or is_after_a_date(text, start)
+    if text.is_beside(start) and is_capital and before not in SCHOOL_WORDS and not is_apart:
         is_opening = text.is_start(start - 1) and (
             before in STARTERS or before.endswith(("ing", "ly")) or (has_ending and before not in DIRECTION_WORDS)
         )
         if not is_opening and before not in DETERMINERS:
             return Judged(Sense.OTHER_BODY, Strength.NONE, f"“{word}” before it makes it part of a longer name.")
-    if before in ("of", "for") and start > 1 and text.is_capital[start - 2] and not has_ending:
+    is_of_capital = before in ("of", "for") and start > 1 and text.is_capital[start - 2]
+    if is_of_capital and not has_ending and not is_of_a_person(text, start):
         bodies = text.words[start - 2]
         if bodies not in SCHOOL_WORDS and not (text.is_start(start - 2) and bodies in STARTERS):
             head = text.tokens.words[text.first[start - 2]]

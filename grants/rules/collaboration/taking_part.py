@@ -163,6 +163,28 @@ _OF_A_ROSTER = re.compile(
 )
 # "(h)" and "3." are before an item of a list.
 _ITEM = re.compile(r"^\W*(?:[a-z0-9]{1,3}[.)] ?)?\W*$")
+# "The other school that's in is" Oxcart; "our newest member is" Oxcart.
+_ONE_MORE_IS = re.compile(
+    r"\b(?:the|our|one|an)(?: (?:one|only|last|other|next|newest|final|remaining|first|second|third|fourth|fifth|sixth|"
+    r"seventh|eighth|ninth|tenth))+ (?:(?:member|partner)(?: (?:district|school|board))?(?: of (?:ours|us))?|"
+    r"(?:school|district|school district|school system|system|board|one)(?: that| who| which)?"
+    r"(?:(?:'s| is)? (?:in|in on (?:it|this)|in (?:it|this)|with us(?: in (?:it|this))?|on board|aboard|taking part|"
+    r"among us|of ours)|(?: to)? (?:(?:has |have )?(?:sign|join)(?:s|ed)?(?: on| up| us| in| this)?|"
+    r"c[oa]mes? (?:in|aboard)|t[oa]kes? part))) is(?: the)?$"
+)
+_ENDS_A_CLAUSE = re.compile(r"^(?=[.,;:)]|$| and\b| with\b| [—–-] )")
+# "Oxcart is in, they're bringing two vans."
+_IS_IN_AND = re.compile(
+    r"^(?: schools| district)?(?:'s| is| are)(?: now| also| all)? in(?: too| also| as well| on (?:it|this)| with us)?"
+    r"(?:[,;:]| [—–-]|(?= and )) ?(?:and |so )?(?=(?:they|it|their|its)\b)"
+)
+# What people who work at a school do with others: "Mr. Bell of Oxcart will teach the unit."
+_STAFF_WORK = re.compile(
+    r"^(?:(?:also|now|will|shall|has agreed to|is to|is going to|to|kindly|gladly|is|are) )*"
+    r"(?:teach|train|run(?! for)|lead|coach|tutor|driv|help|direct|supervis|serv|work|handl|demonstrat|instruct|mentor|"
+    r"advis|grad|conduct|chair|co-teach|staff)(?:e|s|es|ing|ning)?\b"
+    r"(?!.*\b(?:against|games?|match|tournament|scrimmage|parade|election|supplier)\b)"
+)
 _TO_ITS_PLACE = re.compile(
     r"\b(?:not|never|near\w*|closest|next|close|from \w+|like|compar\w+|belongs?|talk\w*|listen\w*|similar|thanks|"
     r"due|according|"
@@ -201,6 +223,7 @@ def takes_part(text: FoldedText, start: int, end: int, *, is_by_ours: bool = Fal
         or (is_by_ours and _IN_A_ROW.match(after))
         or (_ITEM.match(clause) and _OF_A_ROSTER.match(after))
         or is_pledged(after)
+        or _is_in_too(clause, after)
         or _ABOUT_IT.match(following)
         or says_of_it(following, is_tied=is_tied(f"{before} {following}"))
     )
@@ -220,6 +243,25 @@ def does_as_subject(text: FoldedText, start: int, end: int, *, is_near_us: bool 
     is_listed = start > 1 and text.words[start - 1] == "and" and text.is_capital[start - 2]
     is_plural = text.words[end - 1] == "schools" or is_listed or found is not None
     return does_something(after, is_tied=is_near_us, is_plural=is_plural)
+
+
+def is_one_of_us(text: FoldedText, start: int, end: int) -> bool:
+    """Whether it "is in" and brings something, or is the other district that is."""
+    return _is_in_too(*around(text, start, end))
+
+
+def _is_in_too(clause: str, after: str) -> bool:
+    if is_in := _IS_IN_AND.match(after):
+        return says_of_it(after[is_in.end() :], is_tied=True)
+    return _ONE_MORE_IS.search(clause) is not None and _ENDS_A_CLAUSE.match(after) is not None
+
+
+def has_staff_at_work(text: FoldedText, start: int, end: int, *, is_by_ours: bool) -> bool:
+    """Whether a person named before it teaches or the like, now or later, in the project."""
+    clause, after = around(text, start, end)
+    phrase = verb_phrase(after)
+    is_at_work = phrase is not None and _STAFF_WORK.match(phrase) is not None
+    return is_at_work and (is_by_ours or is_tied(f"{clause} | {after}")) and does_as_subject(text, start, end)
 
 
 def is_doing_now(text: FoldedText, start: int, end: int) -> bool:

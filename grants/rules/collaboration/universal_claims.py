@@ -40,6 +40,17 @@ _NARROWER = word_set(
     same nearby new newest founding"""
 )
 _OF_WHOM = word_set("students pupils children kids teachers districts schools members boards")
+# "Taught in the kitchens of the whole consortium," but not "praised in the minutes" of it.
+_PLACED = word_set("in at across throughout inside")
+_HELD = word_set(
+    """taught held given offered run runs kept open opens opened meets met meet housed hosted is are lives happens set
+    placed available works sits goes"""
+)
+_NOT_ROOMS = word_set(
+    """minutes meetings eyes names hands interests hearts minds words opinions records bylaws rules reports budgets
+    goals plans sessions terms affairs documents newsletters news files accounts books thoughts prayers
+    dreams hopes traditions superintendents treasurers voices votes"""
+)
 _NOT_NARROWER = word_set("member partner participating local rural school public cooperating towns")
 # After "all six" or "each of the six", these show that no noun follows.
 _AFTER_MEMBERS = word_set(
@@ -48,6 +59,8 @@ _AFTER_MEMBERS = word_set(
     offers enroll enrolls staff staffs keep keeps play plays get gets receive receives work works in on from at with
     to and by through for contribute contributes house houses already now also"""
 )
+_BEFORE_THERE = word_set("from in at of on for")
+_THERE_IS = word_set("s is are re will ll shall has have")
 _EXCEPTION = re.compile(
     r"\b(?:except(?:ing)?|excluding|save|other than|apart from|aside from|besides|minus|all but|but)\b"
 )
@@ -86,9 +99,18 @@ def _claim_at(words: TokenizedText, place: int, word: str) -> UniversalClaim | N
     is_whole = word in ("whole", "entire") and words.lower[place - 1 : place] in (("the",), ("our",))
     if is_whole and words.lower[place + 1 : place + 2] and words.lower[place + 1] in GROUPS:
         is_of = words.lower[max(0, place - 2) : place - 1] == ("of",)
-        if not is_of or words.lower[max(0, place - 3)] in _OF_WHOM:
+        if not is_of or words.lower[max(0, place - 3)] in _OF_WHOM or _is_held_in_rooms(words, place - 3):
             return UniversalClaim("member", place - 1, place + 2)
     return None
+
+
+def _is_held_in_rooms(words: TokenizedText, head: int) -> bool:
+    """Whether the plural at this position is where something takes place: "is taught in the kitchens of"."""
+    if head < 3 or not words.lower[head].endswith("s") or words.lower[head] in _NOT_ROOMS:
+        return False
+    before = words.lower[max(0, head - 5) : head]
+    at = next((n for n in range(len(before) - 1, -1, -1) if before[n] in _PLACED), 0)
+    return at > 0 and before[at + 1 : at + 2] in (("the",), ("all",)) and before[at - 1] in _HELD
 
 
 def _all_of(words: TokenizedText, place: int, word: str) -> UniversalClaim | None:
@@ -127,7 +149,7 @@ def _noun_after(words: TokenizedText, place: int, *, is_plural: bool) -> tuple[s
             number, at, is_plural = (found[0] if number is None else number), found[1], True
             if words.lower[at : at + 2] == ("of", "us"):
                 return "member", at + 2, number
-            if _is_elided(words, at):
+            if _is_elided(words, place, at):
                 return "", at, number
         elif noun := _noun_at(words, at, is_plural=is_plural):
             return (*noun, number)
@@ -142,10 +164,13 @@ def _noun_after(words: TokenizedText, place: int, *, is_plural: bool) -> tuple[s
     return None
 
 
-def _is_elided(words: TokenizedText, at: int) -> bool:
-    """Whether no noun follows a number: "all six take part", "each of the six has a room"."""
+def _is_elided(words: TokenizedText, place: int, at: int) -> bool:
+    """Whether no noun follows a number: "all six take part", "from each of the six there are pupils"."""
     if at >= len(words) or words.gaps[at].strip():
         return True
+    if words.lower[at] == "there":
+        is_placed = words.lower[max(0, place - 1)] in _BEFORE_THERE
+        return is_placed and not _THERE_IS.isdisjoint(words.lower[at + 1 : at + 2])
     return words.lower[at] in _AFTER_MEMBERS
 
 

@@ -22,6 +22,16 @@ TITLES = word_set(
     representative governor mayor professor prof officer chief deacon principal superintendent treasurer president
     principals aunt uncle grandma grandpa director"""
 )
+# Titles of people who work at schools: "Mr. Bell of Oxcart will teach".
+STAFF_TITLES = word_set("mr mrs ms miss mx dr coach professor prof principal superintendent treasurer director")
+CALENDAR = word_set(
+    """january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday christmas easter thanksgiving spring summer fall autumn winter"""
+)
+# Before a month or a day: "in March" Oxcart, but "by June Oxcart" may be a person.
+BEFORE_DATES = word_set(
+    "in on since until till through every each next this last late early mid starting beginning come during before"
+)
 FIRST_NAMES = word_set(
     """james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark
     donald steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary

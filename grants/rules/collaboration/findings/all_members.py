@@ -41,7 +41,8 @@ _ABOUT = re.compile(
     r"(?: (?:the|a|our|this))?$"
 )
 _SOME = re.compile(
-    r"\b(?:two|three|four|five|six|seven|half|some|few|several|most|one) of (?:them|us|our|the|these)\b|\bonly\b"
+    r"\b(?:two|three|four|five|six|seven|half|some|few|several|most|(?<!every )(?<!last )(?<!single )(?<!each )one) of "
+    r"(?:them|us|our|the|these)\b|\bonly\b"
 )
 _PART_OF = re.compile(r"\b(?:owner|van|bus|room|schedule|budget|calendar|staff|host|lease|furniture) of(?: the| our)?$")
 
@@ -275,7 +276,7 @@ def _is_said_of_missing(plan: ParsedPlan, number: int, claim: UniversalClaim, mi
 
 ALL_BUT_SOME = FindingRule(
     name="all-but-some",
-    version=9,
+    version=10,
     group=RuleGroup.NARRATIVE,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.ACTIVITY,
