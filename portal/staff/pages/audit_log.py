@@ -121,8 +121,8 @@ class Drafts:
     """What of the subjects is its members' alone now: the entry has its event but not its details."""
 
     since: Mapping[str, datetime.datetime]  # subjects that are drafts now, and since when
-    unsent: Mapping[str, list[tuple[datetime.datetime, datetime.datetime]]]  # times of edits that nobody sent
-    amendments: Collection[tuple[str, int]]  # numbers of amendments that nobody sent
+    unsent: Mapping[str, list[tuple[datetime.datetime, datetime.datetime]]]  # when edits were made that were never sent
+    amendments: Collection[tuple[str, int]]  # numbers of amendments that were never sent
 
     def words_for(self, entry: Entry) -> str:
         """What the page says in place of the details; "" if it shows them."""
