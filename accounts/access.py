@@ -55,6 +55,7 @@ grants_officers = holds(Role.GRANTS_OFFICER)
 # Funding rounds: who drafts, publishes, and changes them.
 round_keepers = holds(Role.GRANTS_OFFICER, Role.ADMINISTRATOR)
 auditors = holds(Role.AUDITOR)
+scorers = holds(Role.SCORER)
 
 
 def allow(who: Callable[[Visitor], bool]) -> Callable[[View], View]:

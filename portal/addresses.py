@@ -48,6 +48,7 @@ ADDRESSES: dict[str, Address] = {
     "signatures": _named("applicant:application_signatures"),
     "returned application": _named("review:review_return"),
     "answer to the state": _named("applicant:application_return"),
+    "scorer invitation": _named("review:scorer_answer"),
     "late requests": _named("review:late_list"),
     "messages": _named("staff:my_messages"),
     "settings": _named("account:my_settings"),

@@ -40,6 +40,7 @@ from grants.actions.plan import (
 from grants.actions.review import assign_application, record_determination, record_mark, start_review
 from grants.actions.review_pdfs import ask_for_packet, draw_next_pdf
 from grants.actions.rounds import RulesEdit, change_rules, start_round
+from grants.actions.scorers import invite_scorer
 from grants.actions.signatures import open_signing
 from grants.actions.withdrawal import withdraw_application
 from grants.actions.writing import save_answer
@@ -91,6 +92,7 @@ def a_world() -> SimpleNamespace:
     _add_accounts(world)
     _add_applications(world)
     _add_rounds(world)
+    _add_scorers(world)
     _add_review(world)
     _add_withdrawn(world)
     _add_partners(world)
@@ -188,6 +190,17 @@ def _add_rounds(world: SimpleNamespace) -> None:
     subject, lead = "A subject that rivals don’t read", {"by": world.lead, "at": NOON}
     state_intent(competition=world.changed_round, applicant=world.consortium, subject=subject, **lead)
     world.secrets += ["A quiet draft of a fund", subject]
+
+
+def _add_scorers(world: SimpleNamespace) -> None:
+    """The scorer of the table is invited to one round, and another person to the same."""
+    other = _official(Role.SCORER, "")
+    other.name = "Maud Unseen"
+    other.save()
+    pen = {"competition": world.changed_round, "by": world.officer, "at": NOON}
+    world.scorer_of_round = invite_scorer(person=world.scorer, **pen)
+    world.other_scorer_of_round = invite_scorer(person=other, **pen)
+    world.secrets += ["Maud Unseen"]
 
 
 def _round(name: str) -> Competition:

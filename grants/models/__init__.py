@@ -15,6 +15,7 @@ from grants.models.reference_counter import ReferenceCounter
 from grants.models.returned import ApplicationReturn, ReturnQuestion
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
+from grants.models.scorer import Scorer
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.sealed_packet import SealedPacket
 from grants.models.section import ApplicationSection
@@ -59,6 +60,7 @@ __all__ = [
     "ReviewPDF",
     "RuleStrengthChange",
     "RulesVersion",
+    "Scorer",
     "SealedPacket",
     "SectionComment",
     "Signature",

@@ -1,9 +1,21 @@
-"""Officers: the queue and the desk."""
+"""Officers: the queue, the desk, and the scorers of a round. Scorers: their invitations."""
 
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.review.views import amendments, desk, late, member_loss, packets, paper, preview, queue, returns, withdrawn
+from portal.review.views import (
+    amendments,
+    desk,
+    late,
+    member_loss,
+    packets,
+    paper,
+    preview,
+    queue,
+    returns,
+    scorers,
+    withdrawn,
+)
 
 app_name = "review"
 urlpatterns: list[URLPattern] = [
@@ -45,4 +57,10 @@ urlpatterns: list[URLPattern] = [
     ),
     path("reviews/<slug:reference>/findings/<number:pk>/", desk.review_answer, name="review_answer"),
     path("reviews/<slug:reference>/determination/", desk.review_determine, name="review_determine"),
+    path("competitions/<slug:slug>/scorers/", scorers.scorer_list, name="scorer_list"),
+    path("competitions/<slug:slug>/scorers/invite/", scorers.scorer_invite, name="scorer_invite"),
+    path("competitions/<slug:slug>/scorers/<number:pk>/withdraw/", scorers.scorer_withdraw, name="scorer_withdraw"),
+    path("scoring/invitations/<slug:slug>/", scorers.scorer_answer, name="scorer_answer"),
+    path("scoring/invitations/<slug:slug>/decline/", scorers.scorer_decline, name="scorer_decline"),
+    path("scoring/invitations/<slug:slug>/stop/", scorers.scorer_leave, name="scorer_leave"),
 ]

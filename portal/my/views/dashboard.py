@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest, administrators, allow, registrars, round_keepers, signed_in
+from accounts.access import SignedInRequest, administrators, allow, registrars, round_keepers, scorers, signed_in
 from accounts.models import EmailState, OutgoingEmail, Role, User
 from accounts.refusals import reason_against
 from consortia.actions.proposals import leads_of
@@ -32,6 +32,7 @@ from grants.models import (
     ApplicationSection,
     Competition,
     LateRequest,
+    Scorer,
 )
 from grants.reads.amendments import departures_to_decide, to_sign_by
 from grants.reads.conflicts import roles_given_since_submission
@@ -105,6 +106,8 @@ def _page_of(user: User, tasks: list[pages.Task] | None = None) -> pages.Dashboa
         page.tasks += pages.second_step_tasks(due_on, has_second_step=has_second_step, today=user.as_of)
     if user.has_role(Role.GRANTS_OFFICER):
         _add_for_officer(page, user, timezone.now())
+    if scorers(user):
+        page.tasks += pages.scorer_invitation_tasks(Scorer.objects.of(user).waiting().for_answer())
     if round_keepers(user):
         page.round_links = pages.round_links()
     if administrators(user):

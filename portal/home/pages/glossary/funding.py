@@ -264,6 +264,15 @@ REVIEW = TermGroup(
             "Determination",
         ),
         Term(
+            _("Scorer"),
+            _(
+                "A person the state asks to score applications of a round, independently of officers and of other "
+                "scorers. Scorers sign an agreement every year."
+            ),
+            _("A treasurer of a district that doesn’t apply."),
+            "Scorer",
+        ),
+        Term(
             _("Audit log"),
             _(
                 "The record of everything done in the portal. Entries can’t be changed or deleted; each carries a "
