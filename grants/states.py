@@ -81,6 +81,28 @@ SCORER_STEPS: dict[str, tuple[set[ScorerStatus], ScorerStatus]] = {
 }
 
 
+class ScoringStage(models.TextChoices):
+    """What a scorer is asked: the question of the gate, or a level for each criterion. In the order of a round."""
+
+    GATE = "gate", "Sustainability gate"
+    SCORING = "scoring", "Scoring by criteria"
+
+
+class GateAnswer(models.TextChoices):
+    """A scorer's vote on the question of the gate."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+
+
+class Confidence(models.TextChoices):
+    """How sure a scorer is. It is stored and shown, and never changes what a score counts."""
+
+    LOW = "low", "Low"
+    MEDIUM = "medium", "Medium"
+    HIGH = "high", "High"
+
+
 class Expertise(models.TextChoices):
     """What a scorer knows about: school finance, for the gate, or programs."""
 

@@ -50,7 +50,7 @@ from grants.actions.competition import open_competition
 from grants.actions.review import start_review
 from grants.actions.withdrawal import withdraw_application
 from grants.imports.case import load_case
-from grants.models import Application, Competition, Participant, Review, Scorer
+from grants.models import Application, Competition, Participant, Review, Score, Scorer, ScorerAssignment
 from purchasing.models import Contract
 from tests.factories import (
     AppointmentFactory,
@@ -110,6 +110,10 @@ SEEN = [
     ("review", Review, "0 0  1 0 1 0 0 0 1  0 0 0 0"),
     ("scorer_of_round", Scorer, "0 0  0 0 1 1 1 0 0  0 0 0 0"),
     ("other_scorer_of_round", Scorer, "0 0  0 0 1 1 0 0 0  0 0 0 0"),
+    ("assignment", ScorerAssignment, "0 0  0 0 1 1 1 0 0  0 0 0 0"),
+    ("other_assignment", ScorerAssignment, "0 0  0 0 1 1 0 0 0  0 0 0 0"),
+    ("score", Score, "0 0  0 0 0 0 1 0 0  0 0 0 0"),
+    ("other_score", Score, NOBODY),
     ("participant_of_draft", Participant, "0 0  0 0 0 0 0 0 0  1 1 0 0"),
     ("participant_of_submitted", Participant, "0 0  1 0 1 1 0 0 1  1 1 0 0"),
     ("version", MembershipPeriod, ALL),

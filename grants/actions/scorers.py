@@ -11,7 +11,7 @@ from accounts.refusals import Unready
 from audit import log
 from districts.models import Region
 from grants.emails.scoring import send_scorer_invitation
-from grants.models import Competition, Scorer
+from grants.models import Competition, Scorer, ScorerAssignment
 from grants.permissions.scoring import check_can_manage_scorers, check_can_withdraw_scorer, check_is_own_invitation
 from grants.rules.scorers import (
     CURRENT_AGREEMENT,
@@ -109,13 +109,23 @@ def decline_invitation(*, scorer: Scorer, reason: str = "", by: User, at: dateti
 
 @transaction.atomic
 def withdraw_scorer(*, scorer: Scorer, reason: str, by: User, at: datetime.datetime) -> Scorer:
-    """Leave the round, or take a scorer off it. Raises Refused or Unready."""
+    """Leave the round, or take a scorer off it, which ends what wasn't submitted. Raises Refused or Unready."""
     scorer = locked_scorer(scorer)
     check_can_withdraw_scorer(by, scorer, timezone.localdate(at))
     problems = problems_with_scorer_step("withdraw", scorer.status)
     if problems := problems or problems_with_scorer_reason(reason):
         raise Unready(*problems)
-    return _end(scorer, "withdraw", reason, by=by, at=at)
+    scorer = _end(scorer, "withdraw", reason, by=by, at=at)
+    for assignment in ScorerAssignment.objects.of_scorer(scorer).current().unsubmitted().locked():
+        end_locked(assignment, reason="The scorer no longer scores in this round.", by=by, at=at)
+    return scorer
+
+
+def end_locked(assignment: ScorerAssignment, *, reason: str, by: User, at: datetime.datetime) -> None:
+    """End an assignment that the caller has locked and may end."""
+    assignment.ended_at, assignment.ended_by, assignment.end_reason = at, by, reason
+    assignment.save(update_fields=["ended_at", "ended_by", "end_reason"])
+    log.record("scoring.ended", assignment.application, by=by, at=at, assignment=assignment.pk, reason=reason)
 
 
 def locked_scorer(scorer: Scorer) -> Scorer:

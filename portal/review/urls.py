@@ -14,6 +14,8 @@ from portal.review.views import (
     queue,
     returns,
     scorers,
+    scoring,
+    scoring_rounds,
     withdrawn,
 )
 
@@ -63,4 +65,25 @@ urlpatterns: list[URLPattern] = [
     path("scoring/invitations/<slug:slug>/", scorers.scorer_answer, name="scorer_answer"),
     path("scoring/invitations/<slug:slug>/decline/", scorers.scorer_decline, name="scorer_decline"),
     path("scoring/invitations/<slug:slug>/stop/", scorers.scorer_leave, name="scorer_leave"),
+    path("competitions/<slug:slug>/scoring/", scoring_rounds.scoring_progress, name="scoring_progress"),
+    path(
+        "competitions/<slug:slug>/scoring/<slug:reference>/",
+        scoring_rounds.scoring_application,
+        name="scoring_application",
+    ),
+    path(
+        "competitions/<slug:slug>/scoring/<slug:reference>/<number:pk>/end/",
+        scoring_rounds.assignment_end,
+        name="assignment_end",
+    ),
+    path("scoring/", scoring.scoring_list, name="scoring_list"),
+    path("scoring/<slug:reference>/", scoring.scoring_desk, name="scoring_desk"),
+    path("scoring/<slug:reference>/scores/<number:number>/", scoring.score_save, name="score_save"),
+    path("scoring/<slug:reference>/cite/", scoring.scoring_cite, name="scoring_cite"),
+    path(
+        "scoring/<slug:reference>/citations/<number:pk>/remove/",
+        scoring.scoring_citation_remove,
+        name="scoring_citation_remove",
+    ),
+    path("scoring/<slug:reference>/submit/", scoring.scoring_submit, name="scoring_submit"),
 ]

@@ -9,7 +9,6 @@ from accounts.models import OutgoingEmail, Role, User
 from accounts.refusals import Refused, Unready
 from grants.actions.rounds import start_round
 from grants.actions.scorers import (
-    accept_invitation,
     decline_invitation,
     invite_scorer,
     sign_agreement,
@@ -20,10 +19,11 @@ from grants.states import ScorerStatus
 from tests.factories import AppointmentFactory, StateRoleFactory, UserFactory
 from tests.grants.builders import an_auditor, an_officer
 from tests.grants.pages import queries_of, shown, signed_in
+from tests.grants.scoring import ALL_SENTENCES, a_scorer
+from tests.grants.scoring import accepted as accepted_at
 from tests.grants.walking import WRITING, a_draft, a_round
 
 pytestmark = pytest.mark.django_db
-ALL_SENTENCES = [0, 1, 2]
 
 
 @pytest.fixture(autouse=True)
@@ -32,18 +32,13 @@ def _then():
         yield
 
 
-def a_scorer(name="Sela Brooks"):
-    return StateRoleFactory(user=UserFactory(name=name), role=Role.SCORER).user
+def accepted(scorer, **changes):
+    return accepted_at(scorer, at=WRITING, **changes)
 
 
 def invited(person=None, competition=None, **pen):
     pen = {"by": pen.pop("by", None) or an_officer(), "at": WRITING} | pen
     return invite_scorer(competition=competition or a_round(), person=person or a_scorer(), **pen)
-
-
-def accepted(scorer, *, at=WRITING, **changes):
-    answer = {"capacity": 12, "expertise": "program", "agreed": ALL_SENTENCES, "by": scorer.person}
-    return accept_invitation(scorer=scorer, **(answer | changes), at=at)
 
 
 def test_an_officer_invites_a_scorer_who_accepts_and_signs_the_agreement():
@@ -243,5 +238,5 @@ def test_the_list_costs_the_same_for_one_scorer_and_for_three(client, number):
         accepted(invited(a_scorer(f"Scorer {place}"), competition, by=officer))
     signed_in(client, officer)
 
-    # the round, whether the officer had a role anywhere, own applications, the scorers
-    assert len(queries_of(client, f"/competitions/{competition.slug}/scorers/")) == 3
+    # the round, whether the officer had a role anywhere, the scorers, how much each has to score
+    assert len(queries_of(client, f"/competitions/{competition.slug}/scorers/")) == 4

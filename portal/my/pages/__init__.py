@@ -44,7 +44,7 @@ from portal.my.pages.memberships import (
 from portal.my.pages.partners import introduction_tasks, introductions_to_others, partners_link
 from portal.my.pages.people import delegation_tasks, email_tasks, offer_tasks, second_step_tasks
 from portal.my.pages.reviewing import amendment_tasks, conflict_tasks, late_request_tasks, reading_tasks, taking_tasks
-from portal.my.pages.scoring import scorer_invitation_tasks
+from portal.my.pages.scoring import scorer_invitation_tasks, scoring_tasks
 from portal.my.pages.tasks import Task, in_order
 
 __all__ = [
@@ -89,6 +89,7 @@ __all__ = [
     "round_links",
     "rows_left_to_others",
     "scorer_invitation_tasks",
+    "scoring_tasks",
     "second_step_tasks",
     "section_tasks",
     "signing_tasks",

@@ -38,6 +38,7 @@ from grants.reads.amendments import departures_to_decide, to_sign_by
 from grants.reads.conflicts import roles_given_since_submission
 from grants.reads.intents import applicants_of, own_intents
 from grants.reads.proposals import applications_with_declined, members_with_proposals
+from grants.reads.scoring import assignments_of
 from grants.reads.signing import members_to_sign
 from portal.my import pages
 from purchasing.models import Contract
@@ -108,6 +109,7 @@ def _page_of(user: User, tasks: list[pages.Task] | None = None) -> pages.Dashboa
         _add_for_officer(page, user, timezone.now())
     if scorers(user):
         page.tasks += pages.scorer_invitation_tasks(Scorer.objects.of(user).waiting().for_answer())
+        page.tasks += pages.scoring_tasks(assignments_of(user))
     if round_keepers(user):
         page.round_links = pages.round_links()
     if administrators(user):

@@ -1,7 +1,7 @@
 """The scorers of a round as officers see them, and an invitation as the person who was invited sees it."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.dates import moment_in_words, short_day
 from accounts.models import User
 from grants.models import Competition, Scorer
+from grants.reads.scoring import StageProgress
 from grants.rules.scorers import agreement_ends_on, is_agreement_current, problems_with_scorer_step
 
 _TONES = {"accepted": "good", "invited": "part"}
@@ -25,6 +26,7 @@ class ScorerRow(NamedTuple):
     status: str
     tone: str
     details: str
+    load: str
     expertise: str
     region: str
     agreement: str
@@ -52,19 +54,24 @@ class ScorersPage:
 
 
 def scorers_page(
-    scorers: Sequence[Scorer], found: Iterable[User], text: str, competition: Competition, on: datetime.date
+    scorers: Sequence[Scorer],
+    loads: Mapping[int, StageProgress],
+    found: Iterable[User],
+    text: str,
+    competition: Competition,
+    on: datetime.date,
 ) -> ScorersPage:
     """The officers' page of the scorers of a round."""
     accepted = sum(scorer.has_accepted() for scorer in scorers)
     return ScorersPage(
         summary=f"{accepted:,} of {len(scorers):,} people you invited have accepted." if scorers else "",
-        rows=[_row(scorer, competition, on) for scorer in scorers],
+        rows=[_row(scorer, loads.get(scorer.pk), competition, on) for scorer in scorers],
         text=text,
         found=[PersonFound(person.pk, person.name, person.email) for person in found],
     )
 
 
-def _row(scorer: Scorer, competition: Competition, on: datetime.date) -> ScorerRow:
+def _row(scorer: Scorer, load: StageProgress | None, competition: Competition, on: datetime.date) -> ScorerRow:
     ends = not problems_with_scorer_step("withdraw", scorer.status)
     return ScorerRow(
         pk=scorer.pk,
@@ -73,6 +80,7 @@ def _row(scorer: Scorer, competition: Competition, on: datetime.date) -> ScorerR
         status=scorer.get_status_display(),
         tone=_TONES.get(scorer.status, ""),
         details=_details(scorer),
+        load=_load(scorer, load),
         expertise=scorer.get_expertise_display() or "Not stated",
         region=scorer.region.name if scorer.region else "Not stated",
         agreement=agreement_in_words(scorer, on),
@@ -80,6 +88,13 @@ def _row(scorer: Scorer, competition: Competition, on: datetime.date) -> ScorerR
         may_be_invited_again=not problems_with_scorer_step("invite again", scorer.status),
         person=scorer.person_id,
     )
+
+
+def _load(scorer: Scorer, load: StageProgress | None) -> str:
+    if not load and not scorer.has_accepted():
+        return "—"
+    assigned, submitted = load or (0, 0)
+    return f"{assigned} of {scorer.capacity} assigned, {submitted} submitted"
 
 
 def _details(scorer: Scorer) -> str:

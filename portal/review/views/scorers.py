@@ -1,6 +1,7 @@
 """Scorers of a round: the officers' list, inviting and withdrawing, and the page on which a person answers."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -25,6 +26,7 @@ from grants.actions.scorers import (
 from grants.models import Competition, Scorer
 from grants.permissions.scoring import check_can_manage_scorers
 from grants.reads.scorers import people_to_invite, scorers_of_round
+from grants.reads.scoring import loads_in_round
 from portal.components.reasons import StepReasonForm
 from portal.components.refusals import show_problems
 from portal.review.forms.scorers import AcceptForm, AgreementForm, ScorerSearchForm
@@ -55,11 +57,12 @@ def scorer_list(request: SignedInRequest, slug: str) -> HttpResponse:
     text = form.text() if form.is_bound else ""
     found = people_to_invite(competition, text, on) if text and not reason else []
     rows = [] if reason else scorers_of_round(competition, request.user)
+    loads = loads_in_round(competition, request.user) if rows else {}
     context = {
         "competition": competition,
         "reason": reason,
         "form": form,
-        "page": scorers_page(rows, found, text, competition, on),
+        "page": scorers_page(rows, loads, found, text, competition, on),
         "trail": round_trail(competition, ("Scorers", None)),
     }
     return TemplateResponse(request, "review/scorer_list.html", context)
@@ -108,13 +111,18 @@ def scorer_answer(request: SignedInRequest, slug: str) -> HttpResponse:
     scorer, on = _own(request, slug), timezone.localdate()
     page = invitation_page(scorer, on)
     form: forms.Form
+    write: Callable[..., object]
     data = request.POST if request.method == "POST" else None
     if page.must_sign:
         form = AgreementForm(data)
         done, write = "You signed the agreement for another year.", sign_agreement
     else:
         regions = Region.objects.visible_to(request.user).in_use()
-        initial = {"capacity": scorer.capacity or None, "expertise": scorer.expertise, "region": scorer.region}
+        initial: dict[str, object] = {
+            "capacity": scorer.capacity or None,
+            "expertise": scorer.expertise,
+            "region": scorer.region,
+        }
         form = AcceptForm(data, regions=regions, initial=initial)
         done, write = "You accepted the invitation. We’ll tell you what to score.", accept_invitation
     if data is not None and _does(form, lambda: write(scorer=scorer, **form.cleaned_data, **_now(request))):
@@ -158,7 +166,7 @@ def _own(request: SignedInRequest, slug: str) -> Scorer:
     return get_object_or_404(own, competition__slug=slug)
 
 
-def _now(request: SignedInRequest) -> dict[str, object]:
+def _now(request: SignedInRequest) -> dict[str, Any]:
     return {"by": request.user, "at": timezone.now()}
 
 
