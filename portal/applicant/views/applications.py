@@ -17,6 +17,7 @@ from grants.actions.application import reopen_application, submit_application
 from grants.models import Application, LateRequest, Version
 from grants.permissions.application import RolesInLead, check_can_edit, check_can_submit, may, roles_in_lead
 from grants.reads.amendments import amendments_of
+from grants.reads.comments import comments_to_read
 from grants.reads.eligibility import eligibility_of_draft
 from grants.reads.late import acceptance_of, lateness_of
 from grants.reads.member_loss import announced_of, departures_of
@@ -102,7 +103,7 @@ def _what_takes_part(
     outdated = len(unsigned_members(application, packet, signed))
     answers = list(application.answers.select_related("saved_by"))
     marks = {row.key: row for row in application.sections.with_people()}
-    comments = application.comments.open_by_section()
+    comments = comments_to_read(reader, application, timezone.localdate()).comments.open_by_section()
     found = changes_since_visit(application, reader, timezone.now())
     members = members_of_writers(application, found.writers, timezone.localdate())
     shown: dict[str, object] = {

@@ -16,6 +16,7 @@ from grants.actions.sections import assign_section, set_section_ready
 from grants.actions.writing import SavedMeanwhile, save_answer
 from grants.models import Answer, Application, Participant
 from grants.permissions.application import RolesInLead, check_can_write_section, may, roles_in_lead
+from grants.reads.comments import comments_to_read
 from grants.reads.returns import may_be_written
 from grants.reads.writers import members_of_writers
 from grants.rules.sections import ACTIVITIES, MARKED, PARTNERS, digest_of_answer, label_of, position_of, section_named
@@ -141,12 +142,14 @@ def section_context(
 
     `roles`: the reader's roles in the lead, from a page that asks for more than one thing of them.
     """
-    comments = list(application.comments.of_section(key))
-    members = members_of_writers(application, [one.written_by_id for one in comments], timezone.localdate())
+    on = timezone.localdate()
+    readable = comments_to_read(request.user, application, on)
+    comments = list(readable.comments.of_section(key))
+    members = members_of_writers(application, [one.written_by_id for one in comments], on)
     return _beside(request, application, key, roles) | {
         "comments": comments_panel(
             application.reference, key, comments, members, request.user,
-            at=timezone.now(), is_open=may_be_written(application, key, timezone.now()),
+            at=timezone.now(), is_open=may_be_written(application, key, timezone.now()), left=readable.left,
         )
     }  # fmt: skip
 
