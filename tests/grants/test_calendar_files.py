@@ -118,8 +118,8 @@ def test_who_must_answer_the_states_questions_takes_that_date_until_it_is_over_o
     assert calendar in client.get(answering).text
     client.force_login(world.signers[1])  # whose district doesn’t lead
     assert parsed(client.get(calendar).content) == []
-    client.force_login(world.lead)
     time_machine.move_to(DUE + SECOND, tick=False)
+    client.force_login(world.lead)
     assert parsed(client.get(calendar).content) == []
     assert calendar not in client.get(answering).text
 
