@@ -31,7 +31,7 @@ from grants.reads.packets import (
     unsigned_members,
 )
 from grants.reads.readiness import missing_before_submitting, problems_before_submitting, problems_with_lead_of
-from grants.reads.returns import may_be_written
+from grants.reads.returns import last_return_of, may_be_written
 from grants.reads.visits import changes_since_visit
 from grants.reads.withdrawal import problems_before_restoring, problems_before_withdrawing
 from grants.reads.writers import members_of_writers
@@ -216,7 +216,7 @@ def application_context(
         # Where a question leads without an answer; some lead back to their tab.
         "cancel": application.get_absolute_url(),
         "is_open": application.competition.is_open(at),
-        "returned_section": returned_section(application, at),
+        "returned_section": returned_section(application, last_return_of(application), at),
     }
 
 
@@ -244,8 +244,7 @@ def _receipt_times(application: Application, version: Version | None) -> list[st
 
 def _returned(application: Application) -> ReturnPanel | None:
     """That the state has or had questions; one query for a submitted application."""
-    was_returned = application.is_submitted and application.returns.exists()
-    return return_panel(application, was_returned=was_returned, at=timezone.now())
+    return return_panel(application, last_return_of(application), timezone.now())
 
 
 def _departures(application: Application) -> DeparturesPanel | None:
