@@ -63,7 +63,7 @@ def return_panel(application: Application, last: ApplicationReturn | None, at: d
     if returned.withdrawn_at:
         withdrawn = f"The state withdrew its questions about this application {moment_in_words(returned.withdrawn_at)}."
         return ReturnPanel(f"{withdrawn} {_NOT_SENT}", SEE_UNSENT)
-    due = moment_in_words(returned.until)
+    due = moment_in_words(returned.until) if returned.until else ""
     if returned.is_waiting:
         words = f"The state has questions about this application. Answer by {due}."
         return ReturnPanel(words, "Read and answer the questions")

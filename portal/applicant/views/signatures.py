@@ -26,10 +26,12 @@ from grants.reads.amendments import (
 )
 from grants.reads.packets import facts_for_applicant, is_current
 from grants.reads.signing import requests_since_signing, signers_of, undelivered, words_signed_before
+from grants.rules.reading import kept_reading_of
 from grants.rules.sections import SIGNATURES
 from grants.rules.signing import warnings_before_signing
 from portal.applicant.forms import DeclineForm, SignatureForm, SignatureRequestForm
 from portal.applicant.pages.navigation import ways_from
+from portal.applicant.pages.sections import section_findings
 from portal.applicant.pages.signatures import (
     part_to_sign,
     request_in_words,
@@ -70,9 +72,11 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
             application, member, signature, is_outdated=is_outdated, asks_reader=asks, progress=progress
         )  # fmt: skip
         members.append(row)
+    facts = facts_for_applicant(application, packet, at=now)
     context = application_context(request, application, "application_signatures") | {
         "members": members,
         "sign_by": sign_by_in_words(application),
+        "found": section_findings(SIGNATURES, kept_reading_of(packet, facts).findings),
         "ways": ways_from(SIGNATURES, reference),
     }
     return TemplateResponse(request, "applicant/application_signatures.html", context)
