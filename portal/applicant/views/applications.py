@@ -17,14 +17,16 @@ from grants.actions.application import reopen_application, submit_application
 from grants.models import Application, LateRequest, Version
 from grants.permissions.application import RolesInLead, check_can_edit, check_can_submit, may, roles_in_lead
 from grants.reads.amendments import amendments_of
+from grants.reads.checks import findings_that_stand
 from grants.reads.eligibility import eligibility_of_draft
 from grants.reads.late import acceptance_of, lateness_of
-from grants.reads.member_loss import announced_of, departures_of
+from grants.reads.member_loss import departures_in
 from grants.reads.members import members_today
 from grants.reads.packets import (
     Packet,
     SignedMembers,
     facts_for_applicant,
+    is_current,
     packet_of,
     signed_members_of,
     unsigned_members,
@@ -69,7 +71,9 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
     """The receipt, what is left to do, the sections, the members with their signatures, and the history."""
     application = get_object_or_404(Application.objects.visible_to(request.user).for_applicant(), reference=reference)
     is_ours = Application.objects.taken_part_in_by(request.user).known_by(reference).exists()
-    version = application.latest_version()
+    # What can't be changed is shown as it was submitted; the rest is read and checked as it is now.
+    is_sealed = is_ours and application.is_sealed(timezone.now())
+    version = application.latest_version(with_content=is_sealed)
     context = application_context(request, application, "application_detail")
     context |= {
         "is_ours": is_ours,
@@ -86,9 +90,27 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         "may_undo": context["may_submit"]
         and not problems_before_restoring(application, timezone.now(), is_administrator=False),
     }
-    if is_ours:
+    if version and is_sealed:
+        context |= _what_was_submitted(application, version)
+    elif is_ours:
         context |= _what_takes_part(application, context, version.number if version else None, reader=request.user)
     return TemplateResponse(request, "applicant/application_detail.html", context)
+
+
+def _what_was_submitted(application: Application, version: Version) -> dict[str, object]:
+    """For those who take part in an application that they can't change now: its sections and members, as submitted."""
+    packet: Packet = version.content
+    signed = application.participants_signed()
+    page = sections_page(
+        application,
+        packet,
+        findings_that_stand(application),
+        application.answers.select_related("saved_by").defer("text"),
+        {row.key: row for row in application.sections.with_people()},
+        unsigned=sum(not is_current(packet, member.key, signature) for member, signature in signed),
+        comments=application.comments.open_by_section(),
+    )
+    return {"page": page, "members": member_rows(application, signed)}
 
 
 def _what_takes_part(
@@ -251,8 +273,7 @@ def _departures(application: Application) -> DeparturesPanel | None:
     """Members that left after submission, or will; one query if it is submitted and locked, else none."""
     if application.status not in LOCKED:
         return None
-    participants, on = list(application.participants.with_records()), timezone.localdate()
-    return departures_panel(departures_of(participants, on), announced_of(participants, on))
+    return departures_panel(*departures_in(application, timezone.localdate()))
 
 
 def _confirm_first(

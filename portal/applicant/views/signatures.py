@@ -25,7 +25,13 @@ from grants.reads.amendments import (
     signed_members_for,
 )
 from grants.reads.packets import facts_for_applicant, is_current
-from grants.reads.signing import requests_since_signing, signers_of, undelivered, words_signed_before
+from grants.reads.signing import (
+    departure_before_signing,
+    requests_since_signing,
+    signers_of,
+    undelivered,
+    words_signed_before,
+)
 from grants.rules.sections import SIGNATURES
 from grants.rules.signing import warnings_before_signing
 from portal.applicant.forms import DeclineForm, SignatureForm, SignatureRequestForm
@@ -122,6 +128,7 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
     facts = facts_for_applicant(application, packet, signed_members_for(application, amendment), at=now)
     warnings = warnings_before_signing(packet, facts, key)
     may_sign = may(partial(check_can_sign, request.user, participant, timezone.localdate()))
+    left = departure_before_signing(participant, timezone.localdate())
     context = application_context(request, application, "application_signatures", f"Sign for {participant}") | {
         "participant": participant,
         "part": part_to_sign(application, packet, key, last_signature_of(participant), warnings=warnings, at=now),
@@ -129,7 +136,8 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
         "amendment": amendment if amendment and key in amendment.touched else None,
         "form": form,
         "may_decline": SigningRequest.objects.to_sign_for(participant).open_to(request.user).exists(),
-        "may_sign": may_sign and application.signing_opened_at is not None,
+        "may_sign": may_sign and application.signing_opened_at is not None and left is None,
+        "no_signature": left.no_signature if left else "",
     }
     return TemplateResponse(request, "applicant/application_sign.html", context)
 
@@ -183,10 +191,11 @@ def signature_request(request: SignedInRequest, reference: str, key: str) -> Htt
             return redirect("applicant:application_signatures", reference=reference)
     requests = list(SigningRequest.objects.to_sign_for(participant).newest_first())
     failed = undelivered(requests)
-    title = f"Ask {participant} to sign"
+    title, left = f"Ask {participant} to sign", departure_before_signing(participant, timezone.localdate())
     context = application_context(request, application, "application_signatures", title) | {
         "participant": participant,
         "form": form,
+        "no_signature": left.no_signature if left else "",
         "has_signers": bool(signers),
         "history": [request_in_words(one, is_undelivered=one.pk in failed) for one in requests],
         "cancel": reverse("applicant:application_signatures", args=[reference]),
