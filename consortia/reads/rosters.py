@@ -147,7 +147,7 @@ class StatusCounts:
 def counts_by_consortium(memberships: MembershipQuerySet) -> list[StatusCounts]:
     """The number of these memberships in each consortium that has one, by the consortium's name."""
     by_status = {str(status.value): Count("pk", filter=Q(status=status)) for status in IN_FORCE}
-    counts = memberships.order_by().values(slug=F("consortium__slug"), name=F("consortium__name"))
+    counts: Any = memberships.order_by().values(slug=F("consortium__slug"), name=F("consortium__name"))
     counts = counts.annotate(members=Count("pk"), **by_status)
     return [StatusCounts(**row) for row in counts.order_by("name", "slug")]
 
