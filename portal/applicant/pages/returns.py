@@ -32,7 +32,10 @@ class ReturnPanel:
 
 @dataclass(frozen=True)
 class ReturnedSection:
-    """What a section’s page says: until when the questions can or could be answered, or when they were withdrawn."""
+    """The state’s last questions: until when they can or could be answered, or when they were withdrawn.
+
+    Neither: they were answered.
+    """
 
     until: datetime.datetime | None
     is_waiting: bool = False
@@ -42,12 +45,12 @@ class ReturnedSection:
 def returned_section(
     application: Application, last: ApplicationReturn | None, at: datetime.datetime
 ) -> ReturnedSection | None:
-    """None unless the application has open questions, or its `last` ones were withdrawn; no query."""
+    """None unless the application was returned and can't be edited; `last` is its latest return. No query."""
     if application.status not in LOCKED:
         return None
     if application.returned_until is not None:
         return ReturnedSection(application.returned_until, is_waiting=application.is_returned(at))
-    return ReturnedSection(None, withdrawn_at=last.withdrawn_at) if last and last.withdrawn_at else None
+    return ReturnedSection(None, withdrawn_at=last.withdrawn_at) if last else None
 
 
 def unlocked_links(sections: Iterable[str], reference: str) -> list[UnlockedLink]:
@@ -55,15 +58,16 @@ def unlocked_links(sections: Iterable[str], reference: str) -> list[UnlockedLink
     return [UnlockedLink(label_of(key), address_of_section(key, reference)) for key in sections]
 
 
-def return_panel(application: Application, last: ApplicationReturn | None, at: datetime.datetime) -> ReturnPanel | None:
-    """None for an application that was never returned; `last` is its latest return."""
-    returned = returned_section(application, last, at)
+def return_panel(returned: ReturnedSection | None) -> ReturnPanel | None:
+    """None for an application that was never returned."""
     if returned is None:
-        return ReturnPanel("The state asked questions about this application.", READ) if last else None
+        return None
     if returned.withdrawn_at:
         withdrawn = f"The state withdrew its questions about this application {moment_in_words(returned.withdrawn_at)}."
         return ReturnPanel(f"{withdrawn} {_NOT_SENT}", SEE_UNSENT)
-    due = moment_in_words(returned.until) if returned.until else ""
+    if returned.until is None:
+        return ReturnPanel("The state asked questions about this application.", READ)
+    due = moment_in_words(returned.until)
     if returned.is_waiting:
         words = f"The state has questions about this application. Answer by {due}."
         return ReturnPanel(words, "Read and answer the questions")

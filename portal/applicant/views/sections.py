@@ -16,6 +16,7 @@ from grants.actions.sections import assign_section, set_section_ready
 from grants.actions.writing import SavedMeanwhile, save_answer
 from grants.models import Answer, Application, Participant
 from grants.permissions.application import RolesInLead, check_can_write_section, may, roles_in_lead
+from grants.reads.checks import findings_that_stand
 from grants.reads.comments import comments_to_read
 from grants.reads.returns import may_be_written
 from grants.reads.writers import members_of_writers
@@ -163,8 +164,11 @@ def _beside(
         raise Http404("This application doesn’t have that section.")
     mark = application.sections.with_people().keyed(key)
     owner = mark.owner if mark else None
+    # As on the overview: what can’t be changed was checked when it was submitted.
+    is_sealed = application.is_sealed(timezone.now())
+    findings = findings_that_stand(application) if is_sealed else reading.findings
     return {
-        "aside": section_aside(section, reading.findings, mark),
+        "aside": section_aside(section, findings, mark),
         "owner_key": owner.key if owner else "",
         "readers_note": readers_note(owner),
         "packet": packet,
