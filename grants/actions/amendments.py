@@ -104,7 +104,9 @@ def send_amendment(*, amendment: Amendment, by: User, at: datetime.datetime) -> 
     """Send the amendment to the state, once every member that it touches has signed it. Raises Refused or Unready."""
     application, amendment = _locked(amendment)
     check_can_amend(by, application, timezone.localdate(at))
-    if problems := problems_with_sending(amendment.status, unsigned_names(amendment)):
+    if problems := problems_with_sending(
+        amendment.status, unsigned_names(amendment), is_current=not amendment.is_outdated
+    ):
         raise Unready(*problems)
     amendment.status, amendment.sent_by, amendment.sent_at = AmendmentStatus.SENT, by, at
     amendment.save(update_fields=["status", "sent_by", "sent_at"])
@@ -139,7 +141,7 @@ def answer_amendment(*, amendment: Amendment, accepts: bool, reason: str, by: Us
     problems = problems_with_answering(
         amendment.status,
         is_determined=is_determined(application),
-        is_current=latest_version_of(application).pk == amendment.base_id,
+        is_current=not amendment.is_outdated,
         is_returned=application.is_returned(at),
         accepts=accepts,
     )

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import User
 from grants.models.application import Application, Participant
@@ -14,7 +14,9 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
     def of(self, application: Application) -> "AmendmentQuerySet":
         """The amendments of one application, with the people, the members, and the version that they change."""
         records = ("member", "replacement", "base", "proposed_by", "sent_by", "answered_by")
-        return self.filter(application=application).select_related(*records)
+        versions = Version.objects.filter(application=OuterRef("application")).order_by("-number")
+        newest = Subquery(versions.values("number")[:1])
+        return self.filter(application=application).select_related(*records).annotate(newest=newest)
 
     def open(self) -> "AmendmentQuerySet":
         """Waiting for signatures or for the state's answer, of applications that aren't withdrawn."""
@@ -65,6 +67,8 @@ class Amendment(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answer_reason = models.TextField(blank=True, default="", db_default="")
 
+    newest: int  # only on rows of `of`: the number of the version submitted last
+
     objects = AmendmentQuerySet.as_manager()
 
     class Meta:
@@ -102,6 +106,11 @@ class Amendment(models.Model):
     def is_waiting_for_state(self) -> bool:
         """Whether an officer has to answer it."""
         return self.status == AmendmentStatus.SENT
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether it is open and changes a version that a newer one has replaced; of rows of `of`."""
+        return self.is_open and self.base.number != self.newest
 
     @property
     def was_sent(self) -> bool:

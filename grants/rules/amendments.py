@@ -17,6 +17,8 @@ from grants.states import LOCKED, AmendmentStatus
 Packet = Mapping[str, Any]
 RETURNED = "The state returned this application with questions. Until they are answered, it can’t be amended."
 
+OUTDATED = "The application was submitted again after this amendment was proposed, so it can’t be accepted."
+
 
 def lines_of(packet: Packet, key: str) -> list[Packet]:
     """The budget lines about which the lead decides: the member pays, is paid, or alone benefits."""
@@ -133,10 +135,15 @@ def problems_with_reason(reason: str) -> list[str]:
     return problems_with_lengths(("A reason", reason, LONGEST_NOTE)) if reason else ["Enter the reason"]
 
 
-def problems_with_sending(status: str, unsigned: list[str]) -> list[str]:
-    """Why the amendment can't be sent to the state: members whose part it changes haven't signed."""
+def problems_with_sending(status: str, unsigned: list[str], *, is_current: bool) -> list[str]:
+    """Why the amendment can't be sent to the state: members whose part it changes haven't signed.
+
+    `is_current`: it changes the version submitted last.
+    """
     if status != AmendmentStatus.PROPOSED:
         return ["This amendment was already sent, or it is no longer open."]
+    if not is_current:
+        return [f"{OUTDATED} Cancel it and propose it again."]
     return [f"{name} hasn’t signed this amendment." for name in unsigned]
 
 
@@ -151,7 +158,7 @@ def problems_with_answering(
     if accepts and is_returned:
         return [RETURNED]
     if accepts and not is_current:
-        return ["The application was submitted again after this amendment was proposed."]
+        return [f"{OUTDATED} Refuse it, or ask the lead to cancel it and propose it again."]
     return []
 
 

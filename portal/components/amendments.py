@@ -33,6 +33,7 @@ class AmendmentPage:
     status: str
     reason: str
     events: list[str]
+    outdated: str  # why it can't be accepted anymore, and the way out; "" if it can
     answer: str  # the officer's reason, or ""
     requested: str  # the grant money before and after
     rows: list[AmendedRow]
@@ -50,10 +51,18 @@ def amendment_page(amendment: Amendment, signed: set[str]) -> AmendmentPage:
         status=AmendmentStatus(amendment.status).label,
         reason=amendment.reason,
         events=_events(amendment),
+        outdated=_outdated_in_words(amendment) if amendment.is_outdated else "",
         answer=amendment.answer_reason,
         requested=_requested_in_words(requested_in(amendment.base.content), requested_in(amendment.content)),
         rows=amended_rows(amendment.base.content, amendment.content),
         signers=[(names[key], key in signed) for key in amendment.touched],
+    )
+
+
+def _outdated_in_words(amendment: Amendment) -> str:
+    return (
+        f"Version {amendment.newest} was submitted after this amendment was proposed, so the state can’t accept the "
+        f"amendment. The lead can cancel it and propose it again on version {amendment.newest}."
     )
 
 

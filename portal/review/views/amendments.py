@@ -15,7 +15,7 @@ from accounts.refusals import Refusal, reason_against
 from grants.actions.amendments import answer_amendment
 from grants.models import Amendment
 from grants.permissions.review import check_can_answer_amendment
-from grants.reads.amendments import is_determined, latest_version_of, signed_keys
+from grants.reads.amendments import is_determined, signed_keys
 from grants.rules.amendments import problems_with_answering
 from portal.components.amendments import amendment_page
 from portal.components.refusals import show_problems
@@ -44,7 +44,7 @@ def amendment_answer(request: SignedInRequest, reference: str, number: int) -> H
     problems = problems_with_answering(
         amendment.status,
         is_determined=is_determined(application),
-        is_current=latest_version_of(application).pk == amendment.base_id,
+        is_current=not amendment.is_outdated,
         is_returned=application.is_returned(timezone.now()),
         accepts=True,
     )
