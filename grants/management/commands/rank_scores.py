@@ -19,8 +19,8 @@ class Command(BaseCommand):
 
     help = (
         "Rank applications by their scores, raw and adjusted for the severity of their scorers, with intervals and "
-        "with bands inside which scores don’t show an order. FILE is CSV with the columns application, scorer, and score. "
-        "The same file and seed give the same result. docs/ranking.md explains the method."
+        "with bands inside which scores don’t show an order. FILE is CSV with the columns application, scorer, and "
+        "score. The same file and seed give the same result. docs/ranking.md explains the method."
     )
     requires_system_checks: list[str] = []
 

@@ -202,6 +202,6 @@ def test_a_pool_that_is_truncated_or_tiny_is_named():
         "near zero even if scorers agree well on the whole list, so this figure doesn’t describe the round.",
     ]
     assert rank_scores(part, rounds=100).warnings[-1] == (
-        "Scorers may agree only by chance. If only the top of a longer list was scored here, that is expected: give the "
-        "size of the whole pool."
+        "Scorers may agree only by chance. If only the top of a longer list was scored here, that is expected: give "
+        "the size of the whole pool."
     )
