@@ -1,7 +1,7 @@
 """Members of consortia: their roles and dates, the steps of both sides, and the documents."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 
 from accounts.addresses import HasPage
 from accounts.models import Role, User, Visitor
-from consortia.models.consortium import Consortium, seen_by
+from consortia.models.consortium import Consortium, Sight, seen_by
 from consortia.states import (
     BUYING_CLASSES,
     IN_FORCE,
@@ -49,6 +49,24 @@ class MembershipsByDay(NamedTuple):
     before: "list[Membership]"
     pending: "list[Membership]"
 
+    @classmethod
+    def of(cls, rows: "Iterable[Membership]", on: datetime.date) -> "MembershipsByDay":
+        """These memberships by date."""
+        found = cls([], [], [], [])
+        for row in rows:
+            if row.status in PENDING:
+                found.pending.append(row)
+                continue
+            is_later = row.joins_on is not None and row.joins_on > on
+            is_over = row.leaves_on is not None and row.leaves_on < on
+            if is_later:
+                found.later.append(row)
+            if is_over:
+                found.before.append(row)
+            if not is_later and not is_over:
+                found.now.append(row)
+        return found
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, user: Visitor) -> "MembershipQuerySet":
@@ -60,7 +78,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def with_pending_visible_to(self, user: Visitor) -> "MembershipQuerySet":
         """The same with pending invitations and requests, for pages that show these apart: see `split`."""
-        return self.filter(seen_by(user), status__in=[*IN_FORCE, *PENDING])
+        return self.with_pending_seen(Sight.of(user))
+
+    def with_pending_seen(self, sight: Sight) -> "MembershipQuerySet":
+        """The same for a kept statement, which is made for a kind of reader."""
+        return self.filter(sight.seen(), status__in=[*IN_FORCE, *PENDING])
 
     def of_register(self) -> "MembershipQuerySet":
         """Memberships of consortia that are or were registered: what all public counts are based on."""
@@ -185,14 +207,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def split(self, on: datetime.date) -> MembershipsByDay:
         """These memberships by date, read in one query."""
-        pending: list[Membership] = []
-        memberships: list[Membership] = []
-        for membership in self:
-            (pending if membership.status in PENDING else memberships).append(membership)
-        later = [membership for membership in memberships if membership.joins_on and membership.joins_on > on]
-        before = [membership for membership in memberships if membership.leaves_on and membership.leaves_on < on]
-        now = [membership for membership in memberships if membership not in later and membership not in before]
-        return MembershipsByDay(now, later, before, pending)
+        return MembershipsByDay.of(self, on)
 
     def of_districts_of(self, user: Visitor) -> "MembershipQuerySet":
         """Memberships of the districts and schools that this person acts for, with their consortia."""
