@@ -169,6 +169,14 @@ class User(AbstractBaseUser, PermissionsMixin):
             facts[name] = read()
         return cast(Fact, facts[name])
 
+    @classmethod
+    def with_roles(cls, pk: int, roles: frozenset[str]) -> "User":
+        """Someone with that key and these state-wide roles, for whom a kept statement is built: on no day."""
+        user = cls(pk=pk)
+        user.roles = roles
+        user.as_of = None  # type: ignore[assignment]  # a statement kept with today's date would be wrong tomorrow
+        return user
+
     @cached_property
     def roles(self) -> frozenset[str]:
         """State-wide roles in force, read once per object (access checks need them on every request).

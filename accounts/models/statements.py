@@ -14,7 +14,7 @@ P = ParamSpec("P")
 Row = TypeVar("Row")
 Connection = Any  # Django's type of it is known only to its own stubs
 Adapter = Callable[[Any], Any]
-# The forms of one read that are kept; a read with so many has forms that hardly come back.
+# The forms of one read that are kept, the latest.
 MOST_FORMS = 100
 
 
@@ -22,8 +22,8 @@ def kept_statement(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[R
     """Makes a function that builds a queryset into one that reads its rows; the SQL is written at the first call.
 
     Positional arguments are the form: each combination has its own SQL. Named arguments are values: whole numbers,
-    texts, dates, times, or lists of row ids for `HasKey`, each of which must reach the database as it is. What they
-    are must not change the form, so None is refused. A statement that breaks this raises TypeError at its first call.
+    texts, dates, times, or lists of keys for `HasKey`. Each must reach the database as it is and leave the form
+    as it is, so None is refused. A statement that breaks this raises TypeError at its first call.
     """
     statements: dict[Hashable, _Statement] = {}
 
@@ -33,7 +33,7 @@ def kept_statement(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[R
         key = (connection.vendor, form)
         if (statement := statements.get(key)) is None:
             if len(statements) >= MOST_FORMS:
-                statements.clear()
+                statements.pop(next(iter(statements)), None)
             statement = statements[key] = _Statement(build, form, values, connection)
         return statement.read(connection, values)
 
@@ -52,8 +52,6 @@ class _Statement:
         )
         if (self._sql, _fixed(self._parameters)) != (again[2], _fixed(again[3])):
             raise TypeError(f"{build.__qualname__}: a value changes the statement, or is changed on the way to it.")
-        if missing := values.keys() - {name for name, _, _ in self._parameters}:
-            raise TypeError(f"{build.__qualname__}: not found in the statement: {', '.join(sorted(missing))}.")
 
     def read(self, connection: Connection, values: dict[str, Any]) -> list[Any]:
         """The rows with these values."""
@@ -92,7 +90,8 @@ def _stand_in(value: Any, place: int) -> Any:
     if isinstance(value, int) and not isinstance(value, bool):
         return 2_000_000_000 + place
     if isinstance(value, Iterable):
-        return [2_000_000_000 + place]
+        is_text = any(isinstance(each, str) for each in value)
+        return [f"\ue000{place}\ue000" if is_text else 2_000_000_000 + place]
     raise TypeError(f"A kept statement takes no {type(value).__name__} as a value.")
 
 

@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 
 from accounts.addresses import HasPage
 from accounts.models import Role, User, Visitor
-from consortia.models.consortium import Consortium, Sight, seen_by
+from consortia.models.consortium import Consortium, Sight
 from consortia.states import (
     BUYING_CLASSES,
     IN_FORCE,
@@ -32,6 +32,7 @@ from consortia.states import (
 )
 from districts.models import Appointment, County, District, School
 from districts.models.appointment import AppointedPlaces
+from districts.models.keys import HasKey
 
 
 def asked_since(joins_on: datetime.date | None, claimed_at: datetime.datetime | None) -> datetime.date | None:
@@ -74,7 +75,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
         Pending ones are never among them, so that no list, count, map, or file can mistake one for a membership.
         """
-        return self.filter(seen_by(user), status__in=IN_FORCE)
+        return self.seen(Sight.of(user))
+
+    def seen(self, sight: Sight) -> "MembershipQuerySet":
+        """The same for a kept statement, which is made for a kind of reader."""
+        return self.filter(sight.seen(), status__in=IN_FORCE)
 
     def with_pending_visible_to(self, user: Visitor) -> "MembershipQuerySet":
         """The same with pending invitations and requests, for pages that show these apart: see `split`."""
@@ -189,6 +194,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships of the school and its district, by consortium and start date."""
         rows = self._either(Q(school=school), Q(district=school.district_id))
         return rows.select_related("consortium", "district").order_by("consortium__name", "joins_on", "pk")
+
+    def of_members(self, *, districts: Iterable[int], schools: Iterable[int]) -> "MembershipQuerySet":
+        """Memberships of these districts and of these schools, by row id."""
+        return self._either(Q(HasKey("district", districts)), Q(HasKey("school", schools)))
 
     def _either(self, one: Q, other: Q) -> "MembershipQuerySet":
         """Those of one or the other, each found by its own index: with OR, all memberships are read."""

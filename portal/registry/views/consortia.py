@@ -35,7 +35,7 @@ def consortium_list(request: HttpRequest) -> HttpResponse:
     """Consortia by name and facets."""
     consortia = _list(request)
     rows = consortia.qs.for_list(on=consortia.on, lines=consortia.memberships)
-    context = list_context(request, consortia, rows, kinds=("csv", "xlsx", "json", "geojson"))
+    context = list_context(request, consortia, rows, kinds=("csv", "xlsx", "json", "geojson"), is_long=True)
     context |= {
         "rows": list(context["page"].object_list),
         "may_enter": registrars(request.user),

@@ -43,9 +43,9 @@ SCHOOLS_SHOWN = 20
 def district_list(request: HttpRequest) -> HttpResponse:
     """Districts by name, ID, and facets."""
     districts = _list(request)
-    context = list_context(request, districts, districts.qs, kinds=("csv", "xlsx", "json", "geojson"))
+    context = list_context(request, districts, districts.ids, kinds=("csv", "xlsx", "json", "geojson"))
     context |= {
-        "rows": district_rows(context["page"].object_list, districts.memberships, on=districts.on),
+        "rows": district_rows(list(context["page"].object_list), request.user, on=districts.on),
         "trail": [(gettext("Districts"), None)],
     }
     return TemplateResponse(request, "registry/district_list.html", context)

@@ -30,9 +30,9 @@ from portal.registry.views.records import only_record, record_context
 def school_list(request: HttpRequest) -> HttpResponse:
     """Schools by name, ID, and facets."""
     schools = _list(request)
-    context = list_context(request, schools, schools.qs, kinds=("csv", "xlsx", "json", "geojson"))
+    context = list_context(request, schools, schools.ids, kinds=("csv", "xlsx", "json", "geojson"))
     context |= {
-        "rows": school_rows(context["page"].object_list, schools.memberships, on=schools.on),
+        "rows": school_rows(list(context["page"].object_list), request.user, on=schools.on),
         "trail": [(gettext("Schools"), None)],
     }
     return TemplateResponse(request, "registry/school_list.html", context)
