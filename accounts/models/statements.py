@@ -7,6 +7,7 @@ from copy import copy
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
@@ -32,9 +33,13 @@ def kept_statement(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[R
         connection = connections[DEFAULT_DB_ALIAS]
         key = (connection.vendor, form)
         if (statement := statements.get(key)) is None:
+            try:
+                statement = _Statement(build, form, values, connection)
+            except EmptyResultSet:  # nothing can match, so the database is not asked
+                return list(build(*form, **values))
             if len(statements) >= MOST_FORMS:
                 statements.pop(next(iter(statements)), None)
-            statement = statements[key] = _Statement(build, form, values, connection)
+            statements[key] = statement
         return statement.read(connection, values)
 
     return read

@@ -53,20 +53,14 @@ class MembershipsByDay(NamedTuple):
     @classmethod
     def of(cls, rows: "Iterable[Membership]", on: datetime.date) -> "MembershipsByDay":
         """These memberships by date."""
-        found = cls([], [], [], [])
+        pending: list[Membership] = []
+        settled: list[Membership] = []
         for row in rows:
-            if row.status in PENDING:
-                found.pending.append(row)
-                continue
-            is_later = row.joins_on is not None and row.joins_on > on
-            is_over = row.leaves_on is not None and row.leaves_on < on
-            if is_later:
-                found.later.append(row)
-            if is_over:
-                found.before.append(row)
-            if not is_later and not is_over:
-                found.now.append(row)
-        return found
+            (pending if row.status in PENDING else settled).append(row)
+        later = [row for row in settled if row.joins_on and row.joins_on > on]
+        before = [row for row in settled if row.leaves_on and row.leaves_on < on]
+        others = {row.pk for row in (*later, *before)}
+        return cls([row for row in settled if row.pk not in others], later, before, pending)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -106,6 +106,18 @@ def test_a_union_its_order_and_its_limit_are_kept():
     assert both(mine=other.pk, theirs=other.pk) == [(f"School of {other.pk}",)] * 2
 
 
+def test_what_can_match_nothing_asks_nothing(django_assert_num_queries):
+    school = SchoolFactory()
+
+    @kept_statement
+    def none_of(*, district: int) -> QuerySet[School]:
+        return School.objects.filter(pk__in=[], district=district)
+
+    for _ in range(2):
+        with django_assert_num_queries(0):
+            assert none_of(district=school.district_id) == []
+
+
 def test_groups_and_rows_fetched_beside_are_those_of_the_value(django_assert_num_queries):
     one, other = DistrictFactory(), DistrictFactory()
     for district, year in ((one, "2024-25"), (one, "2025-26"), (other, "2025-26")):
