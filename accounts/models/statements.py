@@ -1,4 +1,4 @@
-"""Reads of one form, whose SQL is written once in a process and then run with other values (ADR 00xx)."""
+"""Reads of one form, whose SQL is written once in a process and then run with other values (ADR 38)."""
 
 import datetime
 import json

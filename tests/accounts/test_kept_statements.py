@@ -1,4 +1,4 @@
-"""Reads whose SQL is written once give what Django's own give, whatever the values (ADR 00xx)."""
+"""Reads whose SQL is written once give what Django's own give, whatever the values (ADR 38)."""
 
 import datetime
 from typing import Any
