@@ -20,7 +20,7 @@ from grants.rules.texts import LONGEST_NOTE, cleaned
 from grants.states import AnswerState
 
 CHANGED = "An officer changed a determination since this answer was proposed. Cancel it and propose it again."
-PROPOSED = "An answer is already waiting for officers to agree. Wait for them, or ask its author to cancel it."
+PROPOSED = "Another answer was proposed, and officers haven’t agreed to it yet. Its author can cancel it."
 STALE = "The state’s answer changed after you opened this page. Read it again before you record yours."
 
 

@@ -10,7 +10,7 @@ from reviews.rules import SHORTEST_REASONS, VERDICTS
 QUESTIONS_WHERE_OFFICERS_DIFFER = (
     "Which elements did the officers judge differently?",
     "What in the application decided it?",
-    "What of the other determination still stands?",
+    "Which points of the other determination remain?",
 )
 RETURNED = "The applicant can still answer the state’s questions. Record the state’s answer after that."
 
@@ -63,8 +63,8 @@ def problems_with_state_answer(
         problems.append("No officer has recorded a determination yet. The state’s answer rests on at least one.")
     if waiting_for:
         problems.append(
-            f"A second review by {' and '.join(waiting_for)} hasn’t been completed. Wait for it or withdraw the "
-            "request first."
+            f"A second review by {' and '.join(waiting_for)} hasn’t been completed. The state’s answer follows "
+            "it. To answer without it, withdraw the request first."
         )
     if verdict not in VERDICTS:
         problems.append("Choose explained, partly explained, or not explained.")

@@ -266,7 +266,7 @@ class AskOfficerForm(forms.Form):
     )
     officer = forms.ModelChoiceField(
         User.objects.none(),
-        label="Whom do you ask?",
+        label="Which officer do you ask?",
         empty_label=None,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a grants officer", "invalid_choice": "Choose a grants officer"},

@@ -115,7 +115,7 @@ def test_an_amendment_of_a_replaced_version_says_so_and_is_not_sent(client, worl
     page = signed_in(client, world.lead).get(f"{world.home}amendments/1/")
 
     assert "Version 2 was submitted after this amendment was proposed" in shown(page)
-    assert "The lead can cancel it and propose it again on version 2." in shown(page)
+    assert "The lead can cancel it, or propose it again on version 2." in shown(page)
     assert "Send amendment to the state" not in page.text
     assert "Cancel amendment" in page.text
     with pytest.raises(Unready, match="Cancel it and propose it again"):

@@ -183,7 +183,7 @@ def test_only_its_author_cancels_a_proposed_answer(differing):
 def test_no_second_answer_is_proposed_while_one_waits(differing):
     answered(differing.application, differing.ada)
 
-    with pytest.raises(Unready, match="An answer is already waiting for officers to agree"):
+    with pytest.raises(Unready, match="Another answer was proposed"):
         answered(differing.application, differing.dee, verdict="explained")
 
 

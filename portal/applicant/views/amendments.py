@@ -25,6 +25,7 @@ from grants.reads.amendments import (
     signed_keys,
 )
 from grants.rules.amendments import (
+    NOT_THE_LEAD,
     led_activities,
     lines_of,
     problems_with_amending,
@@ -83,6 +84,8 @@ def amendment_detail(request: SignedInRequest, reference: str, number: int) -> H
             amendment.status, sorted(set(amendment.touched) - signed), is_current=not amendment.is_outdated
         ),
         "may_cancel": leads and amendment.is_open,
+        "may_repeat": leads and amendment.is_outdated,
+        "newest": amendment.newest,
     }
     return TemplateResponse(request, "applicant/amendment_detail.html", context)
 
@@ -155,7 +158,7 @@ def _asked(
 
 def _problems(application: Application, member: Participant, *, may: bool) -> list[str]:
     if not may:
-        return ["Only authorized signers for the lead district can propose or send an amendment."]
+        return [NOT_THE_LEAD]
     has_left = departure_in(application, member.key, timezone.localdate()) is not None
     return problems_with_amending(amendment_facts(application), timezone.now()) or problems_with_member(
         member.name, has_left=has_left, is_lead=member.is_lead

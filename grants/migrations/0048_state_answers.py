@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0046_cap_on_indirect_costs"),
+        ("grants", "0047_changes_by_amendment"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
