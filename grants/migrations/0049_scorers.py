@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("districts", "0022_index_of_latest_enrollments"),
-        ("grants", "0046_cap_on_indirect_costs"),
+        ("grants", "0048_state_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

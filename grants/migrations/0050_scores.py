@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0047_scorers"),
+        ("grants", "0049_scorers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
