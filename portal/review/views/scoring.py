@@ -50,7 +50,7 @@ def score_save(request: SignedInRequest, reference: str, number: int) -> HttpRes
     desk, criterion = _asked(request, reference, number)
     form = ScoreForm(request.POST)
     if not form.is_valid():
-        raise Http404("Only a forged form has a revision that is no number.")
+        raise Http404("Only a forged form has such a revision.")
     words, revision = form.words(), form.cleaned_data["revision"] or 0
     try:
         record_score(
