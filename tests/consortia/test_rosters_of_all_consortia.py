@@ -206,8 +206,7 @@ def test_readers_find_it_where_they_look(address):
 def test_the_list_of_consortia_offers_the_members_of_its_rows_before_them():
     text = text_of(Client().get("/consortia/?form=unknown"))
 
-    assert 'href="/consortia/members.xlsx?form=unknown"' in text
-    assert text.index("/consortia/members.csv?form=unknown") < text.index("<table")
+    assert text.index('href="/consortia/members/?form=unknown"') < text.index("<table")
 
 
 def test_no_new_consortium_takes_the_address_of_the_page():

@@ -83,9 +83,10 @@ class AllRostersPage:
     @property
     def files(self) -> list[tuple[str, str]]:
         """The files with their addresses; no workbook where there are too many rows."""
-        return files_of_all_rosters(
-            [("on", self.dates.on.isoformat()), *self.filters], has_workbook=self.total <= self.most_in_xlsx
-        )
+        kinds = ("csv", "xlsx", "json") if self.total <= self.most_in_xlsx else ("csv", "json")
+        return [
+            (kind, reverse("registry:all_rosters_download", args=[kind]) + f"?{self.querystring}") for kind in kinds
+        ]
 
     @property
     def quick_dates(self) -> list[DateLink]:
@@ -109,10 +110,3 @@ class AllRostersPage:
 def address_of_all_rosters(pairs: list[tuple[str, str]]) -> str:
     """The page of the members of all consortia, with these parameters."""
     return reverse("registry:all_rosters") + (f"?{urlencode(pairs)}" if pairs else "")
-
-
-def files_of_all_rosters(pairs: list[tuple[str, str]], *, has_workbook: bool) -> list[tuple[str, str]]:
-    """The members of all consortia as files, each with its address and these parameters."""
-    query = f"?{urlencode(pairs)}" if pairs else ""
-    kinds = ("csv", "xlsx", "json") if has_workbook else ("csv", "json")
-    return [(kind, reverse("registry:all_rosters_download", args=[kind]) + query) for kind in kinds]
