@@ -29,6 +29,8 @@ class AllRostersPage:
 
     form: Form
     dates: RosterDates
+    # The status that the memberships have; empty for all.
+    status: str
     counts: list[StatusCounts]
     # Those of them on this page of the table.
     rows: Any
@@ -89,10 +91,15 @@ class AllRostersPage:
         ]
 
     @property
+    def _choices(self) -> list[tuple[str, str]]:
+        """The status and the filters, as parameters."""
+        return [*([("membership", self.status)] if self.status else []), *self.filters]
+
+    @property
     def quick_dates(self) -> list[DateLink]:
-        """Dates that readers often ask for, with the filters in use."""
+        """Dates that readers often ask for, with the status and the filters in use."""
         return [
-            DateLink(label, address_of_all_rosters([("on", day.isoformat()), *self.filters]), day == self.dates.on)
+            DateLink(label, address_of_all_rosters([("on", day.isoformat()), *self._choices]), day == self.dates.on)
             for label, day in self.dates.quick_dates
         ]
 
@@ -104,7 +111,7 @@ class AllRostersPage:
     @property
     def querystring(self) -> str:
         """The date and the filters, for the other pages of the table."""
-        return urlencode([("on", self.dates.on.isoformat()), *self.filters])
+        return urlencode([("on", self.dates.on.isoformat()), *self._choices])
 
 
 def address_of_all_rosters(pairs: list[tuple[str, str]]) -> str:
