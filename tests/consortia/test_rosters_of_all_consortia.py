@@ -161,7 +161,7 @@ def test_a_status_of_memberships_can_be_asked_for():
     assert [row["id"] for row in rows("?membership=disputed")] == ["3900777"]
     assert [row["id"] for row in rows("?membership=recorded&on=2025-06-30")] == ["010000500871"]
     text = page("?membership=recorded&on=2025-06-30")
-    assert "<strong>1</strong> membership in 1 consortium" in text
+    assert "<strong>1</strong> membership on record, entered by the State, in 1 consortium." in text
     assert 'href="/consortia/members.csv?on=2025-06-30&amp;membership=recorded"' in text
     assert '<option value="recorded" selected>' in text
     # A pending one can't be asked for.

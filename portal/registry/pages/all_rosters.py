@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from accounts.dates import day_in_words
 from consortia.reads.rosters import StatusCounts
+from consortia.states import MembershipStatus
 from portal.registry.pages.rosters import RosterDates
 
 
@@ -60,10 +61,19 @@ class AllRostersPage:
     @property
     def sentence(self) -> SafeString:
         """The number of memberships in bold, in how many consortia, and how many have which status."""
-        words = gettext(
-            "<strong>{total}</strong> {memberships} in {consortia}: {confirmed} confirmed by both, {recorded} on "
-            "record, entered by the State, and {disputed} disputed."
-        )
+        words = {
+            "": gettext(
+                "<strong>{total}</strong> {memberships} in {consortia}: {confirmed} confirmed by both, {recorded} on "
+                "record, entered by the State, and {disputed} disputed."
+            ),
+            MembershipStatus.CONFIRMED: gettext(
+                "<strong>{total}</strong> {memberships} confirmed by both, in {consortia}."
+            ),
+            MembershipStatus.RECORDED: gettext(
+                "<strong>{total}</strong> {memberships} on record, entered by the State, in {consortia}."
+            ),
+            MembershipStatus.DISPUTED: gettext("<strong>{total}</strong> disputed {memberships} in {consortia}."),
+        }[self.status]
         consortia = ngettext("%(number)s consortium", "%(number)s consortia", len(self.counts))
         return format_html(
             words,
@@ -74,6 +84,11 @@ class AllRostersPage:
             recorded=f"{sum(count.recorded for count in self.counts):,}",
             disputed=f"{sum(count.disputed for count in self.counts):,}",
         )
+
+    @property
+    def has_statuses(self) -> bool:
+        """Whether the table has a column for each status: not where only one was asked for."""
+        return not self.status
 
     @property
     def status_note(self) -> str:
