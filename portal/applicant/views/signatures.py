@@ -1,5 +1,6 @@
 """Requesting signatures, and signing for a member."""
 
+import datetime
 from functools import partial
 
 from django.contrib import messages
@@ -24,7 +25,8 @@ from grants.reads.amendments import (
     participants_to_sign,
     signed_members_for,
 )
-from grants.reads.packets import facts_for_applicant, is_current
+from grants.reads.checks import findings_that_stand
+from grants.reads.packets import Packet, facts_for_applicant, is_current
 from grants.reads.signing import (
     departure_before_signing,
     requests_since_signing,
@@ -32,10 +34,12 @@ from grants.reads.signing import (
     undelivered,
     words_signed_before,
 )
+from grants.rules.collaboration.findings import Finding
 from grants.rules.sections import SIGNATURES
 from grants.rules.signing import warnings_before_signing
 from portal.applicant.forms import DeclineForm, SignatureForm, SignatureRequestForm
 from portal.applicant.pages.navigation import ways_from
+from portal.applicant.pages.sections import section_findings
 from portal.applicant.pages.signatures import (
     part_to_sign,
     request_in_words,
@@ -43,9 +47,17 @@ from portal.applicant.pages.signatures import (
     signature_row,
     signing_progress,
 )
-from portal.applicant.views.applications import application_context, own_application
+from portal.applicant.views.applications import application_context, live_reading, own_application
 from portal.components.arrival import arrived_at
 from portal.components.refusals import show_problems
+
+
+def _to_sign(application: Application, at: datetime.datetime) -> tuple[Packet, list[Finding]]:
+    """What signers sign at that moment, and the findings of which the overview counts those about signatures."""
+    if application.is_sealed(at):
+        return signable_packet(application), findings_that_stand(application)
+    draft, reading = live_reading(application)
+    return draft if application.is_open_for_writing else signable_packet(application), reading.findings
 
 
 @allow(signed_in)
@@ -53,7 +65,8 @@ from portal.components.refusals import show_problems
 def application_signatures(request: SignedInRequest, reference: str) -> HttpResponse:
     """Who has signed, and what changed afterward."""
     application = own_application(request, reference)
-    packet, now, amendment = signable_packet(application), timezone.now(), open_amendment_of(application)
+    now, amendment = timezone.now(), open_amendment_of(application)
+    packet, findings = _to_sign(application, now)
     members_to_sign = participants_to_sign(application, amendment)
     own = keys_to_sign(members_to_sign, request.user)
     is_requested = application.signing_opened_at is not None
@@ -79,6 +92,7 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
     context = application_context(request, application, "application_signatures") | {
         "members": members,
         "sign_by": sign_by_in_words(application),
+        "found": section_findings(SIGNATURES, findings),
         "ways": ways_from(SIGNATURES, reference),
     }
     return TemplateResponse(request, "applicant/application_signatures.html", context)
