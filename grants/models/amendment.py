@@ -40,15 +40,18 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
 
 
 class Amendment(models.Model):
-    """What the lead proposes to change in a submitted version because a member left, and the state's answer."""
+    """What the lead proposes to change in a submitted version, and the state's answer."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="amendments")
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=20, choices=AmendmentKind)
     status = models.CharField(max_length=12, choices=AmendmentStatus, default=AmendmentStatus.PROPOSED)
-    # The member that left, and the one that takes its place.
-    member = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    # The member that left, and the one that takes its place; none if no member left.
+    member = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     replacement = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # What it does and the entries that it changes, of one that isn't about a member.
+    title = models.CharField(max_length=300, blank=True, default="", db_default="")
+    edits = models.JSONField(default=list, blank=True, db_default=[])
     reason = models.TextField()
     # The version that it changes, and that version's content as it would be.
     base = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
@@ -77,6 +80,11 @@ class Amendment(models.Model):
             models.UniqueConstraint(fields=["application", "number"], name="grants_amendment_number_once"),
             models.UniqueConstraint(
                 fields=["application"], condition=Q(status__in=["proposed", "sent"]), name="grants_amendment_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["member_left", "member_replaced"], member__isnull=False)
+                | ~Q(kind__in=["member_left", "member_replaced"]) & Q(member=None, replacement=None) & ~Q(title=""),
+                name="grants_amendment_has_a_member_or_a_title",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["accepted", "refused"], answered_by__isnull=False, answered_at__isnull=False)

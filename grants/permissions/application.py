@@ -13,6 +13,7 @@ from consortia.states import MemberRole
 from districts.models import Appointment
 from districts.permissions import Actor
 from grants.models import ROUND_KEEPERS, Application, Competition, Participant
+from grants.rules.amendments import NOT_THE_LEAD
 from grants.rules.departures import Departure, departure_of
 
 
@@ -182,7 +183,7 @@ def check_can_amend(by: User, application: Application, on: datetime.date, *, ro
     try:
         check_can_submit(by, application, on, roles=roles)
     except Refused as no:
-        raise Refused("Only authorized signers for the lead district can propose or send an amendment.") from no
+        raise Refused(NOT_THE_LEAD) from no
 
 
 def check_can_restore(

@@ -17,7 +17,7 @@ from accounts.refusals import Refusal
 from grants.actions.application import reopen_application, submit_application
 from grants.models import Application, LateRequest, Version
 from grants.permissions.application import RolesInLead, check_can_edit, check_can_submit, may, roles_in_lead
-from grants.reads.amendments import amendments_of
+from grants.reads.amendments import amendments_of, may_list_amendments
 from grants.reads.checks import findings_that_stand
 from grants.reads.comments import comments_to_read
 from grants.reads.eligibility import eligibility_of_draft
@@ -88,6 +88,7 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         "times": receipt_times(application, version, acceptance_of(application), amendments_of(version))
         if version
         else [],
+        "has_amendments": is_ours and may_list_amendments(application, timezone.now()),
         "may_withdraw": context["may_submit"] and not problems_before_withdrawing(application),
         "may_undo": context["may_submit"]
         and not problems_before_restoring(application, timezone.now(), is_administrator=False),

@@ -172,8 +172,9 @@ APPLICATIONS = TermGroup(
         Term(
             _("Amendment"),
             _(
-                "A change to a submitted application because a member left. The members whose part it changes sign it, "
-                "and an officer accepts or refuses it. If accepted, it is the next version."
+                "A change to a submitted application after its round closed: because a member left, to change an "
+                "activity, to move money between budget lines, or to correct an error. The members whose part it "
+                "changes sign it, and an officer accepts or refuses it. If accepted, it is the next version."
             ),
             _("Amendment 1 of 26-0011: continue without Cedar Gap Local."),
         ),
@@ -262,6 +263,24 @@ REVIEW = TermGroup(
             ),
             _("Partly explained, because two members have no part in the plan."),
             "Determination",
+        ),
+        Term(
+            _("State’s answer"),
+            _(
+                "What the state concludes on its question about an application, based on the officers’ determinations. "
+                "Where they differ, they agree on it, or a third officer decides."
+            ),
+            _("Partly explained, after two officers who differed agreed."),
+            "StateAnswer",
+        ),
+        Term(
+            _("Second review"),
+            _(
+                "An independent review by another officer, who sees no other review before recording a determination "
+                "with all nine elements marked."
+            ),
+            _("Asked for on November 27, done on December 1."),
+            "ReviewRequest",
         ),
         Term(
             _("Adjusted score"),
