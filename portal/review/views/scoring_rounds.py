@@ -74,7 +74,7 @@ def scoring_application(request: SignedInRequest, slug: str, reference: str) -> 
 @allow(grants_officers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignment_end(request: SignedInRequest, slug: str, reference: str, pk: int) -> HttpResponse:
-    """Take the application from one of its scorers, with a reason."""
+    """End the assignment of one of the application’s scorers, with a reason."""
     competition, application = _application(request, slug, reference)
     rows = ScorerAssignment.objects.visible_to(request.user).of(application).current().for_desk()
     assignment = get_object_or_404(rows, pk=pk)
@@ -92,8 +92,8 @@ def assignment_end(request: SignedInRequest, slug: str, reference: str, pk: int)
         else:
             messages.success(request, f"{name} no longer scores {reference}.")
             return redirect(back)
-    trail = _trail(competition, (reference, back), ("Take away", None))
-    context = {"title": f"Take {reference} from {name}", "form": form, "back": back, "trail": trail}
+    trail = _trail(competition, (reference, back), ("End assignment", None))
+    context = {"title": f"End the assignment of {name}", "form": form, "back": back, "trail": trail}
     return TemplateResponse(request, "review/scorer_withdraw.html", context)
 
 
