@@ -14,11 +14,14 @@ from grants.actions.scorer_assignments import assign_scorer, end_assignment, set
 from grants.models import Application, Competition, ScorerAssignment
 from grants.reads.scoring import progress_of_round, scorers_of_application, scorers_to_assign, scores_shown_to
 from grants.states import ScoringStage
+from portal.components.lists import page_of
 from portal.components.reasons import StepReasonForm
 from portal.components.refusals import show_problems
 from portal.review.forms.scoring import AssignForm, ScoringSetUpForm
 from portal.review.pages.scoring_rounds import assignment_rows, round_progress, shown_scores
 from portal.review.views.scorers import published_round, round_trail
+
+ROWS_ON_A_PAGE = 50
 
 
 @allow(grants_officers)
@@ -36,9 +39,13 @@ def scoring_progress(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, "Saved.")
             return redirect("review:scoring_progress", slug)
+    applications = progress_of_round(competition, request.user)
+    shown = page_of(applications, ROWS_ON_A_PAGE, request)
     context = {
         "competition": competition,
-        "page": round_progress(progress_of_round(competition, request.user), competition),
+        "progress": round_progress(applications, shown.object_list, competition),
+        "page": shown,
+        "querystring": "",
         "form": form,
         "trail": round_trail(competition, ("Scoring", None)),
     }
