@@ -108,6 +108,15 @@ EMAIL_TEMPLATES = (
         ),
     ),
     EmailTemplate(
+        file="grants/emails/scorer_invited.txt",
+        is_confidential=True,
+        kind="round: invitation to score",
+        label="Round: invitation to score",
+        sent_to="A person with the role of scorer",
+        sent_when="A grants officer invites the person to score applications of the round",
+        variables=(RECIPIENT, _SENDER, _ROUND, PAGE),
+    ),
+    EmailTemplate(
         file="grants/emails/signature_requested.txt",
         is_confidential=True,
         kind="signature requested",

@@ -265,6 +265,15 @@ REVIEW = TermGroup(
             "Determination",
         ),
         Term(
+            _("Scorer"),
+            _(
+                "A person the state asks to score applications of a round, independently of officers and of other "
+                "scorers. Scorers sign an agreement every year."
+            ),
+            _("A treasurer of a district that doesn’t apply."),
+            "Scorer",
+        ),
+        Term(
             _("State’s answer"),
             _(
                 "What the state concludes on its question about an application, based on the officers’ determinations. "
