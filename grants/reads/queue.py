@@ -28,8 +28,11 @@ from districts.models.appointment import AppointedPlaces
 from grants.models.application import Application, Participant
 from grants.models.conflict import had_a_role
 from grants.models.review import Review
+from grants.models.review_request import ReviewRequest
 from grants.models.sealed import StoredFinding
+from grants.models.state_answer import StateAnswer
 from grants.rules.collaboration.findings.missing_information import UNANSWERED
+from grants.states import ANSWER_COUNTS, AnswerState
 from reviews.models import Verdict
 
 # Annotations that the type checker can't follow, and the columns of a query by their names.
@@ -38,6 +41,14 @@ QueueRow = dict[str, Any]
 UNMARKED = "-" * 9
 # Instead of a status: returned with questions and not answered, whether or not the applicant's time is over.
 RETURNED = "returned"
+# The filter by what officers concluded together.
+_CONCLUSIONS: dict[str, QueueRow] = {
+    "differ": {"officers_differ": True},
+    "asked": {"asks_officer__isnull": False},
+    "proposed": {"state_answer": AnswerState.PROPOSED},
+    "answered": {"state_answer": AnswerState.RECORDED},
+    "unanswered": {"state_answer": None},
+}
 LETTERS = {"explained": "e", "partly": "p", "not_explained": "n", "unmarked": "-"}
 SORTS = {
     "reference": "reference",
@@ -76,6 +87,8 @@ COLUMNS = (
     "marks_line",
     "verdict",
     "officers_differ",
+    "asks_officer",
+    "state_answer",
 )
 
 
@@ -90,6 +103,7 @@ class QueueQuery:
     mark: str = ""  # of the element, or of any: explained, partly, not_explained, unmarked, unanswered
     status: str = ""
     verdict: str = ""  # explained, partly, not_explained, none
+    conclusion: str = ""  # differ, asked, proposed, answered, unanswered
     q: str = ""
     sort: str = "reference"
 
@@ -117,6 +131,7 @@ def queue_of(user: User) -> Queue:
             marks_line=Coalesce("mine__marks_line", Value(UNMARKED)),
             verdict=Coalesce("mine__standing_verdict", Value("")),
             officers_differ=_officers_differ(user),
+            **_conclusion(),
         )
     first = (
         Review.objects.visible_to(user)
@@ -129,7 +144,18 @@ def queue_of(user: User) -> Queue:
         marks_line=Coalesce(Subquery(first.values("marks_line")[:1]), Value(UNMARKED)),
         verdict=Coalesce(Subquery(first.values("standing_verdict")[:1]), Value("")),
         officers_differ=_officers_differ(user),
+        **_conclusion(),
     )
+
+
+def _conclusion() -> dict[str, Subquery]:
+    """Whether officers are asked for something, and how far the state's answer is; not what it says."""
+    asked = ReviewRequest.objects.open().filter(application=OuterRef("pk")).order_by("asked_at")
+    answers = StateAnswer.objects.filter(application=OuterRef("pk"), state__in=ANSWER_COUNTS).order_by("state")
+    return {
+        "asks_officer": Subquery(asked.values("officer__name")[:1]),
+        "state_answer": Subquery(answers.values("state")[:1]),  # "proposed" comes before "recorded"
+    }
 
 
 def _officers_differ(user: User) -> Exists:
@@ -158,6 +184,8 @@ def filtered(queue: Queue, query: QueueQuery, user: User) -> Queue:
         queue = queue.filter(status=query.status)
     if query.verdict:
         queue = queue.filter(verdict="" if query.verdict == "none" else query.verdict)
+    if query.conclusion:
+        queue = queue.filter(**_CONCLUSIONS[query.conclusion])
     if query.q:
         named = Participant.objects.filter(name__icontains=query.q).values("application")
         queue = queue.filter(Q(reference__icontains=query.q) | Q(consortium__name__icontains=query.q) | Q(pk__in=named))

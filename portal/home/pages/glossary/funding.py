@@ -265,6 +265,33 @@ REVIEW = TermGroup(
             "Determination",
         ),
         Term(
+            _("Scorer"),
+            _(
+                "A person the state asks to score applications of a round, independently of officers and of other "
+                "scorers. Scorers sign an agreement every year."
+            ),
+            _("A treasurer of a district that doesn’t apply."),
+            "Scorer",
+        ),
+        Term(
+            _("State’s answer"),
+            _(
+                "What the state concludes on its question about an application, based on the officers’ determinations. "
+                "Where they differ, they agree on it, or a third officer decides."
+            ),
+            _("Partly explained, after two officers who differed agreed."),
+            "StateAnswer",
+        ),
+        Term(
+            _("Second review"),
+            _(
+                "An independent review by another officer, who sees no other review before recording a determination "
+                "with all nine elements marked."
+            ),
+            _("Asked for on November 27, done on December 1."),
+            "ReviewRequest",
+        ),
+        Term(
             _("Adjusted score"),
             _(
                 "The score that an application would be expected to get from scorers of average severity. It is shown "
