@@ -79,9 +79,7 @@ def _written(
     stand_ins = {name: _stand_in(value, place) for place, (name, value) in enumerate(values.items(), first)}
     rows = build(*form, **stand_ins)
     if any(isinstance(beside, Prefetch) and beside.queryset is not None for beside in rows._prefetch_related_lookups):
-        raise TypeError(
-            f"{build.__qualname__}: the queryset of a Prefetch would keep the values it is built with."
-        )
+        raise TypeError(f"{build.__qualname__}: the queryset of a Prefetch would keep the values it is built with.")
     compiler = rows.query.get_compiler(connection=connection)
     sql, parameters = compiler.as_sql()
     compiler.connection = None  # each thread has its own
