@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
 
 from django.utils import timezone
@@ -283,6 +284,15 @@ class Case(Row):
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
+def bytes_of(file: Path) -> bytes:
+    """What the file contains, one byte past the largest size at most. Raises Unready if it can’t be read."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        raise Unready(f"The file can’t be read: {getattr(error, 'strerror', None) or error}.") from None
+
+
 def data_of(raw: bytes) -> dict[str, Any]:
     """The file's JSON object. Raises Unready for anything else."""
     if len(raw) > LARGEST_FILE:
@@ -311,7 +321,7 @@ def case_of(data: dict[str, Any]) -> Case:
     try:
         case = Case.model_validate(data)
     except ValidationError as error:
-        raise Unready(*_in_words(error.errors(include_url=False))) from None
+        raise Unready(*problems_in_words(error.errors(include_url=False))) from None
     except RecursionError:
         raise Unready("The file is nested too deeply.") from None
     if problems := list(_problems_with_references(case)):
@@ -333,7 +343,8 @@ def _no_number(name: str) -> NoReturn:
     raise Unready(f"{name} is not a number in JSON.")
 
 
-def _in_words(errors: Iterable[ErrorDetails]) -> list[str]:
+def problems_in_words(errors: Iterable[ErrorDetails]) -> list[str]:
+    """What pydantic found, each with its place in the file: “scorers[2].id: is missing.”"""
     problems = []
     for error in errors:
         place = _place_of(error["loc"])

@@ -1,0 +1,57 @@
+"""manage.py assign_scorers FILE [--json] [--explain APPLICATION SCORER]"""
+
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.refusals import Unready
+from grants.imports.case_file import bytes_of, data_of
+from grants.imports.scorers_file import assignment_as_data, assignment_task_of
+from grants.rules.assigning import Assignment, AssignmentTask, ScorerPair, explain, share_out
+
+
+class Command(BaseCommand):
+    help = (
+        "Assign scorers to applications within their capacity and without conflicts (docs/assigning-scorers.md), and print the "
+        "pairs. Reads no database and changes nothing."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The file, --json, and a pair to explain."""
+        parser.add_argument("file", type=Path, help="scorers and applications, in JSON")
+        parser.add_argument("--json", action="store_true", help="print JSON instead of lines of text")
+        pair = ("APPLICATION", "SCORER")
+        parser.add_argument("--explain", nargs=2, metavar=pair, help="print why this scorer has it, or why not")
+
+    def handle(self, *args: object, file: Path, **options: object) -> None:
+        try:
+            task = assignment_task_of(data_of(bytes_of(file)))
+            explained = _pair_to_explain(task, options["explain"])
+        except Unready as no:
+            raise CommandError("\n".join(no.problems)) from None
+        assignment = share_out(task)
+        if explained:
+            self.stdout.write("\n".join(explain(task, frozenset(assignment.pairs), explained)))
+        elif options["json"]:
+            self.stdout.write(json.dumps(assignment_as_data(assignment), ensure_ascii=False, indent=1))
+        else:
+            self.stdout.write("\n".join(_lines_of(assignment)))
+
+
+def _pair_to_explain(task: AssignmentTask, names: object) -> ScorerPair | None:
+    if not isinstance(names, list):
+        return None
+    pair = ScorerPair(*names)
+    if pair.application not in {application.id for application in task.applications}:
+        raise Unready(f"--explain: “{pair.application}” isn’t among the applications of the file.")
+    if pair.scorer not in {scorer.id for scorer in task.scorers}:
+        raise Unready(f"--explain: “{pair.scorer}” isn’t among the scorers of the file.")
+    return pair
+
+
+def _lines_of(assignment: Assignment) -> list[str]:
+    rows = [f"{pair.application}\t{pair.scorer}" for pair in assignment.pairs]
+    short = [f"{row.application}: {row.missing} missing. {row.reason}" for row in assignment.unfilled]
+    return [*rows, *short, *assignment.warnings]
