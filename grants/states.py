@@ -47,6 +47,13 @@ class AmendmentKind(models.TextChoices):
 
     MEMBER_LEFT = "member_left", "Continue without a member"
     MEMBER_REPLACED = "member_replaced", "Replace a member"
+    ACTIVITY_CHANGED = "activity_changed", "Change an activity"
+    MONEY_MOVED = "money_moved", "Move money between budget lines"
+    ERROR_CORRECTED = "error_corrected", "Correct an error"
+
+
+# About a member that left; the others are edits that the lead proposes.
+ABOUT_A_MEMBER = {AmendmentKind.MEMBER_LEFT, AmendmentKind.MEMBER_REPLACED}
 
 
 class AmendmentStatus(models.TextChoices):

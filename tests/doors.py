@@ -177,6 +177,8 @@ DOORS = [
     ("purchasing:contract_edit",   {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
     ("purchasing:contract_edit",   {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
     ("purchasing:contract_edit",   {"slug": "{earlier.slug}", "pk": "{contract.pk}"}, GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
+    ("registry:all_rosters",       {},                                GET,  EVERYBODY),
+    ("registry:all_rosters_download", {"kind": "csv"},                GET,  EVERYBODY),
     ("registry:district_consortia", {"leaid": "{district.leaid}"},    GET,  EVERYBODY),
     ("registry:district_consortia_download", {"leaid": "{district.leaid}"}, GET, EVERYBODY),
     # small and rural

@@ -177,11 +177,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """With members and counties: the lead first, then the fiscal agent, then by name."""
         return self.with_members().select_related("district__county", "school__county", "school__district__county")
 
-    def with_members(self) -> "MembershipQuerySet":
-        """With members: the lead first, then the fiscal agent, then by name."""
+    def with_members(self, *first: str) -> "MembershipQuerySet":
+        """With members, by these fields: then the lead first, then the fiscal agent, then by name."""
         lead_first = Case(When(role=MemberRole.LEAD, then=0), When(role=MemberRole.FISCAL_AGENT, then=1), default=2)
         rows = self.select_related("district", "school__district")
-        return rows.order_by(lead_first, Coalesce("district__name", "school__name"), "pk")
+        return rows.order_by(*first, lead_first, Coalesce("district__name", "school__name"), "pk")
 
     def split(self, on: datetime.date) -> MembershipsByDay:
         """These memberships by date, read in one query."""

@@ -12,7 +12,15 @@ from grants.models import Amendment, Application, Determination, Participant, Si
 from grants.reads.member_loss import announced_of, departures_of
 from grants.reads.members import applying_members
 from grants.reads.packets import SignedMembers, members_of, part_of
-from grants.rules.amendments import AcceptedAmendment, AmendmentFacts, amendments_in
+from grants.reads.readiness import problems_with_changes
+from grants.rules.amendment_edits import Edit, problems_with_edits, with_edits
+from grants.rules.amendments import (
+    AcceptedAmendment,
+    AmendmentFacts,
+    amended_in_words,
+    amendments_in,
+    problems_with_amending,
+)
 from grants.rules.departures import Departure
 from grants.states import LOCKED, AmendmentStatus
 from signing.rules import digest_of
@@ -25,6 +33,13 @@ def open_amendment_of(application: Application) -> Amendment | None:
     return application.amendments.open().first() if application.status in LOCKED else None
 
 
+def words_of(amendment: Amendment) -> str:
+    """What the amendment does, with the names; no query for one that comes with its members."""
+    member, replacement = amendment.member, amendment.replacement
+    names = (member.name if member else "", replacement.name if replacement else "")
+    return amended_in_words(amendment.kind, *names, amendment.title)
+
+
 def amendment_facts(application: Application) -> AmendmentFacts:
     """What decides whether it can be amended now, in two queries."""
     return AmendmentFacts(
@@ -34,6 +49,12 @@ def amendment_facts(application: Application) -> AmendmentFacts:
         has_open=open_amendment_of(application) is not None,
         returned_until=application.returned_until,
     )
+
+
+def may_list_amendments(application: Application, at: datetime.datetime) -> bool:
+    """Whether its round lets it be amended, whatever else keeps it from being amended now; no query."""
+    facts = AmendmentFacts(application.status, application.ends_at, is_determined=False, has_open=False)
+    return not problems_with_amending(facts, at)
 
 
 def is_determined(application: Application) -> bool:
@@ -65,8 +86,8 @@ def participants_to_sign(application: Application, amendment: Amendment | None) 
     rows = Participant.objects.filter(application=application).select_related("district", "school")
     if amendment is None:
         return list(rows.filter(takes_part=True))
-    here = Q(takes_part=True) & ~Q(pk=amendment.member_id) | Q(pk=amendment.replacement_id)
-    return list(rows.filter(here))
+    here = Q(takes_part=True) | Q(pk=amendment.replacement_id)
+    return [one for one in rows.filter(here) if one.pk != amendment.member_id]
 
 
 def keys_to_sign(members: Iterable[Participant], user: User) -> set[str]:
@@ -105,6 +126,13 @@ def touched_by(before: Packet, after: Packet) -> list[str]:
     old = {p["key"]: digest_of(part_of(dict(before), p["key"])) for p in before["participants"]}
     keys = [p["key"] for p in after["participants"]]
     return [key for key in keys if old.get(key) != digest_of(part_of(dict(after), key))]
+
+
+def problems_with_amended(application: Application, kind: str, packet: Packet, edits: Sequence[Edit]) -> list[str]:
+    """Why these edits of the version can't be proposed; the limits of the round hold as at submission."""
+    if problems := problems_with_edits(kind, packet, edits):
+        return problems
+    return problems_with_changes(application, dict(packet), with_edits(packet, edits))
 
 
 def signed_keys(amendment: Amendment) -> set[str]:

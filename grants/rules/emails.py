@@ -34,6 +34,7 @@ _OF_AN_AMENDMENT = (
     _SENDER,
     _MEMBER,
     EmailVariable("replacement", "The member that takes its place; nothing if none does", "Otter Run Local"),
+    EmailVariable("change", "What the amendment does", "Move money between budget lines"),
     EmailVariable("reason", "Why", "Its board voted to leave."),
     EmailVariable("is_accepted", "The state accepted it", example=True),
 )
@@ -273,6 +274,24 @@ EMAIL_TEMPLATES = (
         label="Application: amendment to decide",
         sent_to="The assigned officer",
         sent_when="The lead sends an amendment that its members have signed",
+        variables=_OF_AN_AMENDMENT,
+    ),
+    EmailTemplate(
+        file="grants/emails/change_proposed.txt",
+        is_confidential=True,
+        kind="application: change proposed",
+        label="Application: change proposed",
+        sent_to="People of every member who register memberships or sign",
+        sent_when="The lead proposes to change an activity, to move money, or to correct an error",
+        variables=_OF_AN_AMENDMENT,
+    ),
+    EmailTemplate(
+        file="grants/emails/change_sent.txt",
+        is_confidential=True,
+        kind="application: change sent",
+        label="Application: change to decide",
+        sent_to="The assigned officer",
+        sent_when="The lead sends a proposed change that its members have signed",
         variables=_OF_AN_AMENDMENT,
     ),
     EmailTemplate(

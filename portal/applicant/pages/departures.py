@@ -10,8 +10,7 @@ from grants.models import Amendment, Application
 from grants.reads.member_loss import Losses
 from grants.rules.awards import USUAL_SHARE
 from grants.rules.departures import Departure
-from grants.states import AmendmentStatus
-from portal.components.amendments import amended_in_words
+from portal.applicant.pages.amending import listed_amendments
 from portal.components.member_loss import MemberLossRow, member_loss_page
 
 
@@ -80,14 +79,7 @@ def departures_page(
         choices=[_choice(reference, row) for row in table.rows if row.has_left and may_amend and not problems],
         problems=problems if may_amend else [],
         withdraw=reverse("applicant:application_withdraw", args=[reference]) if may_withdraw else "",
-        amendments=[
-            (
-                amended_in_words(one.kind, one.member.name, one.replacement.name if one.replacement else ""),
-                AmendmentStatus(one.status).label,
-                reverse("applicant:amendment_detail", args=[reference, one.number]),
-            )
-            for one in amendments
-        ],
+        amendments=listed_amendments(reference, amendments),
     )
 
 

@@ -64,7 +64,11 @@ def amendment_tasks(amendments: Iterable[Amendment]) -> list[Task]:
     return [
         Task(
             text=f"Accept or refuse the amendment to {one.application.reference}.",
-            about=f"{one.application.consortium.name}. {one.member.name} left the application.",
+            about=(
+                f"{one.application.consortium.name}. {one.member.name} left the application."
+                if one.member
+                else f"{one.application.consortium.name}: {one.title}."
+            ),
             button="Read amendment",
             url=reverse("review:amendment_answer", args=[one.application.reference, one.number]),
             since=timezone.localdate(one.sent_at) if one.sent_at else None,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 FORMAT_HINT = _("Example: 2024-07-01 or 7/1/2024.")
+BAD_DATE = "Enter the date in this format: 2024-07-01."
 BAD_DATES = "Enter both dates in this format: 2024-07-01."
 
 
@@ -54,6 +55,21 @@ class RosterForm(forms.Form):
 
     on = DayField(_("Date"))
     known = DayField(_("According to the records of (optional)"), _("Leave empty for today’s records."))
+
+
+class AllRostersForm(forms.Form):
+    """The date of the rosters of all consortia. The filters in use are kept in hidden fields."""
+
+    on = DayField(_("Date"))
+
+    def __init__(
+        self, data: QueryDict | None = None, *, filters: list[tuple[str, str]], on: datetime.date | None = None
+    ) -> None:
+        super().__init__(data, initial={"on": on} if on else None)
+        for name, value in filters:
+            field = self.fields.setdefault(name, forms.Field(widget=forms.MultipleHiddenInput, initial=[]))
+            field.required = False
+            field.initial.append(value)
 
 
 class ComparisonForm(forms.Form):

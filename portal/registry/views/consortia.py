@@ -22,6 +22,7 @@ from portal.components.page_cache import cached_for_visitors
 from portal.components.redirects import consortium_or_its_successor
 from portal.registry.files import consortium_file
 from portal.registry.lists import ConsortiumList
+from portal.registry.pages.all_rosters import address_of_all_rosters, files_of_all_rosters
 from portal.registry.pages.consortium import ConsortiumPage, lineage_links
 from portal.registry.pages.consortium_reach import reach_of
 from portal.registry.views.lists import list_context
@@ -38,6 +39,8 @@ def consortium_list(request: HttpRequest) -> HttpResponse:
     context = list_context(request, consortia, rows, kinds=("csv", "xlsx", "json", "geojson"))
     context |= {
         "rows": list(context["page"].object_list),
+        "roster_files": files_of_all_rosters(consortia.filter_pairs, has_workbook=True),
+        "rosters": address_of_all_rosters(consortia.filter_pairs),
         "may_enter": registrars(request.user),
         "trail": [(gettext("Consortia"), None)],
     }

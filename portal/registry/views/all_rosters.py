@@ -1,0 +1,75 @@
+"""The members of all consortia on any date: how many there are, and one file of them."""
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import allow, anyone
+from consortia.models import Consortium, ScheduledClosure
+from consortia.reads.rosters import counts_by_consortium
+from portal.components.downloads import (
+    MOST_ROWS_IN_XLSX,
+    check_fits_xlsx,
+    csv_response,
+    json_response,
+    xlsx_response,
+)
+from portal.components.lists import page_of
+from portal.components.page_cache import cached_for_visitors
+from portal.registry.files.rosters import ROSTER, roster_file_rows, rows_of_all_rosters
+from portal.registry.forms.days import BAD_DATE, AllRostersForm
+from portal.registry.lists import ConsortiumList
+from portal.registry.pages.all_rosters import AllRostersPage
+from portal.registry.pages.rosters import RosterDates, dates_from
+
+PAGE = 100
+NAME = "consortia-members"
+
+
+@allow(anyone)
+@require_safe
+@cached_for_visitors
+def all_rosters(request: HttpRequest) -> HttpResponse:
+    """The number of members of each consortium on a date, by status, and the files of them all."""
+    form, dates, consortia = _asked(request)
+    counts = counts_by_consortium(consortia.rosters)
+    page = AllRostersPage(
+        form=form if form.errors else AllRostersForm(filters=consortia.filter_pairs, on=dates.on),
+        dates=dates,
+        counts=counts,
+        rows=page_of(counts, PAGE, request),
+        filters=consortia.filter_pairs,
+        chips=consortia.chips,
+        most_in_xlsx=MOST_ROWS_IN_XLSX,
+    )
+    return TemplateResponse(request, "registry/all_rosters.html", {"page": page})
+
+
+@allow(anyone)
+@require_safe
+@cached_for_visitors
+def all_rosters_download(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Every member of every consortium on a date as a file."""
+    form, dates, consortia = _asked(request)
+    if form.errors:
+        raise BadRequest(BAD_DATE)
+    memberships = consortia.rosters
+    scheduled = ScheduledClosure.objects.visible_to(request.user).to_come()
+    rows = roster_file_rows(rows_of_all_rosters(memberships, dates), dates, scheduled)
+    if kind == "csv":
+        return csv_response(NAME, ROSTER.header, rows, on=dates.on)
+    count = memberships.count()
+    if kind == "xlsx":
+        check_fits_xlsx(count)
+        return xlsx_response(NAME, ROSTER.header, rows, on=dates.on)
+    return json_response(ROSTER.name, ROSTER.header, rows, on=dates.on, count=count)
+
+
+def _asked(request: HttpRequest) -> tuple[AllRostersForm, RosterDates, ConsortiumList]:
+    """The form as it was submitted, the date asked for, and the filters of the list of consortia on that date."""
+    form = AllRostersForm(request.GET or None, filters=[])
+    dates = dates_from(form.cleaned_data if form.is_valid() else {}, timezone.localdate())
+    visible = Consortium.objects.visible_to(request.user)
+    return form, dates, ConsortiumList(request.GET, queryset=visible, request=request, on=dates.on)
