@@ -1,4 +1,4 @@
-"""The shape of a file of scorers and applications to assign (docs/assigning-scorers.md), and every place where one differs."""
+"""The file of scorers and applications to assign (docs/assigning-scorers.md), and every place where one is wrong."""
 
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
@@ -39,7 +39,7 @@ def _application(value: object) -> object:
     if isinstance(value, str):
         return {"id": value}
     if not isinstance(value, dict):
-        raise _wrong("must be an ID in quotes, or an object with the key id")
+        raise _wrong("must be an ID in quotes, or an object with its ID")
     return value
 
 

@@ -267,8 +267,8 @@ REVIEW = TermGroup(
         Term(
             _("Scorer"),
             _(
-                "A person from outside the agency who scores applications of a round by its published criteria. A scorer "
-                "takes at most a stated number of applications, and none with a conflict of interest."
+                "A person from outside the agency who scores applications of a round by its published criteria. A "
+                "scorer takes at most a stated number of applications, and none with a conflict of interest."
             ),
             _("Three scorers, each from another region than the applicant, score an application."),
             "Scorer",
@@ -276,8 +276,8 @@ REVIEW = TermGroup(
         Term(
             _("Recusal"),
             _(
-                "Keeping a person with a conflict of interest from an application. The whole application is hidden from "
-                "that person, also if only one of its members is concerned."
+                "Keeping a person with a conflict of interest from an application. The whole application is hidden "
+                "from that person, even if only one of its members is concerned."
             ),
             _("A former treasurer of one member doesn’t see the application, its scores, or how many there are."),
         ),
