@@ -235,6 +235,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """The members on that date; an unknown start date counts as long ago, the end date counts."""
         return self.filter(status__in=IN_FORCE)._dated(on)
 
+    def ever_in_force(self, on: datetime.date) -> "MembershipQuerySet":
+        """The members on that date or on any date before; an unknown start date counts as long ago."""
+        return self.filter(Q(joins_on=None) | Q(joins_on__lte=on), status__in=IN_FORCE)
+
     def _dated(self, on: datetime.date) -> "MembershipQuerySet":
         return self.filter(Q(joins_on=None) | Q(joins_on__lte=on), Q(leaves_on=None) | Q(leaves_on__gte=on))
 
