@@ -259,8 +259,8 @@ def _through_consortia(role: HeldRole, index: _Index) -> Iterator[tuple[int, str
         for application in applied:
             yield (
                 application,
-                f"{_role(role, on)}; {district} {_was(own.period, on)} a member of {name}{_until(own.period, on)}, "
-                "which applies.",
+                f"{_role(role, on)}; {district} {_was(own.period, on)} a member of the applicant, {name}"
+                f"{_until(own.period, on)}.",
             )
         met: dict[int, list[tuple[str, Period]]] = defaultdict(list)
         for other in index.members[own.consortium]:
@@ -273,8 +273,8 @@ def _through_consortia(role: HeldRole, index: _Index) -> Iterator[tuple[int, str
                 latest = max((period for _, period in others), key=lambda period: period.ends_on or datetime.date.max)
                 yield (
                     application,
-                    f"{_role(role, on)}; {district} and {_listed([place for place, _ in others])} of this application "
-                    f"{_were(latest, on)} both in {name}{_until(latest, on)}.",
+                    f"{_role(role, on)}; {district} {_was(latest, on)} in {name}{_until(latest, on)} together with "
+                    f"{_members([place for place, _ in others])}.",
                 )
 
 
@@ -298,8 +298,8 @@ def _through_agencies(role: HeldRole, index: _Index) -> Iterator[tuple[int, str]
             latest = max((period for _, period in others), key=lambda period: period.ends_on or datetime.date.max)
             yield (
                 application,
-                f"{_role(role, on)}; {district} and {_listed([place for place, _ in others])} of this application "
-                f"{_were(latest, on)} both component districts of {own.agency_name}{_until(latest, on)}.",
+                f"{_role(role, on)}; {district} {_was(latest, on)} a component district of {own.agency_name}"
+                f"{_until(latest, on)} together with {_members([place for place, _ in others])}.",
             )
     for served in index.components.get(key, ()):
         for participant in index.participants.get(served.district, ()):
@@ -331,10 +331,6 @@ def _was(period: Period, on: datetime.date) -> str:
     return "was" if period.is_over(on) else "is"
 
 
-def _were(period: Period, on: datetime.date) -> str:
-    return "were" if period.is_over(on) else "are"
-
-
 def _part(participant: NamedParticipant) -> str:
     if participant.is_lead:
         return "the lead of this application"
@@ -345,8 +341,8 @@ def _part_of(participant: NamedParticipant) -> str:
     return f"{participant.place.name} is {_part(participant)}"
 
 
-def _listed(names: Iterable[str]) -> str:
+def _members(names: Iterable[str]) -> str:
     first, *more = dict.fromkeys(names)
     if not more:
-        return first
-    return f"{first} and {len(more)} other {'member' if len(more) == 1 else 'members'}"
+        return f"{first}, a member of this application"
+    return f"{first} and {len(more)} other {'member' if len(more) == 1 else 'members'} of this application"

@@ -1,9 +1,12 @@
 """Conflicts that follow from the registry: the path in words, for many people and many applications at once."""
 
 import datetime
+import json
 import time
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -144,8 +147,8 @@ def test_a_district_that_was_in_the_applying_consortium_is_a_notice(application)
     person = AppointmentFactory(district=away).user
 
     assert (
-        "Is superintendent of Oak Hill; Oak Hill was a member of Ridge Rivers Learning Network until 2024, which "
-        "applies." in (sentences(person, application))
+        "Is superintendent of Oak Hill; Oak Hill was a member of the applicant, Ridge Rivers Learning "
+        "Network until 2024." in (sentences(person, application))
     )
 
 
@@ -160,8 +163,8 @@ def test_a_consortium_shared_with_members_is_a_notice_if_they_were_in_it_at_the_
     assert paths(AppointmentFactory(district=district).user, application) == [
         (
             NOTICE,
-            "Is superintendent of Oak Hill; Oak Hill and Harlan Valley Local School District and 1 other member of "
-            "this application are both in Six Bells.",
+            "Is superintendent of Oak Hill; Oak Hill is in Six Bells together with Harlan Valley Local School "
+            "District and 1 other member of this application.",
         )
     ]
     assert paths(AppointmentFactory(district=early).user, application) == []
@@ -184,8 +187,8 @@ def test_the_same_service_agency_is_a_notice_and_so_is_the_agency_itself(applica
     ServiceAgencyMembershipFactory(agency=agency, district=a_member())
 
     assert sentences(AppointmentFactory(district=district).user, application) == [
-        "Is superintendent of Oak Hill; Oak Hill and Harlan Valley Local School District of this application are both "
-        "component districts of North ESC."
+        "Is superintendent of Oak Hill; Oak Hill is a component district of North ESC together with Harlan Valley "
+        "Local School District, a member of this application."
     ]
     assert sentences(AppointmentFactory(district=agency).user, application) == [
         "Is superintendent of North ESC; North ESC is the service agency of Harlan Valley Local School District, a "
@@ -243,6 +246,28 @@ def test_the_bars_are_the_same_as_those_of_officers(application):
     for person in people:
         barred = [one.pk for one in Application.objects.all() if one.represented_by(person, on=TODAY)]
         assert sorted(found.bars_of(person.pk)) == sorted(barred)
+
+
+def test_the_command_lists_them_for_people_and_a_round(application, capsys):
+    person = AppointmentFactory(district=a_member(), user__email="ann@example.org", user__name="Ann Lee").user
+    slug = application.competition.slug
+
+    call_command("list_conflicts", slug, "ANN@example.org")
+    assert capsys.readouterr().out.splitlines() == [
+        f"Ann Lee, {application.reference} (bar): Is superintendent of Harlan Valley Local School District; Harlan "
+        "Valley Local School District is a member of this application."
+    ]
+    call_command("list_conflicts", slug, person.email, "--json")
+    [row] = json.loads(capsys.readouterr().out)
+    assert {key: row[key] for key in ("person", "application", "strength")} == {
+        "person": "ann@example.org",
+        "application": application.reference,
+        "strength": "bar",
+    }
+    with pytest.raises(CommandError, match="No account has the email address bo@"):
+        call_command("list_conflicts", slug, person.email, "bo@example.org")
+    with pytest.raises(CommandError, match=f"There is no round “nowhere”. Choose one of: {slug}"):
+        call_command("list_conflicts", "nowhere", person.email)
 
 
 def test_it_takes_the_same_number_of_queries_for_one_and_for_many(application):
