@@ -108,6 +108,50 @@ class ResponseKind(models.TextChoices):
     NOT_SO = "not_so", "Not so"
 
 
+class Contrast(models.TextChoices):
+    """How officers' marks on one element compare. `grants.rules.comparison` says which of them it is."""
+
+    AGREE = "agree", "Same mark"
+    SAME_EVIDENCE = "same_evidence", "Same evidence, different marks"
+    DIFFERENT_EVIDENCE = "different_evidence", "Different evidence, different marks"
+    UNMARKED = "unmarked", "Not marked by everyone"
+
+
+class AskedFor(models.TextChoices):
+    """What an officer is asked for beside the officer who is assigned."""
+
+    SECOND_REVIEW = "second_review", "A second review"
+    DECISION = "decision", "A decision where officers differ"
+
+    @property
+    def phrase(self) -> str:
+        """What a person asks another: “for a second review”."""
+        return "for a decision where officers differ" if self == AskedFor.DECISION else "for a second review"
+
+
+class AnswerBasis(models.TextChoices):
+    """On what the state's answer rests."""
+
+    ONE_REVIEW = "one_review", "One officer’s review"
+    AGREED = "agreed", "Reviews that agree"
+    RECONCILED = "reconciled", "Officers who differed and agreed on this answer"
+    DECIDED = "decided", "An officer who decided after others differed"
+
+
+class AnswerState(models.TextChoices):
+    """How far the state's answer is."""
+
+    PROPOSED = "proposed", "Waiting for other officers to agree"
+    RECORDED = "recorded", "Recorded"
+    REPLACED = "replaced", "Replaced by a later answer"
+    DECLINED = "declined", "Not agreed to"
+    CANCELED = "canceled", "Canceled"
+
+
+# An answer counts, or would if other officers agree.
+ANSWER_COUNTS = {AnswerState.PROPOSED, AnswerState.RECORDED}
+
+
 class SigningState(models.TextChoices):
     """How far a member is with signing, as its lead sees it. `grants.rules.signing` says which one it is."""
 

@@ -23,6 +23,7 @@ from tests.answers import (
     SIGNED_IN_POST,
 )
 from tests.doors_of_applications import DOORS_OF_APPLICATIONS
+from tests.doors_of_conclusions import DOORS_OF_CONCLUSIONS
 
 # fmt: off
 DOORS = [
@@ -287,6 +288,7 @@ DOORS = [
     ("staff:round_discard",        {"slug": "{draft_round.slug}"},    GET,  ROUNDS),
     ("staff:round_discard",        {"slug": "{draft_round.slug}"},    POST, "302 403  302 403 302 302 403 403 403  403 403 403 403"),
     *DOORS_OF_APPLICATIONS,
+    *DOORS_OF_CONCLUSIONS,
     # officers: the queue and the desk; administrators and auditors read
     ("review:review_list",          {},                                GET,  DESK),
     ("review:review_list_csv",      {},                                GET,  DESK),

@@ -31,9 +31,12 @@ from grants.reads.amendments import (
     latest_version_of,
     participants_to_sign,
     possible_replacements,
+    problems_with_lead_of_amended,
     replacement_row,
+    signed_keys,
     touched_by,
     unsigned_names,
+    without_those_that_left,
 )
 from grants.reads.packets import signed_members_of
 from grants.rules.amendments import (
@@ -107,9 +110,8 @@ def send_amendment(*, amendment: Amendment, by: User, at: datetime.datetime) -> 
     """Send the amendment to the state, once every member that it touches has signed it. Raises Refused or Unready."""
     application, amendment = locked_amendment(amendment)
     check_can_amend(by, application, timezone.localdate(at))
-    if problems := problems_with_sending(
-        amendment.status, unsigned_names(amendment), is_current=not amendment.is_outdated
-    ):
+    unsigned = unsigned_names(amendment, signed_keys(amendment), timezone.localdate(at))
+    if problems := problems_with_sending(amendment.status, unsigned, is_current=not amendment.is_outdated):
         raise Unready(*problems)
     amendment.status, amendment.sent_by, amendment.sent_at = AmendmentStatus.SENT, by, at
     amendment.save(update_fields=["status", "sent_by", "sent_at"])
@@ -171,6 +173,7 @@ def taken_up_to_amend(application: Application, reason: str, *, by: User, at: da
     application = locked(application)
     check_can_amend(by, application, timezone.localdate(at))
     problems = problems_with_amending(amendment_facts(application), at)
+    problems = problems or problems_with_lead_of_amended(application, timezone.localdate(at))
     if problems := problems or problems_with_reason(cleaned(reason)):
         raise Unready(*problems)
     return application
@@ -181,7 +184,8 @@ def propose_amendment(amendment: Amendment, reason: str, *, by: User, at: dateti
     application, member = amendment.application, amendment.member
     amendment.number = application.amendments.count() + 1
     amendment.reason, amendment.proposed_by, amendment.proposed_at = cleaned(reason), by, at
-    amendment.touched = touched_by(amendment.base.content, amendment.content)
+    touched_keys = touched_by(amendment.base.content, amendment.content)
+    amendment.touched = without_those_that_left(application, touched_keys, timezone.localdate(at))
     amendment.save()
     about = {"member": member.key} if member else {"title": amendment.title}
     log.record(

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from grants.actions.pen import locked
+from grants.actions.review_requests import end_requests_met_by
 from grants.models import (
     Application,
     Citation,
@@ -323,6 +324,7 @@ def record_determination(
     )
     review.standing_verdict = verdict
     review.save(update_fields=["standing_verdict"])
+    end_requests_met_by(review, by=by, at=at)
     log.record(
         "review.determined",
         review.application,

@@ -5,7 +5,6 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
 
 from django.utils import timezone
@@ -282,15 +281,6 @@ class Case(Row):
         """The same for the same content, however it is formatted; sources and expectations don't count."""
         content = self.model_dump(mode="json", exclude={"sources", "expected"})
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-def bytes_of(file: Path) -> bytes:
-    """What the file contains, one byte past the largest size at most. Raises Unready if it can’t be read."""
-    try:
-        with file.open("rb") as opened:
-            return opened.read(LARGEST_FILE + 1)
-    except (OSError, ValueError) as error:
-        raise Unready(f"The file can’t be read: {getattr(error, 'strerror', None) or error}.") from None
 
 
 def data_of(raw: bytes) -> dict[str, Any]:

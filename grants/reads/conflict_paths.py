@@ -9,7 +9,9 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from consortia.models import Consortium, Membership
+from consortia.states import IN_FORCE
 from districts.models import Appointment, ServiceAgencyMembership
+from districts.rules.periods import Period
 from districts.states import Office
 from grants.models import Activity, Application, BudgetLine, Participant, Partner, Signature, Version
 from grants.rules.conflict_paths import (
@@ -21,9 +23,8 @@ from grants.rules.conflict_paths import (
     HeldRole,
     NamedOrganization,
     NamedParticipant,
-    Period,
-    Place,
     RegistryFacts,
+    RegistryPlace,
 )
 
 # Whom a role in a district or a school is the role of, in a sentence.
@@ -69,9 +70,9 @@ def _roles(persons: Collection[int], on: datetime.date) -> Iterator[HeldRole]:
         recorded_at = None if role.delegated_by_id else role.given_at
         period = Period(role.starts_on, role.ends_on)
         if role.school:
-            place = Place(role.school.name, role.school.district_id, role.school_id, role.school.district.name)
+            place = RegistryPlace(role.school.name, role.school.district_id, role.school_id, role.school.district.name)
         else:
-            place = Place(str(role.place.name), role.district_id)
+            place = RegistryPlace(str(role.place.name), role.district_id)
         yield HeldRole(role.user_id, _OFFICES[Office(role.kind)], place, period, recorded_at)
 
 
@@ -81,7 +82,7 @@ def _participants(applications: QuerySet[Application]) -> Iterator[NamedParticip
     )
     columns = ("application", "name", _DISTRICT, "school", "school__district__name", "role", "takes_part")
     for application, name, district, school, of_district, role, takes_part in rows.values_list(*columns):
-        place = Place(name, district, school, of_district or "")
+        place = RegistryPlace(name, district, school, of_district or "")
         yield NamedParticipant(application, place, role == Participant.Role.LEAD, takes_part)
 
 
@@ -89,7 +90,7 @@ def _members(
     districts: Collection[int], applications: QuerySet[Application], on: datetime.date
 ) -> Iterator[ConsortiumMember]:
     """Everyone who is or was in a consortium with one of these districts, or in one that applies."""
-    begun = Membership.objects.order_by().ever_in_force(on).of_register()
+    begun = Membership.objects.order_by().filter(status__in=IN_FORCE).exclude(joins_on__gt=on).of_register()
     own = begun.filter(Q(district__in=districts) | Q(school__district__in=districts))
     rows = begun.filter(consortium__in=own.values("consortium"))
     for consortium, district, joins_on, leaves_on in rows.values_list("consortium", _DISTRICT, "joins_on", "leaves_on"):

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from grants.models import Application, Determination, Explanation, FindingAnswer, Mark, Signature, Version
+from grants.models import Application, Determination, Explanation, FindingAnswer, Mark, Signature, StateAnswer, Version
 from signing.rules import digest_of
 
 
@@ -184,6 +184,49 @@ def first_answer_without_proof(logged: Iterable[LogEntry]) -> str | None:
                 digest_of_answer(row),
                 row.answered_at,
                 is_sample=row.review.application.competition.is_sample,
+            )
+            for row in rows.iterator(chunk_size=500)
+        ),
+    )
+
+
+def digest_of_state_answer(answer: StateAnswer) -> str:
+    """The digest of the state's answer, of who agreed to it, and of what it rests on."""
+    return digest_of(
+        {
+            "application": answer.application_id,
+            "version": answer.version_id,
+            "verdict": answer.verdict,
+            "reasons": answer.reasons,
+            "basis": answer.basis,
+            "rests_on": answer.rests_on,
+            "state": answer.state,
+            "by": answer.proposed_by_id,
+            "proposed_at": _moment(answer.proposed_at),
+            "recorded_at": _moment(answer.recorded_at),
+            "replaces": answer.replaces_id,
+            "replacement_reason": answer.replacement_reason,
+            "consents": [
+                [one.officer_id, one.agrees, one.reason, _moment(one.given_at)]
+                for one in sorted(answer.consents.all(), key=lambda one: one.pk)
+            ],
+        }
+    )
+
+
+def first_state_answer_without_proof(logged: Iterable[LogEntry]) -> str | None:
+    """The first answer of the state that isn't what its latest log entry says, in words; None if each is."""
+    rows = StateAnswer.objects.select_related("application__competition").prefetch_related("consents").order_by("pk")
+    return _first_unlike_log(
+        "answer",
+        logged,
+        (
+            Proved(
+                row.pk,
+                f"The state’s answer on {row.application.reference}",
+                digest_of_state_answer(row),
+                row.proposed_at,
+                is_sample=row.application.competition.is_sample,
             )
             for row in rows.iterator(chunk_size=500)
         ),

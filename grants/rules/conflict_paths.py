@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
+from districts.rules.periods import Period, share_a_day
 from grants.rules.collaboration.names import comparison_key
 
 
@@ -32,26 +33,7 @@ class ConflictPath(NamedTuple):
         return self.strength is ConflictStrength.BAR
 
 
-class Period(NamedTuple):
-    """Two dates, both included. An unknown one leaves that end open."""
-
-    starts_on: datetime.date | None
-    ends_on: datetime.date | None
-
-    def is_over(self, on: datetime.date) -> bool:
-        """Whether it ended before that date."""
-        return self.ends_on is not None and self.ends_on < on
-
-    def shared_with(self, other: "Period") -> "Period | None":
-        """The time in both, or None."""
-        starts = [day for day in (self.starts_on, other.starts_on) if day]
-        ends = [day for day in (self.ends_on, other.ends_on) if day]
-        shared = Period(max(starts, default=None), min(ends, default=None))
-        is_empty = shared.starts_on and shared.ends_on and shared.starts_on > shared.ends_on
-        return None if is_empty else shared
-
-
-class Place(NamedTuple):
+class RegistryPlace(NamedTuple):
     """A district, or a school with its district, by row IDs. Both None: a name that the registry doesn’t have."""
 
     name: str
@@ -70,7 +52,7 @@ class HeldRole(NamedTuple):
 
     person: int
     office: str
-    place: Place
+    place: RegistryPlace
     period: Period
     recorded_at: datetime.datetime | None = None
 
@@ -79,7 +61,7 @@ class NamedParticipant(NamedTuple):
     """A participant of an application."""
 
     application: int
-    place: Place
+    place: RegistryPlace
     is_lead: bool = False
     takes_part: bool = True
 
@@ -179,7 +161,7 @@ class ConflictPaths:
         self._paths[person, application].append(ConflictPath(strength, sentence))
 
     def _add_rivals(self, role: HeldRole, index: "_Index") -> None:
-        if role.period.is_over(self._facts.on):
+        if _is_over(role.period, self._facts.on):
             return
         for participant in index.participants_at(role.place):
             applied = self._facts.applications[participant.application]
@@ -223,7 +205,7 @@ class _Index:
         for number, application in facts.applications.items():
             self.applied[application.consortium].append(number)
 
-    def participants_at(self, place: Place) -> Iterator[NamedParticipant]:
+    def participants_at(self, place: RegistryPlace) -> Iterator[NamedParticipant]:
         """Those of the place: a district and its schools count as one, two schools of a district don’t."""
         for participant in self.participants.get(place.district or 0, ()):
             if place.school is None or participant.place.school in (None, place.school):
@@ -264,7 +246,7 @@ def _through_consortia(role: HeldRole, index: _Index) -> Iterator[tuple[int, str
             )
         met: dict[int, list[tuple[str, Period]]] = defaultdict(list)
         for other in index.members[own.consortium]:
-            shared = own.period.shared_with(other.period)
+            shared = _shared(own.period, other.period)
             if shared and other.district != own.district:
                 for participant in index.participants.get(other.district, ()):
                     met[participant.application].append((participant.place.name, shared))
@@ -290,7 +272,7 @@ def _through_agencies(role: HeldRole, index: _Index) -> Iterator[tuple[int, str]
             )
         met: dict[int, list[tuple[str, Period]]] = defaultdict(list)
         for other in index.components[own.agency]:
-            shared = own.period.shared_with(other.period)
+            shared = _shared(own.period, other.period)
             if shared and other.district != key:
                 for participant in index.participants.get(other.district, ()):
                     met[participant.application].append((participant.place.name, shared))
@@ -317,18 +299,31 @@ def _through_names(role: HeldRole, index: _Index) -> Iterator[tuple[int, str]]:
             yield named.application, f"{_role(role, index.facts.on)}; this application names {name} {named.role}."
 
 
+def _shared(one: Period, other: Period) -> Period | None:
+    """The time in both."""
+    if not share_a_day(one.starts_on, one.ends_on, other):
+        return None
+    starts = [day for day in (one.starts_on, other.starts_on) if day]
+    ends = [day for day in (one.ends_on, other.ends_on) if day]
+    return Period(max(starts, default=None), min(ends, default=None))
+
+
+def _is_over(period: Period, on: datetime.date) -> bool:
+    return period.ends_on is not None and period.ends_on < on
+
+
 def _role(role: HeldRole, on: datetime.date) -> str:
-    verb = "Was" if role.period.is_over(on) else "Is"
+    verb = "Was" if _is_over(role.period, on) else "Is"
     of = f"{role.place.name} ({role.place.district_name})" if role.place.district_name else role.place.name
     return f"{verb} {role.office} of {of}{_until(role.period, on)}"
 
 
 def _until(period: Period, on: datetime.date) -> str:
-    return f" until {period.ends_on.year}" if period.ends_on and period.is_over(on) else ""
+    return f" until {period.ends_on.year}" if period.ends_on and _is_over(period, on) else ""
 
 
 def _was(period: Period, on: datetime.date) -> str:
-    return "was" if period.is_over(on) else "is"
+    return "was" if _is_over(period, on) else "is"
 
 
 def _part(participant: NamedParticipant) -> str:

@@ -3,7 +3,19 @@
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.review.views import amendments, desk, late, member_loss, packets, paper, preview, queue, returns, withdrawn
+from portal.review.views import (
+    amendments,
+    conclusion,
+    desk,
+    late,
+    member_loss,
+    packets,
+    paper,
+    preview,
+    queue,
+    returns,
+    withdrawn,
+)
 
 app_name = "review"
 urlpatterns: list[URLPattern] = [
@@ -27,6 +39,17 @@ urlpatterns: list[URLPattern] = [
     path("reviews/<slug:reference>/questions/", returns.review_return, name="review_return"),
     path("reviews/<slug:reference>/questions/time/", returns.review_return_extend, name="review_return_extend"),
     path("reviews/<slug:reference>/questions/withdraw/", returns.review_return_withdraw, name="review_return_withdraw"),
+    path("reviews/<slug:reference>/answer/", conclusion.state_answer, name="state_answer"),
+    path(
+        "reviews/<slug:reference>/answer/<number:pk>/agree/", conclusion.state_answer_agree, name="state_answer_agree"
+    ),
+    path(
+        "reviews/<slug:reference>/answer/<number:pk>/cancel/",
+        conclusion.state_answer_cancel,
+        name="state_answer_cancel",
+    ),
+    path("reviews/<slug:reference>/ask/", conclusion.review_ask, name="review_ask"),
+    path("reviews/<slug:reference>/ask/<number:pk>/end/", conclusion.review_ask_end, name="review_ask_end"),
     path("reviews/<slug:reference>/continue/", returns.review_continue, name="review_continue"),
     path("reviews/<slug:reference>/cite/", desk.review_cite, name="review_cite"),
     path("reviews/<slug:reference>/take/", queue.review_assign, name="review_assign"),

@@ -8,12 +8,14 @@ import time_machine
 from accounts.refusals import Unready
 from accounts.rules import digest_of_token
 from consortia.models import Membership
+from grants.actions.amendment_edits import propose_edits
 from grants.actions.amendments import answer_amendment, send_amendment
 from grants.actions.returns import return_application, send_return_answer
 from grants.actions.review import assign_application
 from grants.actions.signing_requests import request_signature
 from grants.actions.writing import save_answer
 from grants.models import Application, Signature, SigningRequest
+from grants.rules.amendment_edits import Edit
 from grants.rules.returns import AskedQuestion
 from tests.grants.pages import shown, signed_in
 from tests.grants.rounds import an_officer
@@ -146,3 +148,55 @@ def test_a_lead_that_leaves_reads_what_it_can_do_and_whom_to_call(client, world)
 
     assert "This member leads the application, and an application keeps its lead after submission." in words
     assert "call the state before you decide" in words
+
+
+# ---- several members left ----
+
+
+def gone(world, *participants, on=LEFT_ON):
+    Membership.objects.filter(district__in=[one.district_id for one in participants]).update(leaves_on=on)
+
+
+def place_changed(world):
+    edit = Edit(f"activity:{world.activity.key}", "place", "", "Room 4")
+    return propose_edits(
+        application=world.application, kind="activity_changed", target=world.activity.key, edits=[edit], version=1,
+        reason="The room is lost.", by=world.lead, at=LATER,
+    )  # fmt: skip
+
+
+def test_a_member_that_left_keeps_no_amendment_from_being_sent(client, world):
+    gone(world, world.gone)
+    amendment = place_changed(world)
+    assert amendment.touched == [one.key for one in world.participants if one != world.gone]
+    sign(world.participants[0], world.lead)
+    sign(world.participants[3], world.signers[3])
+    gone(world, world.other)  # before it signed
+
+    assert "Send amendment to the state" in signed_in(client, world.lead).get(f"{world.home}amendments/1/").text
+    assert send_amendment(amendment=amendment, by=world.lead, at=LATER).sent_at == LATER
+
+
+def test_a_preview_doesnt_name_a_member_that_left_as_one_that_signs(client, world):
+    gone(world, world.gone)
+    lead, address = signed_in(client, world.lead), f"{world.home}amendments/new/activity/{world.activity.key}/"
+    form = lead.get(address).context["form"]
+    data = {name: form[name].value() or "" for name in form.fields} | {"0-place": "Room 4", "reason": "It is lost."}
+
+    signers = lead.post(address, data).context["preview"].signers
+    assert signers == [one.name for one in world.participants if one != world.gone]
+
+
+def test_a_lead_that_left_amends_nothing(client, world):
+    lead = world.participants[0]
+    gone(world, lead, world.gone)
+    client = signed_in(client, world.lead)
+
+    with pytest.raises(Unready, match=f"{lead.name} leads this application"):
+        place_changed(world)
+    with pytest.raises(Unready, match=f"{lead.name} leads this application"):
+        propose(world)
+    edits, departures = f"amendments/new/activity/{world.activity.key}/", f"departures/{world.gone.key}/continue/"
+    for path in ("amendments/", edits, departures):
+        assert "you can only withdraw it" in shown(client.get(f"{world.home}{path}"))
+    assert "Continue without this member" not in client.get(f"{world.home}departures/").text

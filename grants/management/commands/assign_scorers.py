@@ -7,7 +7,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.refusals import Unready
-from grants.imports.case_file import bytes_of, data_of
+from grants.imports.case_file import LARGEST_FILE, data_of
+from grants.imports.file_bytes import bytes_of
 from grants.imports.scorers_file import assignment_as_data, assignment_task_of
 from grants.rules.assigning import (
     Assignment,
@@ -38,7 +39,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, file: Path, **options: object) -> None:
         try:
-            task = assignment_task_of(data_of(bytes_of(file)))
+            task = assignment_task_of(data_of(bytes_of(file, largest=LARGEST_FILE)))
             if name := options["without"]:
                 task = without_scorer(task, _known(str(name), task.scorers, "--without"), task.current)
             explained = _pair_to_explain(task, options["explain"])

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.refusals import Refused, Unready
 from grants.imports.case import load_case
-from grants.imports.case_file import bytes_of, data_of
+from grants.imports.case_file import LARGEST_FILE, data_of
+from grants.imports.file_bytes import bytes_of
 from grants.models import Application
 
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, file: Path, **options: object) -> None:
         try:
-            data = data_of(bytes_of(file))
+            data = data_of(bytes_of(file, largest=LARGEST_FILE))
             application = load_case(data, by="manage.py load_case", at=timezone.now(), note=self._note)
         except (Refused, Unready) as no:
             *before, last = getattr(no, "problems", ()) or (str(no),)

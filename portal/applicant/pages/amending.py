@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from grants.models import Amendment
-from grants.reads.amendments import touched_by, words_of
+from grants.reads.amendments import words_of
 from grants.rules.amendment_edits import TYPES, targets_of
 from grants.states import AmendmentStatus
 from portal.components.amendments import AmendedRow, amended_rows, requested_in_words
@@ -75,12 +75,15 @@ def _choice(reference: str, kind: str, packet: Packet) -> AmendmentChoice:
     return AmendmentChoice(what.title, what.about, targets)
 
 
-def edits_preview(before: Packet, after: Packet, digest: str) -> EditsPreview:
-    """What is shown before the lead proposes; `digest` is that of the version as it would be."""
+def edits_preview(before: Packet, after: Packet, touched: Iterable[str], digest: str) -> EditsPreview:
+    """What is shown before the lead proposes; `touched` are the keys of those who sign.
+
+    `digest` is that of the version as it would be.
+    """
     names = {row["key"]: row["name"] for row in after["participants"]}
     return EditsPreview(
         rows=amended_rows(before, after),
         requested=requested_in_words(before, after),
-        signers=[names[key] for key in touched_by(before, after)],
+        signers=[names[key] for key in touched],
         digest=digest,
     )

@@ -68,6 +68,8 @@ def departures_page(
     share = losses.version.content["competition"].get("largest_share") or USUAL_SHARE
     table = member_loss_page(losses.table, losses.departures, largest_share=share)
     gone = {one.key for one in (*losses.departures, *losses.announced)}
+    left = [row for row in table.rows if row.has_left]
+    leads = [row for row in left if row.is_lead]  # a lead that left amends nothing
     amendments = list(amendments)
     is_proposed = any(one.is_open for one in amendments)
     return DeparturesPage(
@@ -76,7 +78,7 @@ def departures_page(
         announced=[one.sentence for one in losses.announced],
         rows=[row for row in table.rows if row.key in gone],
         already=table.already,
-        choices=[_choice(reference, row) for row in table.rows if row.has_left and may_amend and not problems],
+        choices=[_choice(reference, row) for row in leads or left] if may_amend and not problems else [],
         problems=problems if may_amend else [],
         withdraw=reverse("applicant:application_withdraw", args=[reference]) if may_withdraw else "",
         amendments=listed_amendments(reference, amendments),

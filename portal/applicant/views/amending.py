@@ -12,7 +12,14 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.amendment_edits import propose_again, propose_edits
 from grants.models import Amendment, Application, Version
-from grants.reads.amendments import amendment_facts, latest_version_of, problems_with_amended
+from grants.reads.amendments import (
+    amendment_facts,
+    latest_version_of,
+    problems_with_amended,
+    problems_with_lead_of_amended,
+    touched_by,
+    without_those_that_left,
+)
 from grants.rules.amendment_edits import (
     KINDS_BY_SLUG,
     TYPES,
@@ -60,7 +67,8 @@ def amendment_edit(request: SignedInRequest, reference: str, kind: str, target: 
             form.add_error(None, problems)
         else:
             after = with_edits(packet, edits)
-            preview = edits_preview(packet, after, digest_of(after))
+            touched = without_those_that_left(application, touched_by(packet, after), timezone.localdate())
+            preview = edits_preview(packet, after, touched, digest_of(after))
     if preview and request.POST.get("checked") == preview.digest:
         try:
             amendment = propose_edits(
@@ -131,4 +139,7 @@ def _chosen(slug: str, key: str, version: Version) -> tuple[str, Target]:
 
 
 def _problems(application: Application, *, may: bool) -> list[str]:
-    return problems_with_amending(amendment_facts(application), timezone.now()) if may else [NOT_THE_LEAD]
+    if not may:
+        return [NOT_THE_LEAD]
+    problems = problems_with_amending(amendment_facts(application), timezone.now())
+    return problems or problems_with_lead_of_amended(application, timezone.localdate())

@@ -22,7 +22,9 @@ from grants.reads.amendments import (
     latest_version_of,
     participants_to_sign,
     possible_replacements,
+    problems_with_lead_of_amended,
     signed_keys,
+    unsigned_names,
 )
 from grants.rules.amendments import (
     NOT_THE_LEAD,
@@ -79,10 +81,7 @@ def amendment_detail(request: SignedInRequest, reference: str, number: int) -> H
     context |= {
         "page": amendment_page(amendment, signed),
         "to_sign": [reverse("applicant:application_sign", args=[reference, key]) for key in sorted(own)],
-        "may_send": leads
-        and not problems_with_sending(
-            amendment.status, sorted(set(amendment.touched) - signed), is_current=not amendment.is_outdated
-        ),
+        "may_send": leads and not _before_sending(amendment, signed),
         "may_cancel": leads and amendment.is_open,
         "may_repeat": leads and amendment.is_outdated,
         "newest": amendment.newest,
@@ -104,6 +103,11 @@ def amendment_cancel(request: SignedInRequest, reference: str, number: int) -> H
     return _done(
         request, reference, number, cancel_amendment, "You canceled the amendment. The application is unchanged."
     )
+
+
+def _before_sending(amendment: Amendment, signed: set[str]) -> list[str]:
+    unsigned = unsigned_names(amendment, signed, timezone.localdate())
+    return problems_with_sending(amendment.status, unsigned, is_current=not amendment.is_outdated)
 
 
 def _done(
@@ -159,7 +163,8 @@ def _asked(
 def _problems(application: Application, member: Participant, *, may: bool) -> list[str]:
     if not may:
         return [NOT_THE_LEAD]
-    has_left = departure_in(application, member.key, timezone.localdate()) is not None
-    return problems_with_amending(amendment_facts(application), timezone.now()) or problems_with_member(
-        member.name, has_left=has_left, is_lead=member.is_lead
-    )
+    on = timezone.localdate()
+    problems = problems_with_amending(amendment_facts(application), timezone.now())
+    problems = problems or problems_with_lead_of_amended(application, on)
+    has_left = departure_in(application, member.key, on) is not None
+    return problems or problems_with_member(member.name, has_left=has_left, is_lead=member.is_lead)

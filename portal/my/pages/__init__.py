@@ -43,13 +43,22 @@ from portal.my.pages.memberships import (
 )
 from portal.my.pages.partners import introduction_tasks, introductions_to_others, partners_link
 from portal.my.pages.people import delegation_tasks, email_tasks, offer_tasks, second_step_tasks
-from portal.my.pages.reviewing import amendment_tasks, conflict_tasks, late_request_tasks, reading_tasks, taking_tasks
+from portal.my.pages.reviewing import (
+    agreement_tasks,
+    amendment_tasks,
+    conflict_tasks,
+    late_request_tasks,
+    reading_tasks,
+    requested_tasks,
+    taking_tasks,
+)
 from portal.my.pages.tasks import Task, in_order
 
 __all__ = [
     "DashboardPage",
     "Task",
     "WaitingRow",
+    "agreement_tasks",
     "amendment_signing_tasks",
     "amendment_tasks",
     "blocked_closure_tasks",
@@ -82,6 +91,7 @@ __all__ = [
     "registrar_tasks",
     "registry_links",
     "reported_rows",
+    "requested_tasks",
     "return_tasks",
     "review_rows",
     "role_rows",

@@ -32,8 +32,10 @@ from grants.models import (
     ApplicationSection,
     Competition,
     LateRequest,
+    ReviewRequest,
 )
 from grants.reads.amendments import departures_to_decide, to_sign_by
+from grants.reads.conclusion import answers_to_consent
 from grants.reads.conflicts import roles_given_since_submission
 from grants.reads.intents import applicants_of, own_intents
 from grants.reads.proposals import applications_with_declined, members_with_proposals
@@ -125,6 +127,8 @@ def _add_for_officer(page: pages.DashboardPage, user: User, at: datetime.datetim
     page.waiting += pages.review_rows(applications.assigned_to_others_than(user).count())
     unassigned = applications.in_review(at).unassigned().count()
     page.tasks += pages.reading_tasks(applications.waiting_for_officer(user), at)
+    page.tasks += pages.requested_tasks(ReviewRequest.objects.waiting_for(user))
+    page.tasks += pages.agreement_tasks(answers_to_consent(user))
     page.tasks += pages.taking_tasks(unassigned)
     page.tasks += pages.amendment_tasks(Amendment.objects.answerable_by(user))
 

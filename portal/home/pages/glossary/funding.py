@@ -282,6 +282,24 @@ REVIEW = TermGroup(
             _("A former treasurer of one member doesn’t see the application, its scores, or how many there are."),
         ),
         Term(
+            _("State’s answer"),
+            _(
+                "What the state concludes on its question about an application, based on the officers’ determinations. "
+                "Where they differ, they agree on it, or a third officer decides."
+            ),
+            _("Partly explained, after two officers who differed agreed."),
+            "StateAnswer",
+        ),
+        Term(
+            _("Second review"),
+            _(
+                "An independent review by another officer, who sees no other review before recording a determination "
+                "with all nine elements marked."
+            ),
+            _("Asked for on November 27, done on December 1."),
+            "ReviewRequest",
+        ),
+        Term(
             _("Adjusted score"),
             _(
                 "The score that an application would be expected to get from scorers of average severity. It is shown "
