@@ -9,6 +9,9 @@ from scipy.sparse.csgraph import connected_components
 
 from grants.rules.assigning.table import Grid, PairTable
 
+# Exchanges compared at a time: each is a number in several grids.
+_MOST_COMPARED = 4_000_000
+
 
 class _Groups(NamedTuple):
     """The group of each application and each scorer, from 0; -1 for who isn’t in any pair."""
@@ -165,6 +168,8 @@ def _cheapest_exchange(
     a1, s1, a2, s2 = a[inside], s[inside], a[~inside], s[~inside]
     if not len(a1) or not len(a2):
         return None
+    if (step := 1 + len(a1) * len(a2) // _MOST_COMPARED) > 1:  # of so many, every n-th is as good
+        a1, s1, a2, s2 = a1[::step], s1[::step], a2[::step], s2[::step]
     cost = price.of(a1[:, None], s1[:, None], s2[None, :]) + price.of(a2[None, :], s2[None, :], s1[:, None])
     is_possible = allowed[a1[:, None], s2[None, :]] & allowed[a2[None, :], s1[:, None]]
     # If both pairs hold their groups together, the exchange makes two other groups of the two.

@@ -92,11 +92,12 @@ def _units_of(table: PairTable, goal: Goal, rows: _Rows) -> _Units:
     missing_costs = np.concatenate([np.zeros(0), *(goal.missing[:count] for count in need)])
     # An application takes its scorers of a region through units: the first costs nothing, each further one something.
     regions = table.regions_count
-    steps = table.per_application
-    of_application = np.repeat(np.arange(applications), regions * steps)
+    steps = np.minimum(np.bincount(table.scorer_regions[table.scorer_regions >= 0], minlength=regions), need.max())
+    of_application = np.repeat(np.arange(applications), steps.sum())
     region = np.tile(np.repeat(np.arange(regions), steps), applications)
-    already = table.kept_by_region()[of_application, region] if regions else np.zeros(0)
-    nth = np.tile(np.arange(steps), applications * regions) + already
+    nth = np.tile(np.concatenate([np.zeros(0), *(np.arange(step) for step in steps)]), applications)
+    if regions:
+        nth = nth + table.count_by_region(table.kept)[of_application, region]
     return _Units(
         rows=np.concatenate([load_rows, missing_rows, of_application]).astype(int),
         signs=np.concatenate([-np.ones(len(load_rows)), np.ones(len(missing_rows)), np.ones(len(of_application))]),

@@ -1,5 +1,6 @@
 """A task as grids of numbers, applications by scorers, both in the order of their IDs."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,12 +29,8 @@ class PairTable:
     lots: Grid  # from 0 to 9, drawn for each pair, the same at each run
     misfit: Grid  # the application needs an expertise that the scorer doesn’t have
     home: Grid  # both are from the same region
-    scorer_regions: Grid  # -1: not stated
+    scorer_regions: Grid  # -1: not stated, or no one else’s
     regions_count: int
-
-    def kept_by_region(self) -> Grid:
-        """Applications by regions: how many scorers of the region are fixed by hand."""
-        return self.count_by_region(self.kept)
 
     def count_by_region(self, chosen: Grid) -> Grid:
         """Applications by regions: how many of the chosen scorers are from the region."""
@@ -60,10 +57,8 @@ def table_of(task: AssignmentTask) -> PairTable:
         return grid
 
     conflicts = frozenset(ScorerPair(name, scorer.id) for scorer in scorers for name in scorer.conflicts)
-    regions = sorted({scorer.region for scorer in scorers} - {""})
-    number = {region: place for place, region in enumerate(regions)}
-    scorer_regions = np.array([number.get(scorer.region, -1) for scorer in scorers], int)
-    applicant_regions = np.array([number.get(application.region, -2) for application in applications], int)
+    sizes = Counter(scorer.region for scorer in scorers if scorer.region)
+    number = {region: place for place, region in enumerate(sorted(name for name in sizes if sizes[name] > 1))}
     allowed = ~grid_of(conflicts | task.never)
     return PairTable(
         applications=applications,
@@ -76,10 +71,15 @@ def table_of(task: AssignmentTask) -> PairTable:
         shares=np.array([min(scorer.capacity, _LARGEST_SHARE) for scorer in scorers], int),
         lots=np.random.RandomState(2013).randint(0, 10, shape),  # its numbers never change
         misfit=_misfits(applications, scorers),
-        home=applicant_regions[:, None] == scorer_regions[None, :],
-        scorer_regions=scorer_regions,
-        regions_count=len(regions),
+        home=_same_regions(applications, scorers),
+        scorer_regions=np.array([number.get(scorer.region, -1) for scorer in scorers], int),
+        regions_count=len(number),
     )
+
+
+def _same_regions(applications: list[ScoredApplication], scorers: list[Scorer]) -> Grid:
+    applicants, people = (np.array([one.region for one in rows], str) for rows in (applications, scorers))
+    return (applicants[:, None] == people[None, :]) & (people != "")[None, :]
 
 
 def _misfits(applications: list[ScoredApplication], scorers: list[Scorer]) -> Grid:
