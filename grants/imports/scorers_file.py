@@ -11,8 +11,8 @@ from grants.imports.case_file import MOST_PROBLEMS, Row, problems_in_words
 from grants.rules.assigning import (
     Assignment,
     AssignmentTask,
+    AvailableScorer,
     ScoredApplication,
-    Scorer,
     ScorerPair,
     problems_with_task,
 )
@@ -110,9 +110,9 @@ def assignment_as_data(assignment: Assignment) -> dict[str, object]:
     }
 
 
-def _scorer_of(row: ScorerRow) -> Scorer:
+def _scorer_of(row: ScorerRow) -> AvailableScorer:
     conflicts: dict[str, tuple[str, ...]] = dict.fromkeys(row.conflicts, ())
-    return Scorer(row.id, row.capacity, conflicts, frozenset(row.expertise), row.region.strip())
+    return AvailableScorer(row.id, row.capacity, conflicts, frozenset(row.expertise), row.region.strip())
 
 
 def _pairs_of(rows: Iterable[PairRow]) -> frozenset[ScorerPair]:

@@ -15,8 +15,8 @@ from scipy.sparse.csgraph import maximum_flow
 
 from grants.rules.assigning import (
     AssignmentTask,
+    AvailableScorer,
     ScoredApplication,
-    Scorer,
     ScorerPair,
     explain,
     problems_with_task,
@@ -30,7 +30,11 @@ REGIONS = ["", "north", "south"]
 
 def a_task(*, scorers, applications, per_application=2, **more):
     """Scorers by ID with their capacity, or whole; applications by ID, or whole."""
-    people = [Scorer(name, capacity) for name, capacity in scorers.items()] if isinstance(scorers, dict) else scorers
+    people = (
+        [AvailableScorer(name, capacity) for name, capacity in scorers.items()]
+        if isinstance(scorers, dict)
+        else scorers
+    )
     papers = [ScoredApplication(one) if isinstance(one, str) else one for one in applications]
     task = AssignmentTask(per_application, people, papers, **more)
     assert problems_with_task(task) == []
@@ -44,7 +48,7 @@ def tasks(draw, most=7, edits=True):
     kinds, region = st.frozensets(st.sampled_from(KINDS)), st.sampled_from(REGIONS)
     applications = [ScoredApplication(name, draw(kinds), draw(region)) for name in ids]
     scorers = [
-        Scorer(
+        AvailableScorer(
             f"s{number}",
             draw(st.integers(0, most)),
             dict.fromkeys(draw(st.sets(st.sampled_from(ids), max_size=3)), ()),
@@ -180,7 +184,7 @@ def test_what_is_missing_is_shared_by_many_rather_than_leaving_one_with_no_score
 
 
 def test_a_shortage_by_conflicts_is_counted_out():
-    scorers = [Scorer("s1", 5, {"a": ()}), Scorer("s2", 5), Scorer("s3", 0)]
+    scorers = [AvailableScorer("s1", 5, {"a": ()}), AvailableScorer("s2", 5), AvailableScorer("s3", 0)]
 
     found = share_out(a_task(scorers=scorers, applications=["a", "b"]))
 
@@ -197,7 +201,7 @@ def test_a_shortage_by_conflicts_is_counted_out():
 def test_expertise_is_matched_and_scorers_come_from_other_regions_than_the_applicant_and_each_other():
     finance, program = frozenset({"finance"}), frozenset({"program"})
     scorers = [
-        Scorer(f"{kind}-{region}", 2, {}, frozenset({kind}), region)
+        AvailableScorer(f"{kind}-{region}", 2, {}, frozenset({kind}), region)
         for kind in KINDS
         for region in ("east", "north", "west")
     ]
@@ -216,7 +220,7 @@ def test_expertise_is_matched_and_scorers_come_from_other_regions_than_the_appli
 
 
 def test_expertise_in_two_halves_still_gives_one_group():
-    scorers = [Scorer(f"s{number}", 4, {}, frozenset({KINDS[number % 2]})) for number in range(8)]
+    scorers = [AvailableScorer(f"s{number}", 4, {}, frozenset({KINDS[number % 2]})) for number in range(8)]
     applications = [ScoredApplication(f"a{number}", frozenset({KINDS[number % 2]})) for number in range(12)]
 
     found = share_out(a_task(scorers=scorers, applications=applications))
@@ -229,7 +233,7 @@ def test_expertise_in_two_halves_still_gives_one_group():
 
 def test_where_conflicts_keep_two_halves_apart_a_warning_says_so():
     far = dict.fromkeys(["c", "d"], ()), dict.fromkeys(["a", "b"], ())
-    scorers = [Scorer(f"s{number}", 4, far[number % 2]) for number in range(4)]
+    scorers = [AvailableScorer(f"s{number}", 4, far[number % 2]) for number in range(4)]
 
     found = share_out(a_task(scorers=scorers, applications=["a", "b", "c", "d"]))
 
@@ -254,11 +258,11 @@ def test_what_is_fixed_and_what_is_refused_by_hand_holds_when_assigned_again():
 
 def test_any_pair_is_explained_in_words():
     scorers = [
-        Scorer(
+        AvailableScorer(
             "s1", 1, {"b": ("Was treasurer of Pine Valley until 2021.",)}, frozenset({"finance"}), "north", "Ann Lee"
         ),
-        Scorer("s2", 2, {}, frozenset({"program"}), "south", "Bo Hall"),
-        Scorer("s3", 2, {}, frozenset({"program"}), "north", "Cy Ray"),
+        AvailableScorer("s2", 2, {}, frozenset({"program"}), "south", "Bo Hall"),
+        AvailableScorer("s3", 2, {}, frozenset({"program"}), "north", "Cy Ray"),
     ]
     applications = [ScoredApplication("a", frozenset({"finance"}), "north"), ScoredApplication("b")]
     task = a_task(scorers=scorers, applications=applications, keep=frozenset({ScorerPair("a", "s1")}))
@@ -295,7 +299,7 @@ def test_a_round_of_600_applications_and_250_scorers_is_assigned_in_seconds():
         for number in range(600)
     ]
     scorers = [
-        Scorer(
+        AvailableScorer(
             f"s{number}",
             drawn.randint(6, 12),
             {one.id: () for one in applications if drawn.random() < 0.05},
@@ -341,7 +345,7 @@ def test_a_round_of_600_applications_and_250_scorers_is_assigned_in_seconds():
     ],
 )
 def test_what_is_wrong_with_a_task_is_said_with_what_to_do(change, problem):
-    scorers = [Scorer("s1", 3, {"b": ()}), Scorer("s2", 3), Scorer("s3", 1)]
+    scorers = [AvailableScorer("s1", 3, {"b": ()}), AvailableScorer("s2", 3), AvailableScorer("s3", 1)]
     task = a_task(scorers=scorers, applications=["a", "b"])
 
     (found,) = problems_with_task(replace(task, **change))

@@ -13,8 +13,8 @@ from grants.imports.scorers_file import assignment_as_data, assignment_task_of
 from grants.rules.assigning import (
     Assignment,
     AssignmentTask,
+    AvailableScorer,
     ScoredApplication,
-    Scorer,
     ScorerPair,
     explain,
     share_out,
@@ -61,7 +61,7 @@ def _pair_to_explain(task: AssignmentTask, names: object) -> ScorerPair | None:
     return ScorerPair(_known(application, task.applications, "--explain"), _known(scorer, task.scorers, "--explain"))
 
 
-def _known(name: str, rows: Sequence[Scorer] | Sequence[ScoredApplication], option: str) -> str:
+def _known(name: str, rows: Sequence[AvailableScorer] | Sequence[ScoredApplication], option: str) -> str:
     if name not in {row.id for row in rows}:
         raise Unready(f"{option}: “{name}” isn’t in the file.")
     return name

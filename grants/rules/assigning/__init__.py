@@ -5,8 +5,8 @@ from grants.rules.assigning.share_out import share_out, without_scorer
 from grants.rules.assigning.task import (
     Assignment,
     AssignmentTask,
+    AvailableScorer,
     ScoredApplication,
-    Scorer,
     ScorerPair,
     Shortage,
     problems_with_task,
@@ -15,8 +15,8 @@ from grants.rules.assigning.task import (
 __all__ = [
     "Assignment",
     "AssignmentTask",
+    "AvailableScorer",
     "ScoredApplication",
-    "Scorer",
     "ScorerPair",
     "Shortage",
     "explain",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from grants.rules.assigning.task import AssignmentTask, ScoredApplication, Scorer, ScorerPair, expertise_fits
+from grants.rules.assigning.task import AssignmentTask, AvailableScorer, ScoredApplication, ScorerPair, expertise_fits
 
 
 def explain(task: AssignmentTask, pairs: Collection[ScorerPair], pair: ScorerPair) -> list[str]:
@@ -18,7 +18,7 @@ def explain(task: AssignmentTask, pairs: Collection[ScorerPair], pair: ScorerPai
 
 
 def _reasons_for(
-    task: AssignmentTask, pairs: Collection[ScorerPair], scorer: Scorer, application: ScoredApplication
+    task: AssignmentTask, pairs: Collection[ScorerPair], scorer: AvailableScorer, application: ScoredApplication
 ) -> Iterator[str]:
     pair = ScorerPair(application.id, scorer.id)
     if pair in task.keep:
@@ -33,7 +33,7 @@ def _reasons_for(
 
 
 def _reasons_against(
-    task: AssignmentTask, pairs: Collection[ScorerPair], scorer: Scorer, application: ScoredApplication
+    task: AssignmentTask, pairs: Collection[ScorerPair], scorer: AvailableScorer, application: ScoredApplication
 ) -> Iterator[str]:
     if application.id in scorer.conflicts:
         yield f"{scorer.label} has a conflict with it."
@@ -52,18 +52,18 @@ def _reasons_against(
         yield from _regions(scorer, application)
 
 
-def _load(pairs: Collection[ScorerPair], scorer: Scorer) -> int:
+def _load(pairs: Collection[ScorerPair], scorer: AvailableScorer) -> int:
     return sum(pair.scorer == scorer.id for pair in pairs)
 
 
-def _expertise(scorer: Scorer, application: ScoredApplication) -> str:
+def _expertise(scorer: AvailableScorer, application: ScoredApplication) -> str:
     needed = ", ".join(sorted(application.expertise))
     if shared := ", ".join(sorted(application.expertise & scorer.expertise)):
         return f"The application needs {needed}; {scorer.label} has {shared}."
     return f"The application needs {needed}, which {scorer.label} doesn’t have."
 
 
-def _regions(scorer: Scorer, application: ScoredApplication) -> Iterator[str]:
+def _regions(scorer: AvailableScorer, application: ScoredApplication) -> Iterator[str]:
     if scorer.region and scorer.region == application.region:
         yield f"{scorer.label} is from the applicant’s region, {scorer.region}."
     elif scorer.region and application.region:

@@ -1,4 +1,4 @@
-"""The cheapest way to fill a network of applications and scorers, goal after goal (docs/adr/0040-assigning-scorers.md).
+"""The cheapest way to fill a network of applications and scorers, goal after goal (docs/adr/0041-assigning-scorers.md).
 
 A linear program in which each pair is a column. Its matrix is that of a network, so that the solution that the simplex
 method finds is in whole numbers.

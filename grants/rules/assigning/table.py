@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grants.rules.assigning.task import AssignmentTask, ScoredApplication, Scorer, ScorerPair, expertise_fits
+from grants.rules.assigning.task import AssignmentTask, AvailableScorer, ScoredApplication, ScorerPair, expertise_fits
 
 Grid = NDArray[Any]
 # Nobody can score more, and larger numbers would be less exact.
@@ -19,7 +19,7 @@ class PairTable:
     """The order of the rows of a file changes nothing: a table of the same scorers and applications is the same."""
 
     applications: list[ScoredApplication]
-    scorers: list[Scorer]
+    scorers: list[AvailableScorer]
     per_application: int
     allowed: Grid  # no conflict, and not refused by hand
     kept: Grid
@@ -77,12 +77,12 @@ def table_of(task: AssignmentTask) -> PairTable:
     )
 
 
-def _same_regions(applications: list[ScoredApplication], scorers: list[Scorer]) -> Grid:
+def _same_regions(applications: list[ScoredApplication], scorers: list[AvailableScorer]) -> Grid:
     applicants, people = (np.array([one.region for one in rows], str) for rows in (applications, scorers))
     return (applicants[:, None] == people[None, :]) & (people != "")[None, :]
 
 
-def _misfits(applications: list[ScoredApplication], scorers: list[Scorer]) -> Grid:
+def _misfits(applications: list[ScoredApplication], scorers: list[AvailableScorer]) -> Grid:
     """Computed once for each kind of expertise: there are few."""
     rows: dict[frozenset[str], Grid] = {}
     for application in applications:

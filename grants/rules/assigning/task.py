@@ -17,7 +17,7 @@ class ScorerPair(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Scorer:
+class AvailableScorer:
     """A person who scores. `conflicts`: application IDs, each with the paths in words, which may be empty."""
 
     id: str
@@ -51,13 +51,13 @@ class AssignmentTask:
     """
 
     per_application: int
-    scorers: Sequence[Scorer]
+    scorers: Sequence[AvailableScorer]
     applications: Sequence[ScoredApplication]
     keep: frozenset[ScorerPair] = frozenset()
     never: frozenset[ScorerPair] = frozenset()
     current: frozenset[ScorerPair] = frozenset()
 
-    def is_barred(self, scorer: Scorer, application: str) -> bool:
+    def is_barred(self, scorer: AvailableScorer, application: str) -> bool:
         """Whether a conflict or a decision by hand keeps the scorer from the application."""
         return application in scorer.conflicts or ScorerPair(application, scorer.id) in self.never
 
@@ -79,7 +79,7 @@ class Assignment:
     warnings: tuple[str, ...]
 
 
-def expertise_fits(scorer: Scorer, application: ScoredApplication) -> bool:
+def expertise_fits(scorer: AvailableScorer, application: ScoredApplication) -> bool:
     """Whether the scorer has some of the expertise that the application needs, or it needs none."""
     return not application.expertise or bool(application.expertise & scorer.expertise)
 

@@ -267,10 +267,10 @@ REVIEW = TermGroup(
         Term(
             _("Scorer"),
             _(
-                "A person from outside the agency who scores applications of a round by its published criteria. A "
-                "scorer takes at most a stated number of applications, and none with a conflict of interest."
+                "A person the state asks to score applications of a round, independently of officers and of other "
+                "scorers. Scorers sign an agreement every year."
             ),
-            _("Three scorers, each from another region than the applicant, score an application."),
+            _("A treasurer of a district that doesn’t apply."),
             "Scorer",
         ),
         Term(
