@@ -52,7 +52,7 @@ def _capacity(value: int) -> int:
 Id = Annotated[str, BeforeValidator(_quoted), AfterValidator(_not_blank)]
 
 
-class ScorerRow(Row):
+class FileScorer(Row):
     id: Id
     capacity: Annotated[int, AfterValidator(_capacity)]
     conflicts: list[Id] = []
@@ -60,24 +60,24 @@ class ScorerRow(Row):
     region: str = ""
 
 
-class ScoredApplicationRow(Row):
+class FileApplication(Row):
     id: Id
     expertise: list[Id] = []
     region: str = ""
 
 
-class PairRow(Row):
+class FilePair(Row):
     application: Id
     scorer: Id
 
 
 class ScorersFile(Row):
     per_application: int
-    scorers: list[ScorerRow]
-    applications: list[Annotated[ScoredApplicationRow, BeforeValidator(_application)]]
-    keep: list[PairRow] = []
-    never: list[PairRow] = []
-    current: list[PairRow] = []
+    scorers: list[FileScorer]
+    applications: list[Annotated[FileApplication, BeforeValidator(_application)]]
+    keep: list[FilePair] = []
+    never: list[FilePair] = []
+    current: list[FilePair] = []
 
 
 def assignment_task_of(data: dict[str, Any]) -> AssignmentTask:
@@ -110,12 +110,12 @@ def assignment_as_data(assignment: Assignment) -> dict[str, object]:
     }
 
 
-def _scorer_of(row: ScorerRow) -> AvailableScorer:
+def _scorer_of(row: FileScorer) -> AvailableScorer:
     conflicts: dict[str, tuple[str, ...]] = dict.fromkeys(row.conflicts, ())
     return AvailableScorer(row.id, row.capacity, conflicts, frozenset(row.expertise), row.region.strip())
 
 
-def _pairs_of(rows: Iterable[PairRow]) -> frozenset[ScorerPair]:
+def _pairs_of(rows: Iterable[FilePair]) -> frozenset[ScorerPair]:
     return frozenset(ScorerPair(row.application, row.scorer) for row in rows)
 
 
@@ -124,6 +124,6 @@ def _problems_with_lists(file: ScorersFile) -> Iterator[str]:
         for name in sorted({name for name in row.conflicts if row.conflicts.count(name) > 1}):
             yield f"scorers[{place}].conflicts: “{name}” is listed twice. Remove one."
     for key in ("keep", "never", "current"):
-        rows: list[PairRow] = getattr(file, key)
+        rows: list[FilePair] = getattr(file, key)
         if len(rows) > len(_pairs_of(rows)):
             yield f"{key}: a pair is listed twice. Remove one."
