@@ -47,6 +47,13 @@ class AmendmentKind(models.TextChoices):
 
     MEMBER_LEFT = "member_left", "Continue without a member"
     MEMBER_REPLACED = "member_replaced", "Replace a member"
+    ACTIVITY_CHANGED = "activity_changed", "Change an activity"
+    MONEY_MOVED = "money_moved", "Move money between budget lines"
+    ERROR_CORRECTED = "error_corrected", "Correct an error"
+
+
+# About a member that left; the others are edits that the lead proposes.
+ABOUT_A_MEMBER = {AmendmentKind.MEMBER_LEFT, AmendmentKind.MEMBER_REPLACED}
 
 
 class AmendmentStatus(models.TextChoices):
@@ -62,6 +69,52 @@ class AmendmentStatus(models.TextChoices):
 # An application has at most one amendment in these.
 OPEN_AMENDMENTS = {AmendmentStatus.PROPOSED, AmendmentStatus.SENT}
 ANSWERED_AMENDMENTS = {AmendmentStatus.ACCEPTED, AmendmentStatus.REFUSED}
+
+
+class ScorerStatus(models.TextChoices):
+    """How far a person is who was asked to score applications of a round."""
+
+    INVITED = "invited", "Invited"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+SCORER_STEPS: dict[str, tuple[set[ScorerStatus], ScorerStatus]] = {
+    "accept": ({ScorerStatus.INVITED}, ScorerStatus.ACCEPTED),
+    "decline": ({ScorerStatus.INVITED}, ScorerStatus.DECLINED),
+    "withdraw": ({ScorerStatus.INVITED, ScorerStatus.ACCEPTED}, ScorerStatus.WITHDRAWN),
+    "invite again": ({ScorerStatus.DECLINED, ScorerStatus.WITHDRAWN}, ScorerStatus.INVITED),
+}
+
+
+class ScoringStage(models.TextChoices):
+    """What a scorer is asked: the question of the gate, or a level for each criterion. In the order of a round."""
+
+    GATE = "gate", "Sustainability gate"
+    SCORING = "scoring", "Scoring by criteria"
+
+
+class GateAnswer(models.TextChoices):
+    """A scorer's vote on the question of the gate."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+
+
+class Confidence(models.TextChoices):
+    """How sure a scorer is. It is stored and shown, and never changes what a score counts."""
+
+    LOW = "low", "Low"
+    MEDIUM = "medium", "Medium"
+    HIGH = "high", "High"
+
+
+class Expertise(models.TextChoices):
+    """What a scorer knows about: school finance, for the gate, or programs."""
+
+    FINANCE = "finance", "School finance"
+    PROGRAM = "program", "Programs and teaching"
 
 
 class SectionState(models.TextChoices):
@@ -99,6 +152,50 @@ class ResponseKind(models.TextChoices):
     CONSIDERED = "considered", "Considered"
     RESOLVED = "resolved", "Resolved"
     NOT_SO = "not_so", "Not so"
+
+
+class Contrast(models.TextChoices):
+    """How officers' marks on one element compare. `grants.rules.comparison` says which of them it is."""
+
+    AGREE = "agree", "Same mark"
+    SAME_EVIDENCE = "same_evidence", "Same evidence, different marks"
+    DIFFERENT_EVIDENCE = "different_evidence", "Different evidence, different marks"
+    UNMARKED = "unmarked", "Not marked by everyone"
+
+
+class AskedFor(models.TextChoices):
+    """What an officer is asked for beside the officer who is assigned."""
+
+    SECOND_REVIEW = "second_review", "A second review"
+    DECISION = "decision", "A decision where officers differ"
+
+    @property
+    def phrase(self) -> str:
+        """What a person asks another: “for a second review”."""
+        return "for a decision where officers differ" if self == AskedFor.DECISION else "for a second review"
+
+
+class AnswerBasis(models.TextChoices):
+    """On what the state's answer rests."""
+
+    ONE_REVIEW = "one_review", "One officer’s review"
+    AGREED = "agreed", "Reviews that agree"
+    RECONCILED = "reconciled", "Officers who differed and agreed on this answer"
+    DECIDED = "decided", "An officer who decided after others differed"
+
+
+class AnswerState(models.TextChoices):
+    """How far the state's answer is."""
+
+    PROPOSED = "proposed", "Waiting for other officers to agree"
+    RECORDED = "recorded", "Recorded"
+    REPLACED = "replaced", "Replaced by a later answer"
+    DECLINED = "declined", "Not agreed to"
+    CANCELED = "canceled", "Canceled"
+
+
+# An answer counts, or would if other officers agree.
+ANSWER_COUNTS = {AnswerState.PROPOSED, AnswerState.RECORDED}
 
 
 class SigningState(models.TextChoices):

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+from accounts.models.statements import kept_statement
 
 Fact = TypeVar("Fact")
 
@@ -103,6 +105,14 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         """A user who may open /admin/; state-wide roles are given separately."""
         return self.create_user(email, name, password, is_staff=True, is_superuser=True)
 
+    def get(self, *args: Any, **which: Any) -> "User":
+        """One user. By key, as for each request of someone who is signed in, by a kept statement."""
+        if args or which.keys() != {"pk"} or not isinstance(which["pk"], int):
+            return cast(User, super().get(*args, **which))
+        for user in _user_of_key(pk=which["pk"]):
+            return user
+        raise User.DoesNotExist("User matching query does not exist.")
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person, identified by email address."""
@@ -159,6 +169,14 @@ class User(AbstractBaseUser, PermissionsMixin):
             facts[name] = read()
         return cast(Fact, facts[name])
 
+    @classmethod
+    def with_roles(cls, pk: int, roles: frozenset[str]) -> "User":
+        """Someone with that key and these state-wide roles, for whom a kept statement is built: on no day."""
+        user = cls(pk=pk)
+        user.roles = roles
+        user.as_of = None  # type: ignore[assignment]  # a statement kept with today's date would be wrong tomorrow
+        return user
+
     @cached_property
     def roles(self) -> frozenset[str]:
         """State-wide roles in force, read once per object (access checks need them on every request).
@@ -167,7 +185,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """
         if self.is_second_step_overdue:
             return frozenset()
-        return frozenset(self.state_roles.in_force(self.as_of).values_list("role", flat=True))
+        return frozenset(_roles_in_force(user=self.pk, on=self.as_of))
 
     def has_second_step(self) -> bool:
         """Whether the person signs in with an authenticator app, a passkey, or a security key."""
@@ -296,6 +314,16 @@ class StateRole(models.Model):
     def can_end(self, on: datetime.date) -> bool:
         """Whether the role is neither withdrawn nor over on the date."""
         return self.withdrawn_at is None and (self.ends_on is None or self.ends_on >= on)
+
+
+@kept_statement
+def _user_of_key(*, pk: int) -> UserQuerySet:
+    return User.objects.filter(pk=pk)
+
+
+@kept_statement
+def _roles_in_force(*, user: int, on: datetime.date) -> "models.QuerySet[StateRole, str]":
+    return StateRole.objects.in_force(on).filter(user=user).values_list("role", flat=True)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -21,7 +21,7 @@ from districts.permissions import Actor, is_registrar
 from districts.rules.registering import problems_with_period
 
 # Slugs that other pages below /consortia/ use.
-RESERVED = {"propose", "changes", "new"}
+RESERVED = {"propose", "changes", "members", "new"}
 
 
 @transaction.atomic

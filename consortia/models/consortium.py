@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -11,32 +11,57 @@ from django.db.models.functions import Coalesce
 
 from accounts.addresses import HasPage
 from accounts.models import Role, Visitor
+from accounts.models.statements import kept_statement
 from consortia.states import ENDED_CONSORTIA, PUBLIC_CONSORTIA, UNREGISTERED, ConsortiumStatus, LegalForm, Purpose
 from districts.models import Appointment, County, District
+from districts.models.keys import HasKey
 from districts.models.names import Writing, with_every
 
 if TYPE_CHECKING:
     from consortia.models.membership import MembershipQuerySet
 
 
+class Sight(NamedTuple):
+    """What of the register someone sees: which kind of reader, and the values that such a reader's statements have."""
+
+    kind: Literal["public", "author", "appointed", "registrar"]
+    values: dict[str, Any]
+
+    @classmethod
+    def of(cls, user: Visitor) -> "Sight":
+        """That of this person, or of the public."""
+        if not user.is_authenticated:
+            return cls("public", {})
+        if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
+            return cls("registrar", {})
+        places = Appointment.objects.places_of(user)
+        if places.are_none:
+            return cls("author", {"person": user.pk})
+        return cls("appointed", {"person": user.pk, "districts": places.districts, "schools": places.schools})
+
+    def seen(self, consortium: str = "consortium") -> Q:
+        """The condition that a row's consortium, reached by that field, is one that this reader sees."""
+        prefix = f"{consortium}__" if consortium else ""
+        public = Q(**{f"{prefix}status__in": PUBLIC_CONSORTIA})
+        if self.kind == "public":
+            return public
+        if self.kind == "registrar":
+            return Q()
+        seen = public | Q(**{f"{prefix}proposed_by": self.values["person"]})
+        if self.kind == "author":
+            return seen
+        districts, schools = self.values["districts"], self.values["schools"]
+        sides = Consortium.objects.order_by().filter(
+            Q(HasKey("memberships__district", districts))
+            | Q(HasKey("memberships__school", schools))
+            | Q(HasKey("memberships__school__district", districts))
+        )
+        return seen | Q(**{f"{consortium or 'pk'}__in": sides.values("pk")})
+
+
 def seen_by(user: Visitor, consortium: str = "consortium") -> Q:
     """The condition that a row's consortium, reached by that field, is one that `Consortium.visible_to` shows."""
-    prefix = f"{consortium}__" if consortium else ""
-    public = Q(**{f"{prefix}status__in": PUBLIC_CONSORTIA})
-    if not user.is_authenticated:
-        return public
-    if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
-        return Q()
-    seen = public | Q(**{f"{prefix}proposed_by": user})
-    places = Appointment.objects.places_of(user)
-    if places.are_none:
-        return seen
-    sides = Consortium.objects.order_by().filter(
-        Q(memberships__district__in=places.districts)
-        | Q(memberships__school__in=places.schools)
-        | Q(memberships__school__district__in=places.districts)
-    )
-    return seen | Q(**{f"{consortium or 'pk'}__in": sides.values("pk")})
+    return Sight.of(user).seen(consortium)
 
 
 class ConsortiumQuerySet(models.QuerySet["Consortium"]):
@@ -48,8 +73,8 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         """Row ids of the proposals that this visitor sees beside what is public; none for the public."""
         if not user.is_authenticated:
             return ()
-        hidden = self.visible_to(user).exclude(status__in=PUBLIC_CONSORTIA)
-        return tuple(hidden.order_by("pk").values_list("pk", flat=True))
+        sight = Sight.of(user)
+        return tuple(_proposals_seen(sight.kind, **sight.values))
 
     def of_register(self) -> "ConsortiumQuerySet":
         """Consortia that are or were registered, without proposals: what all public counts are based on."""
@@ -127,6 +152,12 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
     def called(self, words: str) -> "ConsortiumQuerySet":
         """Consortia with these words in the name, ignoring case."""
         return self.filter(name__icontains=words)
+
+
+@kept_statement
+def _proposals_seen(kind: Any, **values: Any) -> "models.QuerySet[Consortium, int]":
+    hidden = Consortium.objects.filter(Sight(kind, values).seen("")).exclude(status__in=PUBLIC_CONSORTIA)
+    return hidden.order_by("pk").values_list("pk", flat=True)
 
 
 class Consortium(HasPage, models.Model):

@@ -1,7 +1,7 @@
 """Members of consortia: their roles and dates, the steps of both sides, and the documents."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 
 from accounts.addresses import HasPage
 from accounts.models import Role, User, Visitor
-from consortia.models.consortium import Consortium, seen_by
+from consortia.models.consortium import Consortium, Sight
 from consortia.states import (
     BUYING_CLASSES,
     IN_FORCE,
@@ -32,6 +32,7 @@ from consortia.states import (
 )
 from districts.models import Appointment, County, District, School
 from districts.models.appointment import AppointedPlaces
+from districts.models.keys import HasKey
 
 
 def asked_since(joins_on: datetime.date | None, claimed_at: datetime.datetime | None) -> datetime.date | None:
@@ -49,6 +50,18 @@ class MembershipsByDay(NamedTuple):
     before: "list[Membership]"
     pending: "list[Membership]"
 
+    @classmethod
+    def of(cls, rows: "Iterable[Membership]", on: datetime.date) -> "MembershipsByDay":
+        """These memberships by date."""
+        pending: list[Membership] = []
+        settled: list[Membership] = []
+        for row in rows:
+            (pending if row.status in PENDING else settled).append(row)
+        later = [row for row in settled if row.joins_on and row.joins_on > on]
+        before = [row for row in settled if row.leaves_on and row.leaves_on < on]
+        others = {row.pk for row in (*later, *before)}
+        return cls([row for row in settled if row.pk not in others], later, before, pending)
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, user: Visitor) -> "MembershipQuerySet":
@@ -56,11 +69,19 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
         Pending ones are never among them, so that no list, count, map, or file can mistake one for a membership.
         """
-        return self.filter(seen_by(user), status__in=IN_FORCE)
+        return self.seen(Sight.of(user))
+
+    def seen(self, sight: Sight) -> "MembershipQuerySet":
+        """The same for a kept statement, which is made for a kind of reader."""
+        return self.filter(sight.seen(), status__in=IN_FORCE)
 
     def with_pending_visible_to(self, user: Visitor) -> "MembershipQuerySet":
         """The same with pending invitations and requests, for pages that show these apart: see `split`."""
-        return self.filter(seen_by(user), status__in=[*IN_FORCE, *PENDING])
+        return self.with_pending_seen(Sight.of(user))
+
+    def with_pending_seen(self, sight: Sight) -> "MembershipQuerySet":
+        """The same for a kept statement, which is made for a kind of reader."""
+        return self.filter(sight.seen(), status__in=[*IN_FORCE, *PENDING])
 
     def of_register(self) -> "MembershipQuerySet":
         """Memberships of consortia that are or were registered: what all public counts are based on."""
@@ -168,6 +189,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         rows = self._either(Q(school=school), Q(district=school.district_id))
         return rows.select_related("consortium", "district").order_by("consortium__name", "joins_on", "pk")
 
+    def of_members(self, *, districts: Iterable[int], schools: Iterable[int]) -> "MembershipQuerySet":
+        """Memberships of these districts and of these schools, by row id."""
+        return self._either(Q(HasKey("district", districts)), Q(HasKey("school", schools)))
+
     def _either(self, one: Q, other: Q) -> "MembershipQuerySet":
         """Those of one or the other, each found by its own index: with OR, all memberships are read."""
         found = [Membership.objects.order_by().filter(which).values("pk") for which in (one, other)]
@@ -177,22 +202,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """With members and counties: the lead first, then the fiscal agent, then by name."""
         return self.with_members().select_related("district__county", "school__county", "school__district__county")
 
-    def with_members(self) -> "MembershipQuerySet":
-        """With members: the lead first, then the fiscal agent, then by name."""
+    def with_members(self, *first: str) -> "MembershipQuerySet":
+        """With members, by these fields: then the lead first, then the fiscal agent, then by name."""
         lead_first = Case(When(role=MemberRole.LEAD, then=0), When(role=MemberRole.FISCAL_AGENT, then=1), default=2)
         rows = self.select_related("district", "school__district")
-        return rows.order_by(lead_first, Coalesce("district__name", "school__name"), "pk")
+        return rows.order_by(*first, lead_first, Coalesce("district__name", "school__name"), "pk")
 
     def split(self, on: datetime.date) -> MembershipsByDay:
         """These memberships by date, read in one query."""
-        pending: list[Membership] = []
-        memberships: list[Membership] = []
-        for membership in self:
-            (pending if membership.status in PENDING else memberships).append(membership)
-        later = [membership for membership in memberships if membership.joins_on and membership.joins_on > on]
-        before = [membership for membership in memberships if membership.leaves_on and membership.leaves_on < on]
-        now = [membership for membership in memberships if membership not in later and membership not in before]
-        return MembershipsByDay(now, later, before, pending)
+        return MembershipsByDay.of(self, on)
 
     def of_districts_of(self, user: Visitor) -> "MembershipQuerySet":
         """Memberships of the districts and schools that this person acts for, with their consortia."""
@@ -226,6 +244,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         longitude = Coalesce("district__longitude", "school__longitude")
         found = self.filter(consortium__in=consortia).order_by("consortium", "pk")
         return found.values_list("consortium", latitude, longitude)
+
+    def in_status(self, status: str) -> "MembershipQuerySet":
+        """The memberships in this status; all of them if it is empty."""
+        return self.filter(status=status) if status else self
 
     def leading(self) -> "MembershipQuerySet":
         """The memberships of lead districts."""

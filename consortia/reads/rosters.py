@@ -2,17 +2,19 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from accounts.addresses import page
 from consortia.models.consortium import Consortium
 from consortia.models.membership import AuthorityDocument, Membership, MembershipQuerySet, asked_since
 from consortia.models.period import MembershipPeriod
+from consortia.states import IN_FORCE
 from districts.models import Change, County, DistrictFigures, School
 from districts.models.school import SchoolQuerySet
 from districts.states import ABSENT_AGENCIES
@@ -47,6 +49,9 @@ class RosterEntry:
     # Without versions, the membership was recorded before versions were kept.
     has_versions: bool = True
     recorded_at: datetime.datetime | None = None
+    kind: str = ""  # of a district
+    region: str = ""
+    disputed_on: datetime.date | None = None
 
     @property
     def asked_since(self) -> datetime.date | None:
@@ -95,23 +100,60 @@ class NameChange:
 
 _PLACE = (
     "pk", "consortium__slug", "consortium__name", "district_id", "school_id",
-    "district__leaid", "district__name", "district__state", "district__county__name", "district__county__fips",
+    "district__leaid", "district__name", "district__kind", "district__state",
+    "district__county__name", "district__county__fips", "district__county__region__name",
     "district__latitude", "district__longitude",
-    "school__ncessch", "school__name", "school__state", "school__county__name", "school__county__fips",
+    "school__ncessch", "school__name", "school__state",
+    "school__county__name", "school__county__fips", "school__county__region__name",
     "school__latitude", "school__longitude", "school__district__leaid", "school__district__name",
-    "school__district__county__name", "school__district__county__fips",
+    "school__district__county__name", "school__district__county__fips", "school__district__county__region__name",
     "membership_class", "role", "joins_on", "leaves_on", "status",
 )  # fmt: skip
+_TODAY = ("authority", "confirmed_on", "claimed_at", "disputed_on")
+# Memberships of a long file that are read together.
+BATCH = 1_000
 
 
 def entries_now(memberships: QuerySet[Membership]) -> list[RosterEntry]:
     """These memberships as they are recorded today."""
     has_versions = Exists(MembershipPeriod.objects.filter(line=OuterRef("pk")))
     rows = memberships.annotate(has_versions=has_versions).order_by()
-    return [
-        _entry(row[:-4], authority=row[-4], confirmed_on=row[-3], claimed_at=row[-2], has_versions=row[-1])
-        for row in rows.values_list(*_PLACE, "authority", "confirmed_on", "claimed_at", "has_versions")
-    ]
+    return [_entry_now(row, "has_versions") for row in rows.values_list(*_PLACE, *_TODAY, "has_versions")]
+
+
+def batches_of_entries(memberships: MembershipQuerySet) -> Iterator[list[RosterEntry]]:
+    """These memberships as they are recorded today, a thousand at a time: by consortium, in each the lead first."""
+    rows = (
+        memberships.with_members("consortium__name", "consortium__slug")
+        .values_list(*_PLACE, *_TODAY)
+        .iterator(chunk_size=BATCH)
+    )
+    while batch := [_entry_now(row) for row in islice(rows, BATCH)]:
+        yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCounts:
+    """How many memberships a consortium has, and in which status."""
+
+    slug: str
+    name: str
+    members: int
+    recorded: int
+    confirmed: int
+    disputed: int
+
+
+def counts_by_consortium(memberships: MembershipQuerySet) -> list[StatusCounts]:
+    """The number of these memberships in each consortium that has one, by the consortium's name."""
+    by_status = {str(status.value): Count("pk", filter=Q(status=status)) for status in IN_FORCE}
+    counts: Any = memberships.order_by().values(slug=F("consortium__slug"), name=F("consortium__name"))
+    counts = counts.annotate(members=Count("pk"), **by_status)
+    return [StatusCounts(**row) for row in counts.order_by("name", "slug")]
+
+
+def _entry_now(row: tuple[Any, ...], *more: str) -> RosterEntry:
+    return _entry(row[: len(_PLACE)], **dict(zip((*_TODAY, *more), row[len(_PLACE) :], strict=True)))
 
 
 def entries_known(versions: QuerySet[MembershipPeriod]) -> list[RosterEntry]:
@@ -138,6 +180,8 @@ def _entry(row: tuple[Any, ...], **more: Any) -> RosterEntry:
         state=place[f"{own}state"],
         county=place[f"{near}county__name"] or "",
         county_fips=place[f"{near}county__fips"] or "",
+        region=place[f"{near}county__region__name"] or "",
+        kind="" if school else place["district__kind"],
         latitude=place[f"{own}latitude"],
         longitude=place[f"{own}longitude"],
         membership_class=place["membership_class"],

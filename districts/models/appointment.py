@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 
 from accounts.models import Role, User, Visitor
+from accounts.models.statements import kept_statement
 from districts.models.district import District
 from districts.models.school import School
 from districts.states import HEADS, POWERS, Office
@@ -92,13 +93,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Where the person is appointed on the date of the request. Read once per object, as the person's roles are:
         every queryset of a page asks what the person may see.
         """
-
-        def begun() -> AppointedPlaces:
-            goes_on = ExpressionWrapper(_goes_on(user.as_of), models.BooleanField())
-            rows = self.order_by().filter(user=user).begun(user.as_of)
-            return AppointedPlaces.of(rows.values_list("district", "school", goes_on))
-
-        return user.once("places", begun)
+        return user.once("places", lambda: AppointedPlaces.of(_begun_of(user=user.pk, on=user.as_of)))
 
     def recent_places_of(self, user: User, on: datetime.date) -> AppointedPlaces:
         """Where the person has a role on that date or had one in the year before. Read once per object and date."""
@@ -231,6 +226,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def with_people(self) -> "AppointmentQuerySet":
         """With the person, the place, and the person who delegated."""
         return self.select_related("user", "district", "school__district", "delegated_by__user")
+
+
+@kept_statement
+def _begun_of(*, user: int, on: datetime.date) -> "models.QuerySet[Appointment, Any]":
+    goes_on = ExpressionWrapper(_goes_on(on), models.BooleanField())
+    return Appointment.objects.order_by().filter(user=user).begun(on).values_list("district", "school", goes_on)
 
 
 class Appointment(models.Model):

@@ -1,5 +1,8 @@
 """Yearly figures with their sources."""
 
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
 from django.db import models
 from django.db.models import OuterRef, Prefetch, Q, Subquery
 
@@ -35,11 +38,6 @@ class DistrictFiguresQuerySet(models.QuerySet["DistrictFigures"]):
     def visible_to(self, user: Visitor) -> "DistrictFiguresQuerySet":
         """Figures are public."""
         return self.all()
-
-    def in_lines(self) -> "list[tuple[str, object, DistrictFigures]]":
-        """Every known figure as (label, value, row with its year and source)."""
-        lines = ((label, getattr(row, field), row) for row in self for label, field in LABELS)
-        return [line for line in lines if line[1] is not None]
 
     def attached(self) -> Prefetch:
         """A prefetch of each district's rows with an enrollment, latest first, as `enrollments`."""
@@ -108,11 +106,6 @@ class SchoolFiguresQuerySet(models.QuerySet["SchoolFigures"]):
         """Figures are public."""
         return self.all()
 
-    def in_lines(self) -> "list[tuple[str, object, SchoolFigures]]":
-        """Every known figure as (label, value, row with its year and source)."""
-        lines = ((label, getattr(row, field), row) for row in self for label, field in SCHOOL_LABELS)
-        return [line for line in lines if line[1] is not None]
-
 
 class SchoolFigures(AbstractFigures):
     """One source's figures for a school and year; null means not stated."""
@@ -133,3 +126,16 @@ class SchoolFigures(AbstractFigures):
             ),
             models.CheckConstraint(condition=~Q(school_year=""), name="districts_school_figures_have_a_year"),
         ]
+
+
+AnyFigures = TypeVar("AnyFigures", DistrictFigures, SchoolFigures)
+
+
+def known_figures(rows: Iterable[AnyFigures]) -> list[tuple[str, Any, AnyFigures]]:
+    """Every known figure of a district or a school as (label, value, row with its year and source)."""
+    return [
+        (label, value, row)
+        for row in rows
+        for label, field in (LABELS if isinstance(row, DistrictFigures) else SCHOOL_LABELS)
+        if (value := getattr(row, field)) is not None
+    ]

@@ -1,6 +1,7 @@
 """The memberships of component districts in service agencies, with dates."""
 
 import datetime
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import models
@@ -17,6 +18,16 @@ class Lines(NamedTuple):
     districts: "list[ServiceAgencyMembership]"
     earlier: "list[ServiceAgencyMembership]"
 
+    @classmethod
+    def of(cls, rows: "Sequence[ServiceAgencyMembership]", district: District, on: datetime.date) -> "Lines":
+        """That district's memberships grouped by kind and time."""
+        now = [line for line in rows if line.is_in_force(on)]
+        return cls(
+            agencies=[line for line in now if line.district_id == district.pk],
+            districts=[line for line in now if line.agency_id == district.pk],
+            earlier=[line for line in rows if not line.is_in_force(on)],
+        )
+
 
 class ServiceAgencyMembershipQuerySet(models.QuerySet["ServiceAgencyMembership"]):
     def visible_to(self, user: Visitor) -> "ServiceAgencyMembershipQuerySet":
@@ -31,15 +42,6 @@ class ServiceAgencyMembershipQuerySet(models.QuerySet["ServiceAgencyMembership"]
         """Memberships in the service agency with that ID, by name of the component district, latest first."""
         rows = self.filter(agency__leaid=leaid).select_related("agency", "district")
         return rows.order_by("district__name", F("starts_on").desc(nulls_last=True), "pk")
-
-    def split(self, on: datetime.date, district: District) -> Lines:
-        """These memberships grouped by kind and time, read in one query."""
-        now = [line for line in self if line.is_in_force(on)]
-        return Lines(
-            agencies=[line for line in now if line.district_id == district.pk],
-            districts=[line for line in now if line.agency_id == district.pk],
-            earlier=[line for line in self if not line.is_in_force(on)],
-        )
 
     def in_force(self, on: datetime.date) -> "ServiceAgencyMembershipQuerySet":
         """Memberships in force on that date, end date included; an unknown start date is open."""

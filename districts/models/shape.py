@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from django.db import models
 
 from accounts.models import Visitor
+from accounts.models.statements import kept_statement
 from districts.models.place import County
 
 
@@ -28,13 +29,17 @@ class CountyShapeQuerySet(models.QuerySet["CountyShape"]):
 
     def drawn(self, state: str) -> list[DrawnCounty]:
         """The counties of a state as its maps show them; empty if no boundaries are stored. One query."""
-        found = self.filter(county__state=state).order_by("county__name", "county__fips")
-        columns = ("county__fips", "county__name", "county__state", "path", "left", "top", "right", "bottom")
-        return [DrawnCounty(*values) for values in found.values_list(*columns)]
+        return [DrawnCounty(*values) for values in _drawn(state=state)]
 
     def polygons(self, counties: models.QuerySet[County] | list[County]) -> dict[int, Any]:  # JSON
         """The boundaries of these counties by primary key, as coordinates of a GeoJSON MultiPolygon."""
         return dict(self.filter(county__in=counties).values_list("county", "coordinates"))
+
+
+@kept_statement
+def _drawn(*, state: str) -> "models.QuerySet[CountyShape, Any]":
+    found = CountyShape.objects.filter(county__state=state).order_by("county__name", "county__fips")
+    return found.values_list("county__fips", "county__name", "county__state", "path", "left", "top", "right", "bottom")
 
 
 class CountyShape(models.Model):

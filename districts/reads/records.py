@@ -4,17 +4,20 @@ import datetime
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import CharField, DateField, DateTimeField, F, OuterRef, Subquery, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, JSONObject
 
+from accounts.models.statements import kept_statement
 from districts.models.district import District
 from districts.models.fact import Confirmation, FactDispute
-from districts.models.figures import DistrictFigures
+from districts.models.figures import DistrictFigures, SchoolFigures
 from districts.models.history import Change
 from districts.models.rural import FIGURE_COLUMNS, RuralDesignation
 from districts.models.school import School
+from districts.models.service_agency import Lines, ServiceAgencyMembership
 from districts.states import AgencyStatus, FigureSource
 
 CHANGES_SHOWN = 100
@@ -32,6 +35,35 @@ def with_state_decision(districts: models.QuerySet[District], *, on: datetime.da
     in_force = RuralDesignation.objects.in_force(on).filter(district=OuterRef("pk")).order_by("-starts_on", "-pk")
     columns = JSONObject(is_rural="is_rural", decided_on="decided_on", officer="officer__name", reason="reason")
     return districts.annotate(state_decision=Subquery(in_force.values(columns=columns)[:1]))
+
+
+@kept_statement
+def figures_of_district(*, district: int) -> models.QuerySet[DistrictFigures]:
+    """The yearly figures of a district, the latest first."""
+    return DistrictFigures.objects.visible_to(AnonymousUser()).filter(district=district)
+
+
+@kept_statement
+def figures_of_school(*, school: int) -> models.QuerySet[SchoolFigures]:
+    """The yearly figures of a school, the latest first."""
+    return SchoolFigures.objects.visible_to(AnonymousUser()).filter(school=school)
+
+
+@kept_statement
+def schools_of_district(*, district: int) -> models.QuerySet[School]:
+    """The schools of a district by name, with their counties."""
+    schools = School.objects.visible_to(AnonymousUser()).of_district(District(pk=district))
+    return schools.select_related("county")
+
+
+def components_of(district: District, on: datetime.date) -> Lines:
+    """The service-agency memberships of a district, as agency or as component district. One query."""
+    return Lines.of(_components(district=district.pk), district, on)
+
+
+@kept_statement
+def _components(*, district: int) -> models.QuerySet[ServiceAgencyMembership]:
+    return ServiceAgencyMembership.objects.visible_to(AnonymousUser()).of_district(District(pk=district))
 
 
 class HistoryEntry(NamedTuple):
@@ -63,8 +95,18 @@ def history_of(record: District | School) -> RecordHistory:
 
     A predecessor has its ID as `field` and its name as `new`.
     """
-    kind, key = ("district", "leaid") if isinstance(record, District) else ("school", "ncessch")
-    before = type(record)._default_manager.filter(successor=record).order_by()
+    rows = [HistoryEntry(*row) for row in _entries(type(record), record=record.pk)]
+    return RecordHistory(
+        changes=[row for row in rows if row.rank == CHANGE],
+        disputed={row.field for row in rows if row.rank == DISPUTE},
+        predecessors=[row for row in rows if row.rank == PREDECESSOR],
+    )
+
+
+@kept_statement
+def _entries(model: type[District | School], *, record: int) -> AnnotatedRows:
+    kind, key = ("district", "leaid") if model is District else ("school", "ncessch")
+    before = model._default_manager.filter(successor=record).order_by()
     entries = _row(PREDECESSOR, before, key, NOTHING, F("name"), F("status"), F("recorded_at"), F("closed_on"))
     open_disputes = FactDispute.objects.open().filter(**{kind: record}).order_by()
     entries = entries.union(
@@ -81,12 +123,7 @@ def history_of(record: District | School) -> RecordHistory:
         ),
         all=True,
     )
-    rows = [HistoryEntry(*row) for row in entries.order_by("entry_rank", "-entry_at", "entry_field")[:CHANGES_SHOWN]]
-    return RecordHistory(
-        changes=[row for row in rows if row.rank == CHANGE],
-        disputed={row.field for row in rows if row.rank == DISPUTE},
-        predecessors=[row for row in rows if row.rank == PREDECESSOR],
-    )
+    return entries.order_by("entry_rank", "-entry_at", "entry_field")[:CHANGES_SHOWN]
 
 
 def _row(

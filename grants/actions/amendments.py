@@ -1,4 +1,7 @@
-"""Amending a submitted application after a member left: proposed and sent by the lead, answered by an officer."""
+"""Amending a submitted application: proposed and sent by the lead, answered by an officer. Proposals after a departure.
+
+Other proposals are in `grants.actions.amendment_edits`.
+"""
 
 import datetime
 from collections.abc import Mapping
@@ -12,7 +15,7 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from consortia.models import Membership
-from grants.actions.amended_plan import write_amended_plan
+from grants.actions.amended_plan import write_amended_plan, write_edits
 from grants.actions.application import SEALED_COUNTS, seal_version
 from grants.actions.pen import locked
 from grants.actions.rechecks import ask_for_receipts
@@ -28,9 +31,12 @@ from grants.reads.amendments import (
     latest_version_of,
     participants_to_sign,
     possible_replacements,
+    problems_with_lead_of_amended,
     replacement_row,
+    signed_keys,
     touched_by,
     unsigned_names,
+    without_those_that_left,
 )
 from grants.reads.packets import signed_members_of
 from grants.rules.amendments import (
@@ -65,13 +71,13 @@ def propose_continuing(
     `lines` has the member that takes over a budget line of the one that left, by the key of the line; a line without
     one is removed. `leads` has the new lead member by the key of an activity. Raises Refused or Unready.
     """
-    application, member = _taken_up(application, key, reason, by=by, at=at)
+    application, member = _member_taken_up(application, key, reason, by=by, at=at)
     base = latest_version_of(application)
     others = {row["key"] for row in base.content["participants"]} - {key}
     if not others >= {new for new in (*lines.values(), *leads.values()) if new}:
         raise Unready("Choose members of this application.")
     content = without_member(base.content, key, lines=lines, leads=leads)
-    return _propose(
+    return propose_amendment(
         Amendment(application=application, kind=AmendmentKind.MEMBER_LEFT, member=member, base=base, content=content),
         reason, by=by, at=at,
     )  # fmt: skip
@@ -85,7 +91,7 @@ def propose_replacement(
 
     Raises Refused or Unready.
     """
-    application, member = _taken_up(application, key, reason, by=by, at=at)
+    application, member = _member_taken_up(application, key, reason, by=by, at=at)
     membership = possible_replacements(application, timezone.localdate(at)).get(successor)
     if membership is None:
         raise Unready(f"Choose a current member of {application.consortium} that isn’t in this application yet.")
@@ -96,15 +102,16 @@ def propose_replacement(
         application=application, kind=AmendmentKind.MEMBER_REPLACED, member=member, replacement=replacement, base=base,
         content=content,
     )  # fmt: skip
-    return _propose(amendment, reason, by=by, at=at)
+    return propose_amendment(amendment, reason, by=by, at=at)
 
 
 @transaction.atomic
 def send_amendment(*, amendment: Amendment, by: User, at: datetime.datetime) -> Amendment:
     """Send the amendment to the state, once every member that it touches has signed it. Raises Refused or Unready."""
-    application, amendment = _locked(amendment)
+    application, amendment = locked_amendment(amendment)
     check_can_amend(by, application, timezone.localdate(at))
-    if problems := problems_with_sending(amendment.status, unsigned_names(amendment)):
+    unsigned = unsigned_names(amendment, signed_keys(amendment), timezone.localdate(at))
+    if problems := problems_with_sending(amendment.status, unsigned, is_current=not amendment.is_outdated):
         raise Unready(*problems)
     amendment.status, amendment.sent_by, amendment.sent_at = AmendmentStatus.SENT, by, at
     amendment.save(update_fields=["status", "sent_by", "sent_at"])
@@ -116,7 +123,7 @@ def send_amendment(*, amendment: Amendment, by: User, at: datetime.datetime) -> 
 @transaction.atomic
 def cancel_amendment(*, amendment: Amendment, by: User, at: datetime.datetime) -> Amendment:
     """Cancel an amendment that has no answer. The application stays as it was submitted."""
-    application, amendment = _locked(amendment)
+    application, amendment = locked_amendment(amendment)
     check_can_amend(by, application, timezone.localdate(at))
     if not amendment.is_open:
         raise Unready("This amendment is no longer open.")
@@ -133,13 +140,13 @@ def answer_amendment(*, amendment: Amendment, accepts: bool, reason: str, by: Us
 
     Members' people, also those of the member that left, are told. Waits for a determination that is being recorded.
     """
-    application, amendment = _locked(amendment)
+    application, amendment = locked_amendment(amendment)
     check_can_answer_amendment(by, application, timezone.localdate(at))
     list(Review.objects.select_for_update().filter(application=application).order_by("pk").values_list("pk"))
     problems = problems_with_answering(
         amendment.status,
         is_determined=is_determined(application),
-        is_current=latest_version_of(application).pk == amendment.base_id,
+        is_current=not amendment.is_outdated,
         is_returned=application.is_returned(at),
         accepts=accepts,
     )
@@ -161,38 +168,58 @@ def answer_amendment(*, amendment: Amendment, accepts: bool, reason: str, by: Us
     return amendment
 
 
-def _taken_up(
-    application: Application, key: str, reason: str, *, by: User, at: datetime.datetime
-) -> tuple[Application, Participant]:
-    """The locked application and the member that left, if this person may amend it now. Raises Refused or Unready."""
-    application, on = locked(application), timezone.localdate(at)
-    check_can_amend(by, application, on)
+def taken_up_to_amend(application: Application, reason: str, *, by: User, at: datetime.datetime) -> Application:
+    """The locked application, if this person may amend it now for that reason. Raises Refused or Unready."""
+    application = locked(application)
+    check_can_amend(by, application, timezone.localdate(at))
     problems = problems_with_amending(amendment_facts(application), at)
-    member = application.participants.filter(key=key).first()
-    if member is None:
-        raise Unready(*(problems or ["This member isn’t in the application anymore."]))
-    has_left = departure_in(application, key, on) is not None
-    problems = problems or problems_with_member(member.name, has_left=has_left, is_lead=member.is_lead)
+    problems = problems or problems_with_lead_of_amended(application, timezone.localdate(at))
     if problems := problems or problems_with_reason(cleaned(reason)):
         raise Unready(*problems)
-    return application, member
+    return application
 
 
-def _propose(amendment: Amendment, reason: str, *, by: User, at: datetime.datetime) -> Amendment:
-    application = amendment.application
+def propose_amendment(amendment: Amendment, reason: str, *, by: User, at: datetime.datetime) -> Amendment:
+    """Save a new amendment and ask the members that it touches to sign. The caller has checked who, when, and what."""
+    application, member = amendment.application, amendment.member
     amendment.number = application.amendments.count() + 1
     amendment.reason, amendment.proposed_by, amendment.proposed_at = cleaned(reason), by, at
-    amendment.touched = touched_by(amendment.base.content, amendment.content)
+    touched_keys = touched_by(amendment.base.content, amendment.content)
+    amendment.touched = without_those_that_left(application, touched_keys, timezone.localdate(at))
     amendment.save()
+    about = {"member": member.key} if member else {"title": amendment.title}
     log.record(
-        "amendment.proposed", application, by=by, at=at, number=amendment.number, kind=amendment.kind,
-        member=amendment.member.key, reason=amendment.reason, touched=amendment.touched,
+        "amendment.proposed", application, by=by, at=at, number=amendment.number, kind=amendment.kind, **about,
+        reason=amendment.reason, touched=amendment.touched,
     )  # fmt: skip
-    end_requests(participant=amendment.member, at=at)
+    if member is not None:
+        end_requests(participant=member, at=at)
     send_amendment_proposed(amendment, by=by, at=at)
     touched = [one for one in participants_to_sign(application, amendment) if one.key in amendment.touched]
     send_to_signers(touched, by=by, at=at)
     return amendment
+
+
+def locked_amendment(amendment: Amendment) -> tuple[Application, Amendment]:
+    """The application, locked, and its amendment, read after that: of two answers, one counts."""
+    application = locked(amendment.application)
+    fresh = Amendment.objects.of(application).get(pk=amendment.pk)
+    fresh.application = application
+    return application, fresh
+
+
+def _member_taken_up(
+    application: Application, key: str, reason: str, *, by: User, at: datetime.datetime
+) -> tuple[Application, Participant]:
+    """The locked application and the member that left, if this person may amend it now. Raises Refused or Unready."""
+    application = taken_up_to_amend(application, reason, by=by, at=at)
+    member = application.participants.filter(key=key).first()
+    if member is None:
+        raise Unready("This member isn’t in the application anymore.")
+    has_left = departure_in(application, key, timezone.localdate(at)) is not None
+    if problems := problems_with_member(member.name, has_left=has_left, is_lead=member.is_lead):
+        raise Unready(*problems)
+    return application, member
 
 
 def _replacement(application: Application, member: Participant, membership: Membership) -> Participant:
@@ -204,14 +231,6 @@ def _replacement(application: Application, member: Participant, membership: Memb
     }  # fmt: skip
     key = membership.member.federal_id
     return Participant.objects.update_or_create(application=application, key=key, defaults=values)[0]
-
-
-def _locked(amendment: Amendment) -> tuple[Application, Amendment]:
-    """The application, locked, and its amendment, read after that: of two answers, one counts."""
-    application = locked(amendment.application)
-    fresh = Amendment.objects.of(application).get(pk=amendment.pk)
-    fresh.application = application
-    return application, fresh
 
 
 def _drop(amendment: Amendment, *, at: datetime.datetime) -> None:
@@ -227,19 +246,23 @@ def _drop(amendment: Amendment, *, at: datetime.datetime) -> None:
 def _seal(amendment: Amendment, *, by: User, at: datetime.datetime) -> dict[str, Any]:
     """Make the amendment the next version; returns what the log says about that."""
     application, replacement = amendment.application, amendment.replacement
-    write_amended_plan(amendment, by=by, at=at)
-    Participant.objects.filter(pk=amendment.member_id).update(takes_part=False)
+    if amendment.member is not None:
+        write_amended_plan(amendment, amendment.member, by=by, at=at)
+        Participant.objects.filter(pk=amendment.member.pk).update(takes_part=False)
+    else:
+        write_edits(amendment, by=by, at=at)
     if replacement is not None:
         Participant.objects.filter(pk=replacement.pk).update(takes_part=True)
     Signature.objects.filter(amendment=amendment).update(counts=True)
     accepted = AcceptedAmendment(
         number=amendment.number,
         kind=amendment.kind,
-        member=amendment.member.name,
+        member=amendment.member.name if amendment.member else "",
         replacement=replacement.name if replacement else "",
         reason=amendment.reason,
         accepted_by=by.name,
         accepted_at=at,
+        title=amendment.title,
     )
     prefetch_related_objects([application.competition], "elements")
     packet = with_amendment(amendment.content, accepted)

@@ -20,7 +20,7 @@ from grants.permissions.application import check_can_write_section
 from grants.reads.stored_files import content_of
 from grants.rules.attachments import Limits, kind_of, problems_with_attachment, readable_name
 from grants.rules.sections import ATTACHMENTS
-from grants.rules.wanted_files import problems_with_answer, wanted_files_in
+from grants.rules.wanted_files import files_of_members, problems_with_answer, wanted_files_in
 from grants.states import FileState
 
 LIMITS = Limits(settings.ATTACHMENT_MB * 1024**2, settings.ATTACHMENTS_MB * 1024**2, settings.MOST_ATTACHMENTS)
@@ -44,11 +44,12 @@ def add_attachment(
 ) -> Attachment:
     """Attach a file for a member (its key), or for the application as a whole (""). Raises Refused or Unready.
 
-    `wanted` is the title of the file of the round's list that it answers, "" if it answers none.
+    `wanted` is the title of the file of the round's list that it answers, "" if it answers none; one of each member
+    is attached for a member.
     The claim on its digest is committed first: what a killed upload wrote is then found and removed.
     """
     files = wanted_files_in(_taken_up(application, member, by=by, at=at).competition.wanted_files)
-    if problems := problems_with_answer(wanted, files):
+    if problems := problems_with_answer(wanted, member, files):
         raise Unready(*problems)
     digest, reason = hashlib.sha256(content).hexdigest(), " ".join(reason.split())[:300]
     _check(application, name, content, is_confidential=is_confidential, reason=reason)
@@ -156,8 +157,15 @@ def _taken_up(application: Application, member: str, *, by: User, at: datetime.d
 
 def _check(application: Application, name: str, content: bytes, *, is_confidential: bool, reason: str) -> None:
     sizes = list(application.attachments.filter(removed_at=None).values_list("file__size", flat=True))
+    asked = files_of_members(wanted_files_in(application.competition.wanted_files), application.participants_count)
+    limits = LIMITS.with_room_for(asked)
     problems = problems_with_attachment(
-        name, content, limits=LIMITS, attached=sizes, reason=reason, is_confidential=is_confidential
+        name,
+        content,
+        limits=limits,
+        attached=sizes,
+        reason=reason,
+        is_confidential=is_confidential,
     )
     if problems:
         raise Unready(*problems)

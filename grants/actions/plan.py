@@ -14,8 +14,8 @@ from grants import emails
 from grants.actions.pen import check_is_open, put_down, taken_up
 from grants.actions.plan_changes import keep_change
 from grants.models import Activity, Application, BudgetLine, Participant, Partner
-from grants.models.budget import BudgetText
-from grants.reads.plan_values import activity_row, partner_row, removed_activity_row
+from grants.models.budget import BudgetLineQuerySet, BudgetText
+from grants.reads.plan_values import activity_row, line_row, partner_row, removed_activity_row
 from grants.rules.application import problems_with_lengths, problems_with_numbers
 from grants.rules.sections import ACTIVITIES, BUDGET, PARTNERS
 from grants.rules.texts import on_one_line
@@ -102,7 +102,7 @@ def remove_activity(*, activity: Activity, revision: int | None = None, by: User
     if lines.exists():
         check_is_open(application, BUDGET, at=at)  # these lines lose their activity
     keep_change(application, removed_activity_row(activity, rows, lines), None, by=by, at=at)
-    lines.update(activity=None)
+    name_activity(lines, None, by=by, at=at)
     activity.proposals.all().delete()
     activity.commitments.all().delete()
     key, title = activity.key, activity.title
@@ -176,6 +176,16 @@ def new_activity(application: Application, title: str, key: str = "") -> Activit
     """An activity that isn't saved yet, at the end of the list; without a key, it gets a free one from its title."""
     last = application.activities.order_by("-position").values_list("position", flat=True).first() or 0
     return Activity(application=application, key=key or _free_key(application, title), title=title, position=last + 1)
+
+
+def name_activity(lines: BudgetLineQuerySet, activity: Activity | None, *, by: User, at: datetime.datetime) -> None:
+    """Have the budget lines name the activity, or none, and keep that in their histories. Call it with a lock."""
+    for line in lines.for_budget().select_related("application"):
+        before = line_row(line)
+        line.activity = activity
+        line.revision += 1
+        line.save(update_fields=["activity", "revision"])
+        keep_change(line.application, before, line_row(line), by=by, at=at)
 
 
 def last_position(application: Application) -> int:

@@ -7,7 +7,6 @@ import datetime
 from collections.abc import Callable, Mapping
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,7 +15,7 @@ from audit import log
 from grants.actions.answers import make_own, make_proposed
 from grants.actions.budget import write_line
 from grants.actions.pen import check_is_open, locked, put_down
-from grants.actions.plan import BudgetWords, add_partner, new_activity
+from grants.actions.plan import BudgetWords, add_partner, name_activity, new_activity
 from grants.actions.plan_changes import keep_change
 from grants.models import Activity, Application, Commitment, CommitmentProposal, Participant, PlanChange
 from grants.permissions.application import check_can_write_row
@@ -128,7 +127,7 @@ def _restore_activity(
     lines = application.budget_lines.filter(pk__in=values["lines"], activity=None)
     if lines.exists():
         check_is_open(application, BUDGET, at=at)
-    lines.update(activity=activity, revision=F("revision") + 1)
+    name_activity(lines, activity, by=by, at=at)
     put_down(application)
     log.record(
         "activity.restored", application, by=by, at=at, activity=activity.key, title=activity.title, left_out=left_out,

@@ -15,12 +15,13 @@ from grants.actions.commitments import accept_signed_commitments
 from grants.actions.findings import is_recheckable, recheck_application
 from grants.actions.pen import locked, taken_up
 from grants.actions.signing_links import end_requests, send_to_all
-from grants.models import Application, Participant, Signature, SigningRequest
+from grants.models import Amendment, Application, Participant, Signature, SigningRequest
 from grants.permissions.application import check_can_sign, signing_appointment
 from grants.reads.amendments import open_amendment_of
 from grants.reads.packets import PART_VERSION, Packet, packet_of, part_of
 from grants.reads.proofs import digest_of_signature
 from grants.reads.proposals import has_proposed_rows
+from grants.reads.signing import departure_before_signing
 from grants.rules.application import problems_with_lengths
 from grants.rules.sections import WHOLE
 from grants.rules.texts import on_one_line
@@ -82,8 +83,8 @@ def sign_application(
     if board_on is not None and board_on > timezone.localdate(at) and not is_from_file:
         problems.append("The board approval date is in the future. Enter the date the board voted, or leave it blank.")
     amendment = open_amendment_of(application)
-    if amendment is not None and participant.pk == amendment.member_id:
-        raise Unready(f"{participant} has left, so it doesn’t sign this amendment.")
+    if not is_from_file:
+        _check_has_not_left(participant, amendment, at)
     is_amended = amendment is not None and participant.key in amendment.touched
     part = part_of(packet or signable_packet(application), participant.key)
     if seen is not None and seen != digest_of(part):
@@ -128,6 +129,14 @@ def sign_application(
     if is_recheckable(application):
         recheck_application(application=application, at=at)
     return signature
+
+
+def _check_has_not_left(participant: Participant, amendment: Amendment | None, at: datetime.datetime) -> None:
+    """Raises Unready if the member left after submission, or if the open amendment takes it out."""
+    if left := departure_before_signing(participant, timezone.localdate(at)):
+        raise Unready(left.no_signature)
+    if amendment is not None and participant.pk == amendment.member_id:
+        raise Unready(f"{participant} has left, so it doesn’t sign this amendment.")
 
 
 def _accept_what_was_signed(participant: Participant, part_digest: str, *, by: User, at: datetime.datetime) -> None:

@@ -17,7 +17,7 @@ from grants.models import Participant, Signature, SigningRequest
 from grants.permissions.application import check_can_edit
 from grants.reads.amendments import last_signature_of
 from grants.reads.packets import is_current
-from grants.reads.signing import problems_with, signers_of
+from grants.reads.signing import departure_before_signing, problems_with, signers_of
 from grants.rules.signing import problems_with_declining, problems_with_requesting
 from grants.states import Status
 
@@ -37,6 +37,7 @@ def request_signature(
     sent = participant.signing_requests.filter(appointment__user=appointment.user_id, sent_at__gt=at - A_DAY)
     if problems := problems_with_requesting(
         name=appointment.user.name,
+        departure=departure_before_signing(participant, timezone.localdate(at)),
         is_requested=application.signing_opened_at is not None,
         is_signed=is_current(signable_packet(application), participant.key, last_signature_of(participant)),
         is_withdrawn=application.status == Status.WITHDRAWN,

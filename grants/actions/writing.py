@@ -67,12 +67,7 @@ def save_answer(
         raise SavedMeanwhile(answer)
     if problems := problems_with_answer(text, heading):
         raise Unready(*problems)
-    latest = _version_of_stored(answer, at)
-    answer.text, answer.heading = text, heading
-    answer.revision += 1
-    answer.saved_by, answer.saved_at = by, at
-    answer.save(update_fields=["text", "heading", "revision", "saved_by", "saved_at"])
-    words = _keep_version(answer, latest, source, at)
+    words = write_text(answer, text, heading, source, by=by, at=at)
     log.record(
         "answer.saved", answer.application, by=by, at=at, answer=answer.key, revision=answer.revision, words=words,
         **({"copied_from": source.application} if source.application else {}),
@@ -148,6 +143,18 @@ def copy_answer(*, answer: Answer, reference: str, revision: int, by: User, at: 
         answer=answer, text=source.text, heading=source.heading, revision=revision,
         source=TextSource(application=reference), by=by, at=at,
     )  # fmt: skip
+
+
+def write_text(
+    answer: Answer, text: str, heading: str, source: TextSource = WRITTEN, *, by: User, at: datetime.datetime
+) -> int:
+    """Store the text as a version and return its number of words. The caller has checked who, when, and what."""
+    latest = _version_of_stored(answer, at)
+    answer.text, answer.heading = text, heading
+    answer.revision += 1
+    answer.saved_by, answer.saved_at = by, at
+    answer.save(update_fields=["text", "heading", "revision", "saved_by", "saved_at"])
+    return _keep_version(answer, latest, source, at)
 
 
 def _version_of_stored(answer: Answer, at: datetime.datetime) -> AnswerVersion | None:

@@ -15,10 +15,14 @@ from grants.models.reference_counter import ReferenceCounter
 from grants.models.returned import ApplicationReturn, ReturnQuestion
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
+from grants.models.review_request import ReviewRequest
+from grants.models.scorer import Scorer
+from grants.models.scoring import Score, ScoreCitation, ScorerAssignment
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.sealed_packet import SealedPacket
 from grants.models.section import ApplicationSection
 from grants.models.signature import Signature, SigningRequest
+from grants.models.state_answer import AnswerConsent, StateAnswer
 from grants.models.writing import AnswerVersion, ApplicationVisit, SectionComment
 
 __all__ = [
@@ -26,6 +30,7 @@ __all__ = [
     "Activity",
     "Amendment",
     "Answer",
+    "AnswerConsent",
     "AnswerVersion",
     "Application",
     "ApplicationReturn",
@@ -57,12 +62,18 @@ __all__ = [
     "ReturnQuestion",
     "Review",
     "ReviewPDF",
+    "ReviewRequest",
     "RuleStrengthChange",
     "RulesVersion",
+    "Score",
+    "ScoreCitation",
+    "Scorer",
+    "ScorerAssignment",
     "SealedPacket",
     "SectionComment",
     "Signature",
     "SigningRequest",
+    "StateAnswer",
     "StoredFile",
     "StoredFinding",
     "Version",

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import User
 from grants.models.application import Application, Participant
@@ -14,7 +14,9 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
     def of(self, application: Application) -> "AmendmentQuerySet":
         """The amendments of one application, with the people, the members, and the version that they change."""
         records = ("member", "replacement", "base", "proposed_by", "sent_by", "answered_by")
-        return self.filter(application=application).select_related(*records)
+        versions = Version.objects.filter(application=OuterRef("application")).order_by("-number")
+        newest = Subquery(versions.values("number")[:1])
+        return self.filter(application=application).select_related(*records).annotate(newest=newest)
 
     def open(self) -> "AmendmentQuerySet":
         """Waiting for signatures or for the state's answer, of applications that aren't withdrawn."""
@@ -38,15 +40,18 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
 
 
 class Amendment(models.Model):
-    """What the lead proposes to change in a submitted version because a member left, and the state's answer."""
+    """What the lead proposes to change in a submitted version, and the state's answer."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="amendments")
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=20, choices=AmendmentKind)
     status = models.CharField(max_length=12, choices=AmendmentStatus, default=AmendmentStatus.PROPOSED)
-    # The member that left, and the one that takes its place.
-    member = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    # The member that left, and the one that takes its place; none if no member left.
+    member = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     replacement = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # What it does and the entries that it changes, of one that isn't about a member.
+    title = models.CharField(max_length=300, blank=True, default="", db_default="")
+    edits = models.JSONField(default=list, blank=True, db_default=[])
     reason = models.TextField()
     # The version that it changes, and that version's content as it would be.
     base = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
@@ -65,6 +70,8 @@ class Amendment(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answer_reason = models.TextField(blank=True, default="", db_default="")
 
+    newest: int  # only on rows of `of`: the number of the version submitted last
+
     objects = AmendmentQuerySet.as_manager()
 
     class Meta:
@@ -73,6 +80,11 @@ class Amendment(models.Model):
             models.UniqueConstraint(fields=["application", "number"], name="grants_amendment_number_once"),
             models.UniqueConstraint(
                 fields=["application"], condition=Q(status__in=["proposed", "sent"]), name="grants_amendment_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["member_left", "member_replaced"], member__isnull=False)
+                | ~Q(kind__in=["member_left", "member_replaced"]) & Q(member=None, replacement=None) & ~Q(title=""),
+                name="grants_amendment_has_a_member_or_a_title",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["accepted", "refused"], answered_by__isnull=False, answered_at__isnull=False)
@@ -102,6 +114,11 @@ class Amendment(models.Model):
     def is_waiting_for_state(self) -> bool:
         """Whether an officer has to answer it."""
         return self.status == AmendmentStatus.SENT
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether it is open and changes a version that a newer one has replaced; of rows of `of`."""
+        return self.is_open and self.base.number != self.newest
 
     @property
     def was_sent(self) -> bool:

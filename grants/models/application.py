@@ -250,9 +250,10 @@ class Application(HasPage, models.Model):
         self.save(update_fields=["status", *changed])
         self.steps.create(step=step, before=before, after=self.status, reason=reason, by=by, at=at)
 
-    def latest_version(self) -> "Version | None":
-        """The version submitted last, which is also the receipt; its content isn’t read."""
-        return self.versions.select_related("sealed_by").defer("content", "reading").order_by("-number").first()
+    def latest_version(self, *, with_content: bool = False) -> "Version | None":
+        """The version submitted last, which is also the receipt; its content is read only if asked for."""
+        unread = ["reading"] if with_content else ["content", "reading"]
+        return self.versions.select_related("sealed_by").defer(*unread).order_by("-number").first()
 
     def participants_signed(self) -> "list[tuple[Participant, Signature | None]]":
         """Every participant with its latest signature."""
@@ -288,6 +289,10 @@ class Application(HasPage, models.Model):
     def is_returned(self, at: datetime.datetime) -> bool:
         """Whether the state waits for its applicant's answers at that moment."""
         return self.returned_until is not None and self.status in LOCKED and at <= self.returned_until
+
+    def is_sealed(self, at: datetime.datetime) -> bool:
+        """Whether no one can change it at that moment: it was submitted, and the state doesn’t wait for answers."""
+        return self.status in LOCKED and not self.is_returned(at)
 
     def is_too_late(self, at: datetime.datetime) -> bool:
         """Whether submissions of it stopped to count while the application was a draft or reopened."""

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Role, User, Visitor
 from grants.models.application import Application
+from grants.models.review_request import ReviewRequest
 from grants.models.sealed import StoredFinding, Version
 from grants.states import ResponseKind
 from reviews.models import AbstractCitation, AbstractDetermination, AbstractMark, Verdict
@@ -19,6 +20,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, user: Visitor) -> "ReviewQuerySet":
         """Officers see their own reviews, and others' where they have recorded a determination on nine marks.
 
+        An officer who is asked to decide where others differ sees theirs, too.
+
         Administrators and auditors, who don't review, see all. No one sees reviews of an application that he or she
         may not read.
         """
@@ -28,9 +31,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def opened_to(self, user: User) -> "ReviewQuerySet":
         """The same of applications that are known to be on the official's desk."""
-        if user.has_role(Role.GRANTS_OFFICER):
-            return self.filter(Q(officer=user) | Exists(Determination.objects.on_nine_marks_by(user)))
-        return self
+        if not user.has_role(Role.GRANTS_OFFICER):
+            return self
+        asked = ReviewRequest.objects.open().to_decide().filter(officer=user, application=OuterRef("application"))
+        return self.filter(Q(officer=user) | Exists(Determination.objects.on_nine_marks_by(user)) | Exists(asked))
 
     def for_desk(self, application: Application) -> "ReviewQuerySet":
         """The reviews of one application with everything in them, in five queries."""

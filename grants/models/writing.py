@@ -79,6 +79,10 @@ class SectionCommentQuerySet(models.QuerySet["SectionComment"]):
         """Those beneath one section, the earliest first, with who wrote and resolved them."""
         return self.filter(key=key).select_related("written_by", "resolved_by")
 
+    def until(self, day: datetime.date) -> "SectionCommentQuerySet":
+        """Those written on that day or before."""
+        return self.filter(written_at__date__lte=day)
+
     def by_others_since(self, person: User, at: datetime.datetime) -> "SectionCommentQuerySet":
         """What others than this person wrote after that moment, the newest first."""
         others = self.filter(written_at__gt=at).exclude(written_by=person)

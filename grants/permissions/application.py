@@ -13,6 +13,7 @@ from consortia.states import MemberRole
 from districts.models import Appointment
 from districts.permissions import Actor
 from grants.models import ROUND_KEEPERS, Application, Competition, Participant
+from grants.rules.amendments import NOT_THE_LEAD
 from grants.rules.departures import Departure, departure_of
 
 
@@ -125,6 +126,21 @@ def check_can_comment(by: User, application: Application, on: datetime.date) -> 
     roles = Appointment.objects.in_force(on).filter(user=by)
     if not application.participants.held_through(roles).exists():
         raise Refused("Only people with a role in a member of this application can comment on it.")
+    if left := left_as_member(by, application, on):
+        raise Refused(f"{left.sentence} It can’t comment on this application anymore.")
+
+
+def left_as_member(by: User, application: Application, on: datetime.date) -> Departure | None:
+    """The last departure of the members in which the person has a role, if all of them left after the submission.
+
+    Such a person takes part no longer. None for others, also for those who never had a role in a member.
+    """
+    if application.first_submitted_at is None:
+        return None
+    own = application.participants.held_through(Appointment.objects.in_force(on).filter(user=by))
+    departures = [_departure_in(row, on) for row in own.with_records()]
+    gone = [departure for departure in departures if departure is not None]
+    return max(gone, key=lambda one: one.on) if gone and len(gone) == len(departures) else None
 
 
 def check_can_write_section(
@@ -167,7 +183,7 @@ def check_can_amend(by: User, application: Application, on: datetime.date, *, ro
     try:
         check_can_submit(by, application, on, roles=roles)
     except Refused as no:
-        raise Refused("Only authorized signers for the lead district can propose or send an amendment.") from no
+        raise Refused(NOT_THE_LEAD) from no
 
 
 def check_can_restore(

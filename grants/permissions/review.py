@@ -1,10 +1,12 @@
 """Who may review an application, and who may reassign it."""
 
 import datetime
+from collections.abc import Collection
 
 from accounts.models import Role, User
 from accounts.refusals import Refused
-from grants.models import Application
+from grants.models import Application, ReviewRequest
+from grants.states import AskedFor
 
 
 def check_can_review(user: User, application: Application, on: datetime.date) -> None:
@@ -50,3 +52,44 @@ def check_is_own_review(user: User, officer_id: int) -> None:
     """Officers change only their own reviews."""
     if user.pk != officer_id:
         raise Refused("You can’t change another officer’s review.")
+
+
+def check_can_ask_officer(user: User, application: Application, on: datetime.date, *, decides: bool) -> None:
+    """The assigned officer and administrators ask for a second review.
+
+    Who decides where officers differ is chosen by an administrator alone: no one chooses the judge of an own case.
+    """
+    if user.held_role_on(on, Role.ADMINISTRATOR):
+        return
+    if decides:
+        raise Refused("Only an administrator can ask an officer to decide where officers differ.")
+    if application.assigned_to_id != user.pk:
+        raise Refused("Only the officer who is assigned to this application or an administrator can ask for a review.")
+
+
+def check_can_end_request(user: User, request: ReviewRequest, on: datetime.date) -> None:
+    """The officer who was asked may decline; whoever may ask may withdraw the request."""
+    if user.pk != request.officer_id:
+        check_can_ask_officer(user, request.application, on, decides=request.kind == AskedFor.DECISION)
+
+
+def check_can_conclude(
+    user: User, application: Application, on: datetime.date, *, has_determined: bool, is_decider: bool
+) -> None:
+    """Officers with a determination on nine marks, and one who is asked to decide, may give the state's answer."""
+    check_can_review(user, application, on)
+    if not (has_determined or is_decider):
+        raise Refused("Record your own determination with all nine elements marked before you give the state’s answer.")
+
+
+def check_can_agree(user: User, application: Application, officers: Collection[int], on: datetime.date) -> None:
+    """The officers whose determinations differ from a proposed answer may agree to it or not."""
+    check_can_review(user, application, on)
+    if user.pk not in officers:
+        raise Refused("Only the officers whose determinations differ agree to the state’s answer.")
+
+
+def check_can_cancel_answer(user: User, proposed_by: int) -> None:
+    """The officer who proposed an answer may cancel it."""
+    if user.pk != proposed_by:
+        raise Refused("Only the officer who proposed this answer can cancel it.")

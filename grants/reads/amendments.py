@@ -1,7 +1,7 @@
 """Amendments of a submitted application: what decides about one, who signs it, and what it changes."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -9,10 +9,19 @@ from django.db.models import Q
 from accounts.models import User
 from consortia.models import Membership
 from grants.models import Amendment, Application, Determination, Participant, Signature, Version
-from grants.reads.member_loss import announced_of, departures_of
+from grants.reads.member_loss import announced_of, departures_in, departures_of
 from grants.reads.members import applying_members
 from grants.reads.packets import SignedMembers, members_of, part_of
-from grants.rules.amendments import AcceptedAmendment, AmendmentFacts, amendments_in
+from grants.reads.readiness import problems_with_changes
+from grants.rules.amendment_edits import Edit, problems_with_edits, with_edits
+from grants.rules.amendments import (
+    AcceptedAmendment,
+    AmendmentFacts,
+    amended_in_words,
+    amendments_in,
+    problems_with_amending,
+    problems_with_member,
+)
 from grants.rules.departures import Departure
 from grants.states import LOCKED, AmendmentStatus
 from signing.rules import digest_of
@@ -25,6 +34,13 @@ def open_amendment_of(application: Application) -> Amendment | None:
     return application.amendments.open().first() if application.status in LOCKED else None
 
 
+def words_of(amendment: Amendment) -> str:
+    """What the amendment does, with the names; no query for one that comes with its members."""
+    member, replacement = amendment.member, amendment.replacement
+    names = (member.name if member else "", replacement.name if replacement else "")
+    return amended_in_words(amendment.kind, *names, amendment.title)
+
+
 def amendment_facts(application: Application) -> AmendmentFacts:
     """What decides whether it can be amended now, in two queries."""
     return AmendmentFacts(
@@ -34,6 +50,12 @@ def amendment_facts(application: Application) -> AmendmentFacts:
         has_open=open_amendment_of(application) is not None,
         returned_until=application.returned_until,
     )
+
+
+def may_list_amendments(application: Application, at: datetime.datetime) -> bool:
+    """Whether its round lets it be amended, whatever else keeps it from being amended now; no query."""
+    facts = AmendmentFacts(application.status, application.ends_at, is_determined=False, has_open=False)
+    return not problems_with_amending(facts, at)
 
 
 def is_determined(application: Application) -> bool:
@@ -65,8 +87,8 @@ def participants_to_sign(application: Application, amendment: Amendment | None) 
     rows = Participant.objects.filter(application=application).select_related("district", "school")
     if amendment is None:
         return list(rows.filter(takes_part=True))
-    here = Q(takes_part=True) & ~Q(pk=amendment.member_id) | Q(pk=amendment.replacement_id)
-    return list(rows.filter(here))
+    here = Q(takes_part=True) | Q(pk=amendment.replacement_id)
+    return [one for one in rows.filter(here) if one.pk != amendment.member_id]
 
 
 def keys_to_sign(members: Iterable[Participant], user: User) -> set[str]:
@@ -107,6 +129,13 @@ def touched_by(before: Packet, after: Packet) -> list[str]:
     return [key for key in keys if old.get(key) != digest_of(part_of(dict(after), key))]
 
 
+def problems_with_amended(application: Application, kind: str, packet: Packet, edits: Sequence[Edit]) -> list[str]:
+    """Why these edits of the version can't be proposed; the limits of the round hold as at submission."""
+    if problems := problems_with_edits(kind, packet, edits):
+        return problems
+    return problems_with_changes(application, dict(packet), with_edits(packet, edits))
+
+
 def signed_keys(amendment: Amendment) -> set[str]:
     """The keys of the members that have signed it."""
     return set(Signature.objects.filter(amendment=amendment).values_list("participant__key", flat=True))
@@ -117,10 +146,24 @@ def names_of(amendment: Amendment) -> dict[str, str]:
     return {row["key"]: row["name"] for row in amendment.content["participants"]}
 
 
-def unsigned_names(amendment: Amendment) -> list[str]:
-    """The names of the members that still have to sign it; one query."""
-    signed, names = signed_keys(amendment), names_of(amendment)
-    return [names[key] for key in amendment.touched if key not in signed]
+def unsigned_names(amendment: Amendment, signed: Collection[str], on: datetime.date) -> list[str]:
+    """The names of the members that still have to sign it; members that left don’t. One query unless all signed."""
+    missing = [key for key in amendment.touched if key not in signed]
+    names = names_of(amendment)
+    return [names[key] for key in without_those_that_left(amendment.application, missing, on)]
+
+
+def without_those_that_left(application: Application, keys: Sequence[str], on: datetime.date) -> list[str]:
+    """Those of these members that haven’t left or closed by that day; one query if there are any."""
+    left = {one.key for one in departures_in(application, on)[0]} if keys else set()
+    return [key for key in keys if key not in left]
+
+
+def problems_with_lead_of_amended(application: Application, on: datetime.date) -> list[str]:
+    """Why the lead can’t amend the application: it has left itself. One query, two if a member left."""
+    left = [one.key for one in departures_in(application, on)[0]]
+    lead = application.participants.filter(key__in=left, role=Participant.Role.LEAD).first() if left else None
+    return problems_with_member(lead.name, has_left=True, is_lead=True) if lead else []
 
 
 def possible_replacements(application: Application, on: datetime.date) -> dict[str, Membership]:
@@ -168,11 +211,12 @@ def _both(members: Sequence[Participant], on: datetime.date) -> list[Departure]:
 
 
 def to_sign_by(user: User) -> list[tuple[Amendment, Participant]]:
-    """The amendments that wait for this person's signature, with the member; one query, and two for each of them."""
+    """The amendments that wait for this person's signature, with the member; one query, and three for each of them."""
     found = []
     for amendment in Amendment.objects.to_be_signed_by(user):
         signed = signed_keys(amendment)
-        wanted = [key for key in amendment.touched if key not in signed]
+        missing = [key for key in amendment.touched if key not in signed]
+        wanted = without_those_that_left(amendment.application, missing, user.as_of)
         own = Participant.objects.to_be_signed_by(user).filter(application=amendment.application_id, key__in=wanted)
         found += [(amendment, participant) for participant in own]
     return found

@@ -1,10 +1,11 @@
-"""How often officers call a finding incorrect, which shows how accurate each rule is in practice."""
+"""The stored findings of an application, and how often officers call findings of a rule incorrect."""
 
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from grants.models import StoredFinding
+from grants.models import Application, StoredFinding
+from grants.rules.collaboration.findings import Finding, Place
 from grants.states import SUBMITTED_STATUSES, ResponseKind
 
 
@@ -29,6 +30,22 @@ class CheckCounts:
     def share_not_so(self) -> float | None:
         """The share of responses that call the finding incorrect; None without responses."""
         return self.not_so / self.responses if self.responses else None
+
+
+def findings_that_stand(application: Application) -> list[Finding]:
+    """What reviewers see beside the version submitted last, possible findings included; one query."""
+    return [
+        Finding(
+            rule=one.rule,
+            rule_version=one.rule_version,
+            subject_key=one.subject_key,
+            subject=one.subject,
+            sentence=one.sentence,
+            places=(Place(**one.places[0]), Place(**one.places[1])),
+            is_possible=one.is_possible,
+        )
+        for one in application.findings.standing()
+    ]
 
 
 def counts_of_checks() -> dict[tuple[str, int], CheckCounts]:

@@ -10,8 +10,10 @@ from districts.models.shape import DrawnCounty
 from grants.models.amendment import Amendment
 from grants.models.application import Application, Participant
 from grants.models.review import Review
+from grants.models.review_request import ReviewRequest
 from grants.models.sealed import StoredFinding, Version
 from grants.models.signature import Signature
+from grants.models.state_answer import StateAnswer
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class DeskRows:
     participants: list[Participant]  # with the records of the registry
     shapes: list[DrawnCounty]  # all counties of the consortium's state; empty if their outlines aren't loaded
     amendments: list[Amendment] = field(default_factory=list)  # those that the lead proposed, the last first
+    requests: list[ReviewRequest] = field(default_factory=list)  # officers asked for a review or a decision
+    state_answers: list[StateAnswer] = field(default_factory=list)  # those that the reader may see, the last first
 
 
 def read_desk(application: Application, user: User, *, version: int | None = None) -> DeskRows | None:
@@ -54,6 +58,10 @@ def read_desk(application: Application, user: User, *, version: int | None = Non
         participants=participants_in(shown),
         shapes=CountyShape.objects.visible_to(user).drawn(application.consortium.state),
         amendments=list(Amendment.objects.of(application).order_by("-number")),
+        requests=list(ReviewRequest.objects.of(application)) if getattr(application, "asks_officers", True) else [],
+        state_answers=list(StateAnswer.objects.visible_to(user).of(application))
+        if getattr(application, "is_answered", True)
+        else [],
     )
 
 

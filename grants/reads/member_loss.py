@@ -4,15 +4,27 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from django.db.models.functions import Coalesce
+
 from accounts.models import User
 from districts.models import ServiceAgencyMembership
 from grants.models import Application, Participant, Review, Version
+from grants.models.application import LEAVES_ON
 from grants.reads.desk import latest_and_shown, participants_in
 from grants.reads.readiness import lead_facts
 from grants.reads.rounds import lead_rule_of, submission_rule_of
 from grants.rules.departures import Departure, announced_departure_of, departure_of
 from grants.rules.member_loss import CitedPlace, LossFacts, LossTable, losses_of
 from reviews.rules import NOTHING_FOUND
+
+
+class DepartureFacts(NamedTuple):
+    """A participant, the last day of its membership, and the day on which its district or school closed."""
+
+    key: str
+    name: str
+    leaves_on: datetime.date | None
+    closed_on: datetime.date | None
 
 
 class Losses(NamedTuple):
@@ -40,28 +52,35 @@ def read_losses(application: Application, user: User, *, version: int | None = N
     return Losses(shown, table, departures_of(participants, user.as_of), announced_of(participants, user.as_of))
 
 
+def departures_in(application: Application, on: datetime.date) -> tuple[list[Departure], list[Departure]]:
+    """Members that have left or closed by that day, and those whose departure is announced; one query."""
+    closed_on = Coalesce("district__closed_on", "school__closed_on")
+    rows = [DepartureFacts(*row) for row in application.participants.values_list("key", "name", LEAVES_ON, closed_on)]
+    return _departures(departure_of, rows, on), _departures(announced_departure_of, rows, on)
+
+
 def departures_of(participants: Sequence[Participant], on: datetime.date) -> list[Departure]:
     """Those of these participants, which come with their records, that have left or closed by that day. No query."""
-    return _departures(departure_of, participants, on)
+    return _departures(departure_of, _facts_of(participants), on)
 
 
 def announced_of(participants: Sequence[Participant], on: datetime.date) -> list[Departure]:
     """Those of these participants whose departure the registry has for a later day. No query."""
-    return _departures(announced_departure_of, participants, on)
+    return _departures(announced_departure_of, _facts_of(participants), on)
+
+
+def _facts_of(participants: Sequence[Participant]) -> list[DepartureFacts]:
+    return [
+        DepartureFacts(p.key, p.name, p.leaves_on, record.closed_on if (record := p.district or p.school) else None)
+        for p in participants
+    ]
 
 
 def _departures(
-    find: Callable[..., Departure | None], participants: Sequence[Participant], on: datetime.date
+    find: Callable[..., Departure | None], rows: Sequence[DepartureFacts], on: datetime.date
 ) -> list[Departure]:
     found = (
-        find(
-            p.key,
-            p.name,
-            leaves_on=p.leaves_on,
-            closed_on=record.closed_on if (record := p.district or p.school) else None,
-            on=on,
-        )
-        for p in participants
+        find(key, name, leaves_on=leaves_on, closed_on=closed_on, on=on) for key, name, leaves_on, closed_on in rows
     )
     return [departure for departure in found if departure]
 

@@ -4,7 +4,19 @@ import datetime
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from grants.models import Application, Determination, Explanation, FindingAnswer, Mark, Signature, Version
+from grants.models import (
+    Application,
+    Citation,
+    Determination,
+    Explanation,
+    FindingAnswer,
+    Mark,
+    Score,
+    ScoreCitation,
+    Signature,
+    StateAnswer,
+    Version,
+)
 from signing.rules import digest_of
 
 
@@ -88,7 +100,6 @@ def first_signature_without_proof(logged: Iterable[LogEntry]) -> str | None:
 
 def digest_of_mark(mark: Mark) -> str:
     """The digest of a mark with its reason and every citation, the removed ones too."""
-    citations = sorted(mark.citations.all(), key=lambda one: one.pk)
     return digest_of(
         {
             "review": mark.review_id,
@@ -97,10 +108,7 @@ def digest_of_mark(mark: Mark) -> str:
             "note": mark.note,
             "revision": mark.revision,
             "at": _moment(mark.marked_at),
-            "citations": [
-                [one.kind, one.place, one.start, one.end, one.quote, _moment(one.cited_at), _moment(one.removed_at)]
-                for one in citations
-            ],
+            "citations": _citations(mark.citations.all()),
         }
     )
 
@@ -188,6 +196,94 @@ def first_answer_without_proof(logged: Iterable[LogEntry]) -> str | None:
             for row in rows.iterator(chunk_size=500)
         ),
     )
+
+
+def digest_of_state_answer(answer: StateAnswer) -> str:
+    """The digest of the state's answer, of who agreed to it, and of what it rests on."""
+    return digest_of(
+        {
+            "application": answer.application_id,
+            "version": answer.version_id,
+            "verdict": answer.verdict,
+            "reasons": answer.reasons,
+            "basis": answer.basis,
+            "rests_on": answer.rests_on,
+            "state": answer.state,
+            "by": answer.proposed_by_id,
+            "proposed_at": _moment(answer.proposed_at),
+            "recorded_at": _moment(answer.recorded_at),
+            "replaces": answer.replaces_id,
+            "replacement_reason": answer.replacement_reason,
+            "consents": [
+                [one.officer_id, one.agrees, one.reason, _moment(one.given_at)]
+                for one in sorted(answer.consents.all(), key=lambda one: one.pk)
+            ],
+        }
+    )
+
+
+def first_state_answer_without_proof(logged: Iterable[LogEntry]) -> str | None:
+    """The first answer of the state that isn't what its latest log entry says, in words; None if each is."""
+    rows = StateAnswer.objects.select_related("application__competition").prefetch_related("consents").order_by("pk")
+    return _first_unlike_log(
+        "answer",
+        logged,
+        (
+            Proved(
+                row.pk,
+                f"The state’s answer on {row.application.reference}",
+                digest_of_state_answer(row),
+                row.proposed_at,
+                is_sample=row.application.competition.is_sample,
+            )
+            for row in rows.iterator(chunk_size=500)
+        ),
+    )
+
+
+def digest_of_score(score: Score) -> str:
+    """The digest of a score with its reason and every citation, the removed ones too."""
+    return digest_of(
+        {
+            "assignment": score.assignment_id,
+            "criterion": score.criterion_id,
+            "level": score.level,
+            "vote": score.vote,
+            "abstained": score.has_abstained,
+            "reason": score.reason,
+            "confidence": score.confidence,
+            "revision": score.revision,
+            "at": _moment(score.saved_at),
+            "citations": _citations(score.citations.all()),
+        }
+    )
+
+
+def first_score_without_proof(logged: Iterable[LogEntry]) -> str | None:
+    """The first score that isn't what its latest log entry says, in words; None if each is."""
+    rows = Score.objects.select_related("assignment__application__competition", "criterion")
+    return _first_unlike_log(
+        "score",
+        logged,
+        (
+            Proved(
+                row.pk,
+                f"Score {row.pk} on {row.assignment.application.reference}",
+                digest_of_score(row),
+                row.saved_at,
+                is_sample=row.assignment.application.competition.is_sample,
+            )
+            for row in rows.prefetch_related("citations").order_by("pk").iterator(chunk_size=500)
+        ),
+    )
+
+
+def _citations(citations: Iterable[Citation | ScoreCitation]) -> list[list[object]]:
+    """Everything that citations say, in the order in which they were made."""
+    return [
+        [one.kind, one.place, one.start, one.end, one.quote, _moment(one.cited_at), _moment(one.removed_at)]
+        for one in sorted(citations, key=lambda one: one.pk)
+    ]
 
 
 class Proved(NamedTuple):

@@ -1,5 +1,6 @@
 """What the officers' queue reads: the applications a person may see, filtered and counted, one page at a time."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,11 +22,17 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.models import Role, User
+from accounts.models.statements import kept_statement
 from districts.models import Region
+from districts.models.appointment import AppointedPlaces
 from grants.models.application import Application, Participant
+from grants.models.conflict import had_a_role
 from grants.models.review import Review
+from grants.models.review_request import ReviewRequest
 from grants.models.sealed import StoredFinding
+from grants.models.state_answer import StateAnswer
 from grants.rules.collaboration.findings.missing_information import UNANSWERED
+from grants.states import ANSWER_COUNTS, AnswerState
 from reviews.models import Verdict
 
 # Annotations that the type checker can't follow, and the columns of a query by their names.
@@ -34,6 +41,14 @@ QueueRow = dict[str, Any]
 UNMARKED = "-" * 9
 # Instead of a status: returned with questions and not answered, whether or not the applicant's time is over.
 RETURNED = "returned"
+# The filter by what officers concluded together.
+_CONCLUSIONS: dict[str, QueueRow] = {
+    "differ": {"officers_differ": True},
+    "asked": {"asks_officer__isnull": False},
+    "proposed": {"state_answer": AnswerState.PROPOSED},
+    "answered": {"state_answer": AnswerState.RECORDED},
+    "unanswered": {"state_answer": None},
+}
 LETTERS = {"explained": "e", "partly": "p", "not_explained": "n", "unmarked": "-"}
 SORTS = {
     "reference": "reference",
@@ -72,6 +87,8 @@ COLUMNS = (
     "marks_line",
     "verdict",
     "officers_differ",
+    "asks_officer",
+    "state_answer",
 )
 
 
@@ -86,6 +103,7 @@ class QueueQuery:
     mark: str = ""  # of the element, or of any: explained, partly, not_explained, unmarked, unanswered
     status: str = ""
     verdict: str = ""  # explained, partly, not_explained, none
+    conclusion: str = ""  # differ, asked, proposed, answered, unanswered
     q: str = ""
     sort: str = "reference"
 
@@ -113,6 +131,7 @@ def queue_of(user: User) -> Queue:
             marks_line=Coalesce("mine__marks_line", Value(UNMARKED)),
             verdict=Coalesce("mine__standing_verdict", Value("")),
             officers_differ=_officers_differ(user),
+            **_conclusion(),
         )
     first = (
         Review.objects.visible_to(user)
@@ -125,7 +144,18 @@ def queue_of(user: User) -> Queue:
         marks_line=Coalesce(Subquery(first.values("marks_line")[:1]), Value(UNMARKED)),
         verdict=Coalesce(Subquery(first.values("standing_verdict")[:1]), Value("")),
         officers_differ=_officers_differ(user),
+        **_conclusion(),
     )
+
+
+def _conclusion() -> dict[str, Subquery]:
+    """Whether officers are asked for something, and how far the state's answer is; not what it says."""
+    asked = ReviewRequest.objects.open().filter(application=OuterRef("pk")).order_by("asked_at")
+    answers = StateAnswer.objects.filter(application=OuterRef("pk"), state__in=ANSWER_COUNTS).order_by("state")
+    return {
+        "asks_officer": Subquery(asked.values("officer__name")[:1]),
+        "state_answer": Subquery(answers.values("state")[:1]),  # "proposed" comes before "recorded"
+    }
 
 
 def _officers_differ(user: User) -> Exists:
@@ -154,6 +184,8 @@ def filtered(queue: Queue, query: QueueQuery, user: User) -> Queue:
         queue = queue.filter(status=query.status)
     if query.verdict:
         queue = queue.filter(verdict="" if query.verdict == "none" else query.verdict)
+    if query.conclusion:
+        queue = queue.filter(**_CONCLUSIONS[query.conclusion])
     if query.q:
         named = Participant.objects.filter(name__icontains=query.q).values("application")
         queue = queue.filter(Q(reference__icontains=query.q) | Q(consortium__name__icontains=query.q) | Q(pk__in=named))
@@ -175,10 +207,10 @@ def _with_mark(queue: Queue, element: int | None, mark: str) -> Queue:
     return queue.filter(marks_line__regex=f"^.{{{element - 1}}}{letter}")
 
 
-def rounds_of(user: User) -> list[QueueRow]:
+def _rounds(user: User) -> Queue:
     """The rounds with applications that this reader may see, the latest first, with the number of applications."""
     submitted: Queue = Application.objects.on_desk_of(user)
-    return list(
+    return (
         submitted.values(
             "competition__slug",
             "competition__name",
@@ -191,18 +223,26 @@ def rounds_of(user: User) -> list[QueueRow]:
     )
 
 
-def verdicts_and_assignees(queue: Queue, query: QueueQuery, user: User) -> tuple[dict[str, int], list[QueueRow]]:
-    """The counts beside these two filters in one query, each without its own filter; `queue` is without both.
+def _groups(user: User, query: QueueQuery) -> Queue:
+    """How many applications have each assignee and verdict; `query` is without these two filters."""
+    queue = filtered(queue_of(user), query, user)
+    started = ExpressionWrapper(Q(verdict="") & ~Q(marks_line=UNMARKED), BooleanField())
+    groups = queue.order_by("assigned_to__name").values("assigned_to", "assigned_to__name", "verdict", started=started)
+    return groups.annotate(number=Count("pk"))
+
+
+def _verdicts_and_assignees(
+    groups: Iterable[QueueRow], query: QueueQuery, user: User
+) -> tuple[dict[str, int], list[QueueRow]]:
+    """The counts beside these two filters, each without its own filter.
 
     How many are explained, partly explained, not explained, without a determination ("none"), and "started" of these;
     and how many are assigned to each officer, the unassigned ones under None.
     """
-    started = ExpressionWrapper(Q(verdict="") & ~Q(marks_line=UNMARKED), BooleanField())
-    groups = queue.order_by("assigned_to__name").values("assigned_to", "assigned_to__name", "verdict", started=started)
     verdicts = dict.fromkeys(["none", "started", *map(str, Verdict.values)], 0)
     assignees: dict[int | None, QueueRow] = {}
     taken_by = {"": None, "mine": str(user.pk), "unassigned": "None"}.get(query.taken, query.taken)
-    for group in groups.annotate(number=Count("pk")):
+    for group in groups:
         key, verdict, number = group["assigned_to"], group["verdict"] or "none", group["number"]
         if taken_by in (None, str(key)):
             verdicts[verdict] += number
@@ -213,10 +253,11 @@ def verdicts_and_assignees(queue: Queue, query: QueueQuery, user: User) -> tuple
     return verdicts, list(assignees.values())
 
 
-def rules_in(queue: Queue) -> dict[str, int]:
+def _rules(user: User, query: QueueQuery) -> Queue:
     """How many of these applications each rule has a finding in."""
+    queue = filtered(queue_of(user), query, user)
     findings = StoredFinding.objects.standing().counted().filter(application__in=queue.values("pk"))
-    return dict(
+    return (
         findings.order_by()
         .values("rule")
         .annotate(number=Count("application", distinct=True))
@@ -224,21 +265,22 @@ def rules_in(queue: Queue) -> dict[str, int]:
     )
 
 
-def rows_in(queue: Queue, sort: str) -> Queue:
-    """The rows as the list shows them, in order; a leading minus reverses the order."""
+def _rows(user: User, query: QueueQuery, first: int = 0, end: int | None = None) -> Queue:
+    """The rows as the list shows them, in order, from the first to the one before the end."""
+    queue = filtered(queue_of(user), query, user)
     lead = FilteredRelation("participants", condition=Q(participants__role="lead"))
     # The region by subqueries: with its seven tables joined to the others, planning takes longer than reading.
     regions = Region.objects.order_by().values("name")
     of_district = regions.filter(counties__districts=OuterRef("lead__district"))
     of_school = regions.filter(counties__districts__schools=OuterRef("lead__school"))
     return (
-        _in_order(queue.annotate(lead=lead), sort)
+        _in_order(queue.annotate(lead=lead), query.sort)
         .annotate(
             region=Coalesce(Subquery(of_district), Subquery(of_school)),
             small_count=_members_with("srsa"),
             rural_count=_members_with("rlis"),
         )
-        .values(*COLUMNS)
+        .values(*COLUMNS)[first:end]
     )
 
 
@@ -264,7 +306,7 @@ class QueueRows:
     started: int  # without a determination, but with a mark
     assignees: list[QueueRow]
     rules: dict[str, int]
-    rows: Queue
+    rows: "UncutRows"
 
 
 def read_queue(user: User, query: QueueQuery) -> QueueRows:
@@ -272,27 +314,51 @@ def read_queue(user: User, query: QueueQuery) -> QueueRows:
 
     Without a round, the latest one is read; "all" reads all of them.
     """
-    rounds = rounds_of(user)
+    rounds = _read(_rounds, user)
     query = _in_round(query, rounds)
     filters = _without_all(query)
-    everything = queue_of(user)
-    of_both = filtered(everything, filters.without("verdict", "taken"), user)
-    verdicts, assignees = verdicts_and_assignees(of_both, filters, user)
+    groups = _read(_groups, user, filters.without("verdict", "taken", "sort"))
+    verdicts, assignees = _verdicts_and_assignees(groups, filters, user)
     return QueueRows(
         query=query,
         rounds=rounds,
         started=verdicts.pop("started"),
         verdicts=verdicts,
         assignees=assignees,
-        rules=rules_in(filtered(everything, filters.without("finding"), user)),
-        rows=rows_in(filtered(everything, filters, user), query.sort),
+        rules=dict(_read(_rules, user, filters.without("finding", "sort"))),
+        rows=UncutRows(user, filters),
     )
+
+
+@dataclass(frozen=True)
+class UncutRows:
+    """The rows of the queue, of which a page reads its own."""
+
+    user: User
+    query: QueueQuery
+
+    def __getitem__(self, page: slice) -> list[QueueRow]:
+        return list(_read(_rows, self.user, self.query, page.start, page.stop))
+
+
+def _read(build: Callable[..., Queue], user: User, *form: Any) -> list[Any]:
+    """The rows that `build` gives for this reader and this form."""
+    if had_a_role(user, user.as_of):  # where there may be a conflict, its statements are the reader's own
+        return list(build(user, *form))
+    return _kept(build, user.roles, *form, person=user.pk)
+
+
+@kept_statement
+def _kept(build: Callable[..., Queue], roles: frozenset[str], *form: Any, person: int) -> Queue:
+    reader = User.with_roles(person, roles)
+    reader.once("places", lambda: AppointedPlaces.of([]))
+    return build(reader, *form)
 
 
 def read_rows(user: User, query: QueueQuery) -> Queue:
     """The same rows on all pages, for a file, in two queries."""
-    query = _in_round(query, [] if query.competition else rounds_of(user))
-    return rows_in(filtered(queue_of(user), _without_all(query), user), query.sort)
+    query = _in_round(query, [] if query.competition else list(_rounds(user)))
+    return _rows(user, _without_all(query))
 
 
 def neighbors_in_queue(user: User, query: QueueQuery, application: Application) -> tuple[str, str]:

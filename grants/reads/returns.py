@@ -8,6 +8,7 @@ from typing import Any
 from grants.models import Application, ApplicationReturn, Determination, Version
 from grants.rules.application import problems_with_writing
 from grants.rules.returns import GivenAnswer, Returning, changed_sections, packet_to_send
+from grants.states import LOCKED
 
 
 def unlocked_in(application: Application, at: datetime.datetime) -> Collection[str] | None:
@@ -31,6 +32,24 @@ def open_return(application: Application, at: datetime.datetime) -> ApplicationR
     return application.returns.waiting(at).select_related("asked_by").prefetch_related("questions").first()
 
 
+def last_return_of(application: Application) -> ApplicationReturn | None:
+    """The latest return of an application that can't be edited; one query, or none for other applications."""
+    return application.returns.last() if application.status in LOCKED else None
+
+
+def unsent_changes_of(
+    application: Application, returns: Iterable[ApplicationReturn], draft: dict[str, Any], at: datetime.datetime
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The version that counts, and the same with what the draft has in the sections that returns unlocked.
+
+    What a return unlocks that still waits is left out: it can be sent. One query.
+    """
+    sections = {key for one in returns for key in one.sections}
+    sections -= {key for one in returns if one.is_waiting(at) for key in one.sections}
+    sealed = _sealed(application.pk)
+    return sealed, packet_to_send(sealed, draft, sections)
+
+
 @dataclass(frozen=True)
 class ReturnAnswer:
     """What would be sent to the state: the packet, the submitted one that it replaces, and what differs."""
@@ -46,8 +65,7 @@ def answer_of(returned: ApplicationReturn, draft: dict[str, Any]) -> ReturnAnswe
 
     It replaces the version submitted last, also if that came after the questions: a round can be opened again.
     """
-    versions = Version.objects.filter(application=returned.application_id).order_by("-number")
-    sealed = versions.values_list("content", flat=True)[0]
+    sealed = _sealed(returned.application_id)
     questions = [GivenAnswer(one.section, one.text, one.answer, one.unlocks) for one in returned.questions.all()]
     packet = packet_to_send(sealed, draft, returned.sections)
     packet["returned"] = {
@@ -57,6 +75,12 @@ def answer_of(returned: ApplicationReturn, draft: dict[str, Any]) -> ReturnAnswe
         "questions": [asdict(one) for one in questions],
     }
     return ReturnAnswer(packet, sealed, questions, changed_sections(sealed, packet))
+
+
+def _sealed(application: int) -> dict[str, Any]:
+    """The packet of the version submitted last."""
+    versions = Version.objects.filter(application=application).order_by("-number")
+    return versions.values_list("content", flat=True)[0]
 
 
 def contents_compared(returns: Iterable[ApplicationReturn]) -> dict[int, dict[str, Any]]:

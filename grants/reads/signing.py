@@ -11,7 +11,9 @@ from accounts.models import EmailState, OutgoingEmail, User
 from accounts.rules import digest_of_token
 from districts.models import Appointment
 from grants.models import Application, Participant, Signature, SigningRequest
+from grants.reads.amendments import departure_in
 from grants.reads.member_loss import departures_of
+from grants.rules.departures import Departure
 from grants.rules.signing import RequestFacts, problems_with_link
 from grants.states import Status
 
@@ -45,6 +47,12 @@ def members_to_sign(user: User) -> list[Participant]:
     waiting = Participant.present.visible_to(user).waiting_for_signature_of(user).with_records()
     on = user.as_of
     return [one for one in waiting if one.application.first_submitted_at is None or not departures_of([one], on)]
+
+
+def departure_before_signing(participant: Participant, on: datetime.date) -> Departure | None:
+    """Why the member no longer signs: it left or closed after the application was submitted; one query."""
+    application = participant.application
+    return None if application.first_submitted_at is None else departure_in(application, participant.key, on)
 
 
 def words_signed_before(participant: Participant, signer: User) -> dict[str, object]:
@@ -118,6 +126,7 @@ def problems_with(request: SigningRequest, *, is_signed_in: bool = False, at: da
     signers = signers_of([participant], on)[participant.pk]
     return problems_with_link(
         facts_of(request, at, signers=signers),
+        departure=departure_before_signing(participant, on),
         place=str(participant),
         must_sign_in=must_sign_in(request.appointment.user, on),
         is_withdrawn=participant.application.status == Status.WITHDRAWN,

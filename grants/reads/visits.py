@@ -3,8 +3,11 @@
 import datetime
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from accounts.models import User
 from grants.models import AnswerVersion, Application, PlanChange, SectionComment
+from grants.reads.comments import comments_to_read
 from grants.rules.visits import AT_FIRST, is_new_visit
 
 MOST_CHANGES = 200
@@ -27,16 +30,17 @@ class ChangesSince(NamedTuple):
 
 
 def changes_since_visit(application: Application, reader: User, at: datetime.datetime) -> ChangesSince:
-    """The changes in four queries, however many there are."""
+    """The changes in four queries, however many there are; in five if the application was submitted before."""
     visit = application.visits.filter(person=reader).first()
     if visit is None:
         since = at - AT_FIRST
     else:
         since = visit.seen_at if is_new_visit(visit.seen_at, at) else visit.before_at
+    comments = comments_to_read(reader, application, timezone.localdate(at)).comments
     return ChangesSince(
         since,
         visit is None,
         list(AnswerVersion.objects.by_others_since(application, reader, since)[:MOST_CHANGES]),
-        list(application.comments.by_others_since(reader, since)[:MOST_CHANGES]),
+        list(comments.by_others_since(reader, since)[:MOST_CHANGES]),
         list(application.plan_changes.by_others_since(reader, since)[:MOST_CHANGES]),
     )

@@ -1,8 +1,8 @@
 """Amendments to a submitted application: what the version would be, when one can be proposed, and when answered.
 
-A reviewed competition must not be improved after its deadline. Only what follows from a departure can change: the
-member's commitments and budget lines go, or another member takes them over. No amount can be entered, so the total
-requested never rises, and the narrative stays as it was submitted.
+A reviewed competition must not be improved after its deadline. After a departure, only what follows from it can
+change: the member's commitments and budget lines go, or another member takes them over. Other changes are edits of
+single entries (`grants.rules.amendment_edits`). In none of them does the total requested rise.
 """
 
 import datetime
@@ -12,10 +12,13 @@ from typing import Any
 
 from grants.rules.application import problems_with_lengths
 from grants.rules.texts import LONGEST_NOTE
-from grants.states import LOCKED, AmendmentStatus
+from grants.states import LOCKED, AmendmentKind, AmendmentStatus
 
 Packet = Mapping[str, Any]
+NOT_THE_LEAD = "Only authorized signers for the lead district can propose or send an amendment."
 RETURNED = "The state returned this application with questions. Until they are answered, it can’t be amended."
+
+OUTDATED = "The application was submitted again after this amendment was proposed, so it can’t be accepted."
 
 
 def lines_of(packet: Packet, key: str) -> list[Packet]:
@@ -54,6 +57,21 @@ def without_member(packet: Packet, key: str, *, lines: Mapping[str, str], leads:
             if line["key"] not in decided or lines.get(line["key"])
         ],
     }
+
+
+def choices_in(before: Packet, after: Packet, key: str) -> tuple[dict[str, str], dict[str, str]]:
+    """What `without_member` was given, from the version before and after it: its `lines` and its `leads`."""
+    rows = {line["key"]: line for line in after["budget"]}
+    owners = {activity["key"]: activity["owner"] or "" for activity in after["activities"]}
+    lines = {line["key"]: _heir(line, rows.get(line["key"]), key) for line in lines_of(before, key)}
+    return lines, {activity["key"]: owners[activity["key"]] for activity in led_activities(before, key)}
+
+
+def _heir(before: Packet, after: Packet | None, key: str) -> str:
+    if after is None:
+        return ""
+    field = next((name for name in ("payer", "payee") if before[name] == key), "")
+    return str(after[field] if field else after["benefits"][0])
 
 
 def with_replacement(packet: Packet, key: str, row: Packet) -> dict[str, Any]:
@@ -133,10 +151,15 @@ def problems_with_reason(reason: str) -> list[str]:
     return problems_with_lengths(("A reason", reason, LONGEST_NOTE)) if reason else ["Enter the reason"]
 
 
-def problems_with_sending(status: str, unsigned: list[str]) -> list[str]:
-    """Why the amendment can't be sent to the state: members whose part it changes haven't signed."""
+def problems_with_sending(status: str, unsigned: list[str], *, is_current: bool) -> list[str]:
+    """Why the amendment can't be sent to the state: members whose part it changes haven't signed.
+
+    `is_current`: it changes the version submitted last.
+    """
     if status != AmendmentStatus.PROPOSED:
         return ["This amendment was already sent, or it is no longer open."]
+    if not is_current:
+        return [f"{OUTDATED} Cancel it and propose it again."]
     return [f"{name} hasn’t signed this amendment." for name in unsigned]
 
 
@@ -151,7 +174,7 @@ def problems_with_answering(
     if accepts and is_returned:
         return [RETURNED]
     if accepts and not is_current:
-        return ["The application was submitted again after this amendment was proposed."]
+        return [f"{OUTDATED} Refuse it, or ask the lead to cancel it and propose it again."]
     return []
 
 
@@ -166,6 +189,16 @@ class AcceptedAmendment:
     reason: str
     accepted_by: str
     accepted_at: datetime.datetime
+    title: str = ""  # what it does, if it isn't about a member
+
+
+def amended_in_words(kind: str, member: str, replacement: str, title: str = "") -> str:
+    """What an amendment does, with the names; one that isn't about a member has a title."""
+    if title:
+        return title
+    if kind == AmendmentKind.MEMBER_REPLACED:
+        return f"{replacement} takes the place of {member}"
+    return f"Continue without {member}"
 
 
 def amendments_in(packet: Packet) -> list[AcceptedAmendment]:
@@ -179,4 +212,6 @@ def amendments_in(packet: Packet) -> list[AcceptedAmendment]:
 def with_amendment(packet: Packet, accepted: AcceptedAmendment) -> dict[str, Any]:
     """The packet of the version that the amendment makes: it states what was amended, and who accepted it."""
     row = {**vars(accepted), "accepted_at": accepted.accepted_at.isoformat()}
+    if not accepted.title:  # as packets were before
+        del row["title"]
     return {**packet, "amendments": [*packet.get("amendments", []), row]}

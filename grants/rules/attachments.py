@@ -36,6 +36,10 @@ class Limits(NamedTuple):
     application: int
     files: int
 
+    def with_room_for(self, asked: int) -> "Limits":
+        """The same with room for so many files more, of the size that files have on average if all are attached."""
+        return Limits(self.file, self.application + self.application // self.files * asked, self.files + asked)
+
 
 class FileKind(NamedTuple):
     """The type of a file, or "" and why it isn't accepted."""

@@ -27,6 +27,11 @@ class Departure:
         return self.on + TIME_TO_DECIDE
 
     @property
+    def no_signature(self) -> str:
+        """Why the member no longer signs."""
+        return f"{self.sentence} A member that has left or closed doesn’t sign this application anymore."
+
+    @property
     def sentence(self) -> str:
         """What the registry says, with the day."""
         if self.is_announced and self.has_closed:

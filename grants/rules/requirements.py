@@ -89,7 +89,7 @@ def missing_by_requirements(
         missing += [Missing(words, BUDGET) for words in over]
     over_cap = problems_with_indirect_costs(rule, indirect_costs(packet["budget"]))
     missing += [Missing(words, BUDGET) for words in over_cap]
-    missing += [Missing(f"Attach the file “{title}.”", ATTACHMENTS) for title in missing_files(rule.files, packet)]
+    missing += [Missing(words, ATTACHMENTS) for words in missing_files(rule.files, packet)]
     if "signatures" in rule.requirements and unsigned:
         words = f"This round requires a current signature from every member. Missing: {join_names(unsigned)}."
         missing.append(Missing(words, SIGNATURES))

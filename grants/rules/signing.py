@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from grants.rules.collaboration.findings import comparing_findings
 from grants.rules.collaboration.packet_reader import snapshot_from
 from grants.rules.collaboration.packet_values import JsonObject
+from grants.rules.departures import Departure
 from grants.rules.texts import LONGEST_NOTE
 from grants.states import SigningState
 
@@ -64,14 +65,22 @@ def _state_of(request: RequestFacts) -> SigningState:
 
 
 def problems_with_link(
-    request: RequestFacts, *, place: str, must_sign_in: bool, is_withdrawn: bool, is_signed_in: bool
+    request: RequestFacts,
+    *,
+    place: str,
+    departure: Departure | None,
+    must_sign_in: bool,
+    is_withdrawn: bool,
+    is_signed_in: bool,
 ) -> list[str]:
     """Why an emailed request can't be answered now: by its link, or by its addressee with an account (`is_signed_in`).
 
-    `is_withdrawn` is about the application.
+    `is_withdrawn` is about the application; `departure` is that of a member that left after submission.
     """
     if is_withdrawn:
         return ["This application was withdrawn, so no signature is needed."]
+    if departure is not None:
+        return [departure.no_signature]
     if request.is_signed:
         return [
             "This link was already used to sign. If what you signed changes, the lead district can email you a new one."
@@ -92,11 +101,20 @@ def problems_with_link(
 
 
 def problems_with_requesting(
-    *, name: str, is_requested: bool, is_signed: bool, is_withdrawn: bool, has_authority: bool, sent_today: int
+    *,
+    name: str,
+    departure: Departure | None,
+    is_requested: bool,
+    is_signed: bool,
+    is_withdrawn: bool,
+    has_authority: bool,
+    sent_today: int,
 ) -> list[str]:
     """Why a request to sign can't be emailed to the person now; `sent_today` counts the last 24 hours."""
     if is_withdrawn:
         return ["This application was withdrawn."]
+    if departure is not None:
+        return [departure.no_signature]
     if not is_requested:
         return ["Request the signatures of all members first."]
     if is_signed:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from portal.applicant.views import (
     activities,
+    amending,
     amendments,
     applications,
     attachments,
@@ -34,7 +35,8 @@ from portal.components import converters  # noqa: F401  # registers the path con
 
 app_name = "applicant"
 ATTACHED = "applications/<slug:reference>/attachments"
-AMENDMENT = "applications/<slug:reference>/amendments/<number:number>"
+AMENDMENTS = "applications/<slug:reference>/amendments"
+AMENDMENT = f"{AMENDMENTS}/<number:number>"
 # A member that left after submission.
 LEFT = "applications/<slug:reference>/departures/<slug:key>"
 # What one member contributes to one activity.
@@ -65,6 +67,9 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/departures/", departures.application_departures, name="application_departures"),
     path(f"{LEFT}/continue/", amendments.amendment_continue, name="amendment_continue"),
     path(f"{LEFT}/replace/", amendments.amendment_replace, name="amendment_replace"),
+    path(f"{AMENDMENTS}/", amending.application_amendments, name="application_amendments"),
+    path(f"{AMENDMENTS}/new/<slug:kind>/<slug:target>/", amending.amendment_edit, name="amendment_edit"),
+    path(f"{AMENDMENT}/again/", amending.amendment_repeat, name="amendment_repeat"),
     path(f"{AMENDMENT}/", amendments.amendment_detail, name="amendment_detail"),
     path(f"{AMENDMENT}/send/", amendments.amendment_send, name="amendment_send"),
     path(f"{AMENDMENT}/cancel/", amendments.amendment_cancel, name="amendment_cancel"),

@@ -1,19 +1,21 @@
 """An amendment in words and as a red line against the submitted version: the same for applicants and reviewers."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.dates import moment_in_words
+from accounts.dates import day_in_words, moment_in_words
 from grants.models import Amendment
-from grants.rules.amendments import AcceptedAmendment
+from grants.reads.amendments import words_of
+from grants.rules.amendments import AcceptedAmendment, amended_in_words
 from grants.rules.citable import requested_in
 from grants.rules.collaboration.findings.phrasing import dollars
 from grants.rules.redline import Redline, redline
-from grants.states import AmendmentKind, AmendmentStatus
+from grants.states import AmendmentStatus
 
 Packet = Mapping[str, Any]
-NOT_STATED = "not stated"
+NOT_STATED, NO_NAME = "not stated", "Activity without a name"
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,12 @@ class AmendmentPage:
     """An amendment: what it does and why, how far it is, and what changes."""
 
     number: int
+    version: int  # that it changes
     title: str
     status: str
     reason: str
     events: list[str]
+    outdated: str  # why it can't be accepted anymore, and the way out; "" if it can
     answer: str  # the officer's reason, or ""
     requested: str  # the grant money before and after
     rows: list[AmendedRow]
@@ -44,40 +48,43 @@ def amendment_page(amendment: Amendment, signed: set[str]) -> AmendmentPage:
     names = {p["key"]: p["name"] for p in amendment.content["participants"]}
     return AmendmentPage(
         number=amendment.number,
-        title=amended_in_words(
-            amendment.kind, amendment.member.name, amendment.replacement.name if amendment.replacement else ""
-        ),
+        version=amendment.base.number,
+        title=words_of(amendment),
         status=AmendmentStatus(amendment.status).label,
         reason=amendment.reason,
         events=_events(amendment),
+        outdated=_outdated_in_words(amendment) if amendment.is_outdated else "",
         answer=amendment.answer_reason,
-        requested=_requested_in_words(requested_in(amendment.base.content), requested_in(amendment.content)),
+        requested=requested_in_words(amendment.base.content, amendment.content),
         rows=amended_rows(amendment.base.content, amendment.content),
         signers=[(names[key], key in signed) for key in amendment.touched],
     )
 
 
-def _requested_in_words(before: int, after: int) -> str:
-    return dollars(after) if before == after else f"{dollars(after)} instead of {dollars(before)}"
+def _outdated_in_words(amendment: Amendment) -> str:
+    return (
+        f"Version {amendment.newest} was submitted after this amendment was proposed, so the state can’t accept the "
+        f"amendment. The lead can cancel it, or propose it again on version {amendment.newest}."
+    )
 
 
-def amended_in_words(kind: str, member: str, replacement: str) -> str:
-    """What an amendment does, with the names."""
-    if kind == AmendmentKind.MEMBER_REPLACED:
-        return f"{replacement} takes the place of {member}"
-    return f"Continue without {member}"
+def requested_in_words(before: Packet, after: Packet) -> str:
+    """The grant money that the version asks for after and before it is amended."""
+    old, new = requested_in(before), requested_in(after)
+    return dollars(new) if old == new else f"{dollars(new)} instead of {dollars(old)}"
 
 
 def accepted_in_words(one: AcceptedAmendment) -> str:
     """An accepted amendment, as the receipt, the desk, and the packet state it."""
-    title, at = amended_in_words(one.kind, one.member, one.replacement), moment_in_words(one.accepted_at)
+    title = amended_in_words(one.kind, one.member, one.replacement, one.title)
+    at = moment_in_words(one.accepted_at)
     return f"Amendment {one.number}: {title}. Reason: {one.reason} Accepted by {one.accepted_by} on {at}."
 
 
 def amended_rows(before: Packet, after: Packet) -> list[AmendedRow]:
     """Every row of the plan that differs, with what was removed and what was added."""
     names = {p["key"]: p["name"] for packet in (before, after) for p in packet["participants"]}
-    titles = {a["key"]: a["title"] or "Activity without a name" for a in before["activities"]}
+    titles = {a["key"]: a["title"] or NO_NAME for a in before["activities"]}
     old, new = (_in_words(packet, names, titles) for packet in (before, after))
     return [
         AmendedRow(label, redline(old.get((label, key), ""), new.get((label, key), "")))
@@ -87,11 +94,15 @@ def amended_rows(before: Packet, after: Packet) -> list[AmendedRow]:
 
 
 def _in_words(packet: Packet, names: Mapping[str, str], titles: Mapping[str, str]) -> dict[tuple[str, str], str]:
-    """The words of each row by its label and its key."""
+    """The words of each row by its label and its key; `titles` name the activities in the other rows."""
     rows = {("Member", p["key"]): p["name"] for p in packet["participants"]}
+    elements = {element["number"]: element["title"] for element in packet["elements"]}
+    for answer in packet["narrative"]:
+        number = answer["element"]
+        label = f"Question {number}. {elements.get(number, '')}" if number else answer["heading"] or "Additional text"
+        rows[label, answer["key"]] = answer["text"]
     for activity in packet["activities"]:
-        lead = names.get(activity["owner"], NOT_STATED)
-        rows["Activity", activity["key"]] = f"{titles[activity['key']]}, lead member: {lead}"
+        rows["Activity", activity["key"]] = _activity_in_words(activity, names)
     for number, commitment in enumerate(packet["commitments"]):
         member, key = names[commitment["participant"]], f"{commitment['activity']} {commitment['participant']}"
         key = f"{key} {number}" if ("Commitment", key) in rows else key
@@ -101,11 +112,29 @@ def _in_words(packet: Packet, names: Mapping[str, str], titles: Mapping[str, str
     return rows
 
 
+def _activity_in_words(activity: Packet, names: Mapping[str, str]) -> str:
+    entries = [
+        ("lead member", names.get(activity["owner"])),
+        ("starts", _day(activity["starts_on"])),
+        ("ends", _day(activity["ends_on"])),
+        ("where", activity["place"]),
+        ("who decides", activity["decided_by"]),
+    ]
+    words = "; ".join(f"{label}: {value or NOT_STATED}" for label, value in entries)
+    return f"{activity['title'] or NO_NAME}; {words}"
+
+
+def _day(day: str | None) -> str:
+    return day_in_words(datetime.date.fromisoformat(day)) if day else ""
+
+
 def _commitment_in_words(commitment: Packet) -> str:
     gives, gains = commitment["gives"], commitment["gains"]
     value = f" ({dollars(gives['amount'])})" if gives["amount"] is not None else ""
     students = f" ({gains['students']:,} students)" if gains["students"] is not None else ""
-    return f"contributes {gives['text'] or NOT_STATED}{value}; benefits {gains['text'] or NOT_STATED}{students}"
+    grades = f"; grades {gains['grades']}" if gains["grades"] else ""
+    words = f"contributes {gives['text'] or NOT_STATED}{value}; benefits {gains['text'] or NOT_STATED}{students}"
+    return f"{words}{grades}"
 
 
 def _line_in_words(line: Packet, names: Mapping[str, str], titles: Mapping[str, str]) -> str:

@@ -26,6 +26,12 @@ class RosterFile(_Text):
     regex = "csv|xlsx|json|geojson"
 
 
+class TableFile(_Text):
+    """The type in which a table without places is downloaded."""
+
+    regex = "csv|xlsx|json"
+
+
 class Leaid(_Text):
     """A district's federal id; anything else is no address of ours."""
 
@@ -53,6 +59,7 @@ class Number(IntConverter):
 register_converter(Number, "number")
 register_converter(FileType, "filetype")
 register_converter(RosterFile, "rosterfile")
+register_converter(TableFile, "tablefile")
 register_converter(DocumentType, "documenttype")
 register_converter(Leaid, "leaid")
 register_converter(Ncessch, "ncessch")

@@ -3,14 +3,14 @@
 import datetime
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from accounts.dates import short_day
 from consortia.models import Consortium, ConsortiumAlias
+from consortia.reads.records import consortia_of_slug
 from consortia.states import REPLACED_CONSORTIA, ConsortiumStatus
 from districts.models import District, School
 from districts.states import REPLACED_AGENCIES, AgencyStatus
@@ -27,13 +27,11 @@ def away_from_district(request: HttpRequest, district: District) -> HttpResponse
     return _redirect_from(request, district, closed_on=district.closed_on)
 
 
-def consortium_or_its_successor(
-    request: HttpRequest, slug: str, visible: QuerySet[Consortium]
-) -> Consortium | HttpResponse:
+def consortium_or_its_successor(request: HttpRequest, slug: str) -> Consortium | HttpResponse:
     """The consortium with that slug, or a redirect to the one that replaced it. Raises Http404."""
-    try:
-        consortium = get_object_or_404(visible, slug=slug)
-    except Http404:
+    consortium = next(iter(consortia_of_slug(slug, request.user)), None)
+    if consortium is None:
+        visible = Consortium.objects.visible_to(request.user)
         alias = get_object_or_404(ConsortiumAlias.objects.leading_to(visible), slug=slug)
         messages.info(request, gettext("That address belonged to a duplicate of this record."))
         return redirect(alias.consortium)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 from portal.registry.views import (
+    all_rosters,
     comparisons,
     consortia,
     dictionary,
@@ -21,6 +22,8 @@ app_name = "registry"
 urlpatterns: list[URLPattern] = [
     path("consortia/changes/", comparisons.consortium_changes, name="consortium_changes"),
     path("consortia/changes.csv", comparisons.consortium_changes_download, name="consortium_changes_download"),
+    path("consortia/members/", all_rosters.all_rosters, name="all_rosters"),
+    path("consortia/members.<tablefile:kind>", all_rosters.all_rosters_download, name="all_rosters_download"),
     path("consortia/<slug:slug>/members/", rosters.roster, name="roster"),
     path("consortia/<slug:slug>/members.<rosterfile:kind>", rosters.roster_download, name="roster_download"),
     path("consortia/<slug:slug>/members/changes/", comparisons.roster_changes, name="roster_changes"),

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from grants.reads.queue import SORTS, QueueQuery
-from portal.review.pages.queue import MARKS, NO_DETERMINATION, STATUSES
+from portal.review.pages.queue import CONCLUSIONS, MARKS, NO_DETERMINATION, STATUSES
 from reviews.models import Verdict
 
 VERDICTS = [*Verdict.choices, ("none", NO_DETERMINATION)]
@@ -25,6 +25,7 @@ class QueueFilter(forms.Form):
     mark = forms.ChoiceField(required=False, choices=MARKS)
     status = forms.ChoiceField(required=False, choices=STATUSES)
     verdict = forms.ChoiceField(required=False, choices=VERDICTS)
+    conclusion = forms.ChoiceField(required=False, choices=CONCLUSIONS)
     q = forms.CharField(required=False, max_length=200)
     sort = forms.ChoiceField(required=False, choices=[(sign + name, name) for name in SORTS for sign in ("", "-")])
 

@@ -1,9 +1,24 @@
-"""Officers: the queue and the desk."""
+"""Officers: the queue, the desk, and the scorers of a round. Scorers: their invitations."""
 
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.review.views import amendments, desk, late, member_loss, packets, paper, preview, queue, returns, withdrawn
+from portal.review.views import (
+    amendments,
+    conclusion,
+    desk,
+    late,
+    member_loss,
+    packets,
+    paper,
+    preview,
+    queue,
+    returns,
+    scorers,
+    scoring,
+    scoring_rounds,
+    withdrawn,
+)
 
 app_name = "review"
 urlpatterns: list[URLPattern] = [
@@ -27,6 +42,17 @@ urlpatterns: list[URLPattern] = [
     path("reviews/<slug:reference>/questions/", returns.review_return, name="review_return"),
     path("reviews/<slug:reference>/questions/time/", returns.review_return_extend, name="review_return_extend"),
     path("reviews/<slug:reference>/questions/withdraw/", returns.review_return_withdraw, name="review_return_withdraw"),
+    path("reviews/<slug:reference>/answer/", conclusion.state_answer, name="state_answer"),
+    path(
+        "reviews/<slug:reference>/answer/<number:pk>/agree/", conclusion.state_answer_agree, name="state_answer_agree"
+    ),
+    path(
+        "reviews/<slug:reference>/answer/<number:pk>/cancel/",
+        conclusion.state_answer_cancel,
+        name="state_answer_cancel",
+    ),
+    path("reviews/<slug:reference>/ask/", conclusion.review_ask, name="review_ask"),
+    path("reviews/<slug:reference>/ask/<number:pk>/end/", conclusion.review_ask_end, name="review_ask_end"),
     path("reviews/<slug:reference>/continue/", returns.review_continue, name="review_continue"),
     path("reviews/<slug:reference>/cite/", desk.review_cite, name="review_cite"),
     path("reviews/<slug:reference>/take/", queue.review_assign, name="review_assign"),
@@ -45,4 +71,31 @@ urlpatterns: list[URLPattern] = [
     ),
     path("reviews/<slug:reference>/findings/<number:pk>/", desk.review_answer, name="review_answer"),
     path("reviews/<slug:reference>/determination/", desk.review_determine, name="review_determine"),
+    path("competitions/<slug:slug>/scorers/", scorers.scorer_list, name="scorer_list"),
+    path("competitions/<slug:slug>/scorers/invite/", scorers.scorer_invite, name="scorer_invite"),
+    path("competitions/<slug:slug>/scorers/<number:pk>/withdraw/", scorers.scorer_withdraw, name="scorer_withdraw"),
+    path("scoring/invitations/<slug:slug>/", scorers.scorer_answer, name="scorer_answer"),
+    path("scoring/invitations/<slug:slug>/decline/", scorers.scorer_decline, name="scorer_decline"),
+    path("scoring/invitations/<slug:slug>/stop/", scorers.scorer_leave, name="scorer_leave"),
+    path("competitions/<slug:slug>/scoring/", scoring_rounds.scoring_progress, name="scoring_progress"),
+    path(
+        "competitions/<slug:slug>/scoring/<slug:reference>/",
+        scoring_rounds.scoring_application,
+        name="scoring_application",
+    ),
+    path(
+        "competitions/<slug:slug>/scoring/<slug:reference>/<number:pk>/end/",
+        scoring_rounds.assignment_end,
+        name="assignment_end",
+    ),
+    path("scoring/", scoring.scoring_list, name="scoring_list"),
+    path("scoring/<slug:reference>/", scoring.scoring_desk, name="scoring_desk"),
+    path("scoring/<slug:reference>/scores/<number:number>/", scoring.score_save, name="score_save"),
+    path("scoring/<slug:reference>/cite/", scoring.scoring_cite, name="scoring_cite"),
+    path(
+        "scoring/<slug:reference>/citations/<number:pk>/remove/",
+        scoring.scoring_citation_remove,
+        name="scoring_citation_remove",
+    ),
+    path("scoring/<slug:reference>/submit/", scoring.scoring_submit, name="scoring_submit"),
 ]

@@ -83,14 +83,15 @@ def one_of_everything() -> None:
 
 # Beside these, a visitor who is signed in costs 3: session, user, roles.
 BUDGETS = [
-    # the registry's revision; what is offered: states, regions, counties, consortia; combinations, whose consortia;
-    # the 50 with their enrollments, their memberships. What is offered and counted is kept until the registry changes.
+    # the registry's revision; what is offered: states with regions, counties, consortia; combinations, whose consortia;
+    # which 50, their names and enrollments, their memberships. What is offered and counted is kept until the registry
+    # changes.
     ("/districts/", 9),
-    # the same; of the 50 their memberships and those of their districts
-    ("/schools/", 10),
-    # the revision; states, regions, counties, consortia; forms and statuses, purposes, regions of members; the rows
+    # the same; the memberships of the 50 and of their districts
+    ("/schools/", 9),
+    # the revision; states with regions, counties, consortia; forms and statuses, purposes, regions of members; the rows
     # with members counted, purposes, leads
-    ("/consortia/", 11),
+    ("/consortia/", 10),
     # the district with county, region, the State's decision and who confirmed it, memberships, components, figures,
     # schools, contracts and services, what was changed, disputed and succeeded, the map
     ("/districts/3900000/", 8),

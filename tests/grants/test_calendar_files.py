@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from grants.actions.application import submit_application
 from portal.components.calendar_file import CalendarEvent, calendar_file
+from tests.factories import AppointmentFactory
+from tests.grants.returning import ASKED, DAY, DUE, SECOND, a_submitted_application, give_back
 from tests.grants.walking import WRITING, a_draft, a_round
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
@@ -92,3 +94,52 @@ def test_a_person_takes_the_deadlines_of_own_drafts_alone(client, time_machine):
     client.force_login(done.lead)
     assert parsed(client.get(reverse("applicant:application_calendar")).content) == []
     assert other.application.reference not in str(event)
+
+
+@pytest.mark.django_db
+def test_who_must_answer_the_states_questions_takes_that_date_until_it_is_over_or_answered(client, time_machine):
+    world = a_submitted_application()
+    give_back(world)
+    calendar = reverse("applicant:application_calendar")
+    time_machine.move_to(ASKED + DAY, tick=False)
+    client.force_login(world.lead)
+
+    (event,) = parsed(client.get(calendar).content)
+
+    assert (event["SUMMARY"], event["DTSTART"]) == (
+        f"Answer questions about {world.application.reference}",
+        "20261008T210000Z",
+    )
+    assert event["DESCRIPTION"] == (
+        f"The state has questions about {world.application.reference}. Answer by Oct 8, 2026, 5:00 PM EDT."
+    )
+    answering = reverse("applicant:application_return", args=[world.application.reference])
+    assert event["URL"].endswith(answering)
+    assert calendar in client.get(answering).text
+    client.force_login(world.signers[1])  # whose district doesn’t lead
+    assert parsed(client.get(calendar).content) == []
+    time_machine.move_to(DUE + SECOND, tick=False)
+    client.force_login(world.lead)
+    assert parsed(client.get(calendar).content) == []
+    assert calendar not in client.get(answering).text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("returned", [1, 3])
+def test_the_calendar_takes_the_same_queries_for_any_number_of_returns(
+    client, time_machine, returned, django_assert_num_queries
+):
+    world = a_submitted_application()
+    give_back(world)
+    for number in range(returned - 1):
+        other = a_submitted_application(competition=a_round(f"Round {number}"))
+        give_back(other)
+        AppointmentFactory(user=world.lead, district=other.participants[0].district)
+    time_machine.move_to(ASKED + DAY, tick=False)
+    client.force_login(world.lead)
+
+    # the session, its person, appointments; the drafts, the returns; and the log of files taken (5)
+    with django_assert_num_queries(10):
+        response = client.get(reverse("applicant:application_calendar"))
+
+    assert len(parsed(response.content)) == returned

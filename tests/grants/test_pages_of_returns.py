@@ -302,3 +302,50 @@ def test_pages_read_the_same_for_one_return_and_for_three(world, address):
     withdraw_return(returned=world.returned, reason="Enough", by=world.officer, at=ASKED)
 
     assert len(queries_of(reader, address(world))) == len(first)
+
+
+def test_after_questions_were_withdrawn_the_pages_say_what_became_of_the_changes(world):
+    give_back(world)
+    change_budget(world, 31_415, at=ASKED)
+    browser = as_user(world, world.lead)
+    assert "Changes that weren’t sent" not in shown(browser.get(applicant_page(world)))
+    withdraw_return(returned=world.returned, reason="The plan answers it.", by=world.officer, at=ASKED)
+    overview, budget = (
+        reverse(f"applicant:{name}", args=[world.application.reference])
+        for name in ("application_detail", "application_budget")
+    )
+
+    for address in (overview, budget):
+        words = shown(browser.get(address))
+        assert "The state withdrew its questions" in words
+        assert "The version you submitted counts. Changes that weren’t sent to the state don’t count." in words
+        assert applicant_page(world) in browser.get(address).text
+    page = browser.get(applicant_page(world))
+    assert "Changes that weren’t sent to the state" in shown(page)
+    (difference,) = page.context["unsent"]
+    assert difference.title == "Budget"
+    assert "31,415" in shown(page)
+    desk = as_user(world, world.officer).get(officer_page(world))
+    assert "31,415" not in shown(desk)
+
+
+def test_changes_of_an_earlier_return_can_be_sent_once_the_section_is_unlocked_again(world):
+    give_back(world)
+    change_budget(world, 31_415, at=ASKED)
+    withdraw_return(returned=world.returned, reason="A typo.", by=world.officer, at=ASKED)
+    give_back(world, MONEY)
+
+    page = as_user(world, world.lead).get(applicant_page(world))
+
+    assert page.context["unsent"] == []
+    assert "withdrew" not in shown(
+        as_user(world, world.lead).get(reverse("applicant:application_budget", args=[world.application.reference]))
+    )
+
+
+def test_after_an_answer_nothing_is_left_that_was_not_sent(world):
+    give_back(world, MONEY)
+    change_budget(world, 31_415, at=ASKED)
+    send(world, at=ASKED)
+
+    assert as_user(world, world.lead).get(applicant_page(world)).context["unsent"] == []

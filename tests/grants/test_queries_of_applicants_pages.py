@@ -56,7 +56,7 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
         # their proposed changes, declined proposals, participants, positions of answers, what stands beside a section
         ("application_activities", 30),
         ("application_budget", 28),  # the last upload, and 21 of them for what stands beside and beneath a section
-        ("application_signatures", 22),
+        ("application_signatures", 28),  # 6 of them for the facts that its findings compare
         ("application_findings", 21),
         ("application_submit", 23),
     ],

@@ -317,3 +317,30 @@ def test_the_history_takes_the_same_queries_however_long_it_is(client, world, ch
     # members, members, those of the reader
     with time_machine.travel(WRITING + HOUR, tick=False), django_assert_num_queries(3 + 10):
         client.get(address)
+
+
+def changes_of(line):
+    """What the history keeps of the line, the earliest first: whose, kind, and the activity before and after."""
+    changes = PlanChange.objects.filter(row=f"line:{line.key}").order_by("pk")
+    return [(one.owner, one.kind, (one.before or {}).get("activity"), one.after["activity"]) for one in changes]
+
+
+def test_lines_that_lose_their_activity_and_find_it_again_have_that_in_their_history(world):
+    line = save_budget_line(
+        application=world.application, by=world.signers[1], at=WRITING,
+        words=BudgetWords(
+            line="Math teacher", amount=5_000, source="grant", payee=world.participants[1], activity=world.activity
+        ),
+    )  # fmt: skip
+    key, owner = world.activity.key, world.participants[1].key
+
+    remove_activity(activity=world.activity, by=world.lead, at=WRITING + HOUR)
+    restore(world.lead, at=WRITING + 2 * HOUR)
+
+    assert changes_of(line) == [
+        (owner, "added", None, key),
+        (owner, "changed", key, ""),
+        (owner, "changed", "", key),
+    ]
+    changed = PlanChange.objects.filter(row=f"line:{line.key}", kind="changed")
+    assert [one.changed_by for one in changed] == [world.lead, world.lead]

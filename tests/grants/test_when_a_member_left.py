@@ -104,9 +104,9 @@ def test_the_page_takes_the_same_queries_for_any_number_of_members(client, membe
         reader = signed_in(client, world.lead)
 
         # The reader's roles, the application with its members, the reader's reviews, versions, participants, component
-        # districts of the lead, the lead and the reader's roles in it, determinations twice, the open amendment, and
-        # all amendments.
-        assert len(queries_of(reader, address(world))) == 12
+        # districts of the lead, the lead and the reader's roles in it, determinations twice, the open amendment, all
+        # amendments, and the last return.
+        assert len(queries_of(reader, address(world))) == 13
 
 
 @pytest.mark.parametrize(

@@ -27,15 +27,25 @@ class SectionText:
         return self.keys[number], start - offset, min(end, self.ends[number]) - offset
 
     def quote(self, start: int, end: int, *, around: int = 90) -> str:
-        """A range of the text with a few words before and after it, on one line."""
+        """A range of the text with a few words before and after it, on one line; the heading is quoted by itself."""
         text = self.tokens.text
-        left, right = max(0, start - around), min(len(text), end + around)
-        while 0 < left < start and not text[left - 1].isspace():
+        first, last = self._heading_or_answer(start, end)
+        left, right = max(first, start - around), min(last, end + around)
+        while first < left < start and not text[left - 1].isspace():
             left += 1
-        while end < right < len(text) and not text[right].isspace():
+        while end < right < last and not text[right].isspace():
             right -= 1
         quote = printable_line(text[left:right])
-        return ("… " if left else "") + quote + (" …" if right < len(text) else "")
+        return ("… " if left > first else "") + quote + (" …" if right < last else "")
+
+    def _heading_or_answer(self, start: int, end: int) -> tuple[int, int]:
+        """Where the heading or the answer, of which the range is part, begins and ends; the whole text for both."""
+        whole = (0, len(self.tokens.text))
+        if not self.section.heading or len(self.offsets) == 1:
+            return whole
+        if start >= self.offsets[1]:
+            return self.offsets[1], whole[1]
+        return (0, self.ends[0]) if end <= self.ends[0] else whole
 
 
 def section_text(section: PlanSection) -> SectionText:

@@ -283,42 +283,6 @@ class PartnerForm(forms.Form):
     )
 
 
-class AttachmentForm(forms.Form):
-    """A file, the member that it belongs to, and whether it is confidential."""
-
-    file = forms.FileField(
-        label="File", error_messages={"required": "Choose a file.", "empty": "This file is empty. Choose another file."}
-    )
-    member = forms.ChoiceField(
-        label="Whose file is this?",
-        required=False,
-        help_text="A member signs for its own files. The lead district signs for all files.",
-        error_messages={"invalid_choice": "Choose a member of this application."},
-    )
-    is_confidential = forms.BooleanField(
-        label="This file is confidential",
-        required=False,
-        help_text="State officials treat it as confidential, for example when someone asks for public records. "
-        "They and members of this application can still open it.",
-    )
-    reason = forms.CharField(label="Why is it confidential?", required=False, max_length=300)
-
-    def __init__(self, *data: Any, members: list[tuple[str, str]], files: list[str], chosen: str) -> None:
-        super().__init__(*data)
-        if files:
-            self.fields["wanted"] = forms.ChoiceField(
-                label="Which requested file is this?",
-                required=False,
-                choices=[*((title, title) for title in files), ("", "Another file")],
-                initial=chosen if chosen in files else "",
-                error_messages={"invalid_choice": "Choose one of the files that this round asks for."},
-            )
-            self.order_fields(["file", "wanted"])
-        field = cast(forms.ChoiceField, self.fields["member"])
-        field.choices = members
-        field.required = bool(members) and members[0][0] != ""
-
-
 class SignatureForm(forms.Form):
     """The signer, and the date the board approved."""
 

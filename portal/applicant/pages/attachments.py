@@ -4,14 +4,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from accounts.dates import moment_in_words
 from grants.models import Attachment, Participant
-from grants.rules.attachments import ACCEPTED, KINDS
-from grants.rules.wanted_files import WantedFile
+from grants.rules.attachments import ACCEPTED, KINDS, Limits, in_mb
+from grants.rules.wanted_files import WantedFile, need_in_words
 from grants.states import FileState
 
 WHOLE = "The application as a whole"
@@ -39,14 +38,26 @@ class AttachmentRow:
 
 
 @dataclass(frozen=True)
+class MissingMember:
+    """A member that hasn’t attached its own file; `address` is empty for those who can’t attach it."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
 class WantedFileRow:
-    """A file that the round asks for, and the attached files that answer it (empty: it is missing)."""
+    """A file that the round asks for, and the attached files that answer it (empty: it is missing).
+
+    `members` lack a file that each member attaches: the reader’s own come first.
+    """
 
     title: str
     contains: str
     need: str
     attached: str
     address: str
+    members: list[MissingMember]
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,9 @@ def attachments_page(
     attachments: Collection[Attachment],
     participants: Collection[Participant],
     removable: Collection[str],
-    files: Iterable[WantedFile],
+    files: Collection[WantedFile],
+    *,
+    limits: Limits,
 ) -> AttachmentsPage:
     """The page. `removable` are the keys of members whose files the reader can remove ("" for the whole).
 
@@ -88,20 +101,57 @@ def attachments_page(
         )
         for one in attachments
     ]
-    page = reverse("applicant:application_attachments", args=[reference])
     wanted = [
-        WantedFileRow(
-            title=file.title,
-            contains=file.contains,
-            need="Required" if file.required else "Optional",
-            attached=", ".join(one.name for one in attachments if one.wanted == file.title),
-            address=f"{page}?{urlencode({'wanted': file.title})}#attach" if removable else "",
-        )
+        _of_members(file, attachments, participants, removable, reference)
+        if file.each_member
+        else _of_application(file, attachments, removable, reference)
         for file in files
     ]
     return AttachmentsPage(
         wanted,
         rows,
-        f"Each file must be {ACCEPTED}, and at most {settings.ATTACHMENT_MB} MB. An application can have "
-        f"up to {settings.MOST_ATTACHMENTS} files, {settings.ATTACHMENTS_MB} MB in all.",
+        f"Each file must be {ACCEPTED}, and at most {in_mb(limits.file)}. An application can have "
+        f"up to {limits.files} files, {in_mb(limits.application)} in all.",
     )
+
+
+def _of_application(
+    file: WantedFile, attachments: Iterable[Attachment], removable: Collection[str], reference: str
+) -> WantedFileRow:
+    return WantedFileRow(
+        title=file.title,
+        contains=file.contains,
+        need=need_in_words(file).capitalize(),
+        attached=", ".join(one.name for one in attachments if one.wanted == file.title),
+        address=_form(reference, wanted=file.title) if removable else "",
+        members=[],
+    )
+
+
+def _of_members(
+    file: WantedFile,
+    attachments: Iterable[Attachment],
+    participants: Collection[Participant],
+    removable: Collection[str],
+    reference: str,
+) -> WantedFileRow:
+    have = {one.member for one in attachments if one.wanted == file.title}
+    missing = [one for one in participants if one.key not in have]
+    missing.sort(key=lambda one: one.key not in removable)
+    count = len(participants) - len(missing)
+    return WantedFileRow(
+        title=file.title,
+        contains=file.contains,
+        need=need_in_words(file).capitalize(),
+        attached=f"{count} of {len(participants)} members" if count else "",
+        address="",
+        members=[
+            MissingMember(one.name, _form(reference, wanted=file.title, member=one.key) if one.key in removable else "")
+            for one in missing
+        ],
+    )
+
+
+def _form(reference: str, **chosen: str) -> str:
+    """The form with these choices made."""
+    return f"{reverse('applicant:application_attachments', args=[reference])}?{urlencode(chosen)}#attach"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.dates import moment_in_words, short_day
 from accounts.delivery import full_address
-from grants.models import Application, Competition
+from grants.models import Application, ApplicationReturn, Competition
 from grants.reads.rounds import minutes_in_words
 from portal.components.calendar_file import CalendarEvent
 
@@ -40,6 +40,18 @@ def events_of_applications(applications: Iterable[Application]) -> list[Calendar
             events.append(signing)
         address, words = full_address(application.get_absolute_url()), _due_in_words(application)
         events.append(CalendarEvent(f"submit-{reference}", due_at, f"Submit {reference}", words, address))
+    return events
+
+
+def events_of_returns(returns: Iterable[ApplicationReturn]) -> list[CalendarEvent]:
+    """Until when the state’s questions about each submitted application can be answered."""
+    events = []
+    for returned in returns:
+        reference = returned.application.reference
+        address = full_address(reverse("applicant:application_return", args=[reference]))
+        words = f"The state has questions about {reference}. Answer by {moment_in_words(returned.due_at)}."
+        uid, title = f"answer-{reference}-{returned.number}", f"Answer questions about {reference}"
+        events.append(CalendarEvent(uid, returned.due_at, title, words, address))
     return events
 
 

@@ -10,6 +10,7 @@ from accounts.dates import moment_in_words
 from accounts.models import User
 from grants.models import SectionComment
 from grants.rules.comments import can_still_be_edited
+from grants.rules.departures import Departure
 from grants.rules.texts import LONGEST_NOTE
 from portal.applicant.pages.redline import writer_in_words
 
@@ -37,6 +38,7 @@ class CommentsPanel:
     resolved_label: str
     add_url: str
     longest: int
+    note: str
 
 
 def comments_panel(
@@ -48,8 +50,13 @@ def comments_panel(
     *,
     at: datetime.datetime,
     is_open: bool,
+    left: Departure | None = None,
 ) -> CommentsPanel:
-    """The panel as the reader sees it at that moment; `is_open`: the application can be edited."""
+    """The panel as the reader sees it at that moment; `is_open`: the application can be edited.
+
+    `left`: the reader’s member takes part no longer.
+    """
+    is_open = is_open and left is None
     rows = [_row(comment, reference, key, members, reader, at=at, is_open=is_open) for comment in comments]
     resolved = [row for row in rows if row.resolved]
     return CommentsPanel(
@@ -58,6 +65,7 @@ def comments_panel(
         resolved_label="1 resolved comment" if len(resolved) == 1 else f"{len(resolved)} resolved comments",
         add_url=reverse("applicant:comment_add", args=[reference, key]) if is_open else "",
         longest=LONGEST_NOTE,
+        note=f"{left.sentence} You see the comments until that day." if left else "",
     )
 
 

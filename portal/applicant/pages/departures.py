@@ -10,8 +10,7 @@ from grants.models import Amendment, Application
 from grants.reads.member_loss import Losses
 from grants.rules.awards import USUAL_SHARE
 from grants.rules.departures import Departure
-from grants.states import AmendmentStatus
-from portal.components.amendments import amended_in_words
+from portal.applicant.pages.amending import listed_amendments
 from portal.components.member_loss import MemberLossRow, member_loss_page
 
 
@@ -69,6 +68,8 @@ def departures_page(
     share = losses.version.content["competition"].get("largest_share") or USUAL_SHARE
     table = member_loss_page(losses.table, losses.departures, largest_share=share)
     gone = {one.key for one in (*losses.departures, *losses.announced)}
+    left = [row for row in table.rows if row.has_left]
+    leads = [row for row in left if row.is_lead]  # a lead that left amends nothing
     amendments = list(amendments)
     is_proposed = any(one.is_open for one in amendments)
     return DeparturesPage(
@@ -77,17 +78,10 @@ def departures_page(
         announced=[one.sentence for one in losses.announced],
         rows=[row for row in table.rows if row.key in gone],
         already=table.already,
-        choices=[_choice(reference, row) for row in table.rows if row.has_left and may_amend and not problems],
+        choices=[_choice(reference, row) for row in leads or left] if may_amend and not problems else [],
         problems=problems if may_amend else [],
         withdraw=reverse("applicant:application_withdraw", args=[reference]) if may_withdraw else "",
-        amendments=[
-            (
-                amended_in_words(one.kind, one.member.name, one.replacement.name if one.replacement else ""),
-                AmendmentStatus(one.status).label,
-                reverse("applicant:amendment_detail", args=[reference, one.number]),
-            )
-            for one in amendments
-        ],
+        amendments=listed_amendments(reference, amendments),
     )
 
 

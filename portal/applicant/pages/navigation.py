@@ -21,11 +21,11 @@ from grants.rules.sections import (
     neighbors_of,
 )
 
-# Name of the page, and its label. Every answer is under Questions.
+# Name of the page, and its label. Every answer is under Narrative.
 _TABS = {
     "application_detail": "Overview",
     "application_members": "Members",
-    "section_detail": "Questions",
+    "section_detail": "Narrative",
     "application_activities": "Activities",
     "application_budget": "Budget",
     "section_partners": "Partners",

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.dates import moment_in_words
-from grants.models import Application
+from grants.models import Application, ApplicationReturn
 from grants.rules.sections import label_of
 from grants.states import LOCKED
 from portal.applicant.pages.navigation import address_of_section
+
+READ, SEE_UNSENT = "Read the questions and answers", "Read the questions and see what wasn’t sent"
+_NOT_SENT = "The version you submitted counts. Changes that weren’t sent to the state don’t count."
 
 
 @dataclass(frozen=True)
@@ -21,26 +24,33 @@ class UnlockedLink:
 
 @dataclass(frozen=True)
 class ReturnPanel:
-    """What the overview says: that the state waits for answers, or that there are earlier questions."""
+    """What the overview says about the state's questions, and the label of the link to them."""
 
     words: str
-    is_waiting: bool
+    link: str
 
 
 @dataclass(frozen=True)
 class ReturnedSection:
-    """What the page of a section says about the state's questions: until when they can or could be answered."""
+    """The state’s last questions: until when they can or could be answered, or when they were withdrawn.
 
-    until: datetime.datetime
-    is_waiting: bool
+    Neither: they were answered.
+    """
+
+    until: datetime.datetime | None
+    is_waiting: bool = False
+    withdrawn_at: datetime.datetime | None = None
 
 
-def returned_section(application: Application, at: datetime.datetime) -> ReturnedSection | None:
-    """None for an application that has no open questions; no query."""
-    until = application.returned_until
-    if until is None or application.status not in LOCKED:
+def returned_section(
+    application: Application, last: ApplicationReturn | None, at: datetime.datetime
+) -> ReturnedSection | None:
+    """None unless the application was returned and can't be edited; `last` is its latest return. No query."""
+    if application.status not in LOCKED:
         return None
-    return ReturnedSection(until, is_waiting=application.is_returned(at))
+    if application.returned_until is not None:
+        return ReturnedSection(application.returned_until, is_waiting=application.is_returned(at))
+    return ReturnedSection(None, withdrawn_at=last.withdrawn_at) if last else None
 
 
 def unlocked_links(sections: Iterable[str], reference: str) -> list[UnlockedLink]:
@@ -48,13 +58,17 @@ def unlocked_links(sections: Iterable[str], reference: str) -> list[UnlockedLink
     return [UnlockedLink(label_of(key), address_of_section(key, reference)) for key in sections]
 
 
-def return_panel(application: Application, *, was_returned: bool, at: datetime.datetime) -> ReturnPanel | None:
+def return_panel(returned: ReturnedSection | None) -> ReturnPanel | None:
     """None for an application that was never returned."""
-    returned = returned_section(application, at)
-    due = moment_in_words(returned.until) if returned else ""
-    if returned and returned.is_waiting:
-        return ReturnPanel(f"The state has questions about this application. Answer by {due}.", is_waiting=True)
-    if returned:
-        missed = f"The state’s questions weren’t answered by {due}. The version you submitted counts."
-        return ReturnPanel(missed, is_waiting=False)
-    return ReturnPanel("The state asked questions about this application.", is_waiting=False) if was_returned else None
+    if returned is None:
+        return None
+    if returned.withdrawn_at:
+        withdrawn = f"The state withdrew its questions about this application {moment_in_words(returned.withdrawn_at)}."
+        return ReturnPanel(f"{withdrawn} {_NOT_SENT}", SEE_UNSENT)
+    if returned.until is None:
+        return ReturnPanel("The state asked questions about this application.", READ)
+    due = moment_in_words(returned.until)
+    if returned.is_waiting:
+        words = f"The state has questions about this application. Answer by {due}."
+        return ReturnPanel(words, "Read and answer the questions")
+    return ReturnPanel(f"The state’s questions weren’t answered by {due}. {_NOT_SENT}", SEE_UNSENT)

@@ -58,6 +58,21 @@ class SectionsPage:
 
 
 @dataclass(frozen=True)
+class SectionFindings:
+    """The findings of one section and, separately, its questions (possible findings), each as a sentence."""
+
+    findings: list[str]
+    questions: list[str]
+
+    @property
+    def in_words(self) -> str:
+        """How many there are: “2 findings, 1 question to check”; "" for none."""
+        counted = len(self.findings)
+        words = ["1 finding" if counted == 1 else f"{counted} findings"] if counted else []
+        return ", ".join([*words, *([questions_in_words(len(self.questions))] if self.questions else [])])
+
+
+@dataclass(frozen=True)
 class SectionAside:
     """The panel beside the text of a section: its state, who writes it, and its findings.
 
@@ -72,8 +87,7 @@ class SectionAside:
     is_answer: bool
     is_ready: bool
     seen: str
-    findings: list[str]
-    questions: list[str]
+    found: SectionFindings
 
     @property
     def has_history(self) -> bool:
@@ -101,7 +115,7 @@ def sections_page(
             owner=_writers_in_words(section, marks.get(section.key)),
             edited=edited.get(section.key, ""),
             comments=open_in_words(comments.get(section.key, 0)),
-            findings=_findings_in_words(findings_in(section.key, findings)),
+            findings=section_findings(section.key, findings).in_words,
             **_state_in_words(section, marks.get(section.key)),
         )
         for section in sections
@@ -111,19 +125,26 @@ def sections_page(
     return SectionsPage(rows, f"Marked as ready: {ready} of {len(sections)} sections.")
 
 
+def section_findings(key: str, findings: Iterable[Finding]) -> SectionFindings:
+    """What the page of the section with that key lists, and what the overview counts."""
+    here = findings_in(key, findings)
+    return SectionFindings(
+        [as_question(one.sentence) for one in here if not one.is_possible],
+        [as_question(one.sentence) for one in here if one.is_possible],
+    )
+
+
 def section_aside(
     section: WrittenSection, findings: Iterable[Finding], mark: ApplicationSection | None
 ) -> SectionAside:
     """The panel beside one section."""
-    here = findings_in(section.key, findings)
     return SectionAside(
         key=section.key,
         owner=_writers_in_words(section, mark),
         is_answer=section.position is not None,
         is_ready=mark is not None and mark.ready_digest == section.digest,
         seen=section.digest,
-        findings=[as_question(one.sentence) for one in here if not one.is_possible],
-        questions=[as_question(one.sentence) for one in here if one.is_possible],
+        found=section_findings(section.key, findings),
         **_state_in_words(section, mark),
     )
 
@@ -196,7 +217,7 @@ def _signing_row(
         note=f"{members - unsigned} of {members} members have a current signature",
         edited="",
         comments="",
-        findings=_findings_in_words(findings_in(SIGNATURES, findings)),
+        findings=section_findings(SIGNATURES, findings).in_words,
     )
 
 
@@ -213,11 +234,3 @@ def _submission_row(application: Application) -> WrittenSectionRow:
         comments="",
         findings="",
     )
-
-
-def _findings_in_words(findings: Sequence[Finding]) -> str:
-    """How many findings and questions there are: “2 findings, 1 question to check”; "" for none."""
-    counted = sum(not one.is_possible for one in findings)
-    words = ["1 finding" if counted == 1 else f"{counted} findings"] if counted else []
-    asked = len(findings) - counted
-    return ", ".join([*words, *([questions_in_words(asked)] if asked else [])])

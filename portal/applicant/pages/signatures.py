@@ -15,6 +15,7 @@ from grants.reads.signing import facts_of
 from grants.rules.budget import category_label, owner_key, year_label
 from grants.rules.collaboration.packet_values import JsonObject
 from grants.rules.signing import signing_state
+from grants.rules.wanted_files import missing_of_member, wanted_files_in
 from grants.states import SHOWN_BY_SIGNATURE, SHOWS_REQUEST, TO_REQUEST
 from portal.applicant.pages.plan import NOT_STATED, with_amount
 from signing.rules import PartDifference, differences_between, digest_of
@@ -251,9 +252,16 @@ def part_to_sign(
         attachments=[attachment["name"] for attachment in part.get("attachments", [])],
         totals=totals_to_sign(part),
         assurances=assurances_in(packet),
-        warnings=warnings,
+        warnings=[*warnings, *_files_to_attach(application, packet, key)],
         late=late,
     )
+
+
+def _files_to_attach(application: Application, packet: Packet, key: str) -> list[str]:
+    """What the member of that key still has to attach, while it can."""
+    if not application.is_open_for_writing:
+        return []
+    return missing_of_member(wanted_files_in(application.competition.wanted_files), packet, key)
 
 
 # ---- what changed since the last signature ----

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
+from consortia.permissions import may_invite
 from grants.actions.amendments import cancel_amendment, propose_continuing, propose_replacement, send_amendment
 from grants.models import Amendment, Application, Participant
 from grants.reads.amendments import (
@@ -21,9 +22,18 @@ from grants.reads.amendments import (
     latest_version_of,
     participants_to_sign,
     possible_replacements,
+    problems_with_lead_of_amended,
     signed_keys,
+    unsigned_names,
 )
-from grants.rules.amendments import led_activities, lines_of, problems_with_amending, problems_with_member
+from grants.rules.amendments import (
+    NOT_THE_LEAD,
+    led_activities,
+    lines_of,
+    problems_with_amending,
+    problems_with_member,
+    problems_with_sending,
+)
 from portal.applicant.forms.amendments import AmendmentForm, ContinueForm, ReplaceForm
 from portal.applicant.views.applications import application_context, own_application
 from portal.components.amendments import amendment_page
@@ -51,7 +61,10 @@ def amendment_replace(request: SignedInRequest, reference: str, key: str) -> Htt
     application, member = _member_of(request, reference, key)
     found = possible_replacements(application, timezone.localdate())
     form = ReplaceForm(request.POST or None, members=[(k, str(one.member)) for k, one in found.items()])
-    return _asked(request, application, member, form, propose_replacement, f"Replace {member}")
+    consortium = application.consortium
+    inviting = may_invite(request.user, consortium, timezone.localdate())
+    invite = reverse("membership:consortium_invite", args=[consortium.slug]) if inviting else ""
+    return _asked(request, application, member, form, propose_replacement, f"Replace {member}", invite=invite)
 
 
 @allow(signed_in)
@@ -68,8 +81,10 @@ def amendment_detail(request: SignedInRequest, reference: str, number: int) -> H
     context |= {
         "page": amendment_page(amendment, signed),
         "to_sign": [reverse("applicant:application_sign", args=[reference, key]) for key in sorted(own)],
-        "may_send": leads and amendment.is_waiting_for_signatures and not set(amendment.touched) - signed,
+        "may_send": leads and not _before_sending(amendment, signed),
         "may_cancel": leads and amendment.is_open,
+        "may_repeat": leads and amendment.is_outdated,
+        "newest": amendment.newest,
     }
     return TemplateResponse(request, "applicant/amendment_detail.html", context)
 
@@ -88,6 +103,11 @@ def amendment_cancel(request: SignedInRequest, reference: str, number: int) -> H
     return _done(
         request, reference, number, cancel_amendment, "You canceled the amendment. The application is unchanged."
     )
+
+
+def _before_sending(amendment: Amendment, signed: set[str]) -> list[str]:
+    unsigned = unsigned_names(amendment, signed, timezone.localdate())
+    return problems_with_sending(amendment.status, unsigned, is_current=not amendment.is_outdated)
 
 
 def _done(
@@ -119,6 +139,8 @@ def _asked(
     form: AmendmentForm,
     action: Callable[..., Amendment],
     title: str,
+    *,
+    invite: str = "",
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
@@ -132,7 +154,7 @@ def _asked(
             return redirect("applicant:amendment_detail", reference=application.reference, number=amendment.number)
     context = application_context(request, application, "application_detail", title)
     problems = [] if request.method == "POST" else _problems(application, member, may=bool(context["may_submit"]))
-    context |= {"form": form, "member": member, "title": title, "problems": problems}
+    context |= {"form": form, "member": member, "title": title, "problems": problems, "invite": invite}
     context["cancel"] = reverse("applicant:application_departures", args=[application.reference])
     status = 409 if request.method == "POST" else 200
     return TemplateResponse(request, "applicant/amendment_propose.html", context, status=status)
@@ -140,8 +162,9 @@ def _asked(
 
 def _problems(application: Application, member: Participant, *, may: bool) -> list[str]:
     if not may:
-        return ["Only authorized signers for the lead district can propose or send an amendment."]
-    has_left = departure_in(application, member.key, timezone.localdate()) is not None
-    return problems_with_amending(amendment_facts(application), timezone.now()) or problems_with_member(
-        member.name, has_left=has_left, is_lead=member.is_lead
-    )
+        return [NOT_THE_LEAD]
+    on = timezone.localdate()
+    problems = problems_with_amending(amendment_facts(application), timezone.now())
+    problems = problems or problems_with_lead_of_amended(application, on)
+    has_left = departure_in(application, member.key, on) is not None
+    return problems or problems_with_member(member.name, has_left=has_left, is_lead=member.is_lead)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import cast
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,21 +17,24 @@ from accounts.refusals import Refusal
 from grants.actions.application import reopen_application, submit_application
 from grants.models import Application, LateRequest, Version
 from grants.permissions.application import RolesInLead, check_can_edit, check_can_submit, may, roles_in_lead
-from grants.reads.amendments import amendments_of
+from grants.reads.amendments import amendments_of, may_list_amendments
+from grants.reads.checks import findings_that_stand
+from grants.reads.comments import comments_to_read
 from grants.reads.eligibility import eligibility_of_draft
 from grants.reads.late import acceptance_of, lateness_of
-from grants.reads.member_loss import announced_of, departures_of
+from grants.reads.member_loss import departures_in
 from grants.reads.members import members_today
 from grants.reads.packets import (
     Packet,
     SignedMembers,
     facts_for_applicant,
+    is_current,
     packet_of,
     signed_members_of,
     unsigned_members,
 )
 from grants.reads.readiness import missing_before_submitting, problems_before_submitting, problems_with_lead_of
-from grants.reads.returns import may_be_written
+from grants.reads.returns import last_return_of, may_be_written
 from grants.reads.visits import changes_since_visit
 from grants.reads.withdrawal import problems_before_restoring, problems_before_withdrawing
 from grants.reads.writers import members_of_writers
@@ -48,7 +52,7 @@ from portal.applicant.pages.late import LatePanel, late_panel
 from portal.applicant.pages.members import members_to_review
 from portal.applicant.pages.navigation import section_of_tab, tabs_of, trail_of, ways_from
 from portal.applicant.pages.overview import contents_of, history_of, member_rows, to_do, what_is_missing
-from portal.applicant.pages.returns import ReturnPanel, return_panel, returned_section
+from portal.applicant.pages.returns import ReturnedSection, return_panel, returned_section
 from portal.applicant.pages.sections import sections_page
 from portal.components.arrival import arrived_at
 from signing.rules import digest_of
@@ -69,26 +73,47 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
     """The receipt, what is left to do, the sections, the members with their signatures, and the history."""
     application = get_object_or_404(Application.objects.visible_to(request.user).for_applicant(), reference=reference)
     is_ours = Application.objects.taken_part_in_by(request.user).known_by(reference).exists()
-    version = application.latest_version()
+    # What can't be changed is shown as it was submitted; the rest is read and checked as it is now.
+    is_sealed = is_ours and application.is_sealed(timezone.now())
+    version = application.latest_version(with_content=is_sealed)
     context = application_context(request, application, "application_detail")
     context |= {
         "is_ours": is_ours,
         "version": version,
         "late": _late(application, context) if is_ours else None,
-        "returned": _returned(application) if is_ours else None,
+        "returned": return_panel(cast(ReturnedSection | None, context["returned_section"])) if is_ours else None,
         "departures": _departures(application) if is_ours else None,
         "history": history_of(application),
         "is_over": application.is_too_late(timezone.now()),
         "times": receipt_times(application, version, acceptance_of(application), amendments_of(version))
         if version
         else [],
+        "has_amendments": is_ours and may_list_amendments(application, timezone.now()),
         "may_withdraw": context["may_submit"] and not problems_before_withdrawing(application),
         "may_undo": context["may_submit"]
         and not problems_before_restoring(application, timezone.now(), is_administrator=False),
     }
-    if is_ours:
+    if version and is_sealed:
+        context |= _what_was_submitted(application, version, reader=request.user)
+    elif is_ours:
         context |= _what_takes_part(application, context, version.number if version else None, reader=request.user)
     return TemplateResponse(request, "applicant/application_detail.html", context)
+
+
+def _what_was_submitted(application: Application, version: Version, *, reader: User) -> dict[str, object]:
+    """For those who take part in an application that they can't change now: its sections and members, as submitted."""
+    packet: Packet = version.content
+    signed = application.participants_signed()
+    page = sections_page(
+        application,
+        packet,
+        findings_that_stand(application),
+        application.answers.select_related("saved_by").defer("text"),
+        {row.key: row for row in application.sections.with_people()},
+        unsigned=sum(not is_current(packet, member.key, signature) for member, signature in signed),
+        comments=comments_to_read(reader, application, timezone.localdate()).comments.open_by_section(),
+    )
+    return {"page": page, "members": member_rows(application, signed)}
 
 
 def _what_takes_part(
@@ -102,7 +127,7 @@ def _what_takes_part(
     outdated = len(unsigned_members(application, packet, signed))
     answers = list(application.answers.select_related("saved_by"))
     marks = {row.key: row for row in application.sections.with_people()}
-    comments = application.comments.open_by_section()
+    comments = comments_to_read(reader, application, timezone.localdate()).comments.open_by_section()
     found = changes_since_visit(application, reader, timezone.now())
     members = members_of_writers(application, found.writers, timezone.localdate())
     shown: dict[str, object] = {
@@ -215,7 +240,7 @@ def application_context(
         # Where a question leads without an answer; some lead back to their tab.
         "cancel": application.get_absolute_url(),
         "is_open": application.competition.is_open(at),
-        "returned_section": returned_section(application, at),
+        "returned_section": returned_section(application, last_return_of(application), at),
     }
 
 
@@ -241,18 +266,11 @@ def _receipt_times(application: Application, version: Version | None) -> list[st
     return receipt_times(application, version, acceptance_of(application), amendments_of(version))
 
 
-def _returned(application: Application) -> ReturnPanel | None:
-    """That the state has or had questions; one query for a submitted application."""
-    was_returned = application.is_submitted and application.returns.exists()
-    return return_panel(application, was_returned=was_returned, at=timezone.now())
-
-
 def _departures(application: Application) -> DeparturesPanel | None:
     """Members that left after submission, or will; one query if it is submitted and locked, else none."""
     if application.status not in LOCKED:
         return None
-    participants, on = list(application.participants.with_records()), timezone.localdate()
-    return departures_panel(departures_of(participants, on), announced_of(participants, on))
+    return departures_panel(*departures_in(application, timezone.localdate()))
 
 
 def _confirm_first(

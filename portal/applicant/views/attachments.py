@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
-from grants.actions.attachments import add_attachment, remove_attachment
+from grants.actions.attachments import LIMITS, add_attachment, remove_attachment
 from grants.models import Application, Attachment
 from grants.permissions.application import keys_written_by, roles_in_lead
 from grants.reads.stored_files import content_of
 from grants.rules.sections import ATTACHMENTS
-from grants.rules.wanted_files import wanted_files_in
-from portal.applicant.forms import AttachmentForm
+from grants.rules.wanted_files import files_of_members, wanted_files_in
+from portal.applicant.forms.attachments import AttachmentForm
 from portal.applicant.pages.attachments import WHOLE, attachments_page
 from portal.applicant.pages.navigation import ways_from
 from portal.applicant.views.applications import application_context, own_application
@@ -43,14 +43,22 @@ def application_attachments(request: SignedInRequest, reference: str) -> HttpRes
     form = AttachmentForm(
         *((request.POST, request.FILES) if is_sent else ()),
         members=allowed,
-        files=[file.title for file in files],
+        files=files,
         chosen=request.GET.get("wanted", ""),
+        member=request.GET.get("member", ""),
     )
     if is_sent and form.is_valid() and _add(request, application, form):
         return redirect("applicant:application_attachments", reference=reference)
     attached = list(application.attachments.attached())
     context |= section_context(request, application, ATTACHMENTS, roles) | {
-        "page": attachments_page(reference, attached, participants, [key for key, _ in allowed], files),
+        "page": attachments_page(
+            reference,
+            attached,
+            participants,
+            [key for key, _ in allowed],
+            files,
+            limits=LIMITS.with_room_for(files_of_members(files, len(participants))),
+        ),
         "form": form if allowed else None,
         "ways": ways_from(ATTACHMENTS, reference),
     }

@@ -1,4 +1,4 @@
-"""Calendar files: the dates of a round for anyone, and the deadlines of the reader's own applications."""
+"""Calendar files: the dates of a round for anyone, and the deadlines of what the reader writes and answers."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -7,8 +7,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, anyone, signed_in
-from grants.models import Application, Competition
-from portal.applicant.pages.calendars import events_of_applications, events_of_round
+from grants.models import Application, ApplicationReturn, Competition
+from portal.applicant.pages.calendars import events_of_applications, events_of_returns, events_of_round
 from portal.components.calendar_file import CONTENT_TYPE, CalendarEvent, calendar_file
 
 
@@ -23,9 +23,11 @@ def competition_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 @allow(signed_in)
 @require_safe
 def application_calendar(request: SignedInRequest) -> HttpResponse:
-    """The deadlines of the drafts that the reader's districts and schools take part in."""
+    """The deadlines of the drafts that the reader's districts and schools take part in, and of answers it owes."""
     applications = Application.objects.taken_part_in_by(request.user).being_written()
-    return _file(request, "deadlines", "Application deadlines", events_of_applications(applications))
+    returns = ApplicationReturn.objects.to_answer_by(request.user, timezone.now())
+    events = [*events_of_applications(applications), *events_of_returns(returns)]
+    return _file(request, "deadlines", "Application deadlines", events)
 
 
 def _file(request: HttpRequest, name: str, title: str, events: list[CalendarEvent]) -> HttpResponse:

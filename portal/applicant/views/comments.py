@@ -11,6 +11,7 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.comments import add_comment, delete_comment, edit_comment, resolve_comment
 from grants.models import Application, SectionComment
+from grants.reads.comments import comments_to_read
 from grants.rules.sections import MARKED, label_of, position_of
 from grants.rules.texts import LONGEST_NOTE
 from portal.applicant.pages.navigation import address_of_section, tab_of_section
@@ -37,7 +38,7 @@ def comment_add(request: SignedInRequest, reference: str, key: str) -> HttpRespo
 def comment_edit(request: SignedInRequest, reference: str, key: str, pk: int) -> HttpResponse:
     """Edit one's own comment, or read that it is too late."""
     application = own_application(request, reference)
-    comment = _comment_of(application, key, pk)
+    comment = _comment_of(request, application, key, pk)
     problems: tuple[str, ...] = ()
     if request.method == "POST":
         text = request.POST.get("text", "")
@@ -58,7 +59,7 @@ def comment_edit(request: SignedInRequest, reference: str, key: str, pk: int) ->
 def comment_delete(request: SignedInRequest, reference: str, key: str, pk: int) -> HttpResponse:
     """Asks for confirmation, then deletes one's own comment."""
     application = own_application(request, reference)
-    comment = _comment_of(application, key, pk)
+    comment = _comment_of(request, application, key, pk)
     problems: tuple[str, ...] = ()
     if request.method == "POST":
         try:
@@ -83,7 +84,7 @@ def comment_delete(request: SignedInRequest, reference: str, key: str, pk: int) 
 def comment_resolve(request: SignedInRequest, reference: str, key: str, pk: int) -> HttpResponse:
     """Mark a comment as resolved, or reopen it."""
     application = own_application(request, reference)
-    comment = _comment_of(application, key, pk)
+    comment = _comment_of(request, application, key, pk)
     is_resolved = request.POST.get("resolved") == "1"
     try:
         resolve_comment(comment=comment, is_resolved=is_resolved, by=request.user, at=timezone.now())
@@ -100,9 +101,9 @@ def _check_section(application: Application, key: str) -> None:
         get_object_or_404(application.answers, position=position_of(key) or 0)
 
 
-def _comment_of(application: Application, key: str, pk: int) -> SectionComment:
-    comments = application.comments.of_section(key).select_related("application")
-    return get_object_or_404(comments, pk=pk)
+def _comment_of(request: SignedInRequest, application: Application, key: str, pk: int) -> SectionComment:
+    comments = comments_to_read(request.user, application, timezone.localdate()).comments
+    return get_object_or_404(comments.of_section(key).select_related("application"), pk=pk)
 
 
 def _back(application: Application, key: str) -> HttpResponse:

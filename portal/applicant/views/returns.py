@@ -1,5 +1,6 @@
 """The state’s questions about a submitted application: reading them, writing the answers, and sending them."""
 
+import datetime
 from functools import partial
 
 from django.contrib import messages
@@ -12,18 +13,19 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.returns import save_return_answers, send_return_answer
-from grants.models import ApplicationReturn
+from grants.models import Application, ApplicationReturn
 from grants.permissions.application import check_can_edit, may
 from grants.reads.packets import packet_of
 from grants.reads.readiness import problems_with_changes
-from grants.reads.returns import answer_of, contents_compared
+from grants.reads.returns import answer_of, contents_compared, unsent_changes_of
 from grants.rules.returns import problems_with_answers
+from grants.states import LOCKED
 from portal.applicant.forms.returns import ReturnAnswersForm
 from portal.applicant.pages.returns import unlocked_links
 from portal.applicant.views.applications import application_context, own_application
 from portal.components.arrival import arrived_at
 from portal.components.refusals import show_problems
-from portal.components.returns import differences_between, question_rows, return_cards
+from portal.components.returns import SectionDifference, differences_between, question_rows, return_cards
 from signing.rules import digest_of
 
 TITLE = "The state’s questions"
@@ -58,6 +60,7 @@ def application_return(request: SignedInRequest, reference: str) -> HttpResponse
             return redirect("applicant:application_return", reference)
     context = application_context(request, application, "application_detail", TITLE)
     context |= {
+        "unsent": _unsent(application, returns, at),
         "waiting": waiting,
         "form": form,
         "unlocked": unlocked_links(waiting.sections, reference) if waiting else [],
@@ -69,6 +72,15 @@ def application_return(request: SignedInRequest, reference: str) -> HttpResponse
     }  # fmt: skip
     status = 409 if request.method == "POST" else 200
     return TemplateResponse(request, "applicant/application_return.html", context, status=status)
+
+
+def _unsent(
+    application: Application, returns: list[ApplicationReturn], at: datetime.datetime
+) -> list[SectionDifference]:
+    """What was changed in sections that the state unlocked, and can’t be sent anymore."""
+    if application.status not in LOCKED or not returns:
+        return []
+    return differences_between(*unsent_changes_of(application, returns, packet_of(application), at))
 
 
 @allow(signed_in)

@@ -16,6 +16,8 @@ from grants.actions.sections import assign_section, set_section_ready
 from grants.actions.writing import SavedMeanwhile, save_answer
 from grants.models import Answer, Application, Participant
 from grants.permissions.application import RolesInLead, check_can_write_section, may, roles_in_lead
+from grants.reads.checks import findings_that_stand
+from grants.reads.comments import comments_to_read
 from grants.reads.returns import may_be_written
 from grants.reads.writers import members_of_writers
 from grants.rules.sections import ACTIVITIES, MARKED, PARTNERS, digest_of_answer, label_of, position_of, section_named
@@ -141,12 +143,14 @@ def section_context(
 
     `roles`: the reader's roles in the lead, from a page that asks for more than one thing of them.
     """
-    comments = list(application.comments.of_section(key))
-    members = members_of_writers(application, [one.written_by_id for one in comments], timezone.localdate())
+    on = timezone.localdate()
+    readable = comments_to_read(request.user, application, on)
+    comments = list(readable.comments.of_section(key))
+    members = members_of_writers(application, [one.written_by_id for one in comments], on)
     return _beside(request, application, key, roles) | {
         "comments": comments_panel(
             application.reference, key, comments, members, request.user,
-            at=timezone.now(), is_open=may_be_written(application, key, timezone.now()),
+            at=timezone.now(), is_open=may_be_written(application, key, timezone.now()), left=readable.left,
         )
     }  # fmt: skip
 
@@ -160,8 +164,11 @@ def _beside(
         raise Http404("This application doesn’t have that section.")
     mark = application.sections.with_people().keyed(key)
     owner = mark.owner if mark else None
+    # As on the overview: what can’t be changed was checked when it was submitted.
+    is_sealed = application.is_sealed(timezone.now())
+    findings = findings_that_stand(application) if is_sealed else reading.findings
     return {
-        "aside": section_aside(section, reading.findings, mark),
+        "aside": section_aside(section, findings, mark),
         "owner_key": owner.key if owner else "",
         "readers_note": readers_note(owner),
         "packet": packet,

@@ -1,5 +1,6 @@
 """Requesting signatures, and signing for a member."""
 
+import datetime
 from functools import partial
 
 from django.contrib import messages
@@ -24,12 +25,21 @@ from grants.reads.amendments import (
     participants_to_sign,
     signed_members_for,
 )
-from grants.reads.packets import facts_for_applicant, is_current
-from grants.reads.signing import requests_since_signing, signers_of, undelivered, words_signed_before
+from grants.reads.checks import findings_that_stand
+from grants.reads.packets import Packet, facts_for_applicant, is_current
+from grants.reads.signing import (
+    departure_before_signing,
+    requests_since_signing,
+    signers_of,
+    undelivered,
+    words_signed_before,
+)
+from grants.rules.collaboration.findings import Finding
 from grants.rules.sections import SIGNATURES
 from grants.rules.signing import warnings_before_signing
 from portal.applicant.forms import DeclineForm, SignatureForm, SignatureRequestForm
 from portal.applicant.pages.navigation import ways_from
+from portal.applicant.pages.sections import section_findings
 from portal.applicant.pages.signatures import (
     part_to_sign,
     request_in_words,
@@ -37,9 +47,17 @@ from portal.applicant.pages.signatures import (
     signature_row,
     signing_progress,
 )
-from portal.applicant.views.applications import application_context, own_application
+from portal.applicant.views.applications import application_context, live_reading, own_application
 from portal.components.arrival import arrived_at
 from portal.components.refusals import show_problems
+
+
+def _to_sign(application: Application, at: datetime.datetime) -> tuple[Packet, list[Finding]]:
+    """What signers sign at that moment, and the findings of which the overview counts those about signatures."""
+    if application.is_sealed(at):
+        return signable_packet(application), findings_that_stand(application)
+    draft, reading = live_reading(application)
+    return draft if application.is_open_for_writing else signable_packet(application), reading.findings
 
 
 @allow(signed_in)
@@ -47,7 +65,8 @@ from portal.components.refusals import show_problems
 def application_signatures(request: SignedInRequest, reference: str) -> HttpResponse:
     """Who has signed, and what changed afterward."""
     application = own_application(request, reference)
-    packet, now, amendment = signable_packet(application), timezone.now(), open_amendment_of(application)
+    now, amendment = timezone.now(), open_amendment_of(application)
+    packet, findings = _to_sign(application, now)
     members_to_sign = participants_to_sign(application, amendment)
     own = keys_to_sign(members_to_sign, request.user)
     is_requested = application.signing_opened_at is not None
@@ -73,6 +92,7 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
     context = application_context(request, application, "application_signatures") | {
         "members": members,
         "sign_by": sign_by_in_words(application),
+        "found": section_findings(SIGNATURES, findings),
         "ways": ways_from(SIGNATURES, reference),
     }
     return TemplateResponse(request, "applicant/application_signatures.html", context)
@@ -122,6 +142,7 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
     facts = facts_for_applicant(application, packet, signed_members_for(application, amendment), at=now)
     warnings = warnings_before_signing(packet, facts, key)
     may_sign = may(partial(check_can_sign, request.user, participant, timezone.localdate()))
+    left = departure_before_signing(participant, timezone.localdate())
     context = application_context(request, application, "application_signatures", f"Sign for {participant}") | {
         "participant": participant,
         "part": part_to_sign(application, packet, key, last_signature_of(participant), warnings=warnings, at=now),
@@ -129,7 +150,8 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
         "amendment": amendment if amendment and key in amendment.touched else None,
         "form": form,
         "may_decline": SigningRequest.objects.to_sign_for(participant).open_to(request.user).exists(),
-        "may_sign": may_sign and application.signing_opened_at is not None,
+        "may_sign": may_sign and application.signing_opened_at is not None and left is None,
+        "no_signature": left.no_signature if left else "",
     }
     return TemplateResponse(request, "applicant/application_sign.html", context)
 
@@ -183,10 +205,11 @@ def signature_request(request: SignedInRequest, reference: str, key: str) -> Htt
             return redirect("applicant:application_signatures", reference=reference)
     requests = list(SigningRequest.objects.to_sign_for(participant).newest_first())
     failed = undelivered(requests)
-    title = f"Ask {participant} to sign"
+    title, left = f"Ask {participant} to sign", departure_before_signing(participant, timezone.localdate())
     context = application_context(request, application, "application_signatures", title) | {
         "participant": participant,
         "form": form,
+        "no_signature": left.no_signature if left else "",
         "has_signers": bool(signers),
         "history": [request_in_words(one, is_undelivered=one.pk in failed) for one in requests],
         "cancel": reverse("applicant:application_signatures", args=[reference]),

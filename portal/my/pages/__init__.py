@@ -43,13 +43,23 @@ from portal.my.pages.memberships import (
 )
 from portal.my.pages.partners import introduction_tasks, introductions_to_others, partners_link
 from portal.my.pages.people import delegation_tasks, email_tasks, offer_tasks, second_step_tasks
-from portal.my.pages.reviewing import amendment_tasks, conflict_tasks, late_request_tasks, reading_tasks, taking_tasks
+from portal.my.pages.reviewing import (
+    agreement_tasks,
+    amendment_tasks,
+    conflict_tasks,
+    late_request_tasks,
+    reading_tasks,
+    requested_tasks,
+    taking_tasks,
+)
+from portal.my.pages.scoring import scorer_invitation_tasks, scoring_tasks
 from portal.my.pages.tasks import Task, in_order
 
 __all__ = [
     "DashboardPage",
     "Task",
     "WaitingRow",
+    "agreement_tasks",
     "amendment_signing_tasks",
     "amendment_tasks",
     "blocked_closure_tasks",
@@ -82,11 +92,14 @@ __all__ = [
     "registrar_tasks",
     "registry_links",
     "reported_rows",
+    "requested_tasks",
     "return_tasks",
     "review_rows",
     "role_rows",
     "round_links",
     "rows_left_to_others",
+    "scorer_invitation_tasks",
+    "scoring_tasks",
     "second_step_tasks",
     "section_tasks",
     "signing_tasks",

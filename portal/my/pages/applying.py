@@ -128,7 +128,11 @@ def amendment_signing_tasks(waiting: Iterable[tuple[Amendment, Participant]]) ->
     return [
         Task(
             text=f"Sign the amendment to application {amendment.application.reference} for {participant.name}.",
-            about=f"{amendment.application.consortium.name} changes what your member signed, because a member left.",
+            about=(
+                f"{amendment.application.consortium.name} changes what your member signed, because a member left."
+                if amendment.member_id
+                else f"{amendment.application.consortium.name} wants to change what your member signed."
+            ),
             button="Review amendment",
             url=reverse("applicant:amendment_detail", args=[amendment.application.reference, amendment.number]),
             since=timezone.localdate(amendment.proposed_at),

@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.dates import moment_in_words
-from grants.models import Amendment, Application
+from grants.models import Amendment, Application, ReviewRequest, StateAnswer
 from grants.reads.conflicts import LaterRole
+from grants.states import AskedFor
 from portal.my.pages.tasks import Task
 
 ELEMENTS = 9
+_PAGES_OF_REQUESTS = {AskedFor.SECOND_REVIEW: "review:review_desk", AskedFor.DECISION: "review:state_answer"}
 
 
 def reading_tasks(applications: Iterable[Application], at: datetime.datetime) -> list[Task]:
@@ -29,6 +31,33 @@ def reading_tasks(applications: Iterable[Application], at: datetime.datetime) ->
             url=reverse("review:review_desk", args=[application.reference]),
         )
         for application in applications
+    ]
+
+
+def requested_tasks(requests: Iterable[ReviewRequest]) -> list[Task]:
+    """For an officer: what other officers or an administrator asked for."""
+    return [
+        Task(
+            text=f"{asked.asked_by} asked you {AskedFor(asked.kind).phrase} of {asked.application.reference}, "
+            f"{asked.application.consortium.name}.",
+            about=asked.note,
+            button="Open review",
+            url=reverse(_PAGES_OF_REQUESTS[AskedFor(asked.kind)], args=[asked.application.reference]),
+        )
+        for asked in requests
+    ]
+
+
+def agreement_tasks(answers: Iterable[StateAnswer]) -> list[Task]:
+    """For an officer: answers of the state that other officers propose where determinations differ."""
+    return [
+        Task(
+            text=f"{answer.proposed_by} proposed the state’s answer on {answer.application.reference}, "
+            f"{answer.application.consortium.name}. It counts if you agree.",
+            button="Read the answer",
+            url=reverse("review:state_answer", args=[answer.application.reference]),
+        )
+        for answer in answers
     ]
 
 
@@ -64,7 +93,11 @@ def amendment_tasks(amendments: Iterable[Amendment]) -> list[Task]:
     return [
         Task(
             text=f"Accept or refuse the amendment to {one.application.reference}.",
-            about=f"{one.application.consortium.name}. {one.member.name} left the application.",
+            about=(
+                f"{one.application.consortium.name}. {one.member.name} left the application."
+                if one.member
+                else f"{one.application.consortium.name}: {one.title}."
+            ),
             button="Read amendment",
             url=reverse("review:amendment_answer", args=[one.application.reference, one.number]),
             since=timezone.localdate(one.sent_at) if one.sent_at else None,

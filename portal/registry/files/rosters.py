@@ -8,7 +8,10 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from consortia.models import ScheduledClosure
+from consortia.models.membership import MembershipQuerySet
+from consortia.reads.rosters import batches_of_entries, enrollments, name_changes, open_schools
 from districts.models import District
+from districts.rules.places import school_year_of
 from portal.components.columns import (
     CONSORTIUM,
     DAY,
@@ -27,7 +30,7 @@ from portal.components.columns import (
 )
 from portal.components.scheduled_closures import scheduled_in_file
 from portal.registry.pages.roster_changes import MemberChange, RosterComparison
-from portal.registry.pages.rosters import RosterDates, RosterRow
+from portal.registry.pages.rosters import MemberFigures, RosterDates, RosterRow, by_member, named_on, roster_rows
 
 REQUEST = _("Your request")
 
@@ -36,6 +39,9 @@ def _member_type(row: RosterRow | MemberChange) -> str:
     return "school" if row.entry.is_school else "district"
 
 
+_CONSORTIUM_NAME = Column(
+    "consortium_name", _("Name of the consortium."), STATE, empty=NEVER, source="entry__consortium_name"
+)
 _MEMBER = (
     Column("member_type", _("Whether the member is a district or a school."), STATE, empty=NEVER, source=_member_type),
     Column(
@@ -50,11 +56,15 @@ ROSTER = File(
     "members",
     _("Members of a consortium on a date"),
     _(
-        "Each row is a membership in force on the requested date, from /consortia/…/members.csv or, for one district, "
-        "/districts/…/consortia.csv."
+        "Each row is a membership in force on the requested date: of one consortium, from /consortia/…/members.csv; of "
+        "one district, from /districts/…/consortia.csv; of all consortia, from /consortia/members.csv. Pending "
+        "invitations and requests are not memberships and are not in these files: the pages of the consortium and of "
+        "the district or school show them. The schools of a member district are not rows: schools.csv says which "
+        "schools count through their district."
     ),
     (
         CONSORTIUM.read_from("entry__consortium"),
+        _CONSORTIUM_NAME,
         *_MEMBER,
         Column("name", _("Name of the member on that date."), STATE, empty=NEVER, source="entry__name"),
         Column(
@@ -63,6 +73,13 @@ ROSTER = File(
             STATE,
             empty=NEVER,
             source=lambda row: row.name_today or row.entry.name,
+        ),
+        Column(
+            "kind",
+            _("Kind of a district, as in the file of districts: local, charter, service_agency, and others."),
+            NCES,
+            empty=_("The member is a school."),
+            source="entry__kind",
         ),
         Column(
             "district_leaid",
@@ -85,6 +102,7 @@ ROSTER = File(
             EDGE,
             source="entry__county_fips",
         ),
+        Column("region", _("Region of that county."), STATE, source="entry__region"),
         Column(
             "class",
             _("Member type: component, participating, or observer."),
@@ -111,10 +129,18 @@ ROSTER = File(
         ),
         Column(
             "status",
-            _("Status on known_on: recorded (entered by the State), confirmed, or disputed."),
+            _("Status on known_on: recorded (entered by the State), confirmed (by both), or disputed."),
             STATE,
             empty=NEVER,
             source="entry__status",
+        ),
+        Column(
+            "disputed_on",
+            _("Date the dispute began. A disputed membership counts until the registrar settles it."),
+            STATE,
+            DAY,
+            _("Not disputed, or you asked for earlier records."),
+            source="entry__disputed_on",
         ),
         Column(
             "confirmed_on",
@@ -177,7 +203,7 @@ CHANGES = File(
     ),
     (
         CONSORTIUM.read_from("entry__consortium"),
-        Column("consortium_name", _("Name of the consortium."), STATE, empty=NEVER, source="entry__consortium_name"),
+        _CONSORTIUM_NAME,
         *_MEMBER,
         Column(
             "name", _("Name of the member on the later date it belonged."), STATE, empty=NEVER, source="entry__name"
@@ -206,6 +232,19 @@ CHANGES = File(
         Column("to", _("Second date."), REQUEST, DAY, NEVER, source=GIVEN),
     ),
 )
+
+
+def rows_of_all_rosters(memberships: MembershipQuerySet, dates: RosterDates) -> Iterator[RosterRow]:
+    """The members on the date of all these memberships, read a thousand at a time."""
+    for batch in batches_of_entries(memberships.in_force(dates.on)):
+        entries = named_on(batch, by_member(name_changes(batch)), on=dates.on)
+        figures = MemberFigures(
+            enrollments(entries, until=school_year_of(dates.on)),
+            open_schools({entry.district_pk for entry in entries if entry.district_pk}, on=dates.on),
+            {entry.member: entry.name for entry in batch},
+            fresh_on=dates.fresh_on,
+        )
+        yield from roster_rows(entries, figures, dates)
 
 
 def roster_file_rows(

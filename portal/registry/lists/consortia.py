@@ -9,7 +9,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from consortia.models import ConsortiumPurpose
+from consortia.models import ConsortiumPurpose, Membership
+from consortia.models.membership import MembershipQuerySet
+from consortia.reads.rosters import of_consortia
 from consortia.states import ENDED_CONSORTIA, ConsortiumStatus, LegalForm, Purpose
 from districts.rules.name_search import terms
 from districts.states import STANDS_IN
@@ -115,6 +117,23 @@ class ConsortiumList(FacetedList):
             if value.removeprefix(STANDS_IN) in counties:
                 return counties[value.removeprefix(STANDS_IN)].state
         return ""
+
+    @property
+    def rosters(self) -> MembershipQuerySet:
+        """The memberships in force on the day in the consortia that match, ended since or not; none of proposals."""
+        memberships = Membership.objects.visible_to(self.user).of_register().in_force(self.on)
+        if not self.is_filtered:
+            return memberships
+        rows = self.base
+        for facet in self.facets:
+            if values := self.chosen(facet.name):
+                rows = facet.filter(rows, values)
+        return of_consortia(memberships, rows.order_by().values("pk"))
+
+    @property
+    def filter_pairs(self) -> list[tuple[str, str]]:
+        """The parameters that narrow the list, one pair for each value."""
+        return [pair for pair in self.pairs if self.filters[pair[0]] not in self.settings]
 
     def combinations(self) -> list[Row]:
         """A row for each consortium, of which there are few."""

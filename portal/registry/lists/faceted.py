@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.filterset import FilterSetMetaclass
 
 from consortia.models import Consortium, Membership
+from consortia.models.consortium import Sight
 from districts.reads.counts_cache import COUNTS_CACHE
 from districts.reads.name_suggestions import similar_phrases
 from districts.reads.revision import revision_now
@@ -88,7 +89,13 @@ class FacetedList(AddressedList, metaclass=AbstractFilters):
     @cached_property
     def audience(self) -> tuple[int, ...]:
         """The proposals this visitor sees in addition to what is public."""
-        return Consortium.objects.proposals_seen_by(self.user)
+        sight = Sight.of(self.user)
+        seen: tuple[int, ...] = COUNTS_CACHE.get(
+            ("proposals", sight.kind, *sight.values.values()),
+            self.revision,
+            lambda: Consortium.objects.proposals_seen_by(self.user),
+        )
+        return seen
 
     @cached_property
     def places(self) -> Places:

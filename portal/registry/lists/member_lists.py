@@ -47,6 +47,11 @@ class MemberList(FacetedList):
             given["state"] = tuple(state.upper() if len(state) == 2 else state for state in given["state"][:1])
         return {name: values for name, values in given.items() if values}
 
+    @property
+    def ids(self) -> Any:
+        """The LEAIDs or NCESSCHs of the rows that match, in order. They are in the index of the usual order."""
+        return self.qs.values_list(self.queryset.model._meta.ordering[-1], flat=True)
+
     # --- what each list defines for its own columns
 
     @abstractmethod

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.db.models import CharField, F, Value
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -88,11 +89,16 @@ def _read(user: Any) -> Places:
     consortia = (
         Consortium.objects.visible_to(user).order_by("name").values_list("pk", "slug", "name", "state", "status")
     )
-    states = County.objects.order_by().values("state").union(District.objects.order_by().values("state"))
+    # The states of districts, without name and slug, and the regions.
+    columns, nothing = ("state", "label", "key"), Value("", CharField())
+    states = District.objects.order_by().annotate(label=nothing, key=nothing).values_list(*columns)
+    named = Region.objects.order_by().annotate(label=F("name"), key=F("slug")).values_list(*columns)
+    regions = list(states.union(named).order_by("state", "label"))
+    known = {row[0]: KnownCounty(*row[:4], region=row[4] or "") for row in counties}
     return Places(
-        states=tuple(sorted(row["state"] for row in states)),
-        regions={slug: (name, state) for slug, name, state in Region.objects.values_list("slug", "name", "state")},
-        counties={row[0]: KnownCounty(*row[:4], region=row[4] or "") for row in counties},
+        states=tuple(sorted({state for state, _, slug in regions if not slug} | {row.state for row in known.values()})),
+        regions={slug: (name, state) for state, name, slug in regions if slug},
+        counties=known,
         consortia=tuple(KnownConsortium(*row[:4], is_offered=row[4] in LIVING_CONSORTIA) for row in consortia),
     )
 

@@ -1,15 +1,19 @@
 """The rows of a page of districts or schools, read as plain values: fifty rows of models cost more than their text."""
 
 import datetime
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
-from consortia.models.membership import MembershipQuerySet
-from districts.models import DistrictFigures
-from districts.models.district import DistrictQuerySet
+from accounts.models import Visitor
+from accounts.models.statements import kept_statement
+from consortia.models import Membership
+from consortia.models.consortium import Sight
+from districts.models import District, DistrictFigures, School
 from districts.models.keys import HasKey
-from districts.models.school import SchoolQuerySet
 from portal.registry.pages.list_rows import (
     DistrictValues,
     ListedDistrict,
@@ -21,35 +25,63 @@ from portal.registry.pages.list_rows import (
     school_row,
 )
 
+Values = TypeVar("Values", DistrictValues, SchoolValues)
 
-def district_rows(
-    districts: DistrictQuerySet, memberships: MembershipQuerySet, *, on: datetime.date
-) -> list[ListedDistrict]:
-    """These districts with their latest enrollment and their consortia. Two queries."""
-    figures = DistrictFigures.objects
-    found = districts.values_list(
-        "pk", "leaid", "name", "kind", "status", "state", "county__name", "srsa", "rlis",
-        figures.latest_enrollment(), figures.latest_enrollment("school_year"),
-    )  # fmt: skip
-    rows = [DistrictValues(*values) for values in found]
-    cells = _cells(memberships, "district", [row.pk for row in rows], on)
+
+def district_rows(leaids: Iterable[str], by: Visitor, *, on: datetime.date) -> list[ListedDistrict]:
+    """The districts with these LEAIDs, in this order, with their latest enrollment and their consortia. Two queries."""
+    rows = _in_order(leaids, [DistrictValues(*values) for values in _districts(leaids=leaids)])
+    cells = MembershipCells(_memberships(by, on, districts=[row.pk for row in rows]), on=on)
     return [district_row(row, cells) for row in rows]
 
 
-def school_rows(schools: SchoolQuerySet, memberships: MembershipQuerySet, *, on: datetime.date) -> list[ListedSchool]:
-    """These schools with their district and the consortia of both. Three queries."""
-    found = schools.values_list(
-        "pk", "ncessch", "name", "status", "state", Coalesce("county__name", "district__county__name"), "level",
-        "lowest_grade", "highest_grade", "district_id", "district__leaid", "district__name",
+@kept_statement
+def _districts(*, leaids: Iterable[str]) -> QuerySet[District, Any]:
+    figures = DistrictFigures.objects
+    found = District.objects.visible_to(AnonymousUser()).order_by().filter(HasKey("leaid", leaids, of="text"))
+    return found.values_list(
+        "leaid", "pk", "name", "kind", "status", "state", "county__name", "srsa", "rlis",
+        figures.latest_enrollment(), figures.latest_enrollment("school_year"),
     )  # fmt: skip
-    rows = [SchoolValues(*values) for values in found]
-    of_schools = _cells(memberships, "school", [row.pk for row in rows], on)
-    of_districts = _cells(memberships, "district", list({row.district for row in rows}), on)
+
+
+def school_rows(ncesschs: Iterable[str], by: Visitor, *, on: datetime.date) -> list[ListedSchool]:
+    """The schools with these NCESSCHs, in this order, with their district and the consortia of both. Two queries."""
+    rows = _in_order(ncesschs, [SchoolValues(*values) for values in _schools(ncesschs=ncesschs)])
+    found = _memberships(by, on, districts={row.district for row in rows}, schools=[row.pk for row in rows])
+    of_schools = MembershipCells([row for row in found if row.school], on=on)
+    of_districts = MembershipCells([row for row in found if row.district], on=on)
     return [school_row(row, of_schools, of_districts) for row in rows]
 
 
-def _cells(memberships: MembershipQuerySet, member: str, keys: list[int], on: datetime.date) -> MembershipCells:
-    found: Any = memberships.filter(HasKey(member, keys)).values_list(
-        member, "consortium__slug", "consortium__name", "status", "confirmed_on", "joins_on", "claimed_at"
+@kept_statement
+def _schools(*, ncesschs: Iterable[str]) -> QuerySet[School, Any]:
+    found = School.objects.visible_to(AnonymousUser()).order_by().filter(HasKey("ncessch", ncesschs, of="text"))
+    return found.values_list(
+        "ncessch", "pk", "name", "status", "state", Coalesce("county__name", "district__county__name"), "level",
+        "lowest_grade", "highest_grade", "district_id", "district__leaid", "district__name",
+    )  # fmt: skip
+
+
+def _in_order(ids: Iterable[str], rows: Iterable[Values]) -> list[Values]:
+    """These rows in the order of their IDs, the first column."""
+    found = {row[0]: row for row in rows}
+    return [found[one] for one in ids if one in found]
+
+
+def _memberships(
+    by: Visitor, on: datetime.date, *, districts: Iterable[int], schools: Iterable[int] = ()
+) -> list[MembershipValues]:
+    sight = Sight.of(by)
+    found = _memberships_of(sight.kind, **sight.values, on=on, of_districts=districts, of_schools=schools)
+    return [MembershipValues(*values) for values in found]
+
+
+@kept_statement
+def _memberships_of(
+    kind: Any, *, on: datetime.date, of_districts: Iterable[int], of_schools: Iterable[int], **values: Any
+) -> QuerySet[Membership, Any]:
+    seen = Membership.objects.seen(Sight(kind, values)).in_force(on)
+    return seen.of_members(districts=of_districts, schools=of_schools).values_list(
+        "district", "school", "consortium__slug", "consortium__name", "status", "confirmed_on", "joins_on", "claimed_at"
     )
-    return MembershipCells([MembershipValues(*values) for values in found], on=on)

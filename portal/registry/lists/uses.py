@@ -1,4 +1,4 @@
-"""What a district uses through its consortia: contracts it may buy under, and services it takes part in."""
+"""Contracts and services: those of a consortium, and those that a district or a school uses through its consortia."""
 
 import datetime
 from typing import Any, NamedTuple
@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import CharField, DateField, F, IntegerField, TextField, Value
 from django.db.models.functions import Cast
 
-from districts.models import District
-from exchange.models.services import ServiceYear
+from accounts.models.statements import kept_statement
+from consortia.models.consortium import Sight
+from districts.models import District, School
+from exchange.models.services import Service, ServiceYear
 from purchasing.models import Contract
 
 # Fifty contracts and the services of many years; the consortium pages list all of them.
@@ -39,13 +41,54 @@ class SharedUses(NamedTuple):
 
 def shared_uses_of(district: District, *, by: Any, on: datetime.date) -> SharedUses:
     """The contracts a district may buy under that day and its services, visible to this user. One query."""
-    contracts = Contract.objects.visible_to(by).usable_by(district, on=on).order_by()
-    services = ServiceYear.objects.visible_to(by).filter(district=district).order_by()
+    sight = Sight.of(by)
+    rows = [SharedUse(*row) for row in _uses(sight.kind, **sight.values, district=district.pk, on=on)]
+    return SharedUses([row for row in rows if row.rank == CONTRACT], [row for row in rows if row.rank == SERVICE])
+
+
+@kept_statement
+def _uses(kind: Any, *, district: int, on: datetime.date, **values: Any) -> models.QuerySet[Any]:
+    sight = Sight(kind, values)
+    contracts = Contract.objects.filter(sight.seen()).usable_by(District(pk=district), on=on).order_by()
+    services = ServiceYear.objects.filter(sight.seen("service__consortium"), district=district).order_by()
     uses = _row(CONTRACT, contracts, "", F("supplier"), Value(""), F("ends_on")).union(
         _row(SERVICE, services, "service__", Value(""), F("school_year"), Value(None)), all=True
     )
-    rows = [SharedUse(*row) for row in uses.order_by("use_rank", "-use_year", "use_number")[:SHOWN_AT_MOST]]
-    return SharedUses([row for row in rows if row.rank == CONTRACT], [row for row in rows if row.rank == SERVICE])
+    return uses.order_by("use_rank", "-use_year", "use_number")[:SHOWN_AT_MOST]
+
+
+def contracts_of_school(school: School, *, by: Any, on: datetime.date) -> list[Contract]:
+    """The contracts a school may buy under that day, by a membership of its own or its district's. One query."""
+    sight = Sight.of(by)
+    return _contracts(sight.kind, **sight.values, school=school.pk, district=school.district_id, on=on)
+
+
+@kept_statement
+def _contracts(kind: Any, *, school: int, district: int, on: datetime.date, **values: Any) -> models.QuerySet[Contract]:
+    of_school = School(pk=school, district_id=district)
+    return Contract.objects.filter(Sight(kind, values).seen()).usable_by(of_school, on=on)
+
+
+def contracts_of_consortium(slug: str, *, by: Any) -> list[Contract]:
+    """The contracts of a consortium that this user may see. One query."""
+    sight = Sight.of(by)
+    return _contracts_of(sight.kind, **sight.values, slug=slug)
+
+
+@kept_statement
+def _contracts_of(kind: Any, *, slug: str, **values: Any) -> models.QuerySet[Contract]:
+    return Contract.objects.filter(Sight(kind, values).seen()).of_consortium(slug)
+
+
+def services_of_consortium(slug: str, *, by: Any) -> list[Service]:
+    """The services of a consortium that this user may see, with their last year. One query."""
+    sight = Sight.of(by)
+    return _services_of(sight.kind, **sight.values, slug=slug)
+
+
+@kept_statement
+def _services_of(kind: Any, *, slug: str, **values: Any) -> models.QuerySet[Service]:
+    return Service.objects.filter(Sight(kind, values).seen()).of_consortium(slug).with_last_year()
 
 
 def _row(

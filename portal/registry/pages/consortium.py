@@ -61,6 +61,7 @@ class ConsortiumPage:
     reach: ConsortiumReach
     lineage: Sequence[LineageLink]
     services: Iterable[Service]
+    dated_purposes: Sequence[ConsortiumPurpose]
     scheduled: Iterable[ScheduledClosure]
     changes: Sequence[ConsortiumChange]
     contracts: Iterable[Contract]
@@ -113,6 +114,11 @@ class ConsortiumPage:
         return self.consortium.status in LIVING_CONSORTIA
 
     @property
+    def may_ask_to_join(self) -> bool:
+        """Whether readers are offered to ask: not the people who act for the consortium, who invite."""
+        return self.is_living and not self.may_invite
+
+    @property
     def is_registered(self) -> bool:
         """Whether its record is verified every year."""
         return self.consortium.status == ConsortiumStatus.REGISTERED
@@ -161,12 +167,12 @@ class ConsortiumPage:
     @cached_property
     def purposes(self) -> list[str]:
         """The purposes on the day, each with its dates."""
-        return [_purpose_with_dates(purpose) for purpose in self._all_purposes if self._is_in_force(purpose)]
+        return [_purpose_with_dates(purpose) for purpose in self.dated_purposes if self._is_in_force(purpose)]
 
     @cached_property
     def other_purposes(self) -> list[str]:
         """Earlier and later purposes, each with its dates."""
-        return [_purpose_with_dates(purpose) for purpose in self._all_purposes if not self._is_in_force(purpose)]
+        return [_purpose_with_dates(purpose) for purpose in self.dated_purposes if not self._is_in_force(purpose)]
 
     @cached_property
     def events(self) -> list[Event]:
@@ -188,14 +194,10 @@ class ConsortiumPage:
             (gettext("Website"), consortium.website),
             (gettext("Counties"), self.reach.counties or not self.memberships.now),
             (gettext("Students"), self.reach.students or not self.memberships.now),
-            (gettext("Purposes"), self._all_purposes),
+            (gettext("Purposes"), self.dated_purposes),
             (gettext("Fiscal agent"), consortium.fiscal_agent_id),
         )
         return [label for label, value in facts if not value]
-
-    @cached_property
-    def _all_purposes(self) -> list[ConsortiumPurpose]:
-        return list(self.consortium.purposes.all())
 
     def _is_in_force(self, purpose: ConsortiumPurpose) -> bool:
         has_begun = purpose.starts_on is None or purpose.starts_on <= self.on

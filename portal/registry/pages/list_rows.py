@@ -29,8 +29,8 @@ NOTHING, BETWEEN = mark_safe(""), mark_safe("\n<br>\n")
 class DistrictValues(NamedTuple):
     """What a row of the list of districts is made from, as columns of the database."""
 
-    pk: int
     leaid: str
+    pk: int
     name: str
     kind: str
     status: str
@@ -45,8 +45,8 @@ class DistrictValues(NamedTuple):
 class SchoolValues(NamedTuple):
     """What a row of the list of schools is made from, as columns of the database."""
 
-    pk: int
     ncessch: str
+    pk: int
     name: str
     status: str
     state: str
@@ -60,9 +60,10 @@ class SchoolValues(NamedTuple):
 
 
 class MembershipValues(NamedTuple):
-    """A membership of a district or a school, as columns of the database."""
+    """A membership of a district or a school, one of which is None, as columns of the database."""
 
-    member: int
+    district: int | None
+    school: int | None
     slug: str
     consortium: str
     status: str
@@ -111,7 +112,7 @@ class MembershipCells:
     def __init__(self, memberships: Iterable[MembershipValues], *, on: datetime.date) -> None:
         self._by_member: dict[int, list[MembershipValues]] = {}
         for membership in memberships:
-            self._by_member.setdefault(membership.member, []).append(membership)
+            self._by_member.setdefault(membership.district or membership.school or 0, []).append(membership)
         self._on = on
         self._addresses: dict[str, str] = {}
         self._statuses = {

@@ -56,15 +56,22 @@ def _since(change: NameChange) -> datetime.date:
     return change.holds_from or timezone.localdate(change.recorded_at)
 
 
+def named_on(
+    entries: Iterable[RosterEntry], names: Names, *, on: datetime.date, known_at: datetime.datetime | None = None
+) -> list[RosterEntry]:
+    """The entries in their order, with the members' names of that day."""
+    return [
+        entry.as_of(on, name=name_on(entry.name, names.get(entry.member, ()), on=on, known_at=known_at))
+        for entry in entries
+    ]
+
+
 def roster_on(
     entries: Iterable[RosterEntry], names: Names, *, on: datetime.date, known_at: datetime.datetime | None = None
 ) -> list[RosterEntry]:
     """The entries in force that day with the members' names of that day: the lead first, then by name."""
-    in_force = (entry for entry in entries if entry.status in IN_FORCE and entry.holds_on(on))
-    then = (
-        entry.as_of(on, name=name_on(entry.name, names.get(entry.member, ()), on=on, known_at=known_at))
-        for entry in in_force
-    )
+    in_force = [entry for entry in entries if entry.status in IN_FORCE and entry.holds_on(on)]
+    then = named_on(in_force, names, on=on, known_at=known_at)
     return sorted(then, key=lambda entry: (_RANK.get(entry.role, 2), entry.name.lower(), entry.id, entry.membership))
 
 

@@ -7,25 +7,26 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone, registrars
-from consortia.models import Consortium, ConsortiumChange, ConsortiumLink, Membership
+from consortia.models import Consortium
 from consortia.permissions import may_invite
 from consortia.reads.records import (
+    changes_of,
+    links_of,
+    purposes_of,
+    roster_with_pending,
     scheduled_of,
-    with_last_confirmation_of_consortia,
     with_legal_form_since,
-    with_scheduled,
 )
-from consortia.reads.rosters import with_sizes
 from districts.models import County, CountyShape
-from exchange.models import Service
 from portal.components.page_cache import cached_for_visitors
 from portal.components.redirects import consortium_or_its_successor
 from portal.registry.files import consortium_file
 from portal.registry.lists import ConsortiumList
+from portal.registry.lists.uses import contracts_of_consortium, services_of_consortium
+from portal.registry.pages.all_rosters import address_of_all_rosters
 from portal.registry.pages.consortium import ConsortiumPage, lineage_links
 from portal.registry.pages.consortium_reach import reach_of
 from portal.registry.views.lists import list_context
-from purchasing.models import Contract
 
 
 @allow(anyone)
@@ -35,9 +36,10 @@ def consortium_list(request: HttpRequest) -> HttpResponse:
     """Consortia by name and facets."""
     consortia = _list(request)
     rows = consortia.qs.for_list(on=consortia.on, lines=consortia.memberships)
-    context = list_context(request, consortia, rows, kinds=("csv", "xlsx", "json", "geojson"))
+    context = list_context(request, consortia, rows, kinds=("csv", "xlsx", "json", "geojson"), is_long=True)
     context |= {
         "rows": list(context["page"].object_list),
+        "rosters": address_of_all_rosters(consortia.filter_pairs),
         "may_enter": registrars(request.user),
         "trail": [(gettext("Consortia"), None)],
     }
@@ -59,23 +61,22 @@ def consortium_download(request: HttpRequest, kind: str) -> HttpResponseBase:
 @cached_for_visitors
 def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The record of a consortium: its members today and before, its purposes, services, and contracts."""
-    visible = with_last_confirmation_of_consortia(Consortium.objects.visible_to(request.user).for_record())
-    consortium = consortium_or_its_successor(request, slug, with_scheduled(visible))
+    consortium = consortium_or_its_successor(request, slug)
     if isinstance(consortium, HttpResponse):
         return consortium
     on, user = timezone.localdate(), request.user
-    roster = Membership.objects.with_pending_visible_to(user).of_consortium(slug).for_roster()
-    memberships = with_sizes(roster, on=on).split(on)
+    memberships = roster_with_pending(slug, user, on)
     page = ConsortiumPage(
         consortium=consortium,
         on=on,
         memberships=memberships,
         reach=reach_of(memberships.now, CountyShape.objects.visible_to(user).drawn(consortium.state)),
-        lineage=lineage_links(consortium, ConsortiumLink.objects.visible_to(user).of(consortium)),
-        services=Service.objects.visible_to(user).of_consortium(slug).with_last_year(),
+        lineage=lineage_links(consortium, links_of(consortium=consortium.pk)),
+        services=services_of_consortium(slug, by=user),
+        dated_purposes=purposes_of(consortium=consortium.pk),
         scheduled=scheduled_of(consortium, user),
-        changes=list(ConsortiumChange.objects.visible_to(user).of_consortium(slug)),
-        contracts=Contract.objects.visible_to(user).of_consortium(slug),
+        changes=changes_of(slug, user),
+        contracts=contracts_of_consortium(slug, by=user),
         counties=County.objects.visible_to(user).with_codes(consortium.counties_served),
         may_invite=user.is_authenticated and may_invite(user, consortium, on),
         is_registrar=registrars(user),

@@ -1,7 +1,6 @@
 """Districts: the list, the record, and the files."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -9,10 +8,16 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone, registrars
-from consortia.models import Membership
-from consortia.reads.records import scheduled_of, with_scheduled
-from districts.models import District, School, ServiceAgencyMembership
-from districts.reads.records import history_of, rural_facts_of, with_last_confirmation, with_state_decision
+from consortia.reads.records import districts_of_leaid, memberships_of, scheduled_of
+from districts.models import District
+from districts.models.figures import known_figures
+from districts.reads.records import (
+    components_of,
+    figures_of_district,
+    history_of,
+    rural_facts_of,
+    schools_of_district,
+)
 from districts.rules.places import school_year_of
 from districts.rules.rural import verdicts
 from portal.components.charts import enrollments
@@ -27,7 +32,7 @@ from portal.registry.lists.uses import shared_uses_of
 from portal.registry.pages.records import component_notes, registrar_links, rural_line, trail_of
 from portal.registry.pages.usable_contracts import usable_contracts
 from portal.registry.views.lists import list_context
-from portal.registry.views.records import record_context
+from portal.registry.views.records import only_record, record_context
 
 SCHOOLS_SHOWN = 20
 
@@ -38,9 +43,9 @@ SCHOOLS_SHOWN = 20
 def district_list(request: HttpRequest) -> HttpResponse:
     """Districts by name, ID, and facets."""
     districts = _list(request)
-    context = list_context(request, districts, districts.qs, kinds=("csv", "xlsx", "json", "geojson"))
+    context = list_context(request, districts, districts.ids, kinds=("csv", "xlsx", "json", "geojson"))
     context |= {
-        "rows": district_rows(context["page"].object_list, districts.memberships, on=districts.on),
+        "rows": district_rows(list(context["page"].object_list), request.user, on=districts.on),
         "trail": [(gettext("Districts"), None)],
     }
     return TemplateResponse(request, "registry/district_list.html", context)
@@ -61,15 +66,14 @@ def district_download(request: HttpRequest, kind: str) -> HttpResponseBase:
 def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
     """The record of a district, with the year and source of each figure."""
     on, user = timezone.localdate(), request.user
-    visible = with_scheduled(with_last_confirmation(District.objects.visible_to(user).for_record(), "district"))
-    district = get_object_or_404(with_state_decision(visible, on=on), leaid=leaid)
+    district = only_record(districts_of_leaid(leaid=leaid, on=on))
     if redirection := away_from_district(request, district):
         return redirection
-    memberships = Membership.objects.with_pending_visible_to(user).of_district(district).split(on)
-    components = ServiceAgencyMembership.objects.visible_to(user).of_district(district).split(on, district)
-    schools = School.objects.visible_to(user).of_district(district).select_related("county")
-    rows = district.figures.visible_to(user)
-    in_lines = rows.in_lines()
+    memberships = memberships_of(district, user, on)
+    components = components_of(district, on)
+    schools = schools_of_district(district=district.pk)
+    rows = figures_of_district(district=district.pk)
+    in_lines = known_figures(rows)
     facts = rural_facts_of(district, figures=rows, schools=schools)
     answers = verdicts(facts, school_year=school_year_of(on)) if district.has_rural_answers else None
     existing = [school for school in schools if not school.has_ended]

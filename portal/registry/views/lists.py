@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from portal.components.downloads import MOST_ROWS_IN_XLSX
@@ -13,10 +13,15 @@ PAGE = 50
 
 
 def list_context(
-    request: HttpRequest, faceted_list: FacetedList, rows: QuerySet[Model], *, kinds: tuple[str, ...]
+    request: HttpRequest,
+    faceted_list: FacetedList,
+    rows: QuerySet[Any, Any],
+    *,
+    kinds: tuple[str, ...],
+    is_long: bool = False,
 ) -> dict[str, Any]:
     """The page of rows, the facets with their counts, the filters in use, and the addresses of the files."""
-    page = page_of(rows, PAGE, request, count=faceted_list.total, is_long=True)
+    page = page_of(rows, PAGE, request, count=faceted_list.total, is_long=is_long)
     return {
         "page": page,
         "list": faceted_list,

@@ -2,7 +2,9 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import TypeVar
 
+from django.http import Http404
 from django.urls import reverse
 
 from accounts.models import Visitor
@@ -17,6 +19,15 @@ from portal.registry.pages.membership_rows import membership_lists
 from portal.registry.pages.pending import pending_consortia
 from portal.registry.pages.record_card import RecordCard
 from portal.registry.pages.records import actions_on, closing_label
+
+Record = TypeVar("Record")
+
+
+def only_record(found: Sequence[Record]) -> Record:
+    """The record that was found by its ID. Raises Http404 if there is none."""
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def record_context(

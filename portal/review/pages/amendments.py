@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from accounts.dates import short_day
 from grants.models import Amendment, Participant
+from grants.reads.amendments import words_of
 from grants.reads.member_loss import departures_of
-from portal.components.amendments import amended_in_words
 
 _NOT_SENT = "Members whose part it changes haven’t all signed, or the lead hasn’t sent it."
 
@@ -29,7 +29,7 @@ def amendment_waiting(amendments: Sequence[Amendment], reference: str) -> Amendm
     for one in amendments:
         if one.is_open:
             return AmendmentWaiting(
-                title=amended_in_words(one.kind, one.member.name, one.replacement.name if one.replacement else ""),
+                title=words_of(one),
                 next_step="The members have signed it. Accept or refuse it." if one.is_waiting_for_state else _NOT_SENT,
                 link="Read and answer it" if one.is_waiting_for_state else "Read it",
                 address=reverse("review:amendment_answer", args=[reference, one.number]),

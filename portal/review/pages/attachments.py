@@ -1,5 +1,6 @@
 """The attachments of a submitted version, on the desk and on paper."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.template.defaultfilters import filesizeformat
@@ -7,6 +8,9 @@ from django.urls import reverse
 
 from grants.rules.attachments import KINDS
 from grants.rules.citable import Packet
+from grants.rules.collaboration.findings.phrasing import join_names
+from grants.rules.requirements import MOST_MEMBERS
+from grants.rules.wanted_files import WantedFile, need_in_words, unattached_files
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,23 @@ class PacketAttachment:
     confidential: str
     digest: str
     address: str
+
+
+@dataclass(frozen=True)
+class MissingFileRow:
+    """A file that the round asks for and the version lacks: from whom it is needed, and which members lack it."""
+
+    title: str
+    need: str
+    members: str
+
+
+def missing_files_of(files: Iterable[WantedFile], packet: Packet) -> list[MissingFileRow]:
+    """What the version lacks of the files that the round asks for."""
+    return [
+        MissingFileRow(file.title, need_in_words(file), join_names(members, most=MOST_MEMBERS))
+        for file, members in unattached_files(files, packet)
+    ]
 
 
 def attachment_rows_in(packet: Packet) -> list[PacketAttachment]:

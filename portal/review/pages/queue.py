@@ -15,7 +15,7 @@ from grants.models import Competition
 from grants.reads.queue import RETURNED, UNMARKED, QueueQuery, QueueRow, QueueRows
 from grants.rules.application import may_be_reviewed
 from grants.rules.collaboration.findings import RULES
-from grants.states import SUBMITTED_STATUSES, Status
+from grants.states import SUBMITTED_STATUSES, AnswerState, Status
 from portal.address_forms import address_of
 from portal.components.dates import decisions_due_on
 from reviews.rules import VERDICTS
@@ -29,6 +29,13 @@ MARKS = [
 ]
 STATUSES = [(status.value, status.label) for status in Status if status in SUBMITTED_STATUSES]
 STATUSES.append((RETURNED, "Returned"))
+CONCLUSIONS = [
+    ("differ", "Officers differ"),
+    ("asked", "Another officer asked"),
+    ("proposed", "State’s answer proposed"),
+    ("answered", "State’s answer recorded"),
+    ("unanswered", "No state’s answer yet"),
+]
 NO_DETERMINATION = "No determination yet"
 SORT_WORDS = {
     "reference": "number",
@@ -120,6 +127,7 @@ def _row_of(row: QueueRow, in_queue: str, *, is_all: bool, is_officer: bool, at:
     due = decisions_due_on(row["competition__closes_at"], row["competition__decision_days"])
     row["days_left"] = days_left(due, timezone.localdate(at)) if is_all and not row["verdict"] else ""
     row["glyphs"], row["marks_in_words"] = glyphs_of(row["marks_line"]), words_of(row["marks_line"])
+    row["conclusion"] = _conclusion(row)
     row["is_reopened"] = row["status"] == Status.REOPENED
     row["returned"] = _returned(row["returned_until"], at)
     row["is_short_of_signatures"] = row["signatures_count"] < row["participants_count"]
@@ -127,6 +135,15 @@ def _row_of(row: QueueRow, in_queue: str, *, is_all: bool, is_officer: bool, at:
     row["address"] = row["desk"] + in_queue
     row["assign_address"] = address_of("review:review_assign", row["reference"]) if is_free else ""
     return row
+
+
+def _conclusion(row: QueueRow) -> str:
+    """What officers concluded together, in words; "" where nothing is asked, proposed, or recorded."""
+    if row["state_answer"] == AnswerState.RECORDED:
+        return "state’s answer recorded"
+    if row["state_answer"] == AnswerState.PROPOSED:
+        return "state’s answer proposed"
+    return f"{row['asks_officer']} was asked" if row["asks_officer"] else ""
 
 
 def _returned(until: datetime.datetime | None, at: datetime.datetime) -> str:
@@ -206,6 +223,7 @@ class Selects:
     element: Select
     mark: Select
     status: Select
+    conclusion: Select
 
 
 @dataclass(frozen=True)
@@ -350,6 +368,7 @@ def _selects(rows: QueueRows, *, is_officer: bool) -> Selects:
         element=_select("element", "Element", [("", "All"), *elements], str(query.element or "")),
         mark=_select("mark", "Mark", [("", "Any"), *MARKS], query.mark),
         status=_select("status", "Stage", [("", "Any"), *STATUSES], query.status),
+        conclusion=_select("conclusion", "State’s answer", [("", "Any"), *CONCLUSIONS], query.conclusion),
     )
 
 

@@ -17,13 +17,13 @@ from grants.rules.application import may_be_reviewed
 from grants.rules.citable import Packet, PacketMember, cells_in, members_in
 from grants.rules.late import acceptance_in
 from grants.rules.returns import answers_in
-from grants.rules.wanted_files import unattached_files, wanted_files_in
+from grants.rules.wanted_files import wanted_files_in
 from portal.components.amendments import amendments_in_words
 from portal.components.findings import NOTHING_FOUND, questions_in_words
 from portal.components.late import late_in_words
 from portal.components.returns import answered_rows, returned_words
 from portal.review.pages.amendments import amendment_waiting, departures_in_words
-from portal.review.pages.attachments import attachment_rows_in
+from portal.review.pages.attachments import attachment_rows_in, missing_files_of
 from portal.review.pages.desk import (
     NarrativeSection,
     activity_rows_in,
@@ -106,6 +106,7 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highligh
     reference = rows.application.reference
     return {
         "application": rows.application,
+        "is_of_scorer": False,
         "begins": _beginning(rows.application, at),
         "late": late_in_words(accepted) if (accepted := acceptance_in(packet)) else "",
         "returned_words": returned_words(rows.application, packet, at),
@@ -129,7 +130,7 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highligh
         "is_very_long": sum(len(text["text"] or "") for text in packet["narrative"]) > VERY_LONG,
         "summary": summary_of(rows.application, packet, reading, rows.participants, rows.shapes),
         "attachments": attachment_rows_in(packet),
-        "missing_files": unattached_files(wanted_files_in(rows.application.competition.wanted_files), packet),
+        "missing_files": missing_files_of(wanted_files_in(rows.application.competition.wanted_files), packet),
         "activities": activity_rows_in(packet),
         "commitments": commitment_rows_in(packet, not_accepted),
         "budget_totals": budget_totals_in(packet),

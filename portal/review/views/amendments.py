@@ -15,7 +15,8 @@ from accounts.refusals import Refusal, reason_against
 from grants.actions.amendments import answer_amendment
 from grants.models import Amendment
 from grants.permissions.review import check_can_answer_amendment
-from grants.reads.amendments import is_determined, latest_version_of, signed_keys
+from grants.reads.amendments import is_determined, signed_keys
+from grants.rules.amendment_edits import TYPES
 from grants.rules.amendments import problems_with_answering
 from portal.components.amendments import amendment_page
 from portal.components.refusals import show_problems
@@ -44,7 +45,7 @@ def amendment_answer(request: SignedInRequest, reference: str, number: int) -> H
     problems = problems_with_answering(
         amendment.status,
         is_determined=is_determined(application),
-        is_current=latest_version_of(application).pk == amendment.base_id,
+        is_current=not amendment.is_outdated,
         is_returned=application.is_returned(timezone.now()),
         accepts=True,
     )
@@ -56,6 +57,7 @@ def amendment_answer(request: SignedInRequest, reference: str, number: int) -> H
     context = {
         "application": application,
         "page": amendment_page(amendment, signed_keys(amendment)),
+        "check": TYPES[amendment.kind].check if amendment.kind in TYPES else "",
         "form": form,
         "may_answer": amendment.is_waiting_for_state and not refused,
         "problem": refused if amendment.is_waiting_for_state else amendment_not_sent(amendment),

@@ -26,6 +26,7 @@ from grants.actions.review import (
     write_in_review,
 )
 from grants.models import Application, Citation, StoredFinding
+from grants.reads.conclusion import with_conclusion
 from grants.reads.desk import DeskRows, read_desk
 from grants.reads.queue import neighbors_in_queue
 from grants.states import ResponseKind
@@ -33,13 +34,15 @@ from portal.review.files import can_make_pdf
 from portal.review.forms import DeterminationForm, FindingResponseForm, MarkForm
 from portal.review.lists import QueueFilter
 from portal.review.pages.again import again_page
+from portal.review.pages.conclusion import conclusion_panel
 from portal.review.pages.members import switches_of
 from portal.review.pages.review import Desk, cite_page, desk_page, neighbor_links
 
 
 def application_on_desk(request: SignedInRequest, reference: str) -> Application:
     """The submitted application that this person may read on the desk. Raises Http404."""
-    return get_object_or_404(Application.objects.on_desk_of(request.user).for_desk(), reference=reference)
+    applications = with_conclusion(Application.objects.on_desk_of(request.user).for_desk())
+    return get_object_or_404(applications, reference=reference)
 
 
 def version_asked_for(request: SignedInRequest) -> int | None:
@@ -57,20 +60,24 @@ def _rows(request: SignedInRequest, reference: str) -> DeskRows:
 
 def desk_of(request: SignedInRequest, reference: str, last: str | None = None) -> Desk:
     """The desk as this person may see it. Raises Http404."""
+    return desk_and_rows(request, reference, last)[0]
+
+
+def desk_and_rows(request: SignedInRequest, reference: str, last: str | None = None) -> tuple[Desk, DeskRows]:
+    """The same with the rows that it was made from."""
+    rows, user = _rows(request, reference), request.user
     page = desk_page(
-        _rows(request, reference),
-        reader=request.user.name,
-        at=timezone.now(),
-        is_highlighted=not request.session.get("hides_highlights"),
+        rows, reader=user.name, at=timezone.now(), is_highlighted=not request.session.get("hides_highlights")
     )
+    page["conclusion"] = conclusion_panel(rows, user)
     here = (reference, reverse("review:review_desk", args=[reference]) if last else None)
     page["trail"] = [("Reviews", reverse("review:review_list")), here, *([(last, None)] if last else [])]
-    user, assigned_to = request.user, page["application"].assigned_to_id
+    assigned_to = rows.application.assigned_to_id
     is_allowed = page["is_own_version"] and not page["begins"]
     page["can_write"] = user.has_role(Role.GRANTS_OFFICER) and is_allowed
     page["can_reassign"] = assigned_to == user.pk or user.has_role(Role.ADMINISTRATOR)
-    page["assignee"] = "you" if assigned_to == user.pk else page["application"].assigned_to
-    return page
+    page["assignee"] = "you" if assigned_to == user.pk else rows.application.assigned_to
+    return page, rows
 
 
 @allow(desk_readers)

@@ -11,7 +11,7 @@ from grants.rules.elements import CriterionDefinition
 from grants.rules.eligibility import KINDS
 from grants.rules.requirements import MOST_MEMBERS, REQUIREMENTS
 from grants.rules.rounds import LEVELS, MOST_CRITERIA
-from grants.rules.wanted_files import LONGEST_TEXT, LONGEST_TITLE, MOST_FILES, WantedFile, wanted_files_in
+from grants.rules.wanted_files import LONGEST_TEXT, LONGEST_TITLE, MOST_FILES, WantedFile, as_stored, wanted_files_in
 from portal.staff.forms.rounds import SHORT, RulesForm
 
 _SUMMARY = forms.Textarea(attrs={"rows": 2})
@@ -87,12 +87,17 @@ class RoundFilesForm(RulesForm):
                 widget=forms.Textarea(attrs={"rows": 2, "class": "application-short"}),
             )
             self.fields[f"required_{number}"] = forms.BooleanField(label="Required", required=False)
+            self.fields[f"each_member_{number}"] = forms.BooleanField(
+                label="One from each member",
+                required=False,
+                help_text="If you don’t select this, applicants attach one file for the whole application.",
+            )
         for number, file in enumerate(self.earlier, start=1):
             self.initial.update({f"{name}_{number}": value for name, value in file._asdict().items()})
         self.order_fields([name for name in self.fields if name != "reason"])
 
     def rows(self) -> list[tuple[int, list[forms.BoundField]]]:
-        """The number and the three fields of each file, with one blank row after the last file."""
+        """The number and the fields of each file, with one blank row after the last file."""
         return [self._row(number) for number in range(1, self._shown() + 1)]
 
     def further_rows(self) -> list[tuple[int, list[forms.BoundField]]]:
@@ -110,7 +115,7 @@ class RoundFilesForm(RulesForm):
     def clean(self) -> dict[str, Any]:
         """A file that is described has a title."""
         for number in range(1, MOST_FILES + 1):
-            is_used = self.cleaned_data.get(f"contains_{number}") or self.cleaned_data.get(f"required_{number}")
+            is_used = any(self.cleaned_data.get(f"{name}_{number}") for name in WantedFile._fields)
             if is_used and not self.cleaned_data.get(f"title_{number}"):
                 self.add_error(f"title_{number}", f"Enter a title for file {number}, or clear its row")
         return self.cleaned_data
@@ -119,7 +124,7 @@ class RoundFilesForm(RulesForm):
         """The files as typed, if they changed."""
         numbers = [one for one in range(1, MOST_FILES + 1) if self.cleaned_data[f"title_{one}"]]
         files = [WantedFile(*(self.cleaned_data[f"{name}_{one}"] for name in WantedFile._fields)) for one in numbers]
-        return {} if files == self.earlier else {"wanted_files": [file._asdict() for file in files]}
+        return {} if files == self.earlier else {"wanted_files": [as_stored(file) for file in files]}
 
 
 class RoundAssurancesForm(RulesForm):

@@ -10,7 +10,7 @@ from grants.reads.rounds import Rules, lead_rule_of
 from grants.rules.eligibility import lead_in_words
 from grants.rules.requirements import REQUIREMENTS
 from grants.rules.rounds import RulesChoices
-from grants.rules.wanted_files import wanted_files_in
+from grants.rules.wanted_files import need_in_words, wanted_files_in
 
 
 class SectionRow(NamedTuple):
@@ -108,7 +108,7 @@ def _needed(competition: Competition) -> str:
 
 def _files(competition: Competition) -> str:
     files = wanted_files_in(competition.wanted_files)
-    titles = [f"{file.title} ({'required' if file.required else 'optional'})" for file in files]
+    titles = [f"{file.title} ({need_in_words(file)})" for file in files]
     return f"{', '.join(titles)}." if titles else "No files asked for."
 
 

@@ -188,3 +188,25 @@ def test_the_nine_of_us_may_be_people(text, is_possible):
 )
 def test_a_number_of_an_earlier_group_is_history(text):
     assert subjects(with_answer(a_plan_of(8), text), RULE) == []
+
+
+def quoted(heading, text, number="12"):
+    """What the finding about the number quotes from an answer with that heading."""
+    (finding,) = [
+        one for one in findings(with_answer(a_plan_of(8), text, heading=heading)) if one.subject_key == number
+    ]
+    return finding.places[0].quote
+
+
+def test_an_answer_is_quoted_without_its_heading():
+    heading = "What each member contributes"
+
+    assert quoted(heading, "12 districts share a bus.") == "12 districts share a bus."
+    assert quoted(heading, "So far, 12 districts share a bus.").startswith("So far, 12")
+    long = f"{'The shared rooms are open to every student. ' * 3}Then 12 districts pay."
+    assert quoted(heading, long).startswith("… ")
+    assert heading not in quoted(heading, long)
+
+
+def test_a_heading_is_quoted_without_the_answer():
+    assert quoted("Our 12 districts", "We share a bus.") == "Our 12 districts"

@@ -163,7 +163,7 @@ ELEMENT_UNANSWERED = FindingRule(
 )
 MEMBER_NOT_IN_NARRATIVE = FindingRule(
     name="member-not-in-narrative",
-    version=5,
+    version=6,
     group=RuleGroup.MISSING,
     kind=FindingKind.MISSING,
     subject=FindingSubject.MEMBER,

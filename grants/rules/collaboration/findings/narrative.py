@@ -173,7 +173,7 @@ def _list_size(participants: tuple[PlanParticipant, ...], noun: str) -> str:
 
 OUTSIDER_NAMED = FindingRule(
     name="outsider-named",
-    version=9,
+    version=10,
     group=RuleGroup.NARRATIVE,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.AGENCY,
@@ -190,7 +190,7 @@ OUTSIDER_NAMED = FindingRule(
 )
 COUNT_DIFFERS = FindingRule(
     name="count-differs",
-    version=10,
+    version=11,
     group=RuleGroup.NARRATIVE,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.NUMBER,

@@ -172,8 +172,9 @@ APPLICATIONS = TermGroup(
         Term(
             _("Amendment"),
             _(
-                "A change to a submitted application because a member left. The members whose part it changes sign it, "
-                "and an officer accepts or refuses it. If accepted, it is the next version."
+                "A change to a submitted application after its round closed: because a member left, to change an "
+                "activity, to move money between budget lines, or to correct an error. The members whose part it "
+                "changes sign it, and an officer accepts or refuses it. If accepted, it is the next version."
             ),
             _("Amendment 1 of 26-0011: continue without Cedar Gap Local."),
         ),
@@ -262,6 +263,86 @@ REVIEW = TermGroup(
             ),
             _("Partly explained, because two members have no part in the plan."),
             "Determination",
+        ),
+        Term(
+            _("Scorer"),
+            _(
+                "A person the state asks to score applications of a round, independently of officers and of other "
+                "scorers. Scorers sign an agreement every year."
+            ),
+            _("A treasurer of a district that doesn’t apply."),
+            "Scorer",
+        ),
+        Term(
+            _("Recusal"),
+            _(
+                "Keeping a person with a conflict of interest from an application. The whole application is hidden "
+                "from that person, even if only one of its members is concerned."
+            ),
+            _("A former treasurer of one member doesn’t see the application, its scores, or how many there are."),
+        ),
+        Term(
+            _("State’s answer"),
+            _(
+                "What the state concludes on its question about an application, based on the officers’ determinations. "
+                "Where they differ, they agree on it, or a third officer decides."
+            ),
+            _("Partly explained, after two officers who differed agreed."),
+            "StateAnswer",
+        ),
+        Term(
+            _("Second review"),
+            _(
+                "An independent review by another officer, who sees no other review before recording a determination "
+                "with all nine elements marked."
+            ),
+            _("Asked for on November 27, done on December 1."),
+            "ReviewRequest",
+        ),
+        Term(
+            _("Adjusted score"),
+            _(
+                "The score that an application would be expected to get from scorers of average severity. It is shown "
+                "beside the raw score, which is the plain average."
+            ),
+            _("Raw 4.00, adjusted 4.18, because one of its three scorers is strict."),
+        ),
+        Term(
+            _("Severity"),
+            _(
+                "How many points lower than others a scorer scores the same applications. It is negative for a lenient "
+                "scorer, and close to zero when there are few scores to go by."
+            ),
+            _("+0.89: a strict scorer."),
+        ),
+        Term(
+            _("Likely ranks"),
+            _("The ranks that an application’s true rank is between with 90% confidence."),
+            _("Rank 3, likely 2 to 4."),
+        ),
+        Term(
+            _("Band"),
+            _(
+                "A group of applications whose order the scores can’t tell. Only inside a band does the published tie "
+                "rule decide."
+            ),
+            _("Band 2: 26-0002 and 26-0003."),
+        ),
+        Term(
+            _("Tie rule"),
+            _(
+                "Published criteria, and then lots, that order the applications of one band. Anyone can draw the lots "
+                "again from a published number, the seed."
+            ),
+            _("First the share of rural students, then the cost per student, then lots."),
+        ),
+        Term(
+            _("Reliability"),
+            _(
+                "How far scorers agree, as Krippendorff’s alpha: 1 is full agreement, 0 is no better than chance. It "
+                "describes the whole pool, not the top of a list."
+            ),
+            _("0.65, likely between 0.14 and 0.89."),
         ),
         Term(
             _("Audit log"),

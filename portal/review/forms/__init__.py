@@ -8,7 +8,7 @@ from django.http import QueryDict
 from accounts.models import User, UserQuerySet
 from grants.rules.returns import SECTIONS, AskedQuestion, name_of_section
 from grants.rules.texts import LONGEST_NOTE
-from grants.states import ResponseKind
+from grants.states import AskedFor, ResponseKind
 from portal.components.dates import MomentField
 from reviews.models import CitationKind, Verdict
 from reviews.rules import NOTHING_FOUND, PASSAGE, Cited
@@ -206,3 +206,79 @@ class ReassignForm(forms.Form):
         self.fields["to"].queryset = officers.exclude(  # type: ignore[attr-defined]  # a field made of rows
             pk=besides or 0
         )
+
+
+class StateAnswerForm(forms.Form):
+    """The state's answer to its question."""
+
+    seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(
+        label="The state’s answer",
+        choices=Verdict.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the state’s answer", "invalid_choice": "Choose the state’s answer"},
+    )
+    reasons = forms.CharField(
+        label="Reasons",
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Enter the reasons"},
+    )
+    replaces_reason = forms.CharField(
+        label="Reason for changing the state’s answer",
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, replaces: int, asks: tuple[str, ...] = ()) -> None:
+        super().__init__(data, initial={"seen": replaces})
+        self.fields["reasons"].help_text = " ".join(asks)
+        if not replaces:
+            del self.fields["replaces_reason"]
+
+
+class AnswerConsentForm(forms.Form):
+    """Whether an officer agrees to the answer that another one proposes."""
+
+    agrees = forms.ChoiceField(
+        label="Do you agree that this is the state’s answer?",
+        choices=[("yes", "Yes, my own determination stays on record"), ("no", "No")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose yes or no", "invalid_choice": "Choose yes or no"},
+    )
+    reason = forms.CharField(
+        label="Reason, if you don’t agree",
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AskOfficerForm(forms.Form):
+    """Which officer is asked, and for what."""
+
+    kind = forms.ChoiceField(
+        label="What do you ask for?",
+        choices=AskedFor.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what you ask for", "invalid_choice": "Choose what you ask for"},
+    )
+    officer = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Which officer do you ask?",
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a grants officer", "invalid_choice": "Choose a grants officer"},
+    )
+    note = forms.CharField(
+        label="Note (optional)", max_length=LONGEST_NOTE, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, officers: UserQuerySet, decides: bool) -> None:
+        super().__init__(data, initial={"kind": AskedFor.SECOND_REVIEW})
+        self.fields["officer"].queryset = officers  # type: ignore[attr-defined]  # a field made of rows
+        if not decides:
+            self.fields["kind"].choices = [  # type: ignore[attr-defined]  # a field with choices
+                (AskedFor.SECOND_REVIEW, AskedFor.SECOND_REVIEW.label)
+            ]

@@ -1,0 +1,27 @@
+"""The comments beneath the sections of an application, as far as a person may read them."""
+
+import datetime
+from typing import NamedTuple
+
+from accounts.models import User
+from grants.models import Application, SectionComment
+from grants.models.writing import SectionCommentQuerySet
+from grants.permissions.application import left_as_member
+from grants.rules.departures import Departure
+
+
+class CommentsToRead(NamedTuple):
+    """All that the person may read; `left`: the departure after which it reads and writes no more."""
+
+    comments: SectionCommentQuerySet
+    left: Departure | None
+
+
+def comments_to_read(reader: User, application: Application, on: datetime.date) -> CommentsToRead:
+    """Those who take part read all; a member that left after the submission, those until its last day.
+
+    One query for an application that was submitted, none for others.
+    """
+    left = left_as_member(reader, application, on)
+    comments = SectionComment.objects.filter(application=application)
+    return CommentsToRead(comments.until(left.on) if left else comments, left)
