@@ -79,6 +79,21 @@ def test_the_home_page_counts_what_the_lists_show_that_its_numbers_lead_to(clien
         assert client.get(f"/{name}/").context["list"].total == number
 
 
+def test_the_regions_count_the_districts_and_schools_that_the_home_page_and_the_lists_count(client):
+    county = CountyFactory(fips="39009", region=RegionFactory(name="Southeast Region", slug="southeast"))
+    for status in ("open", "inactive", "future", "closed", "merged"):
+        SchoolFactory(district=DistrictFactory(status=status, county=county, state="OH"), status=status)
+    home, regions = client.get("/"), client.get("/regions/?state=OH")
+    (area,) = regions.context["page"].areas
+    region = client.get("/regions/southeast/").context["page"]
+
+    assert (home.context["districts"], home.context["schools"]) == (3, 3)
+    assert (area.counts.districts.all, area.counts.schools.all) == (3, 3)
+    assert (region.districts.all, region.schools.all) == (3, 3)
+    for address in (region.total_row.district_address, region.total_row.school_address):
+        assert client.get(address).context["list"].total == 3
+
+
 @time_machine.travel("2026-09-14T16:00:00Z", tick=False)
 def test_the_deadline_of_an_open_round_and_the_opening_of_the_next_have_their_time_zone(client):
     _round("Innovation Fund 2026", opens=-3, closes=3)

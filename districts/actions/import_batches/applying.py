@@ -31,6 +31,12 @@ PREVIEW_CHANGED = (
 )
 
 
+NOTHING_TO_IMPORT = (
+    "No row of this file is new or changed, so there is nothing to import. Correct the file, or refresh the preview if "
+    "the registry has changed since."
+)
+
+
 class UploadedFile(NamedTuple):
     """An uploaded file: its name, the layout it was recognized as, its SHA-256 digest and its bytes."""
 
@@ -91,12 +97,14 @@ def apply_import(
 ) -> ImportBatch:
     """Import the files exactly as previewed, all or nothing.
 
-    Raises Refused, or Unready if the registry has changed since the preview.
+    Raises Refused, or Unready if there is nothing to import, or the registry has changed since the preview.
     """
     wait_for_other_imports()
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     check_can_apply_import(by, batch, timezone.localdate(at))
     check_import_step("apply", batch)
+    if not kind.is_dated and not batch.has_rows_to_import:
+        raise Unready(NOTHING_TO_IMPORT)
     compared = kind.comparison(parsed, ImportRun(by, at, batch.state, dry_run=False))
     compared.compare()
     if digest_of(compared.changes(), compared.created()) != batch.preview_digest:
