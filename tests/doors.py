@@ -26,6 +26,7 @@ from tests.answers import (
 from tests.doors_of_applications import DOORS_OF_APPLICATIONS
 from tests.doors_of_conclusions import DOORS_OF_CONCLUSIONS
 from tests.doors_of_registrars import DOORS_OF_REGISTRARS
+from tests.doors_of_scoring import DOORS_OF_SCORING
 
 # fmt: off
 DOORS = [
@@ -38,6 +39,7 @@ DOORS = [
     ("home:help",                 {},                                GET,  EVERYBODY),
     ("home:help_officials",       {},                                GET,  EVERYBODY),
     ("home:help_leaders",         {},                                GET,  EVERYBODY),
+    ("home:help_scorers",          {},                                GET,  EVERYBODY),
     ("home:help_public",          {},                                GET,  EVERYBODY),
     ("home:help_checks",          {},                                GET,  EVERYBODY),
     ("home:glossary",             {},                                GET,  EVERYBODY),
@@ -242,11 +244,12 @@ DOORS = [
     ("staff:round_discard",        {"slug": "{draft_round.slug}"},    POST, "302 403  302 403 302 302 403 403 403  403 403 403 403"),
     *DOORS_OF_APPLICATIONS,
     *DOORS_OF_CONCLUSIONS,
+    *DOORS_OF_SCORING,
     # officers: the queue and the desk; administrators and auditors read
     ("review:review_list",          {},                                GET,  DESK),
     ("review:review_list_csv",      {},                                GET,  DESK),
     ("review:review_shortcuts",     {},                                POST, "302 403  302 403 302 302 403 403 302  403 403 403 403"),
-    ("review:review_highlights",    {},                                POST, "302 403  302 403 302 302 403 403 302  403 403 403 403"),
+    ("review:review_highlights",    {},                                POST, "302 403  302 403 302 302 302 403 302  403 403 403 403"),
     ("review:review_desk",          {"reference": "{reviewed.reference}"}, GET, DESK),
     ("review:review_desk",          {"reference": "26-9999"},          GET,  "302 403  404 403 404 404 403 403 404  403 403 403 403"),
     ("review:review_print",         {"reference": "{reviewed.reference}"}, GET, DESK),

@@ -245,8 +245,8 @@ def test_the_page_makes_twenty_seven_queries_for_an_officer_who_also_leads(djang
     client = Client()
     client.force_login(person)
 
-    # appointments, and where they are; applications with other officers, unassigned, assigned to me, amendments to
-    # answer, members that left, amendments to sign; memberships,
+    # appointments, and where they are; applications with other officers, unassigned, assigned to me, reviews asked
+    # for, answers of the state to agree to, amendments to answer, members that left, amendments to sign; memberships,
     # contracts, submitted, drafts, proposals, those declined, sections to write, to sign; pending memberships, who
     # acts for their consortia, whose appointments; introductions; what a predecessor delegated; introductions asked
     # for, errors reported; open rounds, intents to apply and applications in them; returned applications
