@@ -47,6 +47,8 @@ ADDRESSES: dict[str, Address] = {
     "sign": _named("applicant:application_sign"),
     "signatures": _named("applicant:application_signatures"),
     "returned application": _named("review:review_return"),
+    "review desk": _named("review:review_desk"),
+    "state answer": _named("review:state_answer"),
     "answer to the state": _named("applicant:application_return"),
     "scorer invitation": _named("review:scorer_answer"),
     "late requests": _named("review:late_list"),

@@ -361,4 +361,27 @@ EMAIL_TEMPLATES = (
         sent_when="The applicant sends its answers",
         variables=_OF_AN_APPLICATION,
     ),
+    EmailTemplate(
+        file="grants/emails/officer_asked.txt",
+        is_confidential=True,
+        kind="review: officer asked",
+        label="Review: another officer asked",
+        sent_to="The officer who is asked",
+        sent_when="An officer or an administrator asks for a second review or a decision",
+        variables=(
+            *_OF_AN_APPLICATION,
+            _SENDER,
+            EmailVariable("asked_for", "What the officer is asked for", "for a second review"),
+            EmailVariable("note", "What the person who asks adds, if anything", "Please read element 4 closely."),
+        ),
+    ),
+    EmailTemplate(
+        file="grants/emails/answer_proposed.txt",
+        is_confidential=True,
+        kind="review: answer proposed",
+        label="Review: proposed state’s answer",
+        sent_to="The officers who have to agree",
+        sent_when="An officer proposes the state’s answer where determinations differ",
+        variables=(*_OF_AN_APPLICATION, _SENDER),
+    ),
 )
