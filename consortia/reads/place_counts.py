@@ -14,6 +14,7 @@ from consortia.models.membership import MembershipQuerySet
 from consortia.states import MemberRole
 from districts.models import District, School
 from districts.models.district import DistrictQuerySet
+from districts.models.keys import HasKey
 from districts.models.school import SchoolQuerySet
 
 
@@ -207,7 +208,7 @@ def consortia_in_place(
     consortia = list(consortia)
     by_consortium: dict[int, list[Membership]] = defaultdict(list)
     leads: dict[int, Membership] = {}
-    of_these = memberships.filter(consortium__in=[consortium.pk for consortium in consortia])
+    of_these = memberships.filter(HasKey("consortium", [consortium.pk for consortium in consortia]))
     for membership in of_these.within(counties, or_leading=True).with_members().only(*SHOWN_OF_MEMBERS):
         if membership.role == MemberRole.LEAD:
             leads.setdefault(membership.consortium_id, membership)
