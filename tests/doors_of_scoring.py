@@ -26,6 +26,7 @@ DOORS_OF_SCORING = [
     # how far a round is; who scores an application
     ("review:scoring_progress",    {"slug": "{reviewed.competition.slug}"}, GET,  OFFICERS),
     ("review:scoring_progress",    {"slug": "{reviewed.competition.slug}"}, POST, OFFICERS),
+    ("review:scoring_progress_csv", {"slug": "{reviewed.competition.slug}"}, GET, OFFICERS),
     ("review:scoring_application", {"slug": "{reviewed.competition.slug}", "reference": "{reviewed.reference}"}, GET,  OFFICERS),
     ("review:scoring_application", {"slug": "{reviewed.competition.slug}", "reference": "{reviewed.reference}"}, POST, OFFICERS),
     ("review:scoring_application", {"slug": "{competition.slug}", "reference": "{reviewed.reference}"}, GET, "302 403  403 403 404 404 403 403 403  403 403 403 403"),

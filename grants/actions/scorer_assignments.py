@@ -14,6 +14,7 @@ from grants.actions.review import check_reviewing_began
 from grants.actions.scorers import end_locked, locked_scorer
 from grants.models import Application, Competition, Scorer, ScorerAssignment
 from grants.permissions.scoring import check_can_assign_scorers, check_can_manage_scorers
+from grants.reads.scoring import gate_votes_of, has_failed_gate
 from grants.rules.scorers import is_agreement_current
 from grants.rules.scoring import (
     AssigningFacts,
@@ -44,7 +45,7 @@ def assign_scorer(
     on = timezone.localdate(at)
     check_can_assign_scorers(by, application, on)
     check_reviewing_began(application, at)
-    if problems := problems_with_assigning(_facts(application, scorer, stage, on)):
+    if problems := problems_with_assigning(_facts(application, scorer, stage, by, on)):
         raise Unready(*problems)
     assignment = ScorerAssignment.objects.create(
         scorer=scorer, application=application, stage=stage, assigned_by=by, assigned_at=at, is_by_hand=is_by_hand
@@ -92,9 +93,12 @@ def set_up_scoring(
     return competition
 
 
-def _facts(application: Application, scorer: Scorer, stage: ScoringStage, on: datetime.date) -> AssigningFacts:
+def _facts(
+    application: Application, scorer: Scorer, stage: ScoringStage, by: User, on: datetime.date
+) -> AssigningFacts:
     current = ScorerAssignment.objects.current()
     here = list(current.of(application).filter(stage=stage).values_list("scorer", flat=True))
+    votes = gate_votes_of(application, by)
     person = scorer.person
     return AssigningFacts(
         name=person.name,
@@ -107,8 +111,9 @@ def _facts(application: Application, scorer: Scorer, stage: ScoringStage, on: da
         represents=application.represented_by(person, on=on),
         is_assigned=scorer.pk in here,
         is_gate=stage == ScoringStage.GATE,
-        votes=len(here),
+        votes=len(here) - (votes.abstained if votes else 0),
         criteria=application.competition.criteria.count(),
+        has_failed_gate=has_failed_gate(votes, application.competition),
     )
 
 

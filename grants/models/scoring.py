@@ -126,6 +126,18 @@ class ScoreQuerySet(models.QuerySet["Score"]):
             assignments = assignments.current().exclude(Exists(waits))
         return self.filter(assignment__in=assignments.order_by().values("pk"))
 
+    def in_round(self, competition: Competition) -> "ScoreQuerySet":
+        """The scores of one round."""
+        return self.filter(assignment__scorer__competition=competition)
+
+    def of_application(self, application: Application) -> "ScoreQuerySet":
+        """The scores of one application."""
+        return self.filter(assignment__application=application)
+
+    def at_gate(self) -> "ScoreQuerySet":
+        """The votes on the question of the gate."""
+        return self.filter(assignment__stage=ScoringStage.GATE)
+
     def of(self, assignment: ScorerAssignment) -> "ScoreQuerySet":
         """The scores of one assignment with their citations, in two queries."""
         citations = models.Prefetch("citations", ScoreCitation.objects.current(), "current_citations")

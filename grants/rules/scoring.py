@@ -38,6 +38,7 @@ class AssigningFacts:
     is_gate: bool
     votes: int  # how many scorers already vote at the gate of this application
     criteria: int
+    has_failed_gate: bool = False  # as far as officers may know
 
 
 def problems_with_assigning(facts: AssigningFacts) -> list[str]:
@@ -62,6 +63,8 @@ def problems_with_assigning(facts: AssigningFacts) -> list[str]:
         problems.append(f"{name} can score up to {capacity} and has {facts.load:,} already.")
     if facts.is_gate and facts.votes >= GATE_VOTES and not facts.is_assigned:
         problems.append(f"This application already has {GATE_VOTES} scorers at the gate.")
+    if not facts.is_gate and facts.has_failed_gate:
+        problems.append("This application didn’t pass the sustainability gate, so it isn’t scored by criteria.")
     if not facts.is_gate and not facts.criteria:
         problems.append("This round has no criteria to score.")
     return problems

@@ -78,6 +78,7 @@ urlpatterns: list[URLPattern] = [
     path("scoring/invitations/<slug:slug>/decline/", scorers.scorer_decline, name="scorer_decline"),
     path("scoring/invitations/<slug:slug>/stop/", scorers.scorer_leave, name="scorer_leave"),
     path("competitions/<slug:slug>/scoring/", scoring_rounds.scoring_progress, name="scoring_progress"),
+    path("competitions/<slug:slug>/scoring.csv", scoring_rounds.scoring_progress_csv, name="scoring_progress_csv"),
     path(
         "competitions/<slug:slug>/scoring/<slug:reference>/",
         scoring_rounds.scoring_application,

@@ -291,5 +291,5 @@ def test_lists_cost_the_same_for_one_application_and_for_three(client, number):
     # the same, the version, signatures, criteria, scores, the references of all; a score has none of its own
     assert len(queries_of(client, f"/scoring/{first.application.reference}/")) == 7
     signed_in(client, an_officer())
-    # the round, whether the officer ever had a role, the applications, how far their scorers are
-    assert len(queries_of(client, f"/competitions/{slug}/scoring/")) == 4
+    # the round, whether the officer ever had a role, the applications, how far their scorers are, the votes
+    assert len(queries_of(client, f"/competitions/{slug}/scoring/")) == 5

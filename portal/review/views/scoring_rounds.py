@@ -1,22 +1,23 @@
 """The scoring of a round for officers: how far it is, who scores an application, assigning and ending that."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, allow, grants_officers
 from accounts.refusals import Refusal
 from grants.actions.scorer_assignments import assign_scorer, end_assignment, set_up_scoring
 from grants.models import Application, Competition, ScorerAssignment
 from grants.reads.scoring import progress_of_round, scorers_of_application, scorers_to_assign, scores_shown_to
-from grants.states import ScoringStage
+from grants.states import GateResult, ScoringStage
 from portal.components.lists import page_of
 from portal.components.reasons import StepReasonForm
 from portal.components.refusals import show_problems
+from portal.review.files import scoring_csv
 from portal.review.forms.scoring import AssignForm, ScoringSetUpForm
 from portal.review.pages.scoring_rounds import assignment_rows, round_progress, shown_scores
 from portal.review.views.scorers import published_round, round_trail
@@ -39,17 +40,31 @@ def scoring_progress(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, "Saved.")
             return redirect("review:scoring_progress", slug)
-    applications = progress_of_round(competition, request.user)
-    shown = page_of(applications, ROWS_ON_A_PAGE, request)
+    progress = round_progress(progress_of_round(competition, request.user), competition, _gate_result(request))
     context = {
         "competition": competition,
-        "progress": round_progress(applications, shown.object_list, competition),
-        "page": shown,
-        "querystring": "",
+        "progress": progress,
+        "page": page_of(progress.rows, ROWS_ON_A_PAGE, request),
+        "querystring": progress.query_string,
         "form": form,
         "trail": round_trail(competition, ("Scoring", None)),
     }
     return TemplateResponse(request, "review/scoring_progress.html", context)
+
+
+@allow(grants_officers)
+@require_safe
+def scoring_progress_csv(request: SignedInRequest, slug: str) -> HttpResponseBase:
+    """All applications of the round under the same filter, as a file."""
+    competition = published_round(request, slug)
+    progress = round_progress(progress_of_round(competition, request.user), competition, _gate_result(request))
+    return scoring_csv(progress.rows, on=timezone.localdate())
+
+
+def _gate_result(request: SignedInRequest) -> str:
+    """The result that the address asks for; "" for all."""
+    result = request.GET.get("gate", "")
+    return result if result in GateResult.values else ""
 
 
 @allow(grants_officers)
