@@ -27,6 +27,8 @@ from tests.machine import find_chromium, find_real_data, missing_for_pdf  # noqa
 def main() -> int:
     """Run everything. The exit code is 0 only if every required run passed."""
     end_on_signals()
+    # The portal is compiled once, and not by each worker and each program that a test starts.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     summary: list[str] = []
     missing: list[str] = []
     passed = True

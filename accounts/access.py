@@ -55,6 +55,9 @@ grants_officers = holds(Role.GRANTS_OFFICER)
 # Funding rounds: who drafts, publishes, and changes them.
 round_keepers = holds(Role.GRANTS_OFFICER, Role.ADMINISTRATOR)
 auditors = holds(Role.AUDITOR)
+scorers = holds(Role.SCORER)
+# Everyone who reads submitted applications for the state.
+application_readers = holds(Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR, Role.SCORER)
 
 
 def allow(who: Callable[[Visitor], bool]) -> Callable[[View], View]:

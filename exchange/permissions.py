@@ -13,6 +13,8 @@ from exchange.models import Introduction
 
 def may_look_for_partners(by: User, district: District, on: datetime.date) -> bool:
     """Whether this person acts for the district in matters of membership."""
+    if on == by.as_of and district.pk not in Appointment.objects.places_of(by).districts:
+        return False
     return Appointment.objects.in_force(on).filter(user=by).speaking_for([district.pk]).exists()
 
 

@@ -71,6 +71,52 @@ OPEN_AMENDMENTS = {AmendmentStatus.PROPOSED, AmendmentStatus.SENT}
 ANSWERED_AMENDMENTS = {AmendmentStatus.ACCEPTED, AmendmentStatus.REFUSED}
 
 
+class ScorerStatus(models.TextChoices):
+    """How far a person is who was asked to score applications of a round."""
+
+    INVITED = "invited", "Invited"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+SCORER_STEPS: dict[str, tuple[set[ScorerStatus], ScorerStatus]] = {
+    "accept": ({ScorerStatus.INVITED}, ScorerStatus.ACCEPTED),
+    "decline": ({ScorerStatus.INVITED}, ScorerStatus.DECLINED),
+    "withdraw": ({ScorerStatus.INVITED, ScorerStatus.ACCEPTED}, ScorerStatus.WITHDRAWN),
+    "invite again": ({ScorerStatus.DECLINED, ScorerStatus.WITHDRAWN}, ScorerStatus.INVITED),
+}
+
+
+class ScoringStage(models.TextChoices):
+    """What a scorer is asked: the question of the gate, or a level for each criterion. In the order of a round."""
+
+    GATE = "gate", "Sustainability gate"
+    SCORING = "scoring", "Scoring by criteria"
+
+
+class GateAnswer(models.TextChoices):
+    """A scorer's vote on the question of the gate."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+
+
+class Confidence(models.TextChoices):
+    """How sure a scorer is. It is stored and shown, and never changes what a score counts."""
+
+    LOW = "low", "Low"
+    MEDIUM = "medium", "Medium"
+    HIGH = "high", "High"
+
+
+class Expertise(models.TextChoices):
+    """What a scorer knows about: school finance, for the gate, or programs."""
+
+    FINANCE = "finance", "School finance"
+    PROGRAM = "program", "Programs and teaching"
+
+
 class SectionState(models.TextChoices):
     """How far a section of an application is. `grants.rules.sections` decides which of them it is in."""
 

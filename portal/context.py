@@ -15,6 +15,7 @@ from portal.address_forms import address_of
 SECTIONS: list[tuple[str | Promise, str, str | tuple[Role, ...]]] = [
     (_("My work"), "my:dashboard", "signed in"),
     (_("Reviews"), "review:review_list", (Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)),
+    (_("Scoring"), "review:scoring_list", (Role.SCORER,)),
     (_("Regions"), "registry:region_list", ""),
     (_("Districts"), "registry:district_list", ""),
     (_("Schools"), "registry:school_list", ""),

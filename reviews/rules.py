@@ -115,6 +115,11 @@ QUESTIONS_OF_REASONS = (
 SHORTEST_REASONS = 20
 
 
+def is_short(reasons: str) -> bool:
+    """Whether reasons are too short to say anything."""
+    return len(" ".join(reasons.split())) < SHORTEST_REASONS
+
+
 def problems_with_determination(
     verdict: str,
     reasons: str,
@@ -130,7 +135,7 @@ def problems_with_determination(
         problems.append("Choose explained, partly explained, or not explained.")
     if not reasons.strip():
         problems.append("Enter the reasons for your determination.")
-    elif len(" ".join(reasons.split())) < SHORTEST_REASONS:
+    elif is_short(reasons):
         problems.append(
             f"Enter reasons that answer the questions above the field, in at least {SHORTEST_REASONS} characters."
         )

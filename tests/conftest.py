@@ -162,8 +162,7 @@ def _only_the_tests_may_empty_the_log() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """Runs before the test database is made."""
-    if connection.vendor == "sqlite":
-        connection.creation = databases.KeptCreation(connection)
+    connection.creation = databases.creation()
 
 
 @pytest.fixture(scope="session")

@@ -1,20 +1,23 @@
 """How tests get a migrated database quickly, and how those that really commit get it back as it was.
 
 Migrations take about 15 seconds of one core. On SQLite their result is kept in a file beside pytest's own cache until a
-migration or a requirement changes. After a test that commits, the rows come from copies kept beside the tables.
+migration or a requirement changes; the temporary PostgreSQL of .ci/ keeps it as a template as long as it runs. After a
+test that commits, the rows come from copies kept beside the tables.
 """
 
 import fcntl
 import hashlib
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.backends.sqlite3.creation import DatabaseCreation
+from django.db.backends.base.creation import BaseDatabaseCreation
+from django.db.backends.postgresql.creation import DatabaseCreation as PostgresCreation
+from django.db.backends.sqlite3.creation import DatabaseCreation as SqliteCreation
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / ".pytest_cache" / "migrated"
@@ -23,17 +26,30 @@ AS_MIGRATED = "as_migrated"
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename <> 'django_migrations'"
 
 
-class KeptCreation(DatabaseCreation):
-    """Makes SQLite test databases from the kept file, or migrates and keeps what that made.
+def creation() -> BaseDatabaseCreation:
+    """What makes this run's test database."""
+    if connection.vendor == "sqlite":
+        return KeptCreation(connection)
+    if (_folder_of_server() / "data").is_dir():
+        return ClonedCreation(connection)
+    return connection.creation
 
-    One process at a time: a second one waits until the first has migrated, instead of doing the same beside it.
-    """
+
+@contextmanager
+def _one_process_at_a_time(folder: Path) -> Iterator[None]:
+    """A second one waits until the first has migrated, instead of doing the same beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+class KeptCreation(SqliteCreation):
+    """Makes SQLite test databases from the kept file, or migrates and keeps what that made."""
 
     def create_test_db(self, *arguments: Any, **options: Any) -> str:
         """As in Django; the migrations that it runs find nothing to do if a file is kept."""
-        KEPT.mkdir(parents=True, exist_ok=True)
-        with (KEPT / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with _one_process_at_a_time(KEPT):
             name: str = super().create_test_db(*arguments, **options)
             if not _kept_file().exists():
                 self._keep()
@@ -58,6 +74,36 @@ class KeptCreation(DatabaseCreation):
         with closing(sqlite3.connect(unfinished)) as target:
             self.connection.connection.backup(target)
         unfinished.rename(_kept_file())
+
+
+class ClonedCreation(PostgresCreation):
+    """Makes test databases of the temporary PostgreSQL from its template, or migrates and makes that one."""
+
+    def create_test_db(self, *arguments: Any, **options: Any) -> str:
+        """As in Django; the migrations that it runs find nothing to do if there is a template."""
+        with _one_process_at_a_time(_folder_of_server()):
+            template = f"migrated_{_what_migrations_depend_on()}"
+            has_template = self._has(template)
+            if has_template:
+                self.connection.settings_dict["TEST"]["TEMPLATE"] = template
+            name: str = super().create_test_db(*arguments, **options)
+            if not has_template:
+                self.connection.close()
+                self.connection.close_pool()
+                with self._nodb_cursor() as cursor:
+                    cursor.execute(f'CREATE DATABASE {template} TEMPLATE "{name}"')
+        return name
+
+    def _has(self, database: str) -> bool:
+        with self._nodb_cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_database WHERE datname = %s)", [database])
+            return bool(cursor.fetchone()[0])
+
+
+def _folder_of_server() -> Path:
+    """Where its socket is; .ci/postgres.py keeps its data there too, others don't."""
+    settings = connection.settings_dict
+    return Path("/", settings["HOST"] or settings["OPTIONS"].get("host", ""))
 
 
 def _kept_file() -> Path:

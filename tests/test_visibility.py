@@ -50,7 +50,7 @@ from grants.actions.competition import open_competition
 from grants.actions.review import start_review
 from grants.actions.withdrawal import withdraw_application
 from grants.imports.case import load_case
-from grants.models import Application, Competition, Participant, Review
+from grants.models import Application, Competition, Participant, Review, Score, Scorer, ScorerAssignment
 from purchasing.models import Contract
 from tests.factories import (
     AppointmentFactory,
@@ -108,6 +108,12 @@ SEEN = [
     ("of_a_former_superintendent", Application, "0 0  1 0 0 1 0 0 1  0 0 0 0"),
     ("review_of_a_former_superintendents_district", Review, "0 0  1 0 0 0 0 0 1  0 0 0 0"),
     ("review", Review, "0 0  1 0 1 0 0 0 1  0 0 0 0"),
+    ("scorer_of_round", Scorer, "0 0  0 0 1 1 1 0 0  0 0 0 0"),
+    ("other_scorer_of_round", Scorer, "0 0  0 0 1 1 0 0 0  0 0 0 0"),
+    ("assignment", ScorerAssignment, "0 0  0 0 1 1 1 0 0  0 0 0 0"),
+    ("other_assignment", ScorerAssignment, "0 0  0 0 1 1 0 0 0  0 0 0 0"),
+    ("score", Score, "0 0  0 0 0 0 1 0 0  0 0 0 0"),
+    ("other_score", Score, NOBODY),
     ("participant_of_draft", Participant, "0 0  0 0 0 0 0 0 0  1 1 0 0"),
     ("participant_of_submitted", Participant, "0 0  1 0 1 1 0 0 1  1 1 0 0"),
     ("version", MembershipPeriod, ALL),

@@ -40,12 +40,16 @@ from grants.actions.plan import (
 from grants.actions.review import assign_application, record_determination, record_mark, start_review
 from grants.actions.review_pdfs import ask_for_packet, draw_next_pdf
 from grants.actions.rounds import RulesEdit, change_rules, start_round
+from grants.actions.scorer_assignments import assign_scorer
+from grants.actions.scorers import accept_invitation, invite_scorer
+from grants.actions.scoring import record_score
 from grants.actions.signatures import open_signing
 from grants.actions.withdrawal import withdraw_application
 from grants.actions.writing import save_answer
 from grants.imports.case import load_case
 from grants.models import Amendment, Application, BudgetUpload, Competition, SigningRequest
-from grants.states import AmendmentKind, AmendmentStatus
+from grants.rules.scoring import ScoreWords
+from grants.states import AmendmentKind, AmendmentStatus, ScoringStage
 from reviews.rules import PASSAGE, Cited
 from tests.factories import (
     AppointmentFactory,
@@ -91,6 +95,7 @@ def a_world() -> SimpleNamespace:
     _add_accounts(world)
     _add_applications(world)
     _add_rounds(world)
+    _add_scorers(world)
     _add_review(world)
     _add_withdrawn(world)
     _add_partners(world)
@@ -190,6 +195,17 @@ def _add_rounds(world: SimpleNamespace) -> None:
     world.secrets += ["A quiet draft of a fund", subject]
 
 
+def _add_scorers(world: SimpleNamespace) -> None:
+    """The scorer of the table is invited to one round, and another person to the same."""
+    other = _official(Role.SCORER, "")
+    other.name = "Maud Unseen"
+    other.save()
+    pen = {"competition": world.changed_round, "by": world.officer, "at": NOON}
+    world.scorer_of_round = invite_scorer(person=world.scorer, **pen)
+    world.other_scorer_of_round = invite_scorer(person=other, **pen)
+    world.secrets += ["Maud Unseen"]
+
+
 def _round(name: str) -> Competition:
     month = datetime.timedelta(days=30)
     return open_competition(name=name, opens_at=NOON - month, closes_at=NOON + month, by="tests", at=NOON)
@@ -229,6 +245,27 @@ def _add_review(world: SimpleNamespace) -> None:
         **by_officer,
     )
     world.secrets += ["Reviewed Learning Network", "Element 6 lacks a schedule."]
+    _add_scores(world)
+
+
+def _add_scores(world: SimpleNamespace) -> None:
+    """The scorer of the table scores the reviewed application; so does another person, who is done with nothing."""
+    pen = {"by": world.officer, "at": NOON}
+    assignments = []
+    for person in (world.scorer, world.other_scorer_of_round.person):
+        scorer = invite_scorer(competition=world.reviewed.competition, person=person, **pen)
+        accept = {"capacity": 5, "expertise": "program", "agreed": [0, 1, 2]}
+        scorer = accept_invitation(scorer=scorer, **accept, by=person, at=NOON)
+        stage = ScoringStage.SCORING
+        assignments.append(assign_scorer(application=world.reviewed, scorer=scorer, stage=stage, **pen))
+    world.assignment, world.other_assignment = assignments
+    criterion, words = (
+        world.reviewed.competition.criteria.first(),
+        ScoreWords(level=2, reason="A score for no one else."),
+    )
+    what = {"criterion": criterion, "words": words, "revision": 0, "at": NOON}
+    world.score, world.other_score = (record_score(assignment=one, by=one.scorer.person, **what) for one in assignments)
+    world.secrets += ["A score for no one else."]
 
 
 def _add_withdrawn(world: SimpleNamespace) -> None:

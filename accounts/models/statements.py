@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
@@ -78,6 +78,8 @@ def _written(
 ) -> tuple[Any, Any, str, list[tuple[str, Any, Adapter | None]]]:
     stand_ins = {name: _stand_in(value, place) for place, (name, value) in enumerate(values.items(), first)}
     rows = build(*form, **stand_ins)
+    if any(isinstance(beside, Prefetch) and beside.queryset is not None for beside in rows._prefetch_related_lookups):
+        raise TypeError(f"{build.__qualname__}: the queryset of a Prefetch would keep the values it is built with.")
     compiler = rows.query.get_compiler(connection=connection)
     sql, parameters = compiler.as_sql()
     compiler.connection = None  # each thread has its own

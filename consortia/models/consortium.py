@@ -112,7 +112,7 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
 
     def among(self, ids: Iterable[int]) -> "ConsortiumQuerySet":
         """Those with these row ids."""
-        return self.filter(pk__in=ids)
+        return self.filter(HasKey("pk", ids))
 
     def sized(self, lines: "MembershipQuerySet") -> "ConsortiumQuerySet":
         """With the number of these memberships, as `members_now`."""

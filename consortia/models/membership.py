@@ -245,6 +245,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         found = self.filter(consortium__in=consortia).order_by("consortium", "pk")
         return found.values_list("consortium", latitude, longitude)
 
+    def in_status(self, status: str) -> "MembershipQuerySet":
+        """The memberships in this status; all of them if it is empty."""
+        return self.filter(status=status) if status else self
+
     def leading(self) -> "MembershipQuerySet":
         """The memberships of lead districts."""
         return self.filter(role=MemberRole.LEAD)

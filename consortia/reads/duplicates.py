@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Value
 from django.db.models.functions import Coalesce
@@ -10,8 +10,10 @@ from django.db.models.functions import Coalesce
 from accounts.models import Visitor
 from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
+from consortia.rules.duplicates import Known, likely_pairs
 from consortia.states import LIVING_CONSORTIA
 from districts.models import District, School
+from districts.rules.duplicates import DistrictEntry, DuplicatePair, likely_duplicate_districts
 from districts.rules.mergers import end_of_chain
 from districts.states import ENDED_AGENCIES, REPLACED_AGENCIES
 
@@ -40,6 +42,26 @@ def consortia_to_compare(user: Visitor, state: str, *, on: datetime.date) -> lis
     for consortium, key in ids:
         members[consortium].add(key)
     return [(slug, name, state, frozenset(members[pk])) for pk, slug, name, state in consortia]
+
+
+class PossibleDuplicates(NamedTuple):
+    """Pairs of districts and of consortia of one state that may be the same, the likeliest first, with the reasons."""
+
+    districts: list[DuplicatePair]
+    consortia: list[tuple[Known, Known, str]]
+
+    @property
+    def number(self) -> int:
+        """The number of pairs."""
+        return len(self.districts) + len(self.consortia)
+
+
+def possible_duplicates(user: Visitor, state: str, *, on: datetime.date) -> PossibleDuplicates:
+    """What in this state may be entered twice. Three queries."""
+    return PossibleDuplicates(
+        likely_duplicate_districts(DistrictEntry(*row) for row in districts_to_compare(state)),
+        likely_pairs(Known(*row) for row in consortia_to_compare(user, state, on=on)),
+    )
 
 
 def schools_to_place(user: Visitor, district: District) -> list[School]:

@@ -14,19 +14,19 @@ from consortia.models.membership import MembershipQuerySet
 from consortia.states import MemberRole
 from districts.models import District, School
 from districts.models.district import DistrictQuerySet
+from districts.models.keys import HasKey
 from districts.models.school import SchoolQuerySet
-from districts.states import AgencyStatus
 
 
 class Tally(NamedTuple):
-    """Open records, and how many of them belong to a consortium."""
+    """Records that haven't ended, and how many of them belong to a consortium."""
 
     all: int
     members: int
 
     @property
     def others(self) -> int:
-        """Open records in no consortium."""
+        """Those in no consortium."""
         return self.all - self.members
 
     @property
@@ -47,8 +47,9 @@ class PlaceCounts:
 class CountyCounts:
     """The counts of each of these counties, read once, so that sums over any of them cost no further query.
 
-    Open districts are counted in the county of their office, open schools in their own county or, where that is not
-    known, in their district's. A school is a member through its own membership or its district's. Three queries.
+    What has ended isn't counted. Districts are counted in the county of their office, schools in their own county or,
+    where that is not known, in their district's. A school is a member through its own membership or its district's.
+    Three queries.
     """
 
     def __init__(
@@ -66,24 +67,24 @@ class CountyCounts:
 
     @cached_property
     def districts(self) -> dict[int, Tally]:
-        """Open districts by county."""
-        there = self._districts.open_in(self._keys).annotate(where=F("county"))
+        """Districts by county."""
+        there = self._districts.existing_in(self._keys).annotate(where=F("county"))
         return _tallied(there, Q(pk__in=self._memberships.exclude(district=None).values("district")))
 
     @cached_property
     def schools(self) -> dict[int, Tally]:
-        """Open schools by county."""
-        there = self._open_schools.annotate(where=Coalesce("county", "district__county"))
+        """Schools by county."""
+        there = self._existing_schools.annotate(where=Coalesce("county", "district__county"))
         return _tallied(there, self._is_member_school)
 
     def school_points(self) -> list[tuple[float | None, float | None, bool]]:
         """Latitude, longitude, and whether it is a member, of each of these schools. One query."""
         is_member = Case(When(self._is_member_school, then=True), default=False)
-        return list(self._open_schools.order_by("pk").values_list("latitude", "longitude", is_member))
+        return list(self._existing_schools.order_by("pk").values_list("latitude", "longitude", is_member))
 
     @property
-    def _open_schools(self) -> SchoolQuerySet:
-        return self._schools.in_counties(self._keys).filter(status=AgencyStatus.OPEN)
+    def _existing_schools(self) -> SchoolQuerySet:
+        return self._schools.in_counties(self._keys).not_ended()
 
     @property
     def _is_member_school(self) -> Q:
@@ -119,11 +120,12 @@ class CountyCounts:
         )
 
     def outside(self, state: str) -> tuple[int, int]:
-        """How many open districts and schools of the state have no known county, so that no county counts them."""
+        """How many districts and schools of the state have no known county, so that no county counts them."""
         districts = self._districts.filter(county=None)
         schools = self._schools.filter(county=None, district__county=None)
         found = [
-            rows.filter(state=state, status=AgencyStatus.OPEN)
+            rows.not_ended()
+            .filter(state=state)
             .order_by()
             .values("state")
             .annotate(number=Count("pk"))
@@ -173,22 +175,22 @@ class ConsortiumInPlace(NamedTuple):
 
     @property
     def has_schools(self) -> bool:
-        """Whether its members have any open school there."""
+        """Whether its members have any school there."""
         return any(membership.school_id or membership.schools_here for membership in self.memberships)
 
 
 # What a page shows of a member: hundreds of memberships with all columns of their districts take twice as long to read.
 SHOWN_OF_MEMBERS = (
-    *("consortium_id", "role", "status"),
+    *("consortium_id", "role", "status", "disputed_on"),
     *(f"district__{field}" for field in ("leaid", "name", "county_id", "phone", "office_email", "website")),
     *(f"school__{field}" for field in ("ncessch", "name", "county_id", "phone", "website")),
     *("school__district__name", "school__district__county_id"),
 )
 
 
-def open_schools_by_district(counties: list[int], schools: SchoolQuerySet) -> dict[int, int]:
-    """The number of open schools in these counties, by the primary key of their district. One query."""
-    there = schools.in_counties(counties).filter(status=AgencyStatus.OPEN).order_by()
+def schools_by_district(counties: list[int], schools: SchoolQuerySet) -> dict[int, int]:
+    """The number of schools that haven't ended in these counties, by the primary key of their district. One query."""
+    there = schools.in_counties(counties).not_ended().order_by()
     return dict(there.values_list("district").annotate(number=Count("pk")))
 
 
@@ -201,12 +203,12 @@ def consortia_in_place(
 ) -> list[ConsortiumInPlace]:
     """These consortia with their memberships in these counties. One query.
 
-    Each membership gets `schools_here`: the number of open schools its district has there, as `schools_of` says.
+    Each membership gets `schools_here`: the number of schools its district has there, as `schools_of` says.
     """
     consortia = list(consortia)
     by_consortium: dict[int, list[Membership]] = defaultdict(list)
     leads: dict[int, Membership] = {}
-    of_these = memberships.filter(consortium__in=[consortium.pk for consortium in consortia])
+    of_these = memberships.filter(HasKey("consortium", [consortium.pk for consortium in consortia]))
     for membership in of_these.within(counties, or_leading=True).with_members().only(*SHOWN_OF_MEMBERS):
         if membership.role == MemberRole.LEAD:
             leads.setdefault(membership.consortium_id, membership)

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.models import Visitor
 from consortia.models import Consortium, Membership
+from consortia.reads.duplicates import possible_duplicates
 from consortia.states import PENDING, ConsortiumStatus, MembershipStatus
 from districts.models import Appointment, County, District, FactDispute, ImportBatch
 from districts.rules.freshness import a_year_before
@@ -33,6 +34,7 @@ class RegistryHealth(NamedTuple):
     memberships: int
     unconfirmed: int
     pending: tuple[int, list[Membership]]
+    possible_duplicates: int
     disputed: int
     reported_errors: int
     counties_without_region: int
@@ -40,7 +42,7 @@ class RegistryHealth(NamedTuple):
 
 
 def registry_health(user: Visitor, state: str, *, on: datetime.date) -> RegistryHealth:
-    """The counts of a state as this person, a registrar, sees them; at most fourteen queries."""
+    """The counts of a state as this person, a registrar, sees them; at most seventeen queries."""
     districts = District.objects.visible_to(user).filter(state=state, status=AgencyStatus.OPEN).order_by("name", "pk")
     consortia = Consortium.objects.visible_to(user).filter(state=state, status=ConsortiumStatus.REGISTERED)
     consortia = consortia.order_by("name", "pk")
@@ -72,6 +74,7 @@ def registry_health(user: Visitor, state: str, *, on: datetime.date) -> Registry
         memberships=settled["n"],
         unconfirmed=settled["recorded"],
         pending=(pending.count(), list(pending.select_related("consortium", "district", "school")[:EXAMPLES])),
+        possible_duplicates=possible_duplicates(user, state, on=on).number,
         disputed=settled["disputed"],
         reported_errors=FactDispute.objects.visible_to(user).open().count(),
         counties_without_region=counties.count(),

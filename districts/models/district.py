@@ -45,9 +45,9 @@ class DistrictQuerySet(models.QuerySet["District"]):
         """Districts whose office is in that region."""
         return self.filter(county__in=County.objects.in_region(slug))
 
-    def open_in(self, counties: Collection[int]) -> "DistrictQuerySet":
-        """Open districts with their office in these counties."""
-        return self.filter(county__in=counties, status=AgencyStatus.OPEN)
+    def existing_in(self, counties: Collection[int]) -> "DistrictQuerySet":
+        """Districts that haven't ended, with their office in these counties."""
+        return self.not_ended().filter(county__in=counties)
 
     def small_and_rural(self) -> "DistrictQuerySet":
         """Open districts eligible for SRSA (small and rural) or RLIS (low-income and rural)."""

@@ -93,6 +93,11 @@ class ImportBatch(HasPage, models.Model):
         return self.status == ImportStatus.PREVIEWED
 
     @property
+    def has_rows_to_import(self) -> bool:
+        """Whether a row of its files is new or changed."""
+        return any(file.get("created") or file.get("changed") for file in self.counts.get("files", ()))
+
+    @property
     def undone_by_latest(self) -> datetime.datetime | None:
         """The last moment at which it can be undone; None unless it is applied."""
         if self.status != ImportStatus.APPLIED or self.applied_at is None:

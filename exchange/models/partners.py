@@ -67,6 +67,8 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
             return self.none()
         if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
             return self.all()
+        if not Appointment.objects.places_of(user).districts:
+            return self.none()
         mine = Appointment.objects.held_by(user).exclude(district=None).values("district")
         led = _led_by(mine, user.as_of)
         return self.filter(Q(district__in=mine) | Q(to_district__in=mine) | Q(to_consortium__in=led))

@@ -2,13 +2,15 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
 
 from accounts.models import Visitor
-from consortia.models.consortium import Consortium, ConsortiumPurpose
+from accounts.models.statements import kept_statement
+from consortia.models.consortium import Consortium, ConsortiumPurpose, Sight
 from consortia.models.membership import Membership
 from consortia.states import ConsortiumStatus, Purpose
 from districts.models import District, DistrictFigures, ServiceAgencyMembership
@@ -45,25 +47,27 @@ def surroundings(
     `contracts` are those in force that day, with their consortium, number, and title.
     """
     near = set(_near(district, box, on).values_list("pk", flat=True)) - {district.pk}
-    memberships = Membership.objects.visible_to(user).in_force(on)
-    around = [*near, district.pk]
-    is_near = Q(HasKey("district", around)) | Q(HasKey("school__district", around))
-    pairs = list(
-        memberships.filter(consortium__in=memberships.filter(is_near).values("consortium"))
-        .order_by()
-        .values_list("consortium", "district", "school__district")
-    )
+    sight = Sight.of(user)
     members: dict[int, set[int]] = defaultdict(set)
-    for consortium, of_district, of_school in pairs:
+    for consortium, of_district, of_school in _members(sight.kind, **sight.values, around=[*near, district.pk], on=on):
         members[consortium].add(of_district or of_school)
     all_districts = near | {district.pk}.union(*members.values())
-    facts = _facts(all_districts, members, contracts, on=on, user=user)
+    facts = _facts(all_districts, members, contracts, on=on)
     consortia = [
         {"slug": slug, "name": name, "purposes": purposes, "members": sorted(members[pk])}
-        for pk, slug, name, purposes in _consortia(members, on, user)
+        for pk, slug, name, purposes in _consortia(members, on, sight)
         if district.pk not in members[pk]
     ]
     return Surroundings(facts, sorted(near), consortia)
+
+
+@kept_statement
+def _members(kind: Any, *, around: Iterable[int], on: datetime.date, **values: Any) -> QuerySet[Membership, Any]:
+    """The consortium, the district, and the school's district of all memberships in consortia around."""
+    memberships = Membership.objects.seen(Sight(kind, values)).in_force(on).order_by()
+    is_near = Q(HasKey("district", around)) | Q(HasKey("school__district", around))
+    found = memberships.filter(consortium__in=memberships.filter(is_near).values("consortium"))
+    return found.values_list("consortium", "district", "school__district")
 
 
 def _near(district: District, box: Box | None, on: datetime.date) -> DistrictQuerySet:
@@ -78,25 +82,20 @@ def _near(district: District, box: Box | None, on: datetime.date) -> DistrictQue
 
 
 def _facts(
-    ids: set[int], members: dict[int, set[int]], contracts: QuerySet[Model], *, on: datetime.date, user: Visitor
+    ids: set[int], members: dict[int, set[int]], contracts: QuerySet[Model], *, on: datetime.date
 ) -> dict[int, NeighborFacts]:
     facts: dict[int, NeighborFacts] = {}
-    rows = District.objects.filter(HasKey("pk", ids))
-    columns = ("pk", "leaid", "name", "latitude", "longitude", "locale")
-    for pk, leaid, name, latitude, longitude, locale in rows.values_list(*columns):
+    for pk, leaid, name, latitude, longitude, locale in _districts(ids=ids):
         point = (latitude, longitude) if latitude is not None and longitude is not None else None
         facts[pk] = {"leaid": leaid, "name": name, "point": point, "locale": locale, "enrollment": None}
         facts[pk] |= {"agencies": set(), "needs": set(), "offers": set(), "contracts": set()}
-    figures = DistrictFigures.objects.with_enrollment().filter(HasKey("district", ids))
-    for pk, enrollment in figures.values_list("district", "enrollment"):
+    for pk, enrollment in _enrollments(ids=ids):
         if facts[pk]["enrollment"] is None:
             facts[pk]["enrollment"] = enrollment
-    served = ServiceAgencyMembership.objects.in_force(on).filter(HasKey("district", ids))
-    for pk, agency in served.values_list("district", "agency__name"):
+    for pk, agency in _agencies(ids=ids, on=on):
         facts[pk]["agencies"].add(agency)
     names = {value: label.lower() for value, label in Purpose.choices}
-    stated = Wish.objects.visible_to(user).filter(HasKey("district", ids)).values_list("district", "kind", "topic")
-    for pk, kind, topic in stated:
+    for pk, kind, topic in _wishes(ids=ids):
         facts[pk]["needs" if kind == WishKind.NEED else "offers"].add(names[topic])
     held: dict[int, set[str]] = defaultdict(set)
     held_by_them = contracts.filter(HasKey("consortium", members))
@@ -108,12 +107,46 @@ def _facts(
     return facts
 
 
-def _consortia(members: dict[int, set[int]], on: datetime.date, user: Visitor) -> list[tuple[int, str, str, set[str]]]:
+def _consortia(members: dict[int, set[int]], on: datetime.date, sight: Sight) -> list[tuple[int, str, str, set[str]]]:
     names = {value: label.lower() for value, label in Purpose.choices}
     purposes: dict[int, set[str]] = defaultdict(set)
-    rows = ConsortiumPurpose.objects.on(on).filter(HasKey("consortium", members)).values_list("consortium", "purpose")
-    for pk, purpose in rows:
+    for pk, purpose in _purposes(ids=members, on=on):
         purposes[pk].add(names[purpose])
-    registered = Consortium.objects.visible_to(user).filter(status=ConsortiumStatus.REGISTERED)
-    found = registered.filter(HasKey("pk", members), ended_on=None)
-    return [(pk, slug, name, purposes[pk]) for pk, slug, name in found.values_list("pk", "slug", "name")]
+    found = _registered(sight.kind, **sight.values, ids=members)
+    return [(pk, slug, name, purposes[pk]) for pk, slug, name in found]
+
+
+@kept_statement
+def _districts(*, ids: Iterable[int]) -> QuerySet[District, Any]:
+    found = District.objects.filter(HasKey("pk", ids))
+    return found.values_list("pk", "leaid", "name", "latitude", "longitude", "locale")
+
+
+@kept_statement
+def _enrollments(*, ids: Iterable[int]) -> QuerySet[DistrictFigures, Any]:
+    found = DistrictFigures.objects.with_enrollment().filter(HasKey("district", ids))
+    return found.values_list("district", "enrollment")
+
+
+@kept_statement
+def _agencies(*, ids: Iterable[int], on: datetime.date) -> QuerySet[ServiceAgencyMembership, Any]:
+    found = ServiceAgencyMembership.objects.in_force(on).filter(HasKey("district", ids))
+    return found.values_list("district", "agency__name")
+
+
+@kept_statement
+def _wishes(*, ids: Iterable[int]) -> QuerySet[Wish, Any]:
+    stated = Wish.objects.visible_to(AnonymousUser()).filter(HasKey("district", ids))
+    return stated.values_list("district", "kind", "topic")
+
+
+@kept_statement
+def _purposes(*, ids: Iterable[int], on: datetime.date) -> QuerySet[ConsortiumPurpose, Any]:
+    found = ConsortiumPurpose.objects.on(on).filter(HasKey("consortium", ids))
+    return found.values_list("consortium", "purpose")
+
+
+@kept_statement
+def _registered(kind: Any, *, ids: Iterable[int], **values: Any) -> QuerySet[Consortium, Any]:
+    seen = Consortium.objects.filter(Sight(kind, values).seen(""), status=ConsortiumStatus.REGISTERED)
+    return seen.filter(HasKey("pk", ids), ended_on=None).values_list("pk", "slug", "name")

@@ -119,11 +119,13 @@ def fitting_consortia(me: Neighbor, groups: Iterable[NearbyConsortium]) -> list[
     # Once for each district: most are in several consortia.
     members = {member.leaid: member for group in groups for member in group.members}
     compared = {leaid: _compared(me, member) for leaid, member in members.items()}
-    each = [(group, [compared[member.leaid] for member in group.members]) for group in groups]
-    return _in_order(
-        Fit(group.slug, group.name, tuple(_reasons_to_join(me, group, found)), _nearest(group, found)[0])
-        for group, found in each
-    )
+    fits = []
+    for group in groups:
+        found = [compared[member.leaid] for member in group.members]
+        miles, nearest = _nearest(group, found)
+        if miles is None or miles <= FAR:
+            fits.append(Fit(group.slug, group.name, tuple(_reasons_to_join(me, group, found, miles, nearest)), miles))
+    return _in_order(fits)
 
 
 def is_of_size(mine: int | None, theirs: int | None) -> bool | None:
@@ -158,8 +160,9 @@ def _reasons(me: Neighbor, other: Neighbor) -> Iterator[str]:
         yield f"You can both buy under {_counted(len(contracts), 'contract')}: {_and(sorted(contracts)[:3])}."
 
 
-def _reasons_to_join(me: Neighbor, group: NearbyConsortium, similarities: list[Similarity]) -> Iterator[str]:
-    miles, nearest = _nearest(group, similarities)
+def _reasons_to_join(
+    me: Neighbor, group: NearbyConsortium, similarities: list[Similarity], miles: float | None, nearest: str
+) -> Iterator[str]:
     if miles is not None and miles <= NEAR:
         yield f"Its nearest member, {nearest}, is {_miles_in_words(miles)} away."
     sizes = [each.is_of_size for each in similarities if each.is_of_size is not None]
@@ -174,10 +177,10 @@ def _reasons_to_join(me: Neighbor, group: NearbyConsortium, similarities: list[S
             yield f"{_counted(number, 'member')} belong{'s' if number == 1 else ''} to {agency}, as you do."
     if wanted := sorted(me.needs & group.purposes):
         yield f"Its purposes include {_and(wanted)}, which you need."
-    offering = [member.name for member in group.members if me.needs & member.offers]
+    offering = [member.name for member in group.members if me.needs & member.offers] if me.needs else []
     if offering:
         yield f"{_and(offering[:3])} offer{'s' if len(offering) == 1 else ''} what you need."
-    if buying := sum(bool(me.contracts & member.contracts) for member in group.members):
+    if me.contracts and (buying := sum(bool(me.contracts & member.contracts) for member in group.members)):
         yield f"{_counted(buying, 'member')} can buy under a contract that you can use, too."
 
 

@@ -27,6 +27,7 @@ from grants.reads.rounds import window_of
 from grants.rules.application import problems_with_response, problems_with_reviewing, problems_with_step
 from grants.rules.citable import cells_in, paragraphs_in
 from grants.states import ResponseKind, Status
+from reviews.models import AbstractCitation
 from reviews.rules import (
     NOTHING_FOUND,
     Cited,
@@ -63,7 +64,7 @@ def assign_application(*, application: Application, by: User, at: datetime.datet
         raise Unready(
             f"This application is assigned to {application.assigned_to}. Ask them or an administrator to reassign it."
         )
-    _check_reviewing_began(application, at)
+    check_reviewing_began(application, at)
     return _assign(application, by, by=by, at=at)
 
 
@@ -77,7 +78,7 @@ def reassign_application(*, application: Application, to: User, by: User, at: da
     if to.pk == application.assigned_to_id:
         return application
     check_can_review(to, application, timezone.localdate(at))
-    _check_reviewing_began(application, at)
+    check_reviewing_began(application, at)
     return _assign(application, to, by=by, at=at)
 
 
@@ -116,7 +117,7 @@ def start_review(*, application: Application, by: User, at: datetime.datetime, v
         return review
     if not application.is_submitted:
         raise Unready("This application hasn’t been submitted, so there is nothing to review.")
-    _check_reviewing_began(application, at)
+    check_reviewing_began(application, at)
     versions = application.versions.order_by("-number")
     reviewed = (versions if version is None else versions.filter(number=version)).first()
     if reviewed is None:
@@ -157,7 +158,7 @@ def record_mark(
     if not 1 <= element <= 9:
         raise Unready("Choose an element from 1 to 9.")
     mark = Mark.objects.filter(review=review, element=element).first() or Mark(review=review, element=element)
-    new = _resolve_citations(citations, review.version) if citations else []
+    new = resolve_citations(citations, review.version) if citations else []
     current = list(mark.citations.filter(removed_at=None)) if mark.pk else []
     note = mark.note if note is None else note.strip()
     verdict = verdict or mark.verdict
@@ -172,11 +173,11 @@ def record_mark(
     mark.verdict, mark.note, mark.marked_at, mark.revision = verdict, note, at, mark.revision + 1
     mark.save()
     Citation.objects.filter(pk__in=[c.pk for c in replaced]).update(removed_at=at)
-    cited = {_place_of(c) for c in remaining}
+    cited = {place_of(c) for c in remaining}
     Citation.objects.bulk_create(
         Citation(mark=mark, kind=c.kind, place=c.place, start=c.start, end=c.end, quote=c.quote, cited_at=at)
         for c in dict.fromkeys(new)
-        if _place_of(c) not in cited
+        if place_of(c) not in cited
     )
     _store_marks_line(review)
     facts = {"element": element, "verdict": verdict, "citations": len(new)}
@@ -289,7 +290,7 @@ def record_determination(
     """
     review = _own_review(review.pk, by=by, at=at)
     review.application.refresh_from_db(fields=["status", "returned_until"])  # a withdrawal that this one waited for
-    _check_reviewing_began(review.application, at)
+    check_reviewing_began(review.application, at)
     if review.application.is_returned(at):
         raise Unready(WAITING)
     current = review.determinations.filter(replaced_by=None).first()
@@ -343,7 +344,7 @@ def record_determination(
 # ---- parts ----
 
 
-def _check_reviewing_began(application: Application, at: datetime.datetime) -> None:
+def check_reviewing_began(application: Application, at: datetime.datetime) -> None:
     """Raises Unready while the applicant can still reopen the application, and once it is withdrawn."""
     problems = problems_with_step("take", application.status)
     if problems := problems + problems_with_reviewing(window_of(application.competition), at):
@@ -372,11 +373,11 @@ def _own_review(pk: int, *, by: User, at: datetime.datetime) -> Review:
     review = Review.objects.select_for_update(of=("self",)).select_related("application__competition").get(pk=pk)
     check_is_own_review(by, review.officer_id)
     check_can_review(by, review.application, timezone.localdate(at))
-    _check_reviewing_began(review.application, at)
+    check_reviewing_began(review.application, at)
     return review
 
 
-def _resolve_citations(citations: Sequence[Cited], version: Version) -> list[Cited]:
+def resolve_citations(citations: Sequence[Cited], version: Version) -> list[Cited]:
     """The citations with their quotes from that version. Raises Unready if one of them isn't in it."""
     paragraphs = paragraphs_in(version.content)
     cells = cells_in(version.content, version.reading)
@@ -387,14 +388,15 @@ def _resolve_citations(citations: Sequence[Cited], version: Version) -> list[Cit
     return [cited for cited in with_quotes if cited]
 
 
-def _place_of(cited: Cited | Citation) -> tuple[str, str, int | None, int | None]:
+def place_of(cited: Cited | AbstractCitation) -> tuple[str, str, int | None, int | None]:
+    """What makes two citations the same."""
     return cited.kind, cited.place, cited.start, cited.end
 
 
 def _changes_nothing(mark: Mark, verdict: str, new: list[Cited], note: str, current: list[Citation]) -> bool:
     """Whether everything is recorded already: a double click, or the second of two equal tabs."""
-    cited = {_place_of(c) for c in current}
-    return mark.verdict == verdict and mark.note == note and bool(cited) and all(_place_of(c) in cited for c in new)
+    cited = {place_of(c) for c in current}
+    return mark.verdict == verdict and mark.note == note and bool(cited) and all(place_of(c) in cited for c in new)
 
 
 def _store_marks_line(review: Review) -> None:

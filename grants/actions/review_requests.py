@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from grants.actions.pen import locked
+from grants.emails.reviewing import send_officer_asked
 from grants.models import Application, Review, ReviewRequest
 from grants.permissions.review import check_can_ask_officer, check_can_end_request, check_can_review
 from grants.reads.conclusion import concluded_about
@@ -54,6 +55,7 @@ def ask_officer(
         asked_at=at,
     )
     log.record("review.asked", application, by=by, at=at, kind=kind, officer=str(officer), request=asked.pk)
+    send_officer_asked(asked, at=at)
     return asked
 
 

@@ -10,6 +10,7 @@ from accounts.refusals import Unready
 from audit import log
 from grants.actions.pen import locked
 from grants.actions.review_requests import end_decision_asked
+from grants.emails.reviewing import send_answer_proposed
 from grants.models import AnswerConsent, Application, StateAnswer
 from grants.permissions.review import check_can_agree, check_can_cancel_answer, check_can_conclude
 from grants.reads.conclusion import concluded_about, decision_asked_of, reviewers_waited_for
@@ -87,6 +88,7 @@ def propose_state_answer(
         end_decision_asked(asked, by=by, at=at)
     if others:
         _record("answer.proposed", answer, by=by, at=at)
+        send_answer_proposed(answer, at=at)
     else:
         _settle(answer, by=by, at=at)
     return answer

@@ -311,7 +311,7 @@ def case_of(data: dict[str, Any]) -> Case:
     try:
         case = Case.model_validate(data)
     except ValidationError as error:
-        raise Unready(*_in_words(error.errors(include_url=False))) from None
+        raise Unready(*problems_in_words(error.errors(include_url=False))) from None
     except RecursionError:
         raise Unready("The file is nested too deeply.") from None
     if problems := list(_problems_with_references(case)):
@@ -333,7 +333,8 @@ def _no_number(name: str) -> NoReturn:
     raise Unready(f"{name} is not a number in JSON.")
 
 
-def _in_words(errors: Iterable[ErrorDetails]) -> list[str]:
+def problems_in_words(errors: Iterable[ErrorDetails]) -> list[str]:
+    """What pydantic found, each with its place in the file: “scorers[2].id: is missing.”"""
     problems = []
     for error in errors:
         place = _place_of(error["loc"])

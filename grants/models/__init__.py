@@ -16,6 +16,8 @@ from grants.models.returned import ApplicationReturn, ReturnQuestion
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
 from grants.models.review_request import ReviewRequest
+from grants.models.scorer import Scorer
+from grants.models.scoring import Score, ScoreCitation, ScorerAssignment
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.sealed_packet import SealedPacket
 from grants.models.section import ApplicationSection
@@ -63,6 +65,10 @@ __all__ = [
     "ReviewRequest",
     "RuleStrengthChange",
     "RulesVersion",
+    "Score",
+    "ScoreCitation",
+    "Scorer",
+    "ScorerAssignment",
     "SealedPacket",
     "SectionComment",
     "Signature",

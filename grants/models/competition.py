@@ -110,6 +110,9 @@ class Competition(HasPage, models.Model):
     decision_clock = models.TextField("when decisions are made", blank=True, default="", db_default="")
     # Finding rules that ask questions in this round instead of reporting findings; RuleStrengthChange has the history.
     possible_rules = models.JSONField("checks that ask questions", default=list, blank=True, db_default=[])
+    # How many of the three votes of the sustainability gate have to be yes, and until when scorers submit.
+    gate_votes_needed = models.PositiveSmallIntegerField("yes votes to pass the gate", default=2, db_default=2)
+    scores_due_at = models.DateTimeField("scores due", null=True, blank=True)
     is_sample = models.BooleanField("invented", default=False)
     is_draft = models.BooleanField("not public yet", default=False, db_default=False)
     # Grows with every change of the rules. A form made from an older revision is stale.
@@ -134,6 +137,9 @@ class Competition(HasPage, models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(largest_share__range=(1, 100)), name="grants_competition_largest_share_is_a_percentage"
+            ),
+            models.CheckConstraint(
+                condition=Q(gate_votes_needed__range=(1, 3)), name="grants_competition_gate_needs_one_to_three_votes"
             ),
             models.CheckConstraint(
                 condition=Q(indirect_cap=None) | Q(indirect_cap__lte=100),

@@ -13,14 +13,22 @@ if TYPE_CHECKING:
     from grants.models.application import Participant
 
 
+# Of roles, in a subquery on a participant: those in it. A district and its schools count as one.
+IN_PARTICIPANT = (
+    Q(district=OuterRef("district"))
+    | Q(school=OuterRef("school"))
+    | Q(district=OuterRef("school__district"))
+    | Q(school__district=OuterRef("district"))
+)
+
+
 def represents(user: User, on: datetime.date) -> Exists:
     """Whether the person represents a participant on that day or did before; a district and its schools count as one.
 
-    Roles recorded by the first submission count, and those that the person accepted since.
+    Roles recorded by the first submission count, and those that the person accepted since. For many people at once,
+    with the paths in words, there is `grants.reads.conflict_paths`; a test keeps the two the same.
     """
-    here = Q(district=OuterRef("district")) | Q(school=OuterRef("school"))
-    here |= Q(district=OuterRef("school__district")) | Q(school__district=OuterRef("district"))
-    roles = Appointment.objects.order_by().filter(here, user=user).begun(on)
+    roles = Appointment.objects.order_by().filter(IN_PARTICIPANT, user=user).begun(on)
     return Exists(roles.recorded_by(OuterRef("application__first_submitted_at")))
 
 

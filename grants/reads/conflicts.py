@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Q, Subquery
 from accounts.models import User
 from districts.models import Appointment
 from grants.models import Application, Participant
+from grants.models.conflict import IN_PARTICIPANT
 
 
 class LaterRole(NamedTuple):
@@ -22,10 +23,8 @@ def roles_given_since_submission(reader: User) -> list[LaterRole]:
 
     Such a role keeps no one from reviewing (`Application.represented_by`): an administrator judges it.
     """
-    here = Q(district=OuterRef("district")) | Q(school=OuterRef("school"))
-    here |= Q(district=OuterRef("school__district")) | Q(school__district=OuterRef("district"))
     officer = Q(user=OuterRef("application__assigned_to")) | Q(user__reviews__application=OuterRef("application"))
-    roles = Appointment.objects.in_force(reader.as_of).filter(here, officer, delegated_by=None)
+    roles = Appointment.objects.in_force(reader.as_of).filter(IN_PARTICIPANT, officer, delegated_by=None)
     since = roles.filter(given_at__gt=OuterRef("application__first_submitted_at"))
     participants = (
         Participant.objects.filter(application__in=Application.objects.visible_to(reader).submitted())

@@ -4,7 +4,19 @@ import datetime
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from grants.models import Application, Determination, Explanation, FindingAnswer, Mark, Signature, StateAnswer, Version
+from grants.models import (
+    Application,
+    Citation,
+    Determination,
+    Explanation,
+    FindingAnswer,
+    Mark,
+    Score,
+    ScoreCitation,
+    Signature,
+    StateAnswer,
+    Version,
+)
 from signing.rules import digest_of
 
 
@@ -88,7 +100,6 @@ def first_signature_without_proof(logged: Iterable[LogEntry]) -> str | None:
 
 def digest_of_mark(mark: Mark) -> str:
     """The digest of a mark with its reason and every citation, the removed ones too."""
-    citations = sorted(mark.citations.all(), key=lambda one: one.pk)
     return digest_of(
         {
             "review": mark.review_id,
@@ -97,10 +108,7 @@ def digest_of_mark(mark: Mark) -> str:
             "note": mark.note,
             "revision": mark.revision,
             "at": _moment(mark.marked_at),
-            "citations": [
-                [one.kind, one.place, one.start, one.end, one.quote, _moment(one.cited_at), _moment(one.removed_at)]
-                for one in citations
-            ],
+            "citations": _citations(mark.citations.all()),
         }
     )
 
@@ -231,6 +239,51 @@ def first_state_answer_without_proof(logged: Iterable[LogEntry]) -> str | None:
             for row in rows.iterator(chunk_size=500)
         ),
     )
+
+
+def digest_of_score(score: Score) -> str:
+    """The digest of a score with its reason and every citation, the removed ones too."""
+    return digest_of(
+        {
+            "assignment": score.assignment_id,
+            "criterion": score.criterion_id,
+            "level": score.level,
+            "vote": score.vote,
+            "abstained": score.has_abstained,
+            "reason": score.reason,
+            "confidence": score.confidence,
+            "revision": score.revision,
+            "at": _moment(score.saved_at),
+            "citations": _citations(score.citations.all()),
+        }
+    )
+
+
+def first_score_without_proof(logged: Iterable[LogEntry]) -> str | None:
+    """The first score that isn't what its latest log entry says, in words; None if each is."""
+    rows = Score.objects.select_related("assignment__application__competition", "criterion")
+    return _first_unlike_log(
+        "score",
+        logged,
+        (
+            Proved(
+                row.pk,
+                f"Score {row.pk} on {row.assignment.application.reference}",
+                digest_of_score(row),
+                row.saved_at,
+                is_sample=row.assignment.application.competition.is_sample,
+            )
+            for row in rows.prefetch_related("citations").order_by("pk").iterator(chunk_size=500)
+        ),
+    )
+
+
+def _citations(citations: Iterable[Citation | ScoreCitation]) -> list[list[object]]:
+    """Everything that citations say, in the order in which they were made."""
+    return [
+        [one.kind, one.place, one.start, one.end, one.quote, _moment(one.cited_at), _moment(one.removed_at)]
+        for one in sorted(citations, key=lambda one: one.pk)
+    ]
 
 
 class Proved(NamedTuple):

@@ -67,6 +67,13 @@ def help_officials(request: HttpRequest) -> HttpResponse:
 
 @allow(anyone)
 @require_safe
+def help_scorers(request: HttpRequest) -> HttpResponse:
+    """Help for people who score applications for the state."""
+    return _help(request, "home/help_scorers.html", _("Scorers"))
+
+
+@allow(anyone)
+@require_safe
 def help_leaders(request: HttpRequest) -> HttpResponse:
     """Help for superintendents, principals, and the people who act for them."""
     return _help(request, "home/help_leaders.html", _("District leaders"))

@@ -1,4 +1,4 @@
-"""Officers: the queue and the desk."""
+"""Officers: the queue, the desk, and the scorers of a round. Scorers: their invitations."""
 
 from django.urls import URLPattern, path
 
@@ -14,6 +14,9 @@ from portal.review.views import (
     preview,
     queue,
     returns,
+    scorers,
+    scoring,
+    scoring_rounds,
     withdrawn,
 )
 
@@ -68,4 +71,31 @@ urlpatterns: list[URLPattern] = [
     ),
     path("reviews/<slug:reference>/findings/<number:pk>/", desk.review_answer, name="review_answer"),
     path("reviews/<slug:reference>/determination/", desk.review_determine, name="review_determine"),
+    path("competitions/<slug:slug>/scorers/", scorers.scorer_list, name="scorer_list"),
+    path("competitions/<slug:slug>/scorers/invite/", scorers.scorer_invite, name="scorer_invite"),
+    path("competitions/<slug:slug>/scorers/<number:pk>/withdraw/", scorers.scorer_withdraw, name="scorer_withdraw"),
+    path("scoring/invitations/<slug:slug>/", scorers.scorer_answer, name="scorer_answer"),
+    path("scoring/invitations/<slug:slug>/decline/", scorers.scorer_decline, name="scorer_decline"),
+    path("scoring/invitations/<slug:slug>/stop/", scorers.scorer_leave, name="scorer_leave"),
+    path("competitions/<slug:slug>/scoring/", scoring_rounds.scoring_progress, name="scoring_progress"),
+    path(
+        "competitions/<slug:slug>/scoring/<slug:reference>/",
+        scoring_rounds.scoring_application,
+        name="scoring_application",
+    ),
+    path(
+        "competitions/<slug:slug>/scoring/<slug:reference>/<number:pk>/end/",
+        scoring_rounds.assignment_end,
+        name="assignment_end",
+    ),
+    path("scoring/", scoring.scoring_list, name="scoring_list"),
+    path("scoring/<slug:reference>/", scoring.scoring_desk, name="scoring_desk"),
+    path("scoring/<slug:reference>/scores/<number:number>/", scoring.score_save, name="score_save"),
+    path("scoring/<slug:reference>/cite/", scoring.scoring_cite, name="scoring_cite"),
+    path(
+        "scoring/<slug:reference>/citations/<number:pk>/remove/",
+        scoring.scoring_citation_remove,
+        name="scoring_citation_remove",
+    ),
+    path("scoring/<slug:reference>/submit/", scoring.scoring_submit, name="scoring_submit"),
 ]

@@ -27,11 +27,13 @@ def _html(piece: Piece) -> str:
         html = _named(name, html)
     if any(span.kind == "finding" for span in piece.spans):
         html = f'<mark class="found">{html}</mark>'
-    cited = sorted({span.what for span in piece.spans if span.kind == "citation"})
-    if cited:
+    citations = [span for span in piece.spans if span.kind == "citation"]
+    if citations:
+        cited = sorted({span.what for span in citations})
         ends = sorted({span.what for span in piece.ends if span.kind == "citation"})
         last = f' data-ends="{escape(" ".join(ends))}"' if ends else ""
-        html = f'<mark class="cited" title="Cited for element {escape(", ".join(cited))}"{last}>{html}</mark>'
+        for_what = escape(f"{citations[0].label or 'element'} {', '.join(cited)}".strip())
+        html = f'<mark class="cited" title="Cited for {for_what}"{last}>{html}</mark>'
     return html + "".join(_link_to_finding(span) for span in piece.ends if span.kind == "finding")
 
 

@@ -4,10 +4,10 @@ import datetime
 from typing import Any
 
 import pytest
-from django.db.models import BooleanField, CharField, Count, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models import BooleanField, CharField, Count, ExpressionWrapper, Prefetch, Q, QuerySet, Value
 
 from accounts.models.statements import kept_statement
-from districts.models import DistrictFigures, School
+from districts.models import District, DistrictFigures, School
 from districts.models.keys import HasKey
 from tests.factories import DistrictFactory, DistrictFiguresFactory, SchoolFactory
 
@@ -129,13 +129,23 @@ def test_groups_and_rows_fetched_beside_are_those_of_the_value(django_assert_num
 
     @kept_statement
     def with_figures(*, district: int) -> QuerySet[Any]:
-        return type(one).objects.filter(pk=district).prefetch_related("figures")
+        return District.objects.filter(pk=district).prefetch_related("figures")
 
     assert [number for _, number in years(district=one.pk)] == [2]
     assert [number for _, number in years(district=other.pk)] == [1]
     with django_assert_num_queries(2):
         (found,) = with_figures(district=one.pk)
         assert [row.school_year for row in found.figures.all()] == ["2025-26", "2024-25"]
+
+
+def test_rows_fetched_beside_by_a_queryset_of_their_own_are_refused_because_it_would_keep_its_values():
+    @kept_statement
+    def with_figures_of(*, district: int, year: str) -> QuerySet[Any]:
+        figures = DistrictFigures.objects.filter(school_year=year)
+        return District.objects.filter(pk=district).prefetch_related(Prefetch("figures", figures, to_attr="of_year"))
+
+    with pytest.raises(TypeError, match="the queryset of a Prefetch"):
+        with_figures_of(district=DistrictFactory().pk, year="2025-26")
 
 
 def test_none_is_refused_because_null_is_compared_in_another_way():

@@ -87,12 +87,42 @@ def test_counts_of_consortia_lead_to_exactly_those(registrar, when, name):
     assert [row.name for row in registrar.get(address).context["rows"]] == [name]
 
 
+def test_memberships_not_confirmed_by_both_lead_to_exactly_those(registrar):
+    network = ConsortiumFactory(name="Half Network", slug="half")
+    MembershipFactory(consortium=network, status="recorded", district=DistrictFactory(leaid="3900001"))
+    MembershipFactory(consortium=network, status="confirmed")
+    MembershipFactory(consortium=ConsortiumFactory(state="KY"), status="recorded")
+    MembershipFactory(consortium=ConsortiumFactory(status="dissolved", ended_on=TODAY), status="recorded")
+    address = "/consortia/members/?membership=recorded&state=OH&status=registered"
+
+    html = registrar.get("/registry-health/").content.decode()
+    page = registrar.get(address).context["page"]
+    file = b"".join(registrar.get(address.replace("/?", ".csv?")).streaming_content).decode()
+
+    assert rows_of(registrar)["Memberships on record that aren’t confirmed by both"] == "1 of 2"
+    assert f'href="{address.replace("&", "&amp;")}"' in html
+    assert [(row.name, row.members) for row in page.counts] == [("Half Network", 1)]
+    assert [line.split(",")[3] for line in file.splitlines()[1:]] == ["3900001"]
+
+
+def test_possible_duplicates_of_the_state_are_counted_and_lead_to_their_pairs(registrar):
+    for name, state in (("Same Name Network", "OH"), ("Same Name Consortium", "OH"), ("Same Name Network", "KY")):
+        ConsortiumFactory(name=name, state=state)
+
+    html = registrar.get("/registry-health/").content.decode()
+
+    assert rows_of(registrar)["Pairs of districts or consortia that may be duplicates"] == "1"
+    assert 'href="/duplicates/?state=OH"' in html
+    assert len(registrar.get("/duplicates/?state=OH").context["consortia"]) == 1
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_page_asks_as_many_questions_whatever_the_rows(registrar, django_assert_num_queries, number):
     for _ in range(number):
         MembershipFactory(status="recorded")
 
     # session, person, roles; districts, consortia, memberships in force; counties; districts, consortia, and
-    # memberships to name, each counted and read; reported errors; the last import
-    with django_assert_num_queries(15):
+    # memberships to name, each counted and read; reported errors; the last import; districts, consortia, and members
+    # to compare
+    with django_assert_num_queries(18):
         registrar.get("/registry-health/")

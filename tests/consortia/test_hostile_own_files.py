@@ -7,6 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.refusals import Unready
 from consortia.models import Consortium, ConsortiumPurpose, Membership
 from districts.actions.import_batches import undo_import
 from districts.imports.batches import Upload, apply_preview
@@ -65,6 +66,10 @@ def test_a_broken_file_is_refused_in_words_or_imported_as_previewed_and_undone(r
         if batch:
             file = batch.counts["files"][0]
             assert sum(number for name, number in file.items() if name not in ("name", "what", "rows")) == file["rows"]
+            if not batch.has_rows_to_import:
+                with pytest.raises(Unready, match="nothing to import"):
+                    apply_preview(batch, by=registrar, at=NOON)
+        if batch and batch.has_rows_to_import:
             apply_preview(batch, by=registrar, at=NOON)
             undo_import(batch=batch, by=registrar, at=NOON)
         assert counts() == before

@@ -76,6 +76,14 @@ def imported(registrar, *rows: dict[str, str]) -> ImportBatch:
     return apply_preview(previewed(registrar, *rows), by=registrar, at=NOON)
 
 
+def refused(registrar, *rows: dict[str, str]) -> ImportBatch:
+    """The import of a file without a row to import, which was refused."""
+    batch = previewed(registrar, *rows)
+    with pytest.raises(Unready, match="nothing to import"):
+        apply_preview(batch, by=registrar, at=NOON)
+    return batch
+
+
 def outcomes(batch: ImportBatch) -> list[tuple[str, str]]:
     return [(row.outcome, row.reason) for row in batch.rows.all()]
 
@@ -128,7 +136,7 @@ def test_a_row_becomes_a_consortium_on_record_as_if_entered_by_hand(registrar, p
 def test_the_same_file_again_changes_nothing(registrar, places):
     imported(registrar, MILL_CREEK)
     before = held()
-    batch = imported(registrar, MILL_CREEK)
+    batch = refused(registrar, MILL_CREEK)
     assert (batch.counts["files"][0]["unchanged"], batch.rows.count()) == (1, 0)
     assert held() == before
 
@@ -240,7 +248,7 @@ def test_a_proposal_that_awaits_a_decision_is_not_changed_by_a_file(registrar, p
     ConsortiumFactory(name="Mill Creek Network", state="OH", status="proposed", formed_on=None)
     before = held()
 
-    batch = imported(registrar, MILL_CREEK)
+    batch = refused(registrar, MILL_CREEK)
 
     row = batch.rows.get()
     assert (row.outcome, held()) == ("rejected", before)

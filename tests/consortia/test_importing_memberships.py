@@ -112,8 +112,27 @@ def test_the_date_of_the_authority_is_on_the_page_of_the_membership(registrar, m
 def test_the_same_file_again_changes_nothing(registrar, mill_creek):
     imported(registrar, OTTER + HIGH)
     periods = MembershipPeriod.objects.count()
-    batch = imported(registrar, OTTER + HIGH)
+    batch = previewed(registrar, OTTER + HIGH)
+    with pytest.raises(Unready, match="nothing to import"):
+        apply_preview(batch, by=registrar, at=NOON)
     assert (batch.counts["files"][0]["unchanged"], MembershipPeriod.objects.count()) == (2, periods)
+
+
+def test_an_import_of_rejected_rows_only_is_refused_even_if_the_button_is_pressed_on_an_old_page(registrar, mill_creek):
+    batch = previewed(registrar, "mill-creek,,,,member,,,,\n")
+    answer = signed_in(registrar).post(f"/imports/{batch.pk}/apply/")
+
+    assert answer.status_code == 409
+    assert "No row of this file is new or changed, so there is nothing to import." in answer.content.decode()
+    batch.refresh_from_db()
+    assert batch.is_previewed
+
+
+def test_an_id_that_lost_its_zeros_counts_for_no_state(registrar, mill_creek):
+    batch = previewed(registrar, OTTER + OTTER.replace("3900001", "100005"))
+
+    # “10” would be Delaware; the ID is Alabama's 0100005.
+    assert batch.counts["states"] == {"OH": {"created": 1}, "": {"rejected": 1}}
 
 
 def test_a_file_without_a_row_to_import_offers_no_import(registrar, mill_creek):

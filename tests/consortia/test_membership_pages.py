@@ -10,7 +10,7 @@ from accounts.models import OutgoingEmail
 from consortia.actions import memberships
 from consortia.models import Membership
 from consortia.states import MembershipStatus
-from tests.consortia.members import NOON, confirmed, invited, signed_in, tasks_of, text_of, two_sides
+from tests.consortia.members import JULY, NOON, confirmed, invited, signed_in, tasks_of, text_of, two_sides
 from tests.factories import ContractFactory, DistrictFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,46 @@ def test_an_invitation_says_when_the_membership_begins(joins_on, said):
     assert f"If you accept, the membership {said}" in text_of(page)
 
 
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        (
+            datetime.date(2026, 9, 28),
+            "Answer by Sep 28, 2026. An invitation without an answer expires after Nov 13, 2026.",
+        ),
+        (datetime.date(2026, 9, 29), "Answer was due Sep 28, 2026."),
+    ],
+)
+def test_an_invitation_says_by_when_to_answer_and_when_it_expires(on, said, time_machine):
+    sides = two_sides()
+    address = f"/memberships/{invited(sides).pk}/"
+
+    time_machine.move_to(datetime.datetime.combine(on, NOON.timetz()))
+
+    for person in (sides.superintendent, sides.lead):
+        assert said in text_of(signed_in(person).get(address))
+
+
+def test_a_request_says_by_when_to_answer_and_does_not_expire():
+    sides = two_sides()
+    request = memberships.ask_to_join(
+        consortium=sides.consortium, member=sides.district, joins_on=JULY, by=sides.superintendent, at=NOON
+    )
+    page = text_of(signed_in(sides.lead).get(f"/memberships/{request.pk}/"))
+
+    assert "Answer by Sep 28, 2026." in page
+    assert "expires" not in page
+
+
+def test_who_acts_for_a_consortium_is_not_offered_to_join_it():
+    sides = two_sides()
+    address = sides.consortium.get_absolute_url()
+
+    assert "Ask to join" not in text_of(signed_in(sides.lead).get(address))
+    for client in (Client(), signed_in(sides.superintendent)):
+        assert "Ask to join" in text_of(client.get(address))
+
+
 def test_a_visitor_who_is_not_signed_in_is_led_to_sign_in_and_answer():
     sides = two_sides()
     membership = invited(sides)
@@ -61,6 +101,7 @@ def test_a_visitor_who_is_not_signed_in_is_led_to_sign_in_and_answer():
     hidden = Membership.objects.get(consortium=proposed.consortium)
 
     page = Client().get(f"/memberships/{membership.pk}/")
+    assert "Answer by" not in text_of(page)
     assert f'href="/accounts/login/?next=/memberships/{membership.pk}/"' in text_of(page)
     for pk in (hidden.pk, 999_999):
         answer = Client().get(f"/memberships/{pk}/")

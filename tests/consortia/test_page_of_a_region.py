@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from consortia.actions import register_membership
-from consortia.models import Consortium, ConsortiumPurpose
+from consortia.models import Consortium, ConsortiumPurpose, Membership
 from districts.models import County
 from portal.registry.lists import COUNTS_CACHE
 from tests.consortia.regions import a_southeast_region, page, rows, words_of
@@ -38,7 +38,7 @@ def test_a_regions_counts_add_up_and_lead_to_the_lists_that_show_them(southeast)
     assert "All 3 districts 5 schools" in text
     for list_, numbers in [("districts", {"yes": 2, "no": 1, None: 3}), ("schools", {"yes": 4, "no": 1, None: 5})]:
         for member, number in numbers.items():
-            question = "region=southeast&status=open" + (f"&member={member}" if member else "")
+            question = "region=southeast" + (f"&member={member}" if member else "")
             assert f'href="/{list_}/?{question.replace("&", "&amp;")}"' in html
             assert len(rows(f"/{list_}.csv?{question}")) == number, question
 
@@ -82,7 +82,7 @@ def test_a_region_begins_with_its_consortia_what_they_do_and_whom_to_call(southe
     html = page("/regions/southeast/")
 
     assert "Mill Creek Network Purchasing Contact: 740 555 0100 office@mill.example 2 of 3" in words_of(html)
-    assert html.index("Mill Creek Network") < html.index("Open districts and schools")
+    assert html.index("Mill Creek Network") < html.index("Districts and schools, as of")
     assert 'href="tel:7405550100"' in html
 
 
@@ -103,28 +103,47 @@ def test_a_region_leads_to_all_its_schools_as_a_list_and_as_files(southeast):
 
     assert "All 5 schools Download: .csv" in words_of(html)
     for address in ("/schools/?", "/schools.csv?", "/schools.xlsx?", "/districts.csv?", "/districts.xlsx?"):
-        assert f'href="{address}region=southeast&amp;status=open"' in html
-    assert len(rows("/schools.csv?region=southeast&status=open")) == 5
+        assert f'href="{address}region=southeast"' in html
+    assert len(rows("/schools.csv?region=southeast")) == 5
 
 
 def test_the_region_is_kept_on_the_way_to_the_schools_of_a_district(southeast):
     html = page("/regions/southeast/")
-    address = "/schools/?region=southeast&amp;status=open&amp;district=3900003"
+    address = "/schools/?region=southeast&amp;district=3900003"
 
     assert f'href="{address}"' in html
     assert "Alder Local 2 schools" in words_of(html)
-    assert [row["name"] for row in rows("/schools.csv?region=southeast&status=open&district=3900003")] == [
+    assert [row["name"] for row in rows("/schools.csv?region=southeast&district=3900003")] == [
         "School 4",
         "School 5",
     ]
 
 
-def test_only_what_is_known_of_a_county_is_said(southeast):
+def test_a_county_is_named_without_its_code(southeast):
     County.objects.filter(fips="39009").update(people_per_sq_mile=128)
     text = words_of(page("/regions/southeast/"))
 
-    assert "Athens County (FIPS code 39009), 128 people per square mile" in text
-    assert "Meigs County (FIPS code 39105) Population" in text
+    assert "Athens County, 128 people per square mile Meigs County Population" in text
+    assert "39105" not in text
+
+
+def test_a_disputed_membership_says_since_when_and_what_that_means(southeast):
+    assert "Disputed:" not in words_of(page("/regions/southeast/"))
+    membership = Membership.objects.get(consortium__slug="mill-creek", district__name="Meigs Southern")
+    Membership.objects.filter(pk=membership.pk).update(status="disputed", disputed_on=datetime.date(2026, 9, 1))
+    text = words_of(page("/regions/southeast/"))
+
+    assert "Meigs Southern , 1 school, disputed since Sep 1, 2026" in text
+    assert (
+        "Disputed: the member or the consortium says this membership is wrong. It counts until the registrar decides."
+        in text
+    )
+
+
+def test_a_district_that_is_closed_for_a_while_says_so(southeast):
+    DistrictFactory(name="Quiet Local", county=southeast.counties.first(), status="inactive")
+
+    assert "Quiet Local Temporarily closed" in words_of(page("/regions/southeast/"))
 
 
 def test_a_consortium_whose_members_here_have_no_schools_links_to_none(southeast):

@@ -157,6 +157,18 @@ def test_the_filters_of_the_list_of_consortia_apply():
 
 
 @pytest.mark.usefixtures("two_consortia")
+def test_a_status_of_memberships_can_be_asked_for():
+    assert [row["id"] for row in rows("?membership=disputed")] == ["3900777"]
+    assert [row["id"] for row in rows("?membership=recorded&on=2025-06-30")] == ["010000500871"]
+    text = page("?membership=recorded&on=2025-06-30")
+    assert "<strong>1</strong> membership on record, entered by the State, in 1 consortium." in text
+    assert 'href="/consortia/members.csv?on=2025-06-30&amp;membership=recorded"' in text
+    assert '<option value="recorded" selected>' in text
+    # A pending one can't be asked for.
+    assert Client().get(f"{FILE}?membership=claimed").status_code == 400
+
+
+@pytest.mark.usefixtures("two_consortia")
 def test_the_page_counts_what_the_file_has_and_leads_to_each_roster():
     text = page()
 
@@ -206,8 +218,7 @@ def test_readers_find_it_where_they_look(address):
 def test_the_list_of_consortia_offers_the_members_of_its_rows_before_them():
     text = text_of(Client().get("/consortia/?form=unknown"))
 
-    assert 'href="/consortia/members.xlsx?form=unknown"' in text
-    assert text.index("/consortia/members.csv?form=unknown") < text.index("<table")
+    assert text.index('href="/consortia/members/?form=unknown"') < text.index("<table")
 
 
 def test_no_new_consortium_takes_the_address_of_the_page():

@@ -92,7 +92,7 @@ def test_a_new_region_is_previewed_with_what_moves_and_then_public(registrar, so
     fields = {"name": " Southeast  Region ", "counties": ["39105", "39001"]}
 
     preview = text_of(registrar.post("/regions/new/?state=OH", fields | {"preview": "1"}))
-    assert "2 counties move, with 1 open district, 2 open schools, and members of 1 consortium." in preview
+    assert "2 counties move, with 1 district, 2 schools, and members of 1 consortium." in preview
     assert "Moves from South Region to Southeast Region." in preview
     assert "Joins Southeast Region. It wasn’t in a region." in preview
     assert not Region.objects.filter(name="Southeast Region").exists()

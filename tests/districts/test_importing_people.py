@@ -85,7 +85,9 @@ def test_all_are_invited_in_one_step_by_the_worker(registrar, otter_run, setting
 def test_the_same_file_again_changes_nothing_and_sends_nothing(registrar, otter_run):
     imported(registrar, IVY + BOB)
     emails = OutgoingEmail.objects.count()
-    batch = imported(registrar, IVY + BOB)
+    batch = previewed(registrar, IVY + BOB)
+    with pytest.raises(Unready, match="nothing to import"):
+        apply_preview(batch, by=registrar, at=NOON)
     assert batch.counts["files"][0]["unchanged"] == 2
     assert (Appointment.objects.count(), OutgoingEmail.objects.count()) == (2, emails)
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from accounts.models import OutgoingEmail
 from accounts.refusals import Refused, Unready
 from grants.actions.review import record_determination, start_review
 from grants.actions.review_requests import ask_officer, end_review_request
@@ -371,3 +372,26 @@ def test_the_page_takes_the_same_queries_however_many_officers_were_asked(differ
     page = reverse("review:state_answer", args=[differing.application.reference])
 
     assert len(queries_of(signed_in(client, differing.ada), page)) == 14
+
+
+# ---- emails ----
+
+
+def test_the_officer_who_is_asked_gets_an_email_with_the_note_and_no_determination(differing):
+    ask(differing, differing.eve, by=differing.ben, kind="decision")
+
+    email = OutgoingEmail.objects.get(to_user=differing.eve)
+    assert email.subject == "26-0001: Ben Ashcroft asked you for a decision where officers differ"
+    assert "Please." in email.body
+    assert "/reviews/26-0001/" in email.body
+    assert "explained" not in email.body.lower()
+
+
+def test_the_officer_who_has_to_agree_gets_an_email_that_does_not_say_what_the_answer_is(differing):
+    answered(differing.application, differing.ada)
+
+    email = OutgoingEmail.objects.get(to_user=differing.dee)
+    assert email.subject == "26-0001: state’s answer proposed"
+    assert "/reviews/26-0001/answer/" in email.body
+    assert REASONS not in email.body
+    assert "explained" not in email.body.lower()

@@ -31,6 +31,16 @@ PREVIEW_CHANGED = (
 )
 
 
+NOTHING_TO_IMPORT = (
+    "No row of this file is new or changed, so there is nothing to import. Correct the file, or refresh the preview if "
+    "the registry has changed since."
+)
+
+
+# Of the IDs that begin with the code of a state: LEAID and NCESSCH, and the FIPS code of a county.
+LENGTHS_OF_IDS = (5, 7, 12)
+
+
 class UploadedFile(NamedTuple):
     """An uploaded file: its name, the layout it was recognized as, its SHA-256 digest and its bytes."""
 
@@ -91,12 +101,14 @@ def apply_import(
 ) -> ImportBatch:
     """Import the files exactly as previewed, all or nothing.
 
-    Raises Refused, or Unready if the registry has changed since the preview.
+    Raises Refused, or Unready if there is nothing to import, or the registry has changed since the preview.
     """
     wait_for_other_imports()
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     check_can_apply_import(by, batch, timezone.localdate(at))
     check_import_step("apply", batch)
+    if not kind.is_dated and not batch.has_rows_to_import:
+        raise Unready(NOTHING_TO_IMPORT)
     compared = kind.comparison(parsed, ImportRun(by, at, batch.state, dry_run=False))
     compared.compare()
     if digest_of(compared.changes(), compared.created()) != batch.preview_digest:
@@ -178,7 +190,8 @@ def _by_state(parsed: ParsedFiles, outcome: Outcome) -> dict[str, dict[str, int]
     for (state, result), number in outcome.by_state.items():
         states[state][result] += number
     for _file, _line, result, _reason, key in parsed.remarks:
-        states[(state_of(key) if key.isdigit() else None) or ""][result] += 1
+        # An ID that lost its zeros begins with the digits of another state.
+        states[(state_of(key) if key.isdigit() and len(key) in LENGTHS_OF_IDS else None) or ""][result] += 1
     for state, number in parsed.elsewhere.items():
         states[state]["elsewhere"] += number
     return {state: dict(counts) for state, counts in states.items()}

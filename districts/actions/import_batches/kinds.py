@@ -61,6 +61,8 @@ class KindOfImport:
     write: Callable[[Any, Author], None] = lambda compared, author: None
     # Whether it may change eligibility for the federal rural programs, which is then recalculated.
     is_about_districts: bool = False
+    # Whether it is applied even if no row is new or changed, because the date of the latest files is a fact itself.
+    is_dated: bool = False
 
 
 def _write_official(compared: Comparison, author: Author) -> None:
@@ -73,6 +75,7 @@ NCES = KindOfImport(
     lambda parsed, run: Comparison(parsed.facts, run.state or None, keeps_rows=True),
     _write_official,
     is_about_districts=True,
+    is_dated=True,
 )
 REGIONS = KindOfImport(
     "regions",

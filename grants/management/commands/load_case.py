@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.refusals import Refused, Unready
 from grants.imports.case import load_case
 from grants.imports.case_file import LARGEST_FILE, data_of
+from grants.imports.file_bytes import bytes_of
 from grants.models import Application
 
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, file: Path, **options: object) -> None:
         try:
-            data = data_of(_bytes_of(file))
+            data = data_of(bytes_of(file, largest=LARGEST_FILE))
             application = load_case(data, by="manage.py load_case", at=timezone.now(), note=self._note)
         except (Refused, Unready) as no:
             *before, last = getattr(no, "problems", ()) or (str(no),)
@@ -35,14 +36,6 @@ class Command(BaseCommand):
 
     def _note(self, words: str) -> None:
         self.stderr.write(_on_one_line(words))
-
-
-def _bytes_of(file: Path) -> bytes:
-    try:
-        with file.open("rb") as opened:
-            return opened.read(LARGEST_FILE + 1)
-    except (OSError, ValueError) as error:
-        raise CommandError(f"The file can’t be read: {getattr(error, 'strerror', None) or error}.") from None
 
 
 def _result(application: Application) -> dict[str, object]:

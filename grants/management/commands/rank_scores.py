@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.refusals import Unready
+from grants.imports.file_bytes import bytes_of
 from grants.imports.score_file import LARGEST_FILE, read_scores, scale_of
 from grants.rules.ranking.ranks import DEFAULT_SEED, RankedApplication, Ranking, rank_scores
 from grants.rules.ranking.score_table import ScoreTable
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         if not 0 <= seed <= LARGEST_SEED:
             raise CommandError(f"--seed must be a whole number from 0 to {LARGEST_SEED}.")
         try:
-            scores = read_scores(_bytes_of(file), scale_of(scale) if scale else None)
+            scores = read_scores(bytes_of(file, largest=LARGEST_FILE), scale_of(scale) if scale else None)
         except Unready as no:
             raise CommandError("\n".join(no.problems)) from None
         table = ScoreTable.from_rows(scores.rows)
@@ -59,14 +60,6 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(_as_json(ranking, warnings), indent=2, ensure_ascii=False, allow_nan=False))
         else:
             self.stdout.write("\n".join(_as_table(ranking, warnings, seed)))
-
-
-def _bytes_of(file: Path) -> bytes:
-    try:
-        with file.open("rb") as opened:
-            return opened.read(LARGEST_FILE + 1)
-    except (OSError, ValueError) as error:
-        raise CommandError(f"The file can’t be read: {getattr(error, 'strerror', None) or error}.") from None
 
 
 def _as_json(ranking: Ranking, warnings: list[str]) -> dict[str, object]:

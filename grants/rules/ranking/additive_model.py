@@ -102,12 +102,11 @@ class AdditiveModel:
             scorer_weight=weight,
         )
 
-    def variance_of_differences(self, fits: ModelFits, place: int, others: list[int]) -> Floats:
-        """Variances of the first fit's differences between the adjusted scores at a place and at other places."""
-        apart = self._share[others] - self._share[place]
-        of_scorers = (apart**2) @ fits.scorer_weight[0]
-        of_noise = 1 / self._per_application[others] + 1 / self._per_application[place]
-        return np.asarray(fits.noise_variance[0] * (of_noise + of_scorers))
+    def variances_of_differences(self, fits: ModelFits) -> Floats:
+        """Variances of the first fit's differences between the adjusted scores of every two applications."""
+        common = (self._share * fits.scorer_weight[0]) @ self._share.T
+        alone = 1 / self._per_application + np.diagonal(common)
+        return np.asarray(fits.noise_variance[0] * np.maximum(alone[:, None] + alone - 2 * common, 0))
 
     def _variances(self, along: Floats, total: Floats) -> tuple[Floats, Floats]:
         """The ratio of scorers' variance to noise, and the variance of noise, for each set of scores."""

@@ -1,6 +1,6 @@
 """Ranks the applications of one round: raw and adjusted scores, intervals, ranks, bands, and words of caution."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,7 +96,7 @@ class _Places:
     ranks: Sequence[int]
     rank_low: Sequence[int]
     rank_high: Sequence[int]
-    bands: dict[int, int]
+    bands: Sequence[int]
     agreement: ScorerAgreement
 
     @classmethod
@@ -113,10 +113,7 @@ class _Places:
         fits = model.fit((table.scores - center)[None, :])
         intervals = simulated_intervals(table, model, fits, seed, rounds=rounds)
         adjusted = [_rounded(score + center) for score in fits.adjusted[0]]
-
-        def width_against(place: int, others: list[int]) -> Floats:
-            return np.asarray(intervals.standard_errors * np.sqrt(model.variance_of_differences(fits, place, others)))
-
+        of_differences = np.sqrt(model.variances_of_differences(fits))
         return cls(
             raw=raw.tolist(),
             adjusted=adjusted,
@@ -125,7 +122,7 @@ class _Places:
             ranks=_ranks(adjusted),
             rank_low=intervals.rank_low.tolist(),
             rank_high=intervals.rank_high.tolist(),
-            bands=_bands(adjusted, width_against),
+            bands=bands_of(adjusted, intervals.standard_errors * of_differences),
             agreement=agreement_with_interval(table, intervals.alphas, fits.expected_alpha, CONFIDENCE),
         )
 
@@ -143,7 +140,7 @@ class _Places:
             ranks=ranks,
             rank_low=[1] * count if everyone_in_one_band else ranks,
             rank_high=[count if everyone_in_one_band else rank + ranks.count(rank) - 1 for rank in ranks],
-            bands=_bands(adjusted, lambda _place, others: np.full(len(others), width)),
+            bands=bands_of(adjusted, np.full((count, count), width)),
             agreement=agreement_without_interval(table),
         )
 
@@ -153,11 +150,6 @@ def _ranks(adjusted: Sequence[float]) -> list[int]:
     descending = sorted(adjusted, reverse=True)
     first = {score: rank for rank, score in reversed(list(enumerate(descending, 1)))}
     return [first[score] for score in adjusted]
-
-
-def _bands(adjusted: Sequence[float], width_against: Callable[[int, list[int]], Floats]) -> dict[int, int]:
-    order = sorted(range(len(adjusted)), key=lambda place: -adjusted[place])
-    return bands_of(order, adjusted, width_against)
 
 
 def _rounded(number: float) -> float:

@@ -5,9 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from accounts.dates import short_day
 from accounts.models import User
 from consortia.models import AuthorityDocument, Membership, MembershipStep
+from consortia.rules.deadlines import answer_by
+from consortia.rules.invitations import last_day_to_answer
 from consortia.rules.steps import done
 from consortia.rules.who_confirms import NextActor
 from consortia.states import SETTLED, MembershipStatus, Side
@@ -68,6 +72,8 @@ class MembershipPage:
     status: str
     status_tag: str
     next_step: str
+    # By when an invitation or request is to be answered, for the parties; empty where none waits for an answer.
+    answer_by: str
     is_next: bool
     is_inside: bool
     sign_in: str
@@ -93,6 +99,18 @@ def next_step(membership: Membership, actor: NextActor, *, is_next: bool) -> str
     if membership.status in SETTLED:
         return ""
     return f"{_sentence(str(actor))}." if actor.side else f"No action is needed: {actor}."
+
+
+def answer_by_in_words(membership: Membership, *, on: datetime.date) -> str:
+    """By when the invitation or request is to be answered, and when an invitation expires; empty for others."""
+    if membership.status != MembershipStatus.CLAIMED or membership.claimed_at is None:
+        return ""
+    sent_on = timezone.localdate(membership.claimed_at)
+    due_on = answer_by(sent_on)
+    words = f"Answer was due {short_day(due_on)}." if due_on < on else f"Answer by {short_day(due_on)}."
+    if membership.claimed_by == Side.CONSORTIUM:
+        words += f" An invitation without an answer expires after {short_day(last_day_to_answer(sent_on))}."
+    return words
 
 
 def approval(reason: str) -> str:

@@ -142,17 +142,12 @@ def membership_rows(memberships: Iterable[Membership]) -> list[MembershipRow]:
     return [MembershipRow(row, membership_in_words(row), short_status(row)) for row in memberships]
 
 
-def verification_consequences(rows: Iterable[FactRow], waiting: Iterable[MembershipRow]) -> list[str]:
-    """What confirming means, and what it leaves out: disputed facts, and memberships that need another answer."""
+def verification_consequences(rows: Iterable[FactRow]) -> list[str]:
+    """What confirming means, and the disputed facts that it leaves out. The page lists memberships left out apart."""
     disputed = [row.label for row in rows if row.is_disputed]
-    left_out = [str(row.membership.consortium) for row in waiting]
-    words = ["You confirm the details and memberships on this page as they are today, for one year."]
+    words = ["You confirm the details and memberships in the tables above as they are today, for one year."]
     if disputed:
         words.append(f"You don’t confirm these disputed facts, which the registrar will decide: {', '.join(disputed)}.")
-    if left_out:
-        words.append(
-            f"You don’t confirm these memberships, which need a different answer first: {', '.join(left_out)}."
-        )
     words.append("The public can see the date. We’ll remind you before your next confirmation is due.")
     return words
 

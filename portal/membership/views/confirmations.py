@@ -124,7 +124,7 @@ def _confirm(request: SignedInRequest, record: District | School, trail: list[tu
         "confirmed_by": record.confirmed_by or "",
         "since": member_since(memberships.confirmed),
         "rows": rows,
-        "consequences": verification_consequences(rows, waiting),
+        "consequences": verification_consequences(rows),
         "memberships": membership_rows(memberships.confirmed),
         "waiting": waiting,
         "shown": signing.dumps(shown, salt=SALT, compress=True),

@@ -91,6 +91,7 @@ def membership_context(request: HttpRequest, membership: Membership) -> dict[str
         status=status_in_words(membership),
         status_tag=tone_of_status(membership.status),
         next_step=detail.next_step(membership, actor, is_next=is_next),
+        answer_by=detail.answer_by_in_words(membership, on=on) if is_inside else "",
         is_next=is_next,
         is_inside=is_inside,
         sign_in=sign_in if actor.side and not user.is_authenticated else "",

@@ -52,6 +52,7 @@ from portal.my.pages.reviewing import (
     requested_tasks,
     taking_tasks,
 )
+from portal.my.pages.scoring import scorer_invitation_tasks, scoring_tasks
 from portal.my.pages.tasks import Task, in_order
 
 __all__ = [
@@ -97,6 +98,8 @@ __all__ = [
     "role_rows",
     "round_links",
     "rows_left_to_others",
+    "scorer_invitation_tasks",
+    "scoring_tasks",
     "second_step_tasks",
     "section_tasks",
     "signing_tasks",

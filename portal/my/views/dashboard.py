@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest, administrators, allow, registrars, round_keepers, signed_in
+from accounts.access import SignedInRequest, administrators, allow, registrars, round_keepers, scorers, signed_in
 from accounts.models import EmailState, OutgoingEmail, Role, User
 from accounts.refusals import reason_against
 from consortia.actions.proposals import leads_of
@@ -33,12 +33,14 @@ from grants.models import (
     Competition,
     LateRequest,
     ReviewRequest,
+    Scorer,
 )
 from grants.reads.amendments import departures_to_decide, to_sign_by
 from grants.reads.conclusion import answers_to_consent
 from grants.reads.conflicts import roles_given_since_submission
 from grants.reads.intents import applicants_of, own_intents
 from grants.reads.proposals import applications_with_declined, members_with_proposals
+from grants.reads.scoring import assignments_of
 from grants.reads.signing import members_to_sign
 from portal.my import pages
 from purchasing.models import Contract
@@ -107,6 +109,9 @@ def _page_of(user: User, tasks: list[pages.Task] | None = None) -> pages.Dashboa
         page.tasks += pages.second_step_tasks(due_on, has_second_step=has_second_step, today=user.as_of)
     if user.has_role(Role.GRANTS_OFFICER):
         _add_for_officer(page, user, timezone.now())
+    if scorers(user):
+        page.tasks += pages.scorer_invitation_tasks(Scorer.objects.of(user).waiting().for_answer())
+        page.tasks += pages.scoring_tasks(assignments_of(user))
     if round_keepers(user):
         page.round_links = pages.round_links()
     if administrators(user):

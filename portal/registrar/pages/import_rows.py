@@ -106,6 +106,8 @@ class ImportPage:
     # Of a state's own file: what follows from importing it, and from undoing that; blank for official files.
     next_step: str
     undoing: str
+    # A state's own file has no row to import. Official files are imported all the same, because that is dated.
+    changes_nothing: bool
     states: list[StateCounts]
     files: list[FileCounts]
     unrecognized: list[str]
@@ -113,12 +115,6 @@ class ImportPage:
     shows_all: bool
     outcomes: list[OutcomeLink]
     rows: list[RowOfImport]
-
-    @property
-    def changes_nothing(self) -> bool:
-        """Whether a state's own file has no row to import. Official files are imported all the same: that is dated."""
-        counted = (cell for file in self.files for cell in file.cells)
-        return bool(self.next_step) and not any(number for label, number in counted if label in ("New", "Changed"))
 
 
 def import_page(
@@ -135,6 +131,7 @@ def import_page(
         no_decision=no_decision,
         next_step=own_type.next_step if own_type else "",
         undoing=own_type.undoing if own_type else "",
+        changes_nothing=own_type is not None and not batch.has_rows_to_import,
         states=counts_by_state(batch),
         files=counts_by_file(batch),
         unrecognized=batch.counts.get("left_alone", []),

@@ -152,14 +152,14 @@ def manage_address(state: str) -> str:
 
 
 def moves_in_words(moved: Iterable[County], counts: PlaceCounts) -> str:
-    """“2 counties move, with 3 open districts, 12 open schools, and members of 4 consortia.” Empty if none moves."""
+    """“2 counties move, with 3 districts, 12 schools, and members of 4 consortia.” Empty if none moves."""
     number = len(list(moved))
     if not number:
         return ""
     return (
         f"{_number(number, 'county moves', 'counties move')}, with "
-        f"{_number(counts.districts.all, 'open district', 'open districts')}, "
-        f"{_number(counts.schools.all, 'open school', 'open schools')}, and members of "
+        f"{_number(counts.districts.all, 'district', 'districts')}, "
+        f"{_number(counts.schools.all, 'school', 'schools')}, and members of "
         f"{_number(counts.consortia, 'consortium', 'consortia')}."
     )
 

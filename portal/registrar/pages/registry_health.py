@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.dates import short_day
 from consortia.models import Consortium, Membership
 from consortia.reads.registry_health import RegistryHealth
+from consortia.states import ConsortiumStatus, MembershipStatus
 from districts.models import District
 
 
@@ -85,7 +86,8 @@ def health_rows(health: RegistryHealth, state: str) -> list[HealthRow]:
         ),
         HealthRow(
             "Memberships on record that aren’t confirmed by both",
-            health.unconfirmed, health.memberships, "See consortia", consortia,
+            health.unconfirmed, health.memberships, "See them by consortium",
+            _of_rosters(state, MembershipStatus.RECORDED),
         ),
         HealthRow(
             "Disputed memberships",
@@ -100,6 +102,11 @@ def health_rows(health: RegistryHealth, state: str) -> list[HealthRow]:
             health.reported_errors, None, "Review and decide", reverse("registrar:dispute_list"),
         ),
         HealthRow(
+            "Pairs of districts or consortia that may be duplicates",
+            health.possible_duplicates, None, "Compare and decide",
+            f"{reverse('registrar:duplicate_list')}?{urlencode({'state': state})}",
+        ),
+        HealthRow(
             "Counties that aren’t in a region",
             health.counties_without_region, None, "Edit regions and counties",
             f"{reverse('registrar:region_manage')}?{urlencode({'state': state})}",
@@ -109,6 +116,12 @@ def health_rows(health: RegistryHealth, state: str) -> list[HealthRow]:
 
 def _list(address: str, value: str, status: str) -> str:
     return f"{address}?{urlencode({'confirmed': value, 'status': status})}"
+
+
+def _of_rosters(state: str, membership: str) -> str:
+    """The members of all registered consortia of the state whose membership is in this status."""
+    question = {"membership": membership, "state": state, "status": ConsortiumStatus.REGISTERED}
+    return f"{reverse('registry:all_rosters')}?{urlencode(question)}"
 
 
 def _people(districts: Iterable[District]) -> list[Example]:

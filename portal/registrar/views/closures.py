@@ -17,9 +17,7 @@ from consortia.actions.guided_changes import check_can_undo_closure, undo_closur
 from consortia.actions.schedules import cancel_scheduled_closure
 from consortia.models import Closure, ScheduledClosure
 from consortia.permissions import check_can_end_records
-from consortia.reads.duplicates import consortia_to_compare, districts_to_compare, states_with_districts
-from consortia.rules.duplicates import Known, likely_pairs
-from districts.rules.duplicates import DistrictEntry, likely_duplicate_districts
+from consortia.reads.duplicates import possible_duplicates, states_with_districts
 from portal.components.lists import page_of
 from portal.registrar.pages.closures import (
     ScheduledClosurePage,
@@ -136,8 +134,7 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
     """Pairs of districts and of consortia in one state that may be duplicates, with the reasons."""
     states = states_with_districts()
     state = request.GET.get("state", "").replace("\x00", "").upper()[:2] or (states[0] if states else "")
-    districts = likely_duplicate_districts(DistrictEntry(*row) for row in districts_to_compare(state))
-    consortia = likely_pairs(Known(*row) for row in consortia_to_compare(request.user, state, on=timezone.localdate()))
+    districts, consortia = possible_duplicates(request.user, state, on=timezone.localdate())
     context = {
         "states": [(one, one == state) for one in states],
         "districts": district_pairs(districts[:PAIRS_SHOWN]),

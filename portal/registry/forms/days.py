@@ -8,13 +8,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from consortia.states import IN_FORCE
 from portal.components.dates import EARLIEST, LATEST
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 FORMAT_HINT = _("Example: 2024-07-01 or 7/1/2024.")
-BAD_DATE = "Enter the date in this format: 2024-07-01."
+BAD_DATE = "Enter the date in this format: 2024-07-01. The status is recorded, confirmed, disputed, or left out."
 BAD_DATES = "Enter both dates in this format: 2024-07-01."
 
 
@@ -58,14 +59,23 @@ class RosterForm(forms.Form):
 
 
 class AllRostersForm(forms.Form):
-    """The date of the rosters of all consortia. The filters in use are kept in hidden fields."""
+    """The date of the rosters of all consortia, and optionally the status of memberships.
+
+    The filters of the list of consortia are kept in hidden fields.
+    """
 
     on = DayField(_("Date"))
+    membership = forms.ChoiceField(
+        label=_("Status of the membership"),
+        choices=[("", _("All")), *((str(status.value), status.label) for status in IN_FORCE)],
+        required=False,
+        error_messages={"invalid_choice": _("Choose a status from the list.")},
+    )
 
     def __init__(
-        self, data: QueryDict | None = None, *, filters: list[tuple[str, str]], on: datetime.date | None = None
+        self, data: QueryDict | None = None, *, filters: list[tuple[str, str]], initial: dict[str, object] | None = None
     ) -> None:
-        super().__init__(data, initial={"on": on} if on else None)
+        super().__init__(data, initial=initial)
         for name, value in filters:
             field = self.fields.setdefault(name, forms.Field(widget=forms.MultipleHiddenInput, initial=[]))
             field.required = False

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.safestring import SafeString
 
 from accounts.models import Visitor
 from accounts.models.statements import kept_statement
@@ -16,8 +17,6 @@ from districts.models import District, DistrictFigures, School
 from districts.models.keys import HasKey
 from portal.registry.pages.list_rows import (
     DistrictValues,
-    ListedDistrict,
-    ListedSchool,
     MembershipCells,
     MembershipValues,
     SchoolValues,
@@ -28,7 +27,7 @@ from portal.registry.pages.list_rows import (
 Values = TypeVar("Values", DistrictValues, SchoolValues)
 
 
-def district_rows(leaids: Iterable[str], by: Visitor, *, on: datetime.date) -> list[ListedDistrict]:
+def district_rows(leaids: Iterable[str], by: Visitor, *, on: datetime.date) -> list[SafeString]:
     """The districts with these LEAIDs, in this order, with their latest enrollment and their consortia. Two queries."""
     rows = _in_order(leaids, [DistrictValues(*values) for values in _districts(leaids=leaids)])
     cells = MembershipCells(_memberships(by, on, districts=[row.pk for row in rows]), on=on)
@@ -45,7 +44,7 @@ def _districts(*, leaids: Iterable[str]) -> QuerySet[District, Any]:
     )  # fmt: skip
 
 
-def school_rows(ncesschs: Iterable[str], by: Visitor, *, on: datetime.date) -> list[ListedSchool]:
+def school_rows(ncesschs: Iterable[str], by: Visitor, *, on: datetime.date) -> list[SafeString]:
     """The schools with these NCESSCHs, in this order, with their district and the consortia of both. Two queries."""
     rows = _in_order(ncesschs, [SchoolValues(*values) for values in _schools(ncesschs=ncesschs)])
     found = _memberships(by, on, districts={row.district for row in rows}, schools=[row.pk for row in rows])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from accounts.dates import day_in_words
 from consortia.reads.rosters import StatusCounts
+from consortia.states import MembershipStatus
 from portal.registry.pages.rosters import RosterDates
 
 
@@ -29,6 +30,8 @@ class AllRostersPage:
 
     form: Form
     dates: RosterDates
+    # The status that the memberships have; empty for all.
+    status: str
     counts: list[StatusCounts]
     # Those of them on this page of the table.
     rows: Any
@@ -58,10 +61,19 @@ class AllRostersPage:
     @property
     def sentence(self) -> SafeString:
         """The number of memberships in bold, in how many consortia, and how many have which status."""
-        words = gettext(
-            "<strong>{total}</strong> {memberships} in {consortia}: {confirmed} confirmed by both, {recorded} on "
-            "record, entered by the State, and {disputed} disputed."
-        )
+        words = {
+            "": gettext(
+                "<strong>{total}</strong> {memberships} in {consortia}: {confirmed} confirmed by both, {recorded} on "
+                "record, entered by the State, and {disputed} disputed."
+            ),
+            MembershipStatus.CONFIRMED: gettext(
+                "<strong>{total}</strong> {memberships} confirmed by both, in {consortia}."
+            ),
+            MembershipStatus.RECORDED: gettext(
+                "<strong>{total}</strong> {memberships} on record, entered by the State, in {consortia}."
+            ),
+            MembershipStatus.DISPUTED: gettext("<strong>{total}</strong> disputed {memberships} in {consortia}."),
+        }[self.status]
         consortia = ngettext("%(number)s consortium", "%(number)s consortia", len(self.counts))
         return format_html(
             words,
@@ -74,6 +86,11 @@ class AllRostersPage:
         )
 
     @property
+    def has_statuses(self) -> bool:
+        """Whether the table has a column for each status: not where only one was asked for."""
+        return not self.status
+
+    @property
     def status_note(self) -> str:
         """On another date than today: of which day the statuses are."""
         if self.dates.on == self.dates.today:
@@ -83,15 +100,21 @@ class AllRostersPage:
     @property
     def files(self) -> list[tuple[str, str]]:
         """The files with their addresses; no workbook where there are too many rows."""
-        return files_of_all_rosters(
-            [("on", self.dates.on.isoformat()), *self.filters], has_workbook=self.total <= self.most_in_xlsx
-        )
+        kinds = ("csv", "xlsx", "json") if self.total <= self.most_in_xlsx else ("csv", "json")
+        return [
+            (kind, reverse("registry:all_rosters_download", args=[kind]) + f"?{self.querystring}") for kind in kinds
+        ]
+
+    @property
+    def _choices(self) -> list[tuple[str, str]]:
+        """The status and the filters, as parameters."""
+        return [*([("membership", self.status)] if self.status else []), *self.filters]
 
     @property
     def quick_dates(self) -> list[DateLink]:
-        """Dates that readers often ask for, with the filters in use."""
+        """Dates that readers often ask for, with the status and the filters in use."""
         return [
-            DateLink(label, address_of_all_rosters([("on", day.isoformat()), *self.filters]), day == self.dates.on)
+            DateLink(label, address_of_all_rosters([("on", day.isoformat()), *self._choices]), day == self.dates.on)
             for label, day in self.dates.quick_dates
         ]
 
@@ -103,16 +126,9 @@ class AllRostersPage:
     @property
     def querystring(self) -> str:
         """The date and the filters, for the other pages of the table."""
-        return urlencode([("on", self.dates.on.isoformat()), *self.filters])
+        return urlencode([("on", self.dates.on.isoformat()), *self._choices])
 
 
 def address_of_all_rosters(pairs: list[tuple[str, str]]) -> str:
     """The page of the members of all consortia, with these parameters."""
     return reverse("registry:all_rosters") + (f"?{urlencode(pairs)}" if pairs else "")
-
-
-def files_of_all_rosters(pairs: list[tuple[str, str]], *, has_workbook: bool) -> list[tuple[str, str]]:
-    """The members of all consortia as files, each with its address and these parameters."""
-    query = f"?{urlencode(pairs)}" if pairs else ""
-    kinds = ("csv", "xlsx", "json") if has_workbook else ("csv", "json")
-    return [(kind, reverse("registry:all_rosters_download", args=[kind]) + query) for kind in kinds]

@@ -114,6 +114,11 @@ class ConsortiumPage:
         return self.consortium.status in LIVING_CONSORTIA
 
     @property
+    def may_ask_to_join(self) -> bool:
+        """Whether readers are offered to ask: not the people who act for the consortium, who invite."""
+        return self.is_living and not self.may_invite
+
+    @property
     def is_registered(self) -> bool:
         """Whether its record is verified every year."""
         return self.consortium.status == ConsortiumStatus.REGISTERED

@@ -1,10 +1,11 @@
-"""The rows of the lists of districts and schools. A page has fifty, so they hold text that is ready to be shown."""
+"""The rows of the lists of districts and schools. A page has fifty, so they are made here: a template takes longer."""
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
@@ -24,6 +25,49 @@ from portal.components.membership_status import tone_of_status
 
 MOST_CONSORTIA = 3
 NOTHING, BETWEEN = mark_safe(""), mark_safe("\n<br>\n")
+# The name with its address, the status, the kind, the ID; location; enrollment; answers; consortia; with their labels.
+DISTRICT_ROW = """<tr>
+<th scope="row">
+<a class="usa-link" href="%s">%s</a>
+%s<br>
+<span class="quiet">
+%s <span class="reference">%s</span>
+</span>
+</th>
+<td data-label="%s">
+%s
+</td>
+<td data-label="%s" class="number">
+%s%s
+</td>
+%s
+<td data-label="%s">
+%s
+</td>
+</tr>"""
+ENROLLMENT = '%s\n<br>\n<span class="quiet">%s</span>'
+ANSWERS = '<td data-label="SRSA">%s</td>\n<td data-label="RLIS">%s</td>'
+NO_ANSWERS = mark_safe("<td></td>\n<td></td>")
+# The name with its address, the status, the ID; the district; location; level and grades; consortia.
+SCHOOL_ROW = """<tr>
+<th scope="row">
+<a class="usa-link" href="%s">%s</a>
+%s<br>
+<span class="quiet reference">%s</span>
+</th>
+<td data-label="%s">
+<a class="usa-link" href="%s">%s</a>
+</td>
+<td data-label="%s">
+%s
+</td>
+<td data-label="%s">
+%s
+</td>
+<td data-label="%s">
+%s
+</td>
+</tr>"""
 
 
 class DistrictValues(NamedTuple):
@@ -72,40 +116,6 @@ class MembershipValues(NamedTuple):
     claimed_at: datetime.datetime | None
 
 
-@dataclass(frozen=True)
-class ListedDistrict:
-    """A district in the list."""
-
-    name: str
-    address: str
-    status: str
-    kind: str
-    leaid: str
-    location: str
-    enrollment: str
-    school_year: str
-    srsa: str
-    rlis: str
-    consortia: SafeString
-
-
-@dataclass(frozen=True)
-class ListedSchool:
-    """A school in the list; its consortia are its own and those of its district."""
-
-    name: str
-    address: str
-    status: str
-    ncessch: str
-    district: str
-    district_address: str
-    location: str
-    level: str
-    grades: str
-    consortia: SafeString
-    through_district: SafeString
-
-
 class MembershipCells:
     """The cells that name the consortia of a member, from the memberships of a whole page."""
 
@@ -151,42 +161,66 @@ class MembershipCells:
         return freshness(confirmed_on=one.confirmed_on, member_since=since, on=self._on).is_overdue
 
 
-def district_row(values: DistrictValues, cells: MembershipCells) -> ListedDistrict:
-    """A district as the list shows it; SRSA and RLIS are empty where they don't apply."""
+def district_row(values: DistrictValues, cells: MembershipCells) -> SafeString:
+    """The row of a district in the list; SRSA and RLIS are empty where they don't apply."""
     address = address_of("registry:district_detail", values.leaid)
-    has_answers = values.kind not in WITHOUT_RURAL_ANSWERS
-    return ListedDistrict(
-        name=values.name,
-        address=address,
-        status=_status(values.status),
-        kind=_KINDS.get(values.kind, values.kind),
-        leaid=values.leaid,
-        location=_location(values.county, values.state),
-        enrollment="" if values.enrollment is None else f"{values.enrollment:,}",
-        school_year=values.school_year or "",
-        srsa=values.srsa if has_answers else "",
-        rlis=values.rlis if has_answers else "",
-        consortia=cells.of(values.pk, values.name, address),
+    return markup(
+        DISTRICT_ROW,
+        address,
+        values.name,
+        _status(values.status),
+        _KINDS.get(values.kind, values.kind),
+        values.leaid,
+        gettext("Location"),
+        _location(values.county, values.state),
+        gettext("Enrollment"),
+        NOTHING if values.enrollment is None else markup(ENROLLMENT, f"{values.enrollment:,}", values.school_year),
+        _quiet(gettext("not known")) if values.enrollment is None else NOTHING,
+        markup(ANSWERS, values.srsa, values.rlis) if _has_answers(values) else NO_ANSWERS,
+        gettext("Consortia"),
+        cells.of(values.pk, values.name, address) or _quiet(gettext("none")),
     )
 
 
-def school_row(values: SchoolValues, of_schools: MembershipCells, of_districts: MembershipCells) -> ListedSchool:
-    """A school as the list shows it."""
+def school_row(values: SchoolValues, of_schools: MembershipCells, of_districts: MembershipCells) -> SafeString:
+    """The row of a school in the list; its consortia are its own and those of its district."""
     address = address_of("registry:school_detail", values.ncessch)
     district_address = address_of("registry:district_detail", values.leaid)
-    return ListedSchool(
-        name=values.name,
-        address=address,
-        status=_status(values.status),
-        ncessch=values.ncessch,
-        district=values.district_name,
-        district_address=district_address,
-        location=_location(values.county, values.state),
-        level=_LEVELS.get(values.level, values.level) if values.level else "",
-        grades=grade_span(values.lowest_grade, values.highest_grade),
-        consortia=of_schools.of(values.pk, values.name, address),
-        through_district=of_districts.of(values.district, values.district_name, district_address),
+    level = _LEVELS.get(values.level, values.level) if values.level else ""
+    grades = grade_span(values.lowest_grade, values.highest_grade)
+    own = of_schools.of(values.pk, values.name, address)
+    through = of_districts.of(values.district, values.district_name, district_address)
+    if through:
+        through = markup("%s\n%s", through, _quiet(gettext("through its district")))
+    return markup(
+        SCHOOL_ROW,
+        address,
+        values.name,
+        _status(values.status),
+        values.ncessch,
+        gettext("District"),
+        district_address,
+        values.district_name,
+        gettext("Location"),
+        _location(values.county, values.state),
+        gettext("Level and grades"),
+        _lines(level, _quiet(grades) if grades else "") or _quiet(gettext("not known")),
+        gettext("Consortia"),
+        _lines(own, through) or _quiet(gettext("none")),
     )
+
+
+def _has_answers(values: DistrictValues) -> bool:
+    return bool(values.srsa) and values.kind not in WITHOUT_RURAL_ANSWERS
+
+
+def _quiet(text: str) -> SafeString:
+    return markup('<span class="quiet">%s</span>', text)
+
+
+def _lines(first: str, second: str) -> SafeString:
+    """Both on a line of their own, or the one that there is."""
+    return markup("%s\n<br>\n%s", first, second) if first and second else markup("%s%s", first, second)
 
 
 _KINDS = {str(kind.value): str(kind.label) for kind in DistrictKind}
@@ -194,8 +228,12 @@ _LEVELS = {str(level.value): str(level.label) for level in SchoolLevel}
 _STATUSES = {str(status.value): str(status.label) for status in AgencyStatus if status != AgencyStatus.OPEN}
 
 
-def _status(status: str) -> str:
-    return _STATUSES.get(status, "")
+@cache
+def _status(status: str) -> SafeString:
+    """The tag of a status other than open."""
+    if status not in _STATUSES:
+        return NOTHING
+    return render_to_string("components/status_tag.html", {"label": _STATUSES[status], "tone": ""})
 
 
 def _location(county: str | None, state: str) -> str:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from consortia.models import Consortium, Membership
 from consortia.reads.place_counts import ConsortiumInPlace, Tally
+from consortia.rules.status_labels import short_status
 from consortia.states import MemberRole, MembershipStatus
 from districts.models import County, District, Region, RegionChange
-from districts.states import STANDS_IN
+from districts.states import STANDS_IN, AgencyStatus
 from portal.components.facts import Event
 from portal.components.maps import PlaceMap
 from portal.registry.pages.region_history import region_events
@@ -65,6 +66,8 @@ class DistrictInPlace(NamedTuple):
 
     name: str
     address: str
+    # Its status, unless it is open.
+    status: str
     schools: str
     schools_address: str
 
@@ -88,6 +91,7 @@ class RegionConsortium(NamedTuple):
     share: str
     schools_address: str
     members: list[MemberInPlace]
+    dispute_note: str
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ class RegionPage:
 
     @property
     def whole_lists(self) -> list[WholeList]:
-        """All open schools and districts here."""
+        """All schools and districts here."""
         schools, districts = self.schools.all, self.districts.all
         labels = {
             "school": ngettext("All %(number)s school", "All %(number)s schools", schools),
@@ -195,6 +199,12 @@ class RegionPage:
                 MemberInPlace(str(membership.member), membership.member.get_absolute_url(), about_member(membership))
                 for membership in found.memberships
             ],
+            dispute_note=gettext(
+                "Disputed: the member or the consortium says this membership is wrong. It counts until the registrar "
+                "decides."
+            )
+            if any(membership.status == MembershipStatus.DISPUTED for membership in found.memberships)
+            else "",
         )
 
     @property
@@ -239,7 +249,7 @@ class RegionPage:
         return reverse(f"registry:{kind}_download", args=[file]) + self._question(more)
 
     def _question(self, more: dict[str, str]) -> str:
-        return "?" + urlencode({"region": self.slug, "status": "open", **more})
+        return "?" + urlencode({"region": self.slug, **more})
 
     @property
     def trail(self) -> list[tuple[str, str | None]]:
@@ -260,7 +270,8 @@ def about_member(membership: Membership) -> str:
     elif membership.school:
         parts.append(gettext("school of %(district)s") % {"district": membership.school.district})
     if membership.status == MembershipStatus.DISPUTED:
-        parts.append(membership.get_status_display().lower())
+        status = short_status(membership)
+        parts.append(status[:1].lower() + status[1:])
     return ", ".join(parts)
 
 
@@ -273,9 +284,10 @@ def districts_in_place(
 
 def _district(slug: str, district: District, number: int) -> DistrictInPlace:
     words = ngettext("%(number)s school", "%(number)s schools", number) % {"number": number}
-    question = {"region": slug, "status": "open", "district": district.leaid}
+    question = {"region": slug, "district": district.leaid}
     address = reverse("registry:school_list", query=question) if number else ""
-    return DistrictInPlace(district.name, district.get_absolute_url(), words, address)
+    status = "" if district.status == AgencyStatus.OPEN else district.get_status_display()
+    return DistrictInPlace(district.name, district.get_absolute_url(), status, words, address)
 
 
 def contact_of(found: ConsortiumInPlace) -> Contact | None:
@@ -294,10 +306,8 @@ def contact_of(found: ConsortiumInPlace) -> Contact | None:
 
 
 def _county_in_words(county: County) -> str:
-    """“Athens County, 39009, 128 people per square mile”."""
-    names = {"name": county.name, "fips": county.fips}
+    """“Athens County, 128 people per square mile”."""
     if county.people_per_sq_mile is None:
-        return gettext("%(name)s (FIPS code %(fips)s)") % names
-    density = f"{county.people_per_sq_mile:,.0f}"
-    words = gettext("%(name)s (FIPS code %(fips)s), %(density)s people per square mile")
-    return words % {**names, "density": density}
+        return county.name
+    words = gettext("%(name)s, %(density)s people per square mile")
+    return words % {"name": county.name, "density": f"{county.people_per_sq_mile:,.0f}"}

@@ -138,7 +138,7 @@ class RegionListPage:
     on: datetime.date
     areas: list[Area]
     total: PlaceCounts
-    # Open districts and schools whose county is not known.
+    # Districts and schools whose county is not known.
     outside: tuple[int, int]
     map: AreaMap | None
     points: Points | None  # the schools, if they were asked for
@@ -236,11 +236,11 @@ class RegionListPage:
         """How the numbers are counted."""
         if self.has_regions:
             return gettext(
-                "Only open districts and schools are counted. A school is a member if it or its district belongs to a "
+                "Closed districts and schools aren’t counted. A school is a member if it or its district belongs to a "
                 "consortium. A consortium with members in two regions is counted in both, and once in the total."
             )
         return gettext(
-            "Only open districts and schools are counted. A school is a member if it or its district belongs to a "
+            "Closed districts and schools aren’t counted. A school is a member if it or its district belongs to a "
             "consortium. A consortium with members in two counties is counted in both, and once in the total."
         )
 
@@ -250,7 +250,7 @@ class RegionListPage:
         districts, schools = self.outside
         if not districts and not schools:
             return ""
-        question = "?" + urlencode({"state": self.state, "county": "unknown", "status": "open"})
+        question = "?" + urlencode({"state": self.state, "county": "unknown"})
         return format_html(
             gettext("Not counted because their county is not known: {districts} and {schools}."),
             districts=_link(

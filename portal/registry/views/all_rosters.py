@@ -1,5 +1,7 @@
 """The members of all consortia on any date: how many there are, and one file of them."""
 
+from typing import NamedTuple
+
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone
 from consortia.models import Consortium, ScheduledClosure
+from consortia.models.membership import MembershipQuerySet
 from consortia.reads.rosters import counts_by_consortium
 from portal.components.downloads import (
     MOST_ROWS_IN_XLSX,
@@ -28,20 +31,34 @@ PAGE = 100
 NAME = "consortia-members"
 
 
+class AskedRosters(NamedTuple):
+    """What the address asks for: the form as it was submitted, the date, the filters, and the memberships."""
+
+    form: AllRostersForm
+    dates: RosterDates
+    status: str
+    consortia: ConsortiumList
+    memberships: MembershipQuerySet
+
+
 @allow(anyone)
 @require_safe
 @cached_for_visitors
 def all_rosters(request: HttpRequest) -> HttpResponse:
     """The number of members of each consortium on a date, by status, and the files of them all."""
-    form, dates, consortia = _asked(request)
-    counts = counts_by_consortium(consortia.rosters)
+    asked = _asked(request)
+    filters = asked.consortia.filter_pairs
+    counts = counts_by_consortium(asked.memberships)
     page = AllRostersPage(
-        form=form if form.errors else AllRostersForm(filters=consortia.filter_pairs, on=dates.on),
-        dates=dates,
+        form=AllRostersForm(request.GET, filters=filters)
+        if asked.form.errors
+        else AllRostersForm(filters=filters, initial={"on": asked.dates.on, "membership": asked.status}),
+        dates=asked.dates,
+        status=asked.status,
         counts=counts,
         rows=page_of(counts, PAGE, request),
-        filters=consortia.filter_pairs,
-        chips=consortia.chips,
+        filters=filters,
+        chips=asked.consortia.chips,
         most_in_xlsx=MOST_ROWS_IN_XLSX,
     )
     return TemplateResponse(request, "registry/all_rosters.html", {"page": page})
@@ -52,24 +69,25 @@ def all_rosters(request: HttpRequest) -> HttpResponse:
 @cached_for_visitors
 def all_rosters_download(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Every member of every consortium on a date as a file."""
-    form, dates, consortia = _asked(request)
-    if form.errors:
+    asked = _asked(request)
+    if asked.form.errors:
         raise BadRequest(BAD_DATE)
-    memberships = consortia.rosters
+    on, memberships = asked.dates.on, asked.memberships
     scheduled = ScheduledClosure.objects.visible_to(request.user).to_come()
-    rows = roster_file_rows(rows_of_all_rosters(memberships, dates), dates, scheduled)
+    rows = roster_file_rows(rows_of_all_rosters(memberships, asked.dates), asked.dates, scheduled)
     if kind == "csv":
-        return csv_response(NAME, ROSTER.header, rows, on=dates.on)
+        return csv_response(NAME, ROSTER.header, rows, on=on)
     count = memberships.count()
     if kind == "xlsx":
         check_fits_xlsx(count)
-        return xlsx_response(NAME, ROSTER.header, rows, on=dates.on)
-    return json_response(ROSTER.name, ROSTER.header, rows, on=dates.on, count=count)
+        return xlsx_response(NAME, ROSTER.header, rows, on=on)
+    return json_response(ROSTER.name, ROSTER.header, rows, on=on, count=count)
 
 
-def _asked(request: HttpRequest) -> tuple[AllRostersForm, RosterDates, ConsortiumList]:
-    """The form as it was submitted, the date asked for, and the filters of the list of consortia on that date."""
+def _asked(request: HttpRequest) -> AskedRosters:
     form = AllRostersForm(request.GET or None, filters=[])
-    dates = dates_from(form.cleaned_data if form.is_valid() else {}, timezone.localdate())
+    given = form.cleaned_data if form.is_valid() else {}
+    dates, status = dates_from({"on": given.get("on")}, timezone.localdate()), given.get("membership", "")
     visible = Consortium.objects.visible_to(request.user)
-    return form, dates, ConsortiumList(request.GET, queryset=visible, request=request, on=dates.on)
+    consortia = ConsortiumList(request.GET, queryset=visible, request=request, on=dates.on)
+    return AskedRosters(form, dates, status, consortia, consortia.rosters.in_status(status))

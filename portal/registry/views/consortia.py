@@ -23,7 +23,7 @@ from portal.components.redirects import consortium_or_its_successor
 from portal.registry.files import consortium_file
 from portal.registry.lists import ConsortiumList
 from portal.registry.lists.uses import contracts_of_consortium, services_of_consortium
-from portal.registry.pages.all_rosters import address_of_all_rosters, files_of_all_rosters
+from portal.registry.pages.all_rosters import address_of_all_rosters
 from portal.registry.pages.consortium import ConsortiumPage, lineage_links
 from portal.registry.pages.consortium_reach import reach_of
 from portal.registry.views.lists import list_context
@@ -39,7 +39,6 @@ def consortium_list(request: HttpRequest) -> HttpResponse:
     context = list_context(request, consortia, rows, kinds=("csv", "xlsx", "json", "geojson"), is_long=True)
     context |= {
         "rows": list(context["page"].object_list),
-        "roster_files": files_of_all_rosters(consortia.filter_pairs, has_workbook=True),
         "rosters": address_of_all_rosters(consortia.filter_pairs),
         "may_enter": registrars(request.user),
         "trail": [(gettext("Consortia"), None)],

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import allow, anyone, registrars
 from consortia.models import Consortium, Membership
 from consortia.reads.consortia_of import consortia_of
-from consortia.reads.place_counts import CountyCounts, consortia_in_place, open_schools_by_district
+from consortia.reads.place_counts import CountyCounts, consortia_in_place, schools_by_district
 from districts.models import County, CountyShape, District, Region, RegionChange, School
 from districts.models.shape import DrawnCounty
 from districts.reads.counts_cache import COUNTS_CACHE
@@ -176,8 +176,8 @@ def _districts_of(slug: str, counties: list[int], revision: int | None) -> tuple
     public = AnonymousUser()
 
     def read() -> tuple[list[DistrictInPlace], dict[int, int]]:
-        schools_of = open_schools_by_district(counties, School.objects.visible_to(public))
-        districts = District.objects.visible_to(public).open_in(counties).only("name", "leaid")
+        schools_of = schools_by_district(counties, School.objects.visible_to(public))
+        districts = District.objects.visible_to(public).existing_in(counties).only("name", "leaid", "status")
         return districts_in_place(slug, districts[:FIRST_DISTRICTS], schools_of), schools_of
 
     return COUNTS_CACHE.get(("districts of a region", slug), revision, read)

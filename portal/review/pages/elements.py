@@ -113,7 +113,7 @@ def cards_of(
     """The nine elements; `marks` may be empty."""
     texts = answered_elements(sections)
     by_element = {mark.element: mark for mark in marks}
-    items = _CitationItems(packet, sections, members)
+    items = CitationPlaces(packet, sections, members)
     cards = []
     for element in packet["elements"]:
         number = element["number"]
@@ -139,8 +139,8 @@ def cards_of(
     return cards
 
 
-class _CitationItems:
-    """Stored citations as items of the page, each with the name of its place."""
+class CitationPlaces:
+    """Where citations lead on the page, each with the name of its place; stored ones as items of the page."""
 
     def __init__(self, packet: Packet, sections: Iterable[NarrativeSection], members: Iterable[PacketMember]) -> None:
         self.paragraphs = {
@@ -152,17 +152,23 @@ class _CitationItems:
         self.reference = packet["reference"]
 
     def item_of(self, citation: Citation) -> CitationItem:
+        """An officer's citation."""
         return CitationItem(
             reference=self.reference,
             pk=citation.pk,
             kind=citation.kind,
             label=self.label_of(citation.kind, citation.place),
             quote=citation.quote,
-            href=f"#{citation.place if citation.kind == PASSAGE else anchor_of(citation.place)}",
+            href=self.href_of(citation.kind, citation.place),
             removed_at=citation.removed_at,
         )
 
+    def href_of(self, kind: str, place: str) -> str:
+        """The link to the place on the page."""
+        return f"#{place if kind == PASSAGE else anchor_of(place)}"
+
     def label_of(self, kind: str, place: str) -> str:
+        """The name of the place."""
         if kind == PASSAGE:
             return self.paragraphs.get(place, place)
         if kind == CELL:

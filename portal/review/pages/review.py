@@ -106,6 +106,7 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highligh
     reference = rows.application.reference
     return {
         "application": rows.application,
+        "is_of_scorer": False,
         "begins": _beginning(rows.application, at),
         "late": late_in_words(accepted) if (accepted := acceptance_in(packet)) else "",
         "returned_words": returned_words(rows.application, packet, at),

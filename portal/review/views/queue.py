@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest, administrators, allow, desk_readers, grants_officers
+from accounts.access import SignedInRequest, administrators, allow, application_readers, desk_readers, grants_officers
 from accounts.actions import change_settings
 from accounts.models import Role, User
 from accounts.refusals import Refusal
@@ -111,7 +111,7 @@ def review_shortcuts(request: SignedInRequest) -> HttpResponseBase:
     return _to_next(request)
 
 
-@allow(desk_readers)
+@allow(application_readers)
 @require_POST
 def review_highlights(request: SignedInRequest) -> HttpResponseBase:
     """Show or hide the highlights in the narrative until the reader signs out, and return to the page."""
@@ -123,4 +123,4 @@ def _to_next(request: SignedInRequest) -> HttpResponseBase:
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     # Without a slash it would be taken for the name of a page.
-    return redirect(back if is_ours and back.startswith("/") else "review:review_list")
+    return redirect(back if is_ours and back.startswith("/") else "my:dashboard")

@@ -75,6 +75,18 @@ EVENT_LABELS = {
     "review.citation_taken_back": "Review citation removed",
     "review.continued": "Review continued with a newer version",
     "role.given": "Role assigned",
+    "scorer.accepted": "Invitation to score accepted",
+    "scorer.agreed": "Agreement for scorers signed",
+    "scorer.declined": "Invitation to score declined",
+    "scorer.invited": "Scorer invited",
+    "scorer.withdrawn": "Scorer withdrawn",
+    "scoring.assigned": "Application assigned to a scorer",
+    "scoring.citation_removed": "Citation of a score removed",
+    "scoring.cited": "Citation added to a score",
+    "scoring.ended": "Assignment to a scorer ended",
+    "scoring.saved": "Score saved",
+    "scoring.set_up": "Due date and gate of a round’s scoring set",
+    "scoring.submitted": "Scores submitted",
     "second_step.reset": "Two-step sign-in reset",
     "second_step.reset_asked": "Reset of two-step sign-in requested",
     "second_step.reset_canceled": "Reset of two-step sign-in canceled",
@@ -98,7 +110,7 @@ EVENT_LABELS = {
 OF_A_DRAFT = "Shown once the application is submitted: until then only its members read what it says."
 UNSENT = "Shown once this is sent to the state: until then only members of the application read what it says."
 # Of a returned application, these stay visible: what officers did, and that answers were saved.
-NOT_WRITING = ("application.", "amendment.", "finding.", "packet.", "reminder.", "review.", "signing.")
+NOT_WRITING = ("application.", "amendment.", "finding.", "packet.", "reminder.", "review.", "scoring.", "signing.")
 DETAIL_LABELS = {
     "letters": "emails",
     "powers": "permissions",

@@ -181,6 +181,13 @@ def test_every_problem_is_named_at_once_but_not_thousands(file):
     )
 
 
+def test_a_file_of_more_than_one_round_is_refused(file):
+    assert refusal(file, [f"A{n},S{n % 1600},3" for n in range(3001)]).splitlines() == [
+        "The file has 3,001 applications; the most is 3,000. Rank one round.",
+        "The file has 1,600 scorers; the most is 1,500. Rank one round.",
+    ]
+
+
 def test_a_declared_scale_is_kept(file):
     assert rank(file, ROWS, "--scale", "1-5")["applications"] == rank(file, ROWS)["applications"]
     assert refusal(file, ROWS, "--scale", "1-4") == (

@@ -265,6 +265,23 @@ REVIEW = TermGroup(
             "Determination",
         ),
         Term(
+            _("Scorer"),
+            _(
+                "A person the state asks to score applications of a round, independently of officers and of other "
+                "scorers. Scorers sign an agreement every year."
+            ),
+            _("A treasurer of a district that doesn’t apply."),
+            "Scorer",
+        ),
+        Term(
+            _("Recusal"),
+            _(
+                "Keeping a person with a conflict of interest from an application. The whole application is hidden "
+                "from that person, even if only one of its members is concerned."
+            ),
+            _("A former treasurer of one member doesn’t see the application, its scores, or how many there are."),
+        ),
+        Term(
             _("State’s answer"),
             _(
                 "What the state concludes on its question about an application, based on the officers’ determinations. "

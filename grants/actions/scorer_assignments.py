@@ -1,0 +1,117 @@
+"""Assigning applications to scorers, ending that, and what an officer sets for the scoring of a round."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Role, User
+from accounts.refusals import Unready
+from audit import log
+from districts.actions.history import touch_registry
+from grants.actions.pen import locked
+from grants.actions.review import check_reviewing_began
+from grants.actions.scorers import end_locked, locked_scorer
+from grants.models import Application, Competition, Scorer, ScorerAssignment
+from grants.permissions.scoring import check_can_assign_scorers, check_can_manage_scorers
+from grants.rules.scorers import is_agreement_current
+from grants.rules.scoring import (
+    AssigningFacts,
+    problems_with_assigning,
+    problems_with_reason_to_end,
+    problems_with_votes_needed,
+)
+from grants.rules.texts import cleaned
+from grants.states import ScoringStage
+
+
+@transaction.atomic
+def assign_scorer(
+    *,
+    application: Application,
+    scorer: Scorer,
+    stage: ScoringStage,
+    is_by_hand: bool = True,
+    by: User,
+    at: datetime.datetime,
+) -> ScorerAssignment:
+    """Give the application to this scorer. Raises Refused or Unready.
+
+    `is_by_hand` is False for what the officer took over from a proposal.
+    """
+    application = locked(application)
+    scorer = locked_scorer(scorer)  # two officers at once don't go over its capacity
+    on = timezone.localdate(at)
+    check_can_assign_scorers(by, application, on)
+    check_reviewing_began(application, at)
+    if problems := problems_with_assigning(_facts(application, scorer, stage, on)):
+        raise Unready(*problems)
+    assignment = ScorerAssignment.objects.create(
+        scorer=scorer, application=application, stage=stage, assigned_by=by, assigned_at=at, is_by_hand=is_by_hand
+    )
+    facts = {"scorer": scorer.person.name, "stage": stage, "by_hand": is_by_hand}
+    log.record("scoring.assigned", application, by=by, at=at, assignment=assignment.pk, **facts)
+    return assignment
+
+
+@transaction.atomic
+def end_assignment(*, assignment: ScorerAssignment, reason: str, by: User, at: datetime.datetime) -> ScorerAssignment:
+    """Take the application from its scorer. What was scored stays in the history, and no longer counts.
+
+    Ending it twice changes nothing. Raises Refused or Unready.
+    """
+    application = locked(assignment.application)
+    assignment = ScorerAssignment.objects.locked().get(pk=assignment.pk)
+    check_can_assign_scorers(by, application, timezone.localdate(at))
+    if assignment.ended_at:
+        return assignment
+    if problems := problems_with_reason_to_end(reason):
+        raise Unready(*problems)
+    end_locked(assignment, reason=cleaned(reason), by=by, at=at)
+    return assignment
+
+
+@transaction.atomic
+def set_up_scoring(
+    *,
+    competition: Competition,
+    votes_needed: int | None,
+    due_at: datetime.datetime | None,
+    by: User,
+    at: datetime.datetime,
+) -> Competition:
+    """Set until when scorers submit, and how many yes votes pass the gate. Raises Refused or Unready."""
+    competition = Competition.objects.locked(competition.pk)
+    check_can_manage_scorers(by, competition, timezone.localdate(at))
+    if problems := problems_with_votes_needed(votes_needed):
+        raise Unready(*problems)
+    competition.gate_votes_needed, competition.scores_due_at = votes_needed or 0, due_at
+    competition.save(update_fields=["gate_votes_needed", "scores_due_at"])
+    touch_registry()
+    log.record("scoring.set_up", competition, by=by, at=at, votes_needed=votes_needed, due=due_at)
+    return competition
+
+
+def _facts(application: Application, scorer: Scorer, stage: ScoringStage, on: datetime.date) -> AssigningFacts:
+    current = ScorerAssignment.objects.current()
+    here = list(current.of(application).filter(stage=stage).values_list("scorer", flat=True))
+    person = scorer.person
+    return AssigningFacts(
+        name=person.name,
+        is_of_round=scorer.competition_id == application.competition_id,
+        is_scorer=person.held_role_on(on, Role.SCORER),
+        has_accepted=scorer.has_accepted(),
+        has_agreement=has_agreement(scorer, on),
+        load=current.filter(scorer=scorer).count(),
+        capacity=scorer.capacity,
+        represents=application.represented_by(person, on=on),
+        is_assigned=scorer.pk in here,
+        is_gate=stage == ScoringStage.GATE,
+        votes=len(here),
+        criteria=application.competition.criteria.count(),
+    )
+
+
+def has_agreement(scorer: Scorer, on: datetime.date) -> bool:
+    """Whether the agreement that the scorer signed holds on that day."""
+    return is_agreement_current(timezone.localdate(scorer.agreed_at) if scorer.agreed_at else None, on)

@@ -1,0 +1,50 @@
+"""Who may invite and assign scorers, answer an invitation, withdraw, and score."""
+
+import datetime
+
+from accounts.models import Role, User
+from accounts.refusals import Refused
+from grants.models import Application, Competition, Scorer, ScorerAssignment
+
+
+def check_can_manage_scorers(by: User, competition: Competition, on: datetime.date) -> None:
+    """Grants officers may invite and withdraw scorers, except in a round with an application of their own district."""
+    if not by.held_role_on(on, Role.GRANTS_OFFICER):
+        raise Refused("Only grants officers can invite or withdraw scorers.")
+    if Application.objects.taken_part_in_by(by).in_the_running().filter(competition=competition).exists():
+        raise Refused(
+            "Your district or school takes part in an application in this round, so another officer manages its "
+            "scorers."
+        )
+
+
+def check_is_own_invitation(by: User, scorer: Scorer, on: datetime.date) -> None:
+    """Scorers answer their own invitations."""
+    if by.pk != scorer.person_id:
+        raise Refused("Only the person who was invited can do this.")
+    if not by.held_role_on(on, Role.SCORER):
+        raise Refused("Your role as a scorer has ended, so you can’t do this.")
+
+
+def check_can_withdraw_scorer(by: User, scorer: Scorer, on: datetime.date) -> None:
+    """Scorers withdraw themselves; officers who manage the round's scorers withdraw anyone."""
+    if by.pk != scorer.person_id:
+        check_can_manage_scorers(by, scorer.competition, on)
+
+
+def check_can_assign_scorers(by: User, application: Application, on: datetime.date) -> None:
+    """Grants officers assign scorers, except for applications of a district or school they represent or represented."""
+    if not by.held_role_on(on, Role.GRANTS_OFFICER):
+        raise Refused("Only grants officers can assign scorers.")
+    if names := application.represented_by(by, on=on):
+        raise Refused(
+            f"{by} represents or represented {', '.join(names)}, so another officer has to assign scorers to this "
+            "application."
+        )
+
+
+def check_can_score(by: User, assignment: ScorerAssignment, on: datetime.date) -> None:
+    """Scorers write their own scores, except for applications of a place they represent or once represented."""
+    check_is_own_invitation(by, assignment.scorer, on)
+    if names := assignment.application.represented_by(by, on=on):
+        raise Refused(f"You represent or represented {', '.join(names)}, so you can’t score this application.")

@@ -1,0 +1,136 @@
+"""What a scorer's list and desk show, and how far the scoring of a round is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+
+from accounts.models import User
+from grants.models import Application, Competition, Criterion, Score, Scorer, ScorerAssignment, Version
+from grants.models.scorer import ScorerQuerySet
+from grants.reads.desk import DeskRows, read_as_sealed
+from grants.rules.scoring import ScoreWords
+from reviews.rules import NOTHING_FOUND
+
+
+def words_of(score: Score) -> ScoreWords:
+    """A stored score as its scorer entered it; needs the rows of `Score.objects.of`."""
+    return ScoreWords(
+        level=score.level,
+        vote=score.vote,
+        has_abstained=score.has_abstained,
+        reason=score.reason,
+        confidence=score.confidence,
+        nothing_found=any(citation.kind == NOTHING_FOUND for citation in score.current_citations),
+    )
+
+
+# ---- the scorer ----
+
+
+def assignments_of(user: User) -> Sequence[ScorerAssignment]:
+    """Everything that this person scores, what is to be done first, then what was submitted."""
+    return list(ScorerAssignment.objects.to_score_by(user).for_list())
+
+
+@dataclass(frozen=True)
+class ScoringDesk:
+    """One application as its scorer reads it, and the scorer's own scores."""
+
+    assignment: ScorerAssignment
+    stages: list[ScorerAssignment]  # of this application: at the gate, for the criteria, or both
+    rows: DeskRows
+    latest: Version  # the same as the one that is scored unless a newer one was submitted
+    asked: list[Criterion | None]  # None is the question of the gate
+    scores: dict[int | None, Score]  # by the row id of the criterion
+
+
+def read_scoring_desk(user: User, reference: str, *, stage: str = "") -> ScoringDesk | None:
+    """The desk of an application that the person scores; at that stage, or at the first that isn't submitted.
+
+    None if the person doesn't score it. The version is the one that the person began to score, else the latest.
+    """
+    own = ScorerAssignment.objects.to_score_by(user).for_desk()
+    stages = list(own.filter(application__reference=reference))
+    assignment = next((one for one in stages if one.stage == stage or not stage), None)
+    if assignment is None:
+        return None
+    application = assignment.application
+    wanted = Q(pk=assignment.version_id) | Q(pk__in=application.versions.order_by("-number").values("pk")[:1])
+    versions = list(application.versions.select_related("sealed_by").filter(wanted).order_by("-number"))
+    if not versions:
+        return None
+    return ScoringDesk(
+        assignment=assignment,
+        stages=stages,
+        rows=read_as_sealed(application, versions[-1]),
+        latest=versions[0],
+        asked=[None] if assignment.is_of_gate else list(application.competition.criteria.all()),
+        scores={score.criterion_id: score for score in Score.objects.of(assignment)},
+    )
+
+
+def neighbors_to_score(user: User, assignment: ScorerAssignment) -> tuple[str, str]:
+    """The references of the applications before and after this one that the person scores; "" for none."""
+    references = ScorerAssignment.objects.to_score_by(user).order_by("application__reference")
+    ordered = list(dict.fromkeys(references.values_list("application__reference", flat=True)))
+    place = ordered.index(assignment.application.reference)
+    before = ordered[place - 1] if place else ""
+    return before, ordered[place + 1] if place + 1 < len(ordered) else ""
+
+
+# ---- the officers ----
+
+
+class StageProgress(NamedTuple):
+    """How many scorers an application has at a stage, and how many of them submitted. It says nothing of scores."""
+
+    assigned: int
+    submitted: int
+
+
+@dataclass(frozen=True)
+class ApplicationProgress:
+    """One application of a round with its scorers' progress at each stage."""
+
+    application: Application
+    stages: dict[str, StageProgress] = field(default_factory=dict)
+
+
+def progress_of_round(competition: Competition, reader: User) -> list[ApplicationProgress]:
+    """Every application of the round on the reader's desk, with how many of its scorers submitted."""
+    applications = Application.objects.on_desk_of(reader).for_desk().filter(competition=competition)
+    current = ScorerAssignment.objects.visible_to(reader).of_round(competition).current()
+    counted = current.order_by().values("application", "stage")
+    counted = counted.annotate(assigned=Count("pk"), submitted=Count("submitted_at"))
+    stages: dict[int, dict[str, StageProgress]] = {}
+    for row in counted:
+        progress = StageProgress(row["assigned"], row["submitted"])
+        stages.setdefault(row["application"], {})[row["stage"]] = progress
+    return [ApplicationProgress(one, stages.get(one.pk, {})) for one in applications.order_by("reference")]
+
+
+def loads_in_round(competition: Competition, reader: User) -> dict[int, StageProgress]:
+    """For each scorer of the round, how many applications on the reader's desk are assigned, and how many submitted."""
+    current = ScorerAssignment.objects.visible_to(reader).of_round(competition).current()
+    counted = current.order_by().values("scorer").annotate(assigned=Count("pk"), submitted=Count("submitted_at"))
+    return {row["scorer"]: StageProgress(row["assigned"], row["submitted"]) for row in counted}
+
+
+def scorers_of_application(application: Application, reader: User) -> Sequence[ScorerAssignment]:
+    """Who scores or scored it, by stage and name; ended assignments too."""
+    rows = ScorerAssignment.objects.visible_to(reader).of(application)
+    return list(rows.select_related("scorer__person").order_by("stage", "ended_at", "scorer__person__name", "pk"))
+
+
+def scorers_to_assign(application: Application) -> ScorerQuerySet:
+    """Who accepted to score in the application's round, by name. The action decides whether one can score it."""
+    return Scorer.objects.of_round(application.competition).accepted().for_list()
+
+
+def scores_shown_to(reader: User, application: Application) -> Iterable[Score]:
+    """The scores of an application that an officer may read: of the stages at which all its scorers submitted."""
+    scores = Score.objects.visible_to(reader).filter(assignment__application=application)
+    records = ("assignment__scorer__person", "criterion")
+    return scores.select_related(*records).order_by("assignment__stage", "criterion__position", "assignment")

@@ -1,0 +1,48 @@
+"""Tasks of a scorer."""
+
+from collections.abc import Iterable, Sequence
+
+from django.urls import reverse
+from django.utils import timezone
+
+from grants.models import Competition, Scorer, ScorerAssignment
+from portal.my.pages.tasks import Task
+
+
+def scorer_invitation_tasks(scorers: Iterable[Scorer]) -> list[Task]:
+    """For a scorer: each invitation that waits for an answer."""
+    return [
+        Task(
+            text=f"Accept or decline the invitation to score applications for {scorer.competition.name}.",
+            about=f"{scorer.invited_by.name} invited you.",
+            button="Open invitation",
+            url=reverse("review:scorer_answer", args=[scorer.competition.slug]),
+            since=timezone.localdate(scorer.invited_at),
+        )
+        for scorer in scorers
+    ]
+
+
+def scoring_tasks(assignments: Sequence[ScorerAssignment]) -> list[Task]:
+    """For a scorer: one task for each round with scores to submit, with the next application."""
+    by_round: dict[Competition, list[ScorerAssignment]] = {}
+    for assignment in assignments:
+        by_round.setdefault(assignment.application.competition, []).append(assignment)
+    return [task for competition, rows in by_round.items() for task in _round_task(competition, rows)]
+
+
+def _round_task(competition: Competition, assignments: Sequence[ScorerAssignment]) -> list[Task]:
+    waiting = [one for one in assignments if one.submitted_at is None]
+    if not waiting:
+        return []
+    following = min(waiting, key=lambda one: (one.version_id is None, one.application.reference))
+    done = len(assignments) - len(waiting)
+    return [
+        Task(
+            text=f"Score applications for {competition.name}: {done} of {len(assignments)} submitted.",
+            about=f"Next: {following.application.reference}, {following.application.consortium.name}.",
+            button="Open application",
+            url=reverse("review:scoring_desk", args=[following.application.reference]),
+            due=competition.scores_due_at,
+        )
+    ]

@@ -1,0 +1,106 @@
+"""What a scorer sends from the desk, and what an officer sets for the scoring of a round."""
+
+from django import forms
+from django.http import QueryDict
+
+from grants.models import Scorer
+from grants.rules.scoring import GATE_VOTES, ScoreWords
+from grants.states import ScoringStage
+from portal.components.dates import MomentField
+from reviews.models import CitationKind
+from reviews.rules import PASSAGE, Cited
+
+ABSTAIN = "abstain"
+
+
+class ScoreForm(forms.Form):
+    """One score, finished or not: the shape only. `score` is a level, yes or no, or that the scorer abstains."""
+
+    score = forms.CharField(required=False, max_length=10)
+    reason = forms.CharField(required=False)
+    confidence = forms.CharField(required=False, max_length=10)
+    nothing_found = forms.BooleanField(required=False)
+    revision = forms.IntegerField(required=False, min_value=0)
+    version = forms.IntegerField(required=False, min_value=1)
+
+    def words(self) -> ScoreWords:
+        """What was entered; a score that is no number, no vote, and not abstaining is a vote that the rules refuse."""
+        data = self.cleaned_data
+        score, is_level = data["score"], data["score"].isdecimal()
+        return ScoreWords(
+            level=int(score) if is_level else None,
+            vote="" if is_level or score == ABSTAIN else score,
+            has_abstained=score == ABSTAIN,
+            reason=data["reason"],
+            confidence=data["confidence"],
+            nothing_found=data["nothing_found"],
+        )
+
+
+class ScoreCitationForm(forms.Form):
+    """A passage or a cell, cited for a criterion by its number on the page; 0 is the question of the gate."""
+
+    criterion = forms.IntegerField(
+        min_value=0,
+        max_value=999,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), "Choose a criterion."),
+    )
+    kind = forms.ChoiceField(
+        choices=CitationKind, error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what to cite.")
+    )
+    place = forms.CharField(required=False, max_length=120)
+    sentence = forms.RegexField(r"^[0-9]{1,9}-[0-9]{1,9}$", required=False)
+    version = forms.IntegerField(required=False, min_value=1)
+
+    def cited(self) -> Cited:
+        """What is cited."""
+        data = self.cleaned_data
+        if data["kind"] == PASSAGE and data["sentence"]:
+            start, end = data["sentence"].split("-")
+            return Cited(PASSAGE, data["place"], int(start), int(end))
+        return Cited(data["kind"], data["place"])
+
+
+class ScoringSetUpForm(forms.Form):
+    """Until when scorers submit, and how many yes votes pass the gate."""
+
+    due_at = MomentField(
+        label="Scores due",
+        required=False,
+        help_text="Scorers see this date. In the state’s time zone.",
+    )
+    votes_needed = forms.IntegerField(
+        label="Yes votes to pass the sustainability gate",
+        min_value=1,
+        max_value=GATE_VOTES,
+        help_text=f"Of {GATE_VOTES} scorers’ votes.",
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), f"Enter a number from 1 to {GATE_VOTES}"
+        ),
+    )
+
+
+class AssignForm(forms.Form):
+    """Which scorer gets the application, and for what."""
+
+    scorer = forms.ModelChoiceField(
+        Scorer.objects.none(),
+        label="Scorer",
+        empty_label="Choose a scorer",
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose a scorer"),
+    )
+    stage = forms.ChoiceField(
+        label="For",
+        choices=ScoringStage.choices,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what the scorer does"),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, scorers: object) -> None:
+        super().__init__(data)
+        self.fields["scorer"].queryset = scorers  # type: ignore[attr-defined]  # a field made of rows
+        self.fields["scorer"].label_from_instance = _label  # type: ignore[attr-defined]
+
+
+def _label(scorer: Scorer) -> str:
+    return f"{scorer.person.name} ({scorer.get_expertise_display()})"

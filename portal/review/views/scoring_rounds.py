@@ -1,0 +1,117 @@
+"""The scoring of a round for officers: how far it is, who scores an application, assigning and ending that."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import SignedInRequest, allow, grants_officers
+from accounts.refusals import Refusal
+from grants.actions.scorer_assignments import assign_scorer, end_assignment, set_up_scoring
+from grants.models import Application, Competition, ScorerAssignment
+from grants.reads.scoring import progress_of_round, scorers_of_application, scorers_to_assign, scores_shown_to
+from grants.states import ScoringStage
+from portal.components.lists import page_of
+from portal.components.reasons import StepReasonForm
+from portal.components.refusals import show_problems
+from portal.review.forms.scoring import AssignForm, ScoringSetUpForm
+from portal.review.pages.scoring_rounds import assignment_rows, round_progress, shown_scores
+from portal.review.views.scorers import published_round, round_trail
+
+ROWS_ON_A_PAGE = 50
+
+
+@allow(grants_officers)
+@require_http_methods(["GET", "HEAD", "POST"])
+def scoring_progress(request: SignedInRequest, slug: str) -> HttpResponse:
+    """How many scorers of each application submitted; a POST sets the due date and what passes the gate."""
+    competition = published_round(request, slug)
+    initial = {"due_at": competition.scores_due_at, "votes_needed": competition.gate_votes_needed}
+    form = ScoringSetUpForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_up_scoring(competition=competition, **form.cleaned_data, by=request.user, at=timezone.now())
+        except Refusal as no:
+            show_problems(form, no)
+        else:
+            messages.success(request, "Saved.")
+            return redirect("review:scoring_progress", slug)
+    applications = progress_of_round(competition, request.user)
+    shown = page_of(applications, ROWS_ON_A_PAGE, request)
+    context = {
+        "competition": competition,
+        "progress": round_progress(applications, shown.object_list, competition),
+        "page": shown,
+        "querystring": "",
+        "form": form,
+        "trail": round_trail(competition, ("Scoring", None)),
+    }
+    return TemplateResponse(request, "review/scoring_progress.html", context)
+
+
+@allow(grants_officers)
+@require_http_methods(["GET", "HEAD", "POST"])
+def scoring_application(request: SignedInRequest, slug: str, reference: str) -> HttpResponse:
+    """Who scores an application; a POST assigns another scorer."""
+    competition, application = _application(request, slug, reference)
+    form = AssignForm(request.POST if request.method == "POST" else None, scorers=scorers_to_assign(application))
+    if request.method == "POST" and form.is_valid():
+        scorer, stage = form.cleaned_data["scorer"], ScoringStage(form.cleaned_data["stage"])
+        try:
+            assign_scorer(application=application, scorer=scorer, stage=stage, by=request.user, at=timezone.now())
+        except Refusal as no:
+            show_problems(form, no)
+        else:
+            messages.success(request, f"{scorer.person.name} now scores {reference}.")
+            return redirect(request.path)
+    context = {
+        "competition": competition,
+        "application": application,
+        "rows": assignment_rows(scorers_of_application(application, request.user), competition),
+        "scores": shown_scores(scores_shown_to(request.user, application)),
+        "form": form,
+        "trail": _trail(competition, (reference, None)),
+    }
+    return TemplateResponse(request, "review/scoring_application.html", context)
+
+
+@allow(grants_officers)
+@require_http_methods(["GET", "HEAD", "POST"])
+def assignment_end(request: SignedInRequest, slug: str, reference: str, pk: int) -> HttpResponse:
+    """End the assignment of one of the application’s scorers, with a reason."""
+    competition, application = _application(request, slug, reference)
+    rows = ScorerAssignment.objects.visible_to(request.user).of(application).current().for_desk()
+    assignment = get_object_or_404(rows, pk=pk)
+    name, back = assignment.scorer.person.name, reverse("review:scoring_application", args=[slug, reference])
+    form = StepReasonForm(
+        request.POST if request.method == "POST" else None,
+        help_text="Officers can read this. Scores that were entered no longer count, and stay in the history.",
+    )
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            end_assignment(assignment=assignment, reason=reason, by=request.user, at=timezone.now())
+        except Refusal as no:
+            show_problems(form, no)
+        else:
+            messages.success(request, f"{name} no longer scores {reference}.")
+            return redirect(back)
+    trail = _trail(competition, (reference, back), ("End assignment", None))
+    context = {"title": f"End the assignment of {name}", "form": form, "back": back, "trail": trail}
+    return TemplateResponse(request, "review/scorer_withdraw.html", context)
+
+
+def _application(request: SignedInRequest, slug: str, reference: str) -> tuple[Competition, Application]:
+    competition = published_round(request, slug)
+    applications = Application.objects.on_desk_of(request.user).for_desk()
+    application = get_object_or_404(applications, reference=reference)
+    if application.competition_id != competition.pk:
+        raise Http404
+    return competition, application
+
+
+def _trail(competition: Competition, *last: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+    return round_trail(competition, ("Scoring", reverse("review:scoring_progress", args=[competition.slug])), *last)
