@@ -30,6 +30,7 @@ class AssigningFacts:
     name: str
     is_of_round: bool
     is_scorer: bool
+    is_officer: bool
     has_accepted: bool
     has_agreement: bool
     load: int
@@ -50,6 +51,8 @@ def problems_with_assigning(facts: AssigningFacts) -> list[str]:
         return [f"{name} isn’t a scorer of this round."]
     if facts.bars:
         return problems_with_connections(name, bars=facts.bars, notices=(), is_considered=False)
+    if facts.is_officer:
+        return [f"{name} is a grants officer, who reads others’ scores, so someone else has to score this application."]
     problems = problems_with_connections(name, bars=(), notices=facts.notices, is_considered=facts.is_considered)
     if not facts.is_scorer:
         problems.append(f"The role of {name} as a scorer has ended.")
@@ -60,7 +63,8 @@ def problems_with_assigning(facts: AssigningFacts) -> list[str]:
     if facts.is_assigned:
         problems.append(f"{name} is already assigned to this application.")
     elif facts.load >= facts.capacity and facts.has_accepted:
-        problems.append(f"{name} can score {facts.capacity:,} applications and has {facts.load:,}.")
+        capacity = "1 application" if facts.capacity == 1 else f"{facts.capacity:,} applications"
+        problems.append(f"{name} can score up to {capacity} and has {facts.load:,} already.")
     if facts.is_gate and facts.votes >= GATE_VOTES and not facts.is_assigned:
         problems.append(f"This application already has {GATE_VOTES} scorers at the gate.")
     if not facts.is_gate and not facts.criteria:

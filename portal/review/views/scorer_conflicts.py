@@ -99,7 +99,7 @@ def application_conflict(request: SignedInRequest, reference: str) -> HttpRespon
     form = StepReasonForm(
         request.POST if request.method == "POST" else None,
         help_text="Say how you’re connected with this application. Officers read this. You’ll no longer see the "
-        "application, and can’t take this back.",
+        "application, and can’t cancel this.",
     )
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -123,7 +123,7 @@ def organization_conflict(request: SignedInRequest, slug: str) -> HttpResponse:
     scorer = get_object_or_404(Scorer.objects.of(request.user).for_answer(), competition__slug=slug)
     form = OrganizationConflictForm(
         request.POST if request.method == "POST" else None,
-        help_text="Say how you’re connected with it. Officers read this. You can’t take this back.",
+        help_text="Say how you’re connected with it. Officers read this. You can’t cancel this.",
     )
     if request.method == "POST" and form.is_valid():
         try:

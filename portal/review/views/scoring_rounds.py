@@ -21,12 +21,15 @@ from grants.reads.scoring import (
     scores_shown_to,
 )
 from grants.states import ScoringStage
+from portal.components.lists import page_of
 from portal.components.reasons import StepReasonForm
 from portal.components.refusals import show_problems
 from portal.review.forms.scoring import AssignForm, ScoringSetUpForm
 from portal.review.pages.scorer_conflicts import connection_rows, has_connections_to_consider
 from portal.review.pages.scoring_rounds import assignment_rows, round_progress, shown_scores
 from portal.review.views.scorers import published_round, round_trail
+
+ROWS_ON_A_PAGE = 50
 
 
 @allow(grants_officers)
@@ -44,9 +47,13 @@ def scoring_progress(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, "Saved.")
             return redirect("review:scoring_progress", slug)
+    applications = progress_of_round(competition, request.user)
+    shown = page_of(applications, ROWS_ON_A_PAGE, request)
     context = {
         "competition": competition,
-        "page": round_progress(progress_of_round(competition, request.user), competition),
+        "progress": round_progress(applications, shown.object_list, competition),
+        "page": shown,
+        "querystring": "",
         "form": form,
         "trail": round_trail(competition, ("Scoring", None)),
     }
@@ -94,7 +101,7 @@ def scoring_application(request: SignedInRequest, slug: str, reference: str) -> 
 @allow(grants_officers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignment_end(request: SignedInRequest, slug: str, reference: str, pk: int) -> HttpResponse:
-    """Take the application from one of its scorers, with a reason."""
+    """End the assignment of one of the application’s scorers, with a reason."""
     competition, application = application_of_round(request, slug, reference)
     rows = ScorerAssignment.objects.visible_to(request.user).of(application).current().for_desk()
     assignment = get_object_or_404(rows, pk=pk)
@@ -112,8 +119,8 @@ def assignment_end(request: SignedInRequest, slug: str, reference: str, pk: int)
         else:
             messages.success(request, f"{name} no longer scores {reference}.")
             return redirect(back)
-    trail = scoring_trail(competition, (reference, back), ("Take away", None))
-    context = {"title": f"Take {reference} from {name}", "form": form, "back": back, "trail": trail}
+    trail = scoring_trail(competition, (reference, back), ("End assignment", None))
+    context = {"title": f"End the assignment of {name}", "form": form, "back": back, "trail": trail}
     return TemplateResponse(request, "review/scorer_withdraw.html", context)
 
 

@@ -84,7 +84,7 @@ EVENT_LABELS = {
     "scoring.assigned": "Application assigned to a scorer",
     "scoring.citation_removed": "Citation of a score removed",
     "scoring.cited": "Citation added to a score",
-    "scoring.ended": "Application taken from a scorer",
+    "scoring.ended": "Assignment to a scorer ended",
     "scoring.excluded": "Scores excluded for a conflict of interest",
     "scoring.saved": "Score saved",
     "scoring.set_up": "Due date and gate of a round’s scoring set",
