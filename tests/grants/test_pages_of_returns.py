@@ -369,8 +369,8 @@ def test_before_sending_the_lead_reads_the_findings_that_the_answer_adds_and_how
     assert added[0] in words
     assert "To explain one, write it in your answer to a question." in words
     assert (
-        "Explanations are locked while the state waits for your answer. The ones you submitted count. If your answer "
-        "adds a finding, explain it in your answer to a question."
+        "Explanations are locked while the state is waiting for your answer. The ones you submitted count. "
+        "If your answer adds a finding, explain it in your answer to a question."
     ) in shown(browser.get(findings))
     assert added[0] not in [one.sentence for one in world.application.findings.standing()]
     write_answers(world, {1: "Ohio counts 27; we are fewer."}, at=ASKED)
