@@ -54,11 +54,16 @@ def check_is_own_review(user: User, officer_id: int) -> None:
         raise Refused("You can’t change another officer’s review.")
 
 
-def check_can_ask_officer(user: User, application: Application, on: datetime.date, *, decides: bool) -> None:
+def check_can_ask_officer(
+    user: User, application: Application, on: datetime.date, *, decides: bool, has_determined: bool = False
+) -> None:
     """The assigned officer and administrators ask for a second review.
 
-    Who decides where officers differ is chosen by an administrator alone: no one chooses the judge of an own case.
+    Who decides where officers differ is chosen by an administrator alone, and by none with an own determination: no
+    one chooses the judge of an own case.
     """
+    if decides and has_determined and user.held_role_on(on, Role.ADMINISTRATOR):
+        raise Refused("You reviewed this application, so another administrator has to choose who decides.")
     if user.held_role_on(on, Role.ADMINISTRATOR):
         return
     if decides:
@@ -89,7 +94,7 @@ def check_can_agree(user: User, application: Application, officers: Collection[i
         raise Refused("Only the officers whose determinations differ agree to the state’s answer.")
 
 
-def check_can_cancel_answer(user: User, proposed_by: int) -> None:
-    """The officer who proposed an answer may cancel it."""
-    if user.pk != proposed_by:
-        raise Refused("Only the officer who proposed this answer can cancel it.")
+def check_can_cancel_answer(user: User, proposed_by: int, on: datetime.date) -> None:
+    """The officer who proposed an answer may cancel it, and an administrator, as officers leave or don't answer."""
+    if user.pk != proposed_by and not user.held_role_on(on, Role.ADMINISTRATOR):
+        raise Refused("Only the officer who proposed this answer or an administrator can cancel it.")

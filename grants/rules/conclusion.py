@@ -12,6 +12,7 @@ QUESTIONS_WHERE_OFFICERS_DIFFER = (
     "What in the application decided it?",
     "Which points of the other determination remain?",
 )
+AGREED_MEANWHILE = "The officers agreed on the state’s answer."
 RETURNED = "The applicant can still answer the state’s questions. Record the state’s answer after that."
 
 
@@ -53,19 +54,28 @@ def problems_with_state_answer(
     reasons: str,
     *,
     concluded: Sequence[Concluded],
+    others: Sequence[Concluded],
     waiting_for: Sequence[str],
     replaces: bool,
     replaces_reason: str,
 ) -> list[str]:
-    """Why this can't be the state's answer. `waiting_for`: officers who were asked for a review and aren't done."""
+    """Why this can't be the state's answer.
+
+    `others` have to agree to it; `waiting_for`: officers who were asked for a review and aren't done.
+    """
     problems = []
-    if not concluded:
-        problems.append("No officer has recorded a determination yet. The state’s answer rests on at least one.")
-    if waiting_for:
+    if not any(one.is_complete for one in concluded):
         problems.append(
-            f"A second review by {' and '.join(waiting_for)} hasn’t been completed. The state’s answer follows "
-            "it. To answer without it, withdraw the request first."
+            "No officer has recorded a determination with all nine elements marked yet. The state’s answer rests on at "
+            "least one."
         )
+    problems += [
+        f"{one.name}’s determination leaves elements unmarked, so {one.name} can’t read your answer and agree to it. "
+        "Ask for the missing marks, or ask an administrator to choose an officer who decides."
+        for one in others
+        if not one.is_complete
+    ]
+    problems += problems_with_waiting(waiting_for)
     if verdict not in VERDICTS:
         problems.append("Choose explained, partly explained, or not explained.")
     elif concluded and not officers_differ(concluded) and verdict != concluded[0].verdict:
@@ -79,6 +89,16 @@ def problems_with_state_answer(
     if replaces and not replaces_reason.strip():
         problems.append("Enter the reason for changing the state’s answer. The earlier one stays in the history.")
     return problems
+
+
+def problems_with_waiting(waiting_for: Sequence[str]) -> list[str]:
+    """Why no answer of the state counts while these officers, who were asked for a review, aren't done."""
+    if not waiting_for:
+        return []
+    return [
+        f"A second review by {' and '.join(waiting_for)} hasn’t been completed. The state’s answer follows "
+        "it. To answer without it, withdraw the request first."
+    ]
 
 
 def problems_with_asking(

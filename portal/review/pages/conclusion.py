@@ -252,9 +252,10 @@ def state_answer_page(rows: DeskRows, page: Desk, user: User) -> StateAnswerPage
         requests=request_rows(rows.requests, user, rows),
         hidden="" if sees else NOT_YET,
         must_agree=_and([one.name for one in others]),
-        may_answer=is_officer and sees and proposed is None,
+        may_answer=is_officer and sees and (proposed is None or decides),
         may_agree=proposed is not None and any(c.officer_id == user.pk for c in proposed.consents.all()),
-        may_cancel=proposed is not None and proposed.proposed_by_id == user.pk,
+        may_cancel=proposed is not None
+        and (proposed.proposed_by_id == user.pk or user.held_role_on(on, Role.ADMINISTRATOR)),
         ask_address=_ask_address(rows, user),
     )
 

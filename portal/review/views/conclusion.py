@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import SignedInRequest, allow, desk_readers, grants_officers
+from accounts.access import SignedInRequest, allow, desk_readers, grants_officers, round_keepers
 from accounts.models import Role
 from accounts.refusals import Refusal, reason_against
 from grants.actions.review_requests import ask_officer, end_review_request
@@ -76,10 +76,10 @@ def state_answer_agree(request: SignedInRequest, reference: str, pk: int) -> Htt
     return redirect("review:state_answer", reference)
 
 
-@allow(grants_officers)
+@allow(round_keepers)
 @require_POST
 def state_answer_cancel(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
-    """Cancel an own answer that waits for others."""
+    """Cancel an answer that waits for others: an own one, or as an administrator."""
     try:
         cancel_state_answer(answer=_answer(request, reference, pk), by=request.user, at=timezone.now())
     except Refusal as no:
@@ -99,10 +99,12 @@ def _answer(request: SignedInRequest, reference: str, pk: int) -> StateAnswer:
 def review_ask(request: SignedInRequest, reference: str) -> HttpResponseBase:
     """Ask another officer for a second review, or, as an administrator, to decide where officers differ."""
     application, on = application_on_desk(request, reference), timezone.localdate()
+    concluded = concluded_about(application)
+    has_determined = any(one.officer == request.user.pk for one in concluded)
     form = AskOfficerForm(
         request.POST if request.method == "POST" else None,
         officers=officers_to_ask(application, by=request.user, on=on),
-        decides=request.user.has_role(Role.ADMINISTRATOR) and officers_differ(concluded_about(application)),
+        decides=request.user.has_role(Role.ADMINISTRATOR) and officers_differ(concluded) and not has_determined,
     )
     if form.is_valid():
         try:
