@@ -14,8 +14,8 @@ from grants.actions.review import check_reviewing_began
 from grants.actions.scorers import consider_connections, end_locked, locked_scorer
 from grants.models import Application, Competition, Scorer, ScorerAssignment
 from grants.permissions.scoring import check_can_assign_scorers, check_can_manage_scorers
-from grants.reads.scoring import gate_votes_of, has_failed_gate
 from grants.reads.scorer_conflicts import notices_to_consider, scorer_conflicts
+from grants.reads.scoring import gate_votes_of, has_failed_gate
 from grants.rules.scorers import is_agreement_current
 from grants.rules.scoring import (
     AssigningFacts,
