@@ -34,6 +34,14 @@ DOORS_OF_SCORING = [
     ("review:assignment_end",      {"slug": "{reviewed.competition.slug}", "reference": "{reviewed.reference}", "pk": "{assignment.pk}"}, GET,  OFFICERS),
     ("review:assignment_end",      {"slug": "{reviewed.competition.slug}", "reference": "{reviewed.reference}", "pk": "{assignment.pk}"}, POST, OFFICERS),
     ("review:assignment_end",      {"slug": "{reviewed.competition.slug}", "reference": "{reviewed.reference}", "pk": "0"}, GET, "302 403  403 403 404 404 403 403 403  403 403 403 403"),
+    # closing a stage
+    ("review:scoring_stage",        {"slug": "{reviewed.competition.slug}", "stage": "gate"},    GET,  OFFICERS),
+    ("review:scoring_stage",        {"slug": "{reviewed.competition.slug}", "stage": "nothing"}, GET,  "302 403  403 403 404 404 403 403 403  403 403 403 403"),
+    ("review:scoring_stage",        {"slug": "{reviewed.competition.slug}", "stage": "scoring"}, POST, "302 403  403 403 302 302 403 403 403  403 403 403 403"),
+    ("review:scoring_stage_close",  {"slug": "{reviewed.competition.slug}", "stage": "gate"},    GET,  OFFICERS),
+    ("review:scoring_stage_reopen", {"slug": "{reviewed.competition.slug}", "stage": "gate"},    GET,  OFFICERS),
+    ("review:scoring_stage_reopen", {"slug": "{reviewed.competition.slug}", "stage": "gate"},    POST, OFFICERS),
+    ("review:scoring_stage_close",  {"slug": "{reviewed.competition.slug}", "stage": "gate"},    POST, "302 403  403 403 302 302 403 403 403  403 403 403 403"),
     # the scorer's list and desk
     ("review:scoring_list",        {},                                     GET,  SCORER),
     ("review:scoring_desk",        {"reference": "{reviewed.reference}"},  GET,  SCORER),

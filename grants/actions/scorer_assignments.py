@@ -48,7 +48,7 @@ def assign_scorer(
     on = timezone.localdate(at)
     check_can_assign_scorers(by, application, on)
     check_reviewing_began(application, at)
-    facts = _facts(application, scorer, stage, on, considered=considered, by=by)
+    facts = _facts(application, scorer, stage, at, considered=considered, by=by)
     if problems := problems_with_assigning(facts):
         raise Unready(*problems)
     consider_connections(scorer, list(facts.notices), application=application, by=by, at=at)
@@ -99,8 +99,9 @@ def set_up_scoring(
 
 
 def _facts(
-    application: Application, scorer: Scorer, stage: ScoringStage, on: datetime.date, *, considered: bool, by: User
+    application: Application, scorer: Scorer, stage: ScoringStage, at: datetime.datetime, *, considered: bool, by: User
 ) -> AssigningFacts:
+    on = timezone.localdate(at)
     current = ScorerAssignment.objects.current()
     here = list(current.of(application).filter(stage=stage).values_list("scorer", flat=True))
     votes = gate_votes_of(application, by)
@@ -124,6 +125,7 @@ def _facts(
         votes=len(here) - (votes.abstained if votes else 0),
         criteria=application.competition.criteria.count(),
         has_failed_gate=has_failed_gate(votes, application.competition),
+        is_closed=application.competition.is_stage_closed(stage, at),
     )
 
 

@@ -1,8 +1,11 @@
 """Which scorer reads which application, and the scores with their reasons and citations."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from accounts.models import Role, User, Visitor
 from grants.models.application import Application
@@ -59,6 +62,12 @@ class ScorerAssignmentQuerySet(models.QuerySet["ScorerAssignment"]):
     def submitted(self) -> "ScorerAssignmentQuerySet":
         """Assignments whose scores were submitted."""
         return self.exclude(submitted_at=None)
+
+    def of_open_stages(self, at: datetime.datetime) -> "ScorerAssignmentQuerySet":
+        """Assignments whose stage isn't closed."""
+        closed = Q(stage=ScoringStage.GATE, application__competition__gate_closes_at__lte=at)
+        closed |= Q(stage=ScoringStage.SCORING, application__competition__scoring_closes_at__lte=at)
+        return self.exclude(closed)
 
     def for_list(self) -> "ScorerAssignmentQuerySet":
         """With the records that a list names: what is to be done first, then by reference; the gate before scoring."""
@@ -125,19 +134,28 @@ class ScorerAssignment(models.Model):
         """Whether the scorer votes on the question of the gate."""
         return self.stage == ScoringStage.GATE
 
+    @property
+    def closes_at(self) -> datetime.datetime | None:
+        """When its stage closes or closed."""
+        return self.application.competition.stage_closes_at(self.stage)
+
+    def is_closed(self, at: datetime.datetime) -> bool:
+        """Whether its scores can no longer be saved or submitted, because its stage is closed."""
+        return self.application.competition.is_stage_closed(self.stage, at)
+
 
 def _waits() -> Exists:
-    """Whether someone still has to submit at the stage of the application."""
-    waits = ScorerAssignment.objects.current().unsubmitted()
+    """Whether someone can still submit at the stage of the application, which isn't closed."""
+    waits = ScorerAssignment.objects.current().unsubmitted().of_open_stages(timezone.now())
     return Exists(waits.filter(application=OuterRef("application"), stage=OuterRef("stage")))
 
 
 class ScoreQuerySet(models.QuerySet["Score"]):
     def visible_to(self, user: Visitor) -> "ScoreQuerySet":
-        """Scorers see their own. Officers see those of a stage of an application once all its scorers submitted."""
+        """Scorers see their own. Officers see what was submitted once everyone of the stage submitted or it closed."""
         assignments = ScorerAssignment.objects.visible_to(user)
         if isinstance(user, User) and user.has_role(Role.GRANTS_OFFICER):
-            assignments = assignments.current().exclude(_waits())
+            assignments = assignments.current().submitted().exclude(_waits())
         return self.filter(assignment__in=assignments.order_by().values("pk"))
 
     def excluded_for(self, user: Visitor) -> "ScoreQuerySet":

@@ -18,6 +18,7 @@ from portal.review.views import (
     scorers,
     scoring,
     scoring_rounds,
+    scoring_stages,
     withdrawn,
 )
 
@@ -96,6 +97,17 @@ urlpatterns: list[URLPattern] = [
     path("scoring/invitations/<slug:slug>/stop/", scorers.scorer_leave, name="scorer_leave"),
     path("competitions/<slug:slug>/scoring/", scoring_rounds.scoring_progress, name="scoring_progress"),
     path("competitions/<slug:slug>/scoring.csv", scoring_rounds.scoring_progress_csv, name="scoring_progress_csv"),
+    path("competitions/<slug:slug>/scoring-stages/<slug:stage>/", scoring_stages.scoring_stage, name="scoring_stage"),
+    path(
+        "competitions/<slug:slug>/scoring-stages/<slug:stage>/close/",
+        scoring_stages.scoring_stage_close,
+        name="scoring_stage_close",
+    ),
+    path(
+        "competitions/<slug:slug>/scoring-stages/<slug:stage>/reopen/",
+        scoring_stages.scoring_stage_reopen,
+        name="scoring_stage_reopen",
+    ),
     path(
         "competitions/<slug:slug>/scoring/<slug:reference>/",
         scoring_rounds.scoring_application,

@@ -32,11 +32,12 @@ def scoring_tasks(assignments: Sequence[ScorerAssignment]) -> list[Task]:
 
 
 def _round_task(competition: Competition, assignments: Sequence[ScorerAssignment]) -> list[Task]:
-    waiting = [one for one in assignments if one.submitted_at is None]
+    at = timezone.now()
+    waiting = [one for one in assignments if one.submitted_at is None and not one.is_closed(at)]
     if not waiting:
         return []
     following = min(waiting, key=lambda one: (one.version_id is None, one.application.reference))
-    done = len(assignments) - len(waiting)
+    done = sum(one.submitted_at is not None for one in assignments)
     return [
         Task(
             text=f"Score applications for {competition.name}: {done} of {len(assignments)} submitted.",

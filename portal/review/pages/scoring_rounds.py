@@ -1,5 +1,6 @@
 """How far the scoring of a round is, and who scores an application, as officers see it."""
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,12 +9,36 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.dates import short_day
+from accounts.dates import moment_in_words, short_day
 from grants.models import Competition, Score, ScorerAssignment
 from grants.reads.scoring import ApplicationProgress, StageProgress
 from grants.rules.gate import GateVotes, result_of_gate
 from grants.rules.scoring import WORDS_OF_LEVELS
 from grants.states import GateResult, ScoringStage
+
+
+class StageRow(NamedTuple):
+    """One stage of a round's scoring: whether it is open, and the page to change that."""
+
+    label: str
+    state: str
+    address: str
+    action: str
+
+
+def stage_rows(competition: Competition, at: datetime.datetime) -> list[StageRow]:
+    """The stages of a round, in their order."""
+    return [_stage_row(competition, stage, at) for stage in ScoringStage]
+
+
+def _stage_row(competition: Competition, stage: ScoringStage, at: datetime.datetime) -> StageRow:
+    closes_at, label = competition.stage_closes_at(stage), str(stage.label)
+    address = reverse("review:scoring_stage", args=[competition.slug, stage])
+    if closes_at is None:
+        return StageRow(label, "open, no closing date", address, "Set closing date")
+    if competition.is_stage_closed(stage, at):
+        return StageRow(label, f"closed {moment_in_words(closes_at)}", f"{address}reopen/", "Reopen")
+    return StageRow(label, f"open, closes {moment_in_words(closes_at)}", address, "Change closing date")
 
 
 class ProgressRow(NamedTuple):

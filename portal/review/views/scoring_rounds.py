@@ -27,7 +27,7 @@ from portal.components.refusals import show_problems
 from portal.review.files import scoring_csv
 from portal.review.forms.scoring import AssignForm, ScoringSetUpForm
 from portal.review.pages.scorer_conflicts import connection_rows, has_connections_to_consider
-from portal.review.pages.scoring_rounds import assignment_rows, round_progress, shown_scores
+from portal.review.pages.scoring_rounds import assignment_rows, round_progress, shown_scores, stage_rows
 from portal.review.views.scorers import published_round, round_trail
 
 ROWS_ON_A_PAGE = 50
@@ -52,6 +52,7 @@ def scoring_progress(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "competition": competition,
         "progress": progress,
+        "stages": stage_rows(competition, timezone.now()),
         "page": page_of(progress.rows, ROWS_ON_A_PAGE, request),
         "querystring": progress.query_string,
         "form": form,
