@@ -34,7 +34,7 @@ def ask_officer(
     if problems := problems_with_step("take", application.status):
         raise Unready(*problems)
     if kind not in AskedFor.values:
-        raise Unready("Choose what you ask for.")
+        raise Unready("Choose what you’re asking for.")
     concluded = concluded_about(application)
     problems = problems_with_asking(
         officer.name,

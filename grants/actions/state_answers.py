@@ -20,8 +20,11 @@ from grants.rules.conclusion import RETURNED, Concluded, basis_of, problems_with
 from grants.rules.texts import LONGEST_NOTE, cleaned
 from grants.states import AnswerState
 
-CHANGED = "An officer changed a determination since this answer was proposed. Cancel it and propose it again."
-PROPOSED = "Another answer was proposed, and officers haven’t agreed to it yet. Its author can cancel it."
+CHANGED = (
+    "An officer changed a determination after this answer was proposed. Its author has to cancel it and propose it "
+    "again."
+)
+PROPOSED = "Another proposed answer is waiting for officers to agree. To propose yours, ask its author to cancel it."
 STALE = "The state’s answer changed after you opened this page. Read it again before you record yours."
 
 
@@ -36,7 +39,7 @@ def propose_state_answer(
     by: User,
     at: datetime.datetime,
 ) -> StateAnswer:
-    """Record the state's answer, or propose it where officers differ: then it counts once all of them agree.
+    """Record the state's answer, or propose it if officers differ: it then becomes final when all of them agree.
 
     An officer who was asked to decide records it at once. The same answer sent twice (a double click) is written once.
     `seen` is the answer that the officer's page showed (0 for none): if another one was recorded since, nothing is
@@ -98,9 +101,9 @@ def propose_state_answer(
 def answer_proposal(
     *, answer: StateAnswer, agrees: bool, reason: str = "", by: User, at: datetime.datetime
 ) -> StateAnswer:
-    """An officer whose determination differs agrees to the proposed answer, or says why not. The last one records it.
+    """An officer agrees to the proposed answer, or says why not. The last one to agree records it.
 
-    Who agrees keeps an own determination: the answer is the state's.
+    An officer who agrees keeps his or her own determination: the answer is the state's.
     """
     application = locked(answer.application)
     answer = StateAnswer.objects.select_related("application").prefetch_related("consents").get(pk=answer.pk)
@@ -111,10 +114,10 @@ def answer_proposal(
         return answer
     _check_open(application, at)
     if answer.state != AnswerState.PROPOSED:
-        raise Unready("This answer isn’t waiting for anyone anymore.")
+        raise Unready("This proposed answer is closed.")
     reason = cleaned(reason)[:LONGEST_NOTE]
     if not agrees and not reason:
-        raise Unready("Enter why you don’t agree.")
+        raise Unready("Enter the reason you don’t agree.")
     if agrees and answer.rests_on != _rests_on(concluded_about(application)):
         raise Unready(CHANGED)
     mine.agrees, mine.reason, mine.given_at = agrees, reason, at
@@ -137,7 +140,7 @@ def cancel_state_answer(*, answer: StateAnswer, by: User, at: datetime.datetime)
     if answer.state == AnswerState.CANCELED:
         return answer
     if answer.state != AnswerState.PROPOSED:
-        raise Unready("This answer isn’t waiting for anyone anymore.")
+        raise Unready("This proposed answer is closed.")
     _end(answer, AnswerState.CANCELED, "answer.canceled", by=by, at=at)
     return answer
 
@@ -158,7 +161,7 @@ def _rests_on(concluded: list[Concluded]) -> list[dict[str, object]]:
 
 
 def _settle(answer: StateAnswer, *, by: User, at: datetime.datetime) -> None:
-    """The answer counts from now on; the one it replaces stays readable."""
+    """Make the answer final; the one it replaces stays readable."""
     if before := answer.replaces:
         _end(before, AnswerState.REPLACED, "answer.replaced", by=by, at=at)
     answer.recorded_at = at

@@ -1,4 +1,4 @@
-"""The state's answer to its question about an application: on what it rests, and who has to agree to it."""
+"""The state's answer to its question about an application: what it is based on, and who has to agree to it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from grants.states import AnswerBasis
 from reviews.rules import SHORTEST_REASONS, VERDICTS
 
-# What the reasons of the state's answer have to say where officers came to different determinations.
+# What the reasons for the state's answer have to cover if officers' determinations differ.
 QUESTIONS_WHERE_OFFICERS_DIFFER = (
-    "Which elements did the officers judge differently?",
-    "What in the application decided it?",
-    "Which points of the other determination remain?",
+    "Which elements did officers judge differently?",
+    "What in the application settles the question?",
+    "Which concerns remain?",
 )
 RETURNED = "The applicant can still answer the state’s questions. Record the state’s answer after that."
 
@@ -27,12 +27,12 @@ class Concluded:
 
 
 def officers_differ(concluded: Collection[Concluded]) -> bool:
-    """Whether these officers came to more than one determination."""
+    """Whether these officers' determinations differ."""
     return len({one.verdict for one in concluded}) > 1
 
 
 def basis_of(concluded: Collection[Concluded], *, is_decider: bool) -> AnswerBasis:
-    """On what an answer rests that is proposed now."""
+    """What an answer proposed now is based on."""
     if not officers_differ(concluded):
         return AnswerBasis.ONE_REVIEW if len(concluded) == 1 else AnswerBasis.AGREED
     return AnswerBasis.DECIDED if is_decider else AnswerBasis.RECONCILED
@@ -41,7 +41,7 @@ def basis_of(concluded: Collection[Concluded], *, is_decider: bool) -> AnswerBas
 def who_must_agree(concluded: Collection[Concluded], *, proposed_by: int, is_decider: bool) -> list[Concluded]:
     """The other officers that have to agree before the answer counts.
 
-    None where all came to the same determination, or where an officer who was asked to decides.
+    Empty if all determinations are the same, or if the officer who was asked to decide answers.
     """
     if is_decider or not officers_differ(concluded):
         return []
@@ -60,12 +60,10 @@ def problems_with_state_answer(
     """Why this can't be the state's answer. `waiting_for`: officers who were asked for a review and aren't done."""
     problems = []
     if not concluded:
-        problems.append("No officer has recorded a determination yet. The state’s answer rests on at least one.")
-    if waiting_for:
-        problems.append(
-            f"A second review by {' and '.join(waiting_for)} hasn’t been completed. The state’s answer follows "
-            "it. To answer without it, withdraw the request first."
-        )
+        problems.append("No officer has recorded a determination yet. The state’s answer needs at least one.")
+    problems += [
+        f"{name} hasn’t finished a second review. To answer without it, withdraw the request." for name in waiting_for
+    ]
     if verdict not in VERDICTS:
         problems.append("Choose explained, partly explained, or not explained.")
     elif concluded and not officers_differ(concluded) and verdict != concluded[0].verdict:
@@ -88,9 +86,9 @@ def problems_with_asking(
     if is_self:
         return ["Ask another officer, not yourself."]
     if is_asked:
-        return [f"{name} was asked already."]
+        return [f"{name} has already been asked."]
     if has_determined:
         return [f"{name} has recorded a determination on this application. Ask an officer who hasn’t."]
     if decides and not differ:
-        return ["Officers haven’t come to different determinations, so there is nothing to decide between."]
+        return ["Officers’ determinations don’t differ, so there is nothing to decide."]
     return []
