@@ -100,6 +100,7 @@ def _facts(application: Application, scorer: Scorer, stage: ScoringStage, on: da
         name=person.name,
         is_of_round=scorer.competition_id == application.competition_id,
         is_scorer=person.held_role_on(on, Role.SCORER),
+        is_officer=person.held_role_on(on, Role.GRANTS_OFFICER),
         has_accepted=scorer.has_accepted(),
         has_agreement=has_agreement(scorer, on),
         load=current.filter(scorer=scorer).count(),

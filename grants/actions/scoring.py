@@ -80,6 +80,8 @@ def cite_for_score(
     current = list(score.citations.current()) if score.pk else []
     if place_of(resolved) in {place_of(citation) for citation in current}:
         return score
+    if resolved.kind == NOTHING_FOUND and current:
+        raise Unready("This criterion has citations. Remove them before you select “Nothing found.”")
     _save(score, version, at)
     _remove([citation for citation in current if citation.kind == NOTHING_FOUND], at)
     ScoreCitation.objects.create(

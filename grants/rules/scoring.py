@@ -29,6 +29,7 @@ class AssigningFacts:
     name: str
     is_of_round: bool
     is_scorer: bool
+    is_officer: bool
     has_accepted: bool
     has_agreement: bool
     load: int
@@ -48,6 +49,8 @@ def problems_with_assigning(facts: AssigningFacts) -> list[str]:
     if facts.represents:
         places = ", ".join(facts.represents)
         return [f"{name} represents or represented {places}, so someone else has to score this application."]
+    if facts.is_officer:
+        return [f"{name} is a grants officer, who reads others’ scores, so someone else has to score this application."]
     problems = []
     if not facts.is_scorer:
         problems.append(f"The role of {name} as a scorer has ended.")

@@ -177,7 +177,7 @@ def test_an_answer_proposed_before_a_determination_changed_is_proposed_again(dif
 def test_only_its_author_cancels_a_proposed_answer(differing):
     answer = answered(differing.application, differing.ada)
 
-    with pytest.raises(Refused, match="Only the officer who proposed this answer can cancel it"):
+    with pytest.raises(Refused, match="Only the officer who proposed this answer or an administrator can cancel it"):
         cancel_state_answer(answer=answer, by=differing.dee, at=LATER)
 
 
@@ -343,7 +343,7 @@ def test_the_queue_says_and_filters_what_officers_concluded_together(differing, 
 
     ask(differing, differing.eve, by=differing.ben, kind="decision")
     assert rows(client, "asked") == [differing.application.reference]
-    assert "Eve Stone was asked" in shown(client.get("/reviews/?competition=all"))
+    assert "waiting for Eve Stone" in shown(client.get("/reviews/?competition=all"))
 
     answered(differing.application, differing.eve, verdict="partly")
     assert rows(client, "asked") == []

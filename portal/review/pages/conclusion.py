@@ -10,10 +10,10 @@ from django.utils import timezone
 from accounts.dates import moment_in_words, short_day
 from accounts.models import Role, User
 from grants.models import Mark, Review, ReviewRequest, StateAnswer
-from grants.reads.conclusion import concluded_in
+from grants.reads.conclusion import determinations_in
 from grants.reads.desk import DeskRows
 from grants.rules.comparison import JudgedElement, contrast_of, uncited_of
-from grants.rules.conclusion import Concluded, officers_differ, who_must_agree
+from grants.rules.conclusion import CountedDetermination, officers_differ, who_must_agree
 from grants.states import AnswerState, AskedFor, Contrast
 from portal.review.pages.elements import GLYPHS, CitationItem, ElementCard
 from portal.review.pages.review import Desk
@@ -109,7 +109,7 @@ class ComparedElement:
 class StateAnswerPage:
     """Everything that the page of the state's answer shows."""
 
-    concluded: list[tuple[str, str, str]]  # officer, verdict, its words
+    determinations: list[tuple[str, str, str]]  # officer, verdict, its words
     differ: bool
     summary: str
     elements: list[ComparedElement]
@@ -135,7 +135,7 @@ def conclusion_panel(rows: DeskRows, user: User) -> ConclusionPanel:
         answer=answer_card(current, reviews) if current else None,
         proposed=any(one.state == AnswerState.PROPOSED for one in rows.state_answers),
         address=reverse("review:state_answer", args=[reference]),
-        link="Compare reviews" if officers_differ(concluded_in(reviews)) and not current else "State’s answer",
+        link="Compare reviews" if officers_differ(determinations_in(reviews)) and not current else "State’s answer",
         ask_address=_ask_address(rows, user),
     )
 
@@ -192,7 +192,7 @@ def answer_card(answer: StateAnswer, reviews: Sequence[Review]) -> StateAnswerCa
         status=_status(answer),
         basis=answer.get_basis_display(),
         officers=[f"{one['officer']}: {VERDICTS[one['verdict']].lower()}" for one in answer.rests_on],
-        notes=[*_consents(answer), *_since(answer, concluded_in(reviews))],
+        notes=[*_consents(answer), *_since(answer, determinations_in(reviews))],
         is_current=answer.state == AnswerState.RECORDED,
     )
 
@@ -223,12 +223,12 @@ def _on(moment: datetime.datetime | None) -> str:
     return f" on {short_day(timezone.localdate(moment))}" if moment else ""
 
 
-def _since(answer: StateAnswer, concluded: Sequence[Concluded]) -> list[str]:
+def _since(answer: StateAnswer, determinations: Sequence[CountedDetermination]) -> list[str]:
     """Whether a determination that the reader sees was recorded or changed after the answer."""
     if answer.state != AnswerState.RECORDED:
         return []
     then = {one["determination"] for one in answer.rests_on}
-    later = [one.name for one in concluded if one.determination not in then]
+    later = [one.name for one in determinations if one.determination not in then]
     return [f"{name} recorded a determination after this answer." for name in later]
 
 
@@ -238,8 +238,8 @@ def _since(answer: StateAnswer, concluded: Sequence[Concluded]) -> list[str]:
 def state_answer_page(rows: DeskRows, page: Desk, user: User) -> StateAnswerPage:
     """The comparison and the answers as this reader may see them."""
     reviews, on = reviews_of(rows), user.as_of
-    concluded = concluded_in(reviews)
-    own = next((one for one in concluded if one.officer == user.pk), None)
+    determinations = determinations_in(reviews)
+    own = next((one for one in determinations if one.officer == user.pk), None)
     decides = any(one.kind == AskedFor.DECISION and one.officer_id == user.pk for one in _open(rows.requests))
     is_officer = user.held_role_on(on, Role.GRANTS_OFFICER)
     sees = not is_officer or decides or (own is not None and own.is_complete)
@@ -248,10 +248,12 @@ def state_answer_page(rows: DeskRows, page: Desk, user: User) -> StateAnswerPage
     cards = {review.pk: shown for review, shown in zip(reviews, _cards(rows, page), strict=True)}
     names = [YOU if review.officer_id == user.pk else review.officer.name for review in reviews]
     elements = compared_elements(page, reviews, names, cards) if sees and len(reviews) > 1 else []
-    others = who_must_agree(concluded, proposed_by=user.pk, is_decider=decides)
+    others = who_must_agree(determinations, proposed_by=user.pk, is_decider=decides)
     return StateAnswerPage(
-        concluded=[(YOU if o.officer == user.pk else o.name, o.verdict, VERDICTS[o.verdict]) for o in concluded],
-        differ=officers_differ(concluded),
+        determinations=[
+            (YOU if o.officer == user.pk else o.name, o.verdict, VERDICTS[o.verdict]) for o in determinations
+        ],
+        differ=officers_differ(determinations),
         summary=_summary(elements),
         elements=elements,
         current=answer_card(current, reviews) if current else None,
@@ -260,9 +262,10 @@ def state_answer_page(rows: DeskRows, page: Desk, user: User) -> StateAnswerPage
         requests=request_rows(rows.requests, user, rows),
         hidden="" if sees else NOT_YET,
         must_agree=_must_agree([one.name for one in others]),
-        may_answer=is_officer and sees and proposed is None,
+        may_answer=is_officer and sees and (proposed is None or decides),
         may_agree=proposed is not None and any(c.officer_id == user.pk for c in proposed.consents.all()),
-        may_cancel=proposed is not None and proposed.proposed_by_id == user.pk,
+        may_cancel=proposed is not None
+        and (proposed.proposed_by_id == user.pk or user.held_role_on(on, Role.ADMINISTRATOR)),
         ask_address=_ask_address(rows, user),
     )
 

@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import SignedInRequest, allow, desk_readers, grants_officers
+from accounts.access import SignedInRequest, allow, desk_readers, grants_officers, round_keepers
 from accounts.models import Role
 from accounts.refusals import Refusal, reason_against
 from grants.actions.review_requests import ask_officer, end_review_request
 from grants.actions.state_answers import answer_proposal, cancel_state_answer, propose_state_answer
 from grants.models import ReviewRequest, StateAnswer
 from grants.permissions.review import check_can_ask_officer
-from grants.reads.conclusion import concluded_about, officers_to_ask
+from grants.reads.conclusion import determinations_on, officers_to_ask
 from grants.rules.conclusion import QUESTIONS_WHERE_OFFICERS_DIFFER, officers_differ
 from grants.states import AskedFor
 from portal.components.reasons import StepReasonForm
@@ -84,10 +84,10 @@ def state_answer_agree(request: SignedInRequest, reference: str, pk: int) -> Htt
     return redirect("review:state_answer", reference)
 
 
-@allow(grants_officers)
+@allow(round_keepers)
 @require_POST
 def state_answer_cancel(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
-    """Cancel an answer that the reader proposed."""
+    """Cancel a proposed answer: the reader’s own, or any if the reader is an administrator."""
     try:
         cancel_state_answer(answer=_answer(request, reference, pk), by=request.user, at=timezone.now())
     except Refusal as no:
@@ -107,10 +107,12 @@ def _answer(request: SignedInRequest, reference: str, pk: int) -> StateAnswer:
 def review_ask(request: SignedInRequest, reference: str) -> HttpResponseBase:
     """Ask another officer for a second review or, as an administrator, to decide because officers differ."""
     application, on = application_on_desk(request, reference), timezone.localdate()
+    determinations = determinations_on(application)
+    has_determined = any(one.officer == request.user.pk for one in determinations)
     form = AskOfficerForm(
         request.POST if request.method == "POST" else None,
         officers=officers_to_ask(application, by=request.user, on=on),
-        decides=request.user.has_role(Role.ADMINISTRATOR) and officers_differ(concluded_about(application)),
+        decides=request.user.has_role(Role.ADMINISTRATOR) and officers_differ(determinations) and not has_determined,
     )
     if form.is_valid():
         try:
