@@ -11,6 +11,7 @@ from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
 from grants.models.plan_change import BudgetUpload, PlanChange
+from grants.models.recusal import ConsideredConnection, Recusal
 from grants.models.reference_counter import ReferenceCounter
 from grants.models.returned import ApplicationReturn, ReturnQuestion
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
@@ -45,6 +46,7 @@ __all__ = [
     "Commitment",
     "CommitmentProposal",
     "Competition",
+    "ConsideredConnection",
     "Criterion",
     "DeadlineReminder",
     "Determination",
@@ -58,6 +60,7 @@ __all__ = [
     "Partner",
     "PlanChange",
     "Recheck",
+    "Recusal",
     "ReferenceCounter",
     "ReturnQuestion",
     "Review",

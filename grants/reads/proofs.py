@@ -199,7 +199,7 @@ def first_answer_without_proof(logged: Iterable[LogEntry]) -> str | None:
 
 
 def digest_of_state_answer(answer: StateAnswer) -> str:
-    """The digest of the state's answer, of who agreed to it, and of what it rests on."""
+    """The digest of the state's answer, of who agreed to it, and of what it is based on."""
     return digest_of(
         {
             "application": answer.application_id,

@@ -30,7 +30,7 @@ PROOFS = {
     ("finding.explained",): first_explanation_without_proof,
     ("review.finding_answered",): first_answer_without_proof,
     ("scoring.saved", "scoring.cited", "scoring.citation_removed"): first_score_without_proof,
-    ("scoring.assigned", "scoring.submitted", "scoring.ended"): first_assignment_without_proof,
+    ("scoring.assigned", "scoring.submitted", "scoring.ended", "scoring.excluded"): first_assignment_without_proof,
     ("review.determined",): first_determination_without_proof,
     ("answer.proposed", "answer.agreed", "answer.recorded", "answer.replaced", "answer.declined", "answer.canceled"): (
         first_state_answer_without_proof
