@@ -106,7 +106,7 @@ def _facts(
     on = timezone.localdate(at)
     current = ScorerAssignment.objects.current()
     here = list(current.of(application).filter(stage=stage).values_list("scorer", flat=True))
-    votes = gate_votes_of(application, by)
+    votes = gate_votes_of(application, by, at)
     person = scorer.person
     conflicts = scorer_conflicts([person], Application.objects.filter(pk=application.pk), reader=by, on=on)
     notices = conflicts.notices(person.pk, application.pk)

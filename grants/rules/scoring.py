@@ -92,6 +92,15 @@ def problems_with_reason_to_end(reason: str) -> list[str]:
     return [f"Shorten the reason to {LONGEST_NOTE:,} characters."] if len(reason) > LONGEST_NOTE else []
 
 
+def problems_with_reopening(reason: str, *, is_over: bool, is_closed: bool) -> list[str]:
+    """Why submitted scores can't be reopened for their scorer."""
+    if is_over:
+        return ["This person no longer scores this application, so the scores stay as they are."]
+    if is_closed:
+        return ["This stage is closed. Reopen the stage first."]
+    return problems_with_reason_to_end(reason)
+
+
 def problems_with_closing_date(
     closes_at: datetime.datetime | None, at: datetime.datetime, *, is_closed: bool
 ) -> list[str]:

@@ -66,14 +66,14 @@ def test_after_closing_officers_read_what_was_submitted_and_unfinished_scores_do
     done, late = (an_assignment(name=name, application=application) for name in ("Done", "Late"))
     submitted(scored(done))
     scored(late)
-    assert not Score.objects.visible_to(officer).exists()
+    assert not Score.objects.visible_to(officer, AT).exists()
 
     close_stage(competition=application.competition, stage=SCORING, by=officer, at=AT)
 
-    assert {score.assignment for score in Score.objects.visible_to(officer)} == {done}
-    assert {score.assignment for score in Score.objects.visible_to(late.scorer.person)} == {late}
+    assert {score.assignment for score in Score.objects.visible_to(officer, AT)} == {done}
+    assert {score.assignment for score in Score.objects.visible_to(late.scorer.person, AT)} == {late}
     reopen_stage(competition=application.competition, stage=SCORING, reason="The wrong round.", by=officer, at=AT)
-    assert not Score.objects.visible_to(officer).exists()
+    assert not Score.objects.visible_to(officer, AT).exists()
 
 
 def test_the_gate_is_decided_by_the_votes_that_came():
@@ -82,7 +82,7 @@ def test_the_gate_is_decided_by_the_votes_that_came():
         submitted(voted(an_assignment(GATE, name, application), "no"))
     an_assignment(GATE, "Three", application)
     close_stage(competition=application.competition, stage=GATE, by=officer, at=AT)
-    assert gate_votes_of(application, officer) == (0, 2, 0)
+    assert gate_votes_of(application, officer, AT) == (0, 2, 0)
 
 
 def test_a_closed_stage_gets_no_scorers_and_no_other_date_until_it_is_reopened():

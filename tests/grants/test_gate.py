@@ -76,7 +76,7 @@ def test_no_vote_shows_before_everyone_who_is_assigned_voted(client):
 
     page = shown(progress(client, application))
 
-    assert gate_votes_of(application, an_officer()) is None
+    assert gate_votes_of(application, an_officer(), AT) is None
     assert "0 passed, 0 failed, 1 undecided" in page
     assert "2 no" not in page
     # not even by what can be assigned
@@ -114,10 +114,10 @@ def test_what_passed_or_is_undecided_gets_them():
 def test_another_scorer_is_asked_for_one_who_abstained():
     application = at_the_gate("yes", "no", "abstain")
     fourth = assigned(a_scorer_of(application.competition, "Fourth"), application, GATE)
-    assert gate_votes_of(application, an_officer()) is None
+    assert gate_votes_of(application, an_officer(), AT) is None
     saved(fourth, None, level=None, vote="yes", reason=REASON)
     cited(fourth, None)
     submit_scores(assignment=fourth, by=fourth.scorer.person, at=AT)
-    assert gate_votes_of(application, an_officer()) == (2, 1, 1)
+    assert gate_votes_of(application, an_officer(), AT) == (2, 1, 1)
     with pytest.raises(Unready, match="already has 3 scorers at the gate"):
         assigned(a_scorer_of(application.competition, "Fifth"), application, GATE)

@@ -188,6 +188,8 @@ def scoring_desk_page(
         "version": version,
         "newer": desk.latest if desk.latest.number > version.number else None,
         "can_write": not is_submitted and not is_closed,
+        "reopened": moment_in_words(desk.earlier.reopened_at) if desk.earlier and not is_submitted else "",
+        "reopen_reason": desk.earlier.reason if desk.earlier else "",
         "closes": moment_in_words(closes_at) if closes_at and not is_closed else "",
         "closed": moment_in_words(closes_at) if closes_at and is_closed else "",
         "submitted": moment_in_words(assignment.submitted_at) if assignment.submitted_at else "",

@@ -2,15 +2,15 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.dates import moment_in_words, short_day
-from grants.models import Competition, Score, ScorerAssignment
+from grants.models import Competition, EarlierScores, Score, ScorerAssignment
 from grants.reads.scoring import ApplicationProgress, StageProgress
 from grants.rules.gate import GateVotes, result_of_gate
 from grants.rules.scoring import WORDS_OF_LEVELS
@@ -136,6 +136,7 @@ class AssignmentRow(NamedTuple):
     stage: str
     assigned: str
     state: str
+    reopen_address: str  # "" unless it was submitted
     end_address: str  # "" if it is ended
     exclude_address: str  # "" if no scores were submitted
 
@@ -148,6 +149,9 @@ def assignment_rows(assignments: Iterable[ScorerAssignment], competition: Compet
             stage=one.get_stage_display(),
             assigned=f"{short_day(timezone.localdate(one.assigned_at))}{'' if one.is_by_hand else ', by proposal'}",
             state=_state(one),
+            reopen_address=_address("review:scores_reopen", one, competition)
+            if one.submitted_at and not one.ended_at
+            else "",
             end_address=_address("review:assignment_end", one, competition) if not one.ended_at else "",
             exclude_address=_address("review:scores_exclude", one, competition)
             if one.submitted_at and not one.ended_at
@@ -199,3 +203,36 @@ def _score(score: Score) -> str:
     if score.has_abstained:
         return "Abstained"
     return WORDS_OF_LEVELS[score.level] if score.level is not None else score.get_vote_display()
+
+
+class EarlierSubmission(NamedTuple):
+    """Scores as they were before a correction."""
+
+    scorer: str
+    submitted: str
+    reopened: str
+    scores: list[ShownScore]
+
+
+def earlier_submissions(rows: Iterable[EarlierScores]) -> list[EarlierSubmission]:
+    """What scorers submitted before an officer reopened it, with the reason."""
+    return [
+        EarlierSubmission(
+            scorer=one.assignment.scorer.person.name,
+            submitted=moment_in_words(one.submitted_at),
+            reopened=f"Reopened {moment_in_words(one.reopened_at)} by {one.reopened_by.name}: {one.reason}",
+            scores=[_kept_score(row, one.assignment.scorer.person.name) for row in one.content],
+        )
+        for one in rows
+    ]
+
+
+def _kept_score(row: Mapping[str, Any], scorer: str) -> ShownScore:
+    score = Score(level=row["level"], vote=row["vote"], has_abstained=row["abstained"], confidence=row["confidence"])
+    return ShownScore(
+        criterion=row["criterion"] or str(ScoringStage.GATE.label),
+        scorer=scorer,
+        score=_score(score),
+        confidence=score.get_confidence_display() or "Not stated",
+        reason=row["reason"],
+    )

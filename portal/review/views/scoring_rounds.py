@@ -14,6 +14,7 @@ from grants.actions.scorer_assignments import assign_scorer, end_assignment, set
 from grants.models import Application, Competition, ScorerAssignment
 from grants.reads.scorer_conflicts import connections_with_application
 from grants.reads.scoring import (
+    earlier_scores_shown_to,
     excluded_scores_shown_to,
     progress_of_round,
     scorers_of_application,
@@ -27,7 +28,14 @@ from portal.components.refusals import show_problems
 from portal.review.files import scoring_csv
 from portal.review.forms.scoring import AssignForm, ScoringSetUpForm
 from portal.review.pages.scorer_conflicts import connection_rows, has_connections_to_consider
-from portal.review.pages.scoring_rounds import assignment_rows, round_progress, shown_scores, stage_rows
+from portal.review.pages.scoring_rounds import (
+    RoundProgress,
+    assignment_rows,
+    earlier_submissions,
+    round_progress,
+    shown_scores,
+    stage_rows,
+)
 from portal.review.views.scorers import published_round, round_trail
 
 ROWS_ON_A_PAGE = 50
@@ -48,7 +56,7 @@ def scoring_progress(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, "Saved.")
             return redirect("review:scoring_progress", slug)
-    progress = round_progress(progress_of_round(competition, request.user), competition, _gate_result(request))
+    progress = _progress(request, competition)
     context = {
         "competition": competition,
         "progress": progress,
@@ -66,14 +74,15 @@ def scoring_progress(request: SignedInRequest, slug: str) -> HttpResponse:
 def scoring_progress_csv(request: SignedInRequest, slug: str) -> HttpResponseBase:
     """All applications of the round under the same filter, as a file."""
     competition = published_round(request, slug)
-    progress = round_progress(progress_of_round(competition, request.user), competition, _gate_result(request))
+    progress = _progress(request, competition)
     return scoring_csv(progress.rows, on=timezone.localdate())
 
 
-def _gate_result(request: SignedInRequest) -> str:
-    """The result that the address asks for; "" for all."""
+def _progress(request: SignedInRequest, competition: Competition) -> RoundProgress:
+    """The round's scoring under the filter of the address."""
     result = request.GET.get("gate", "")
-    return result if result in GateResult.values else ""
+    rows = progress_of_round(competition, request.user, timezone.now())
+    return round_progress(rows, competition, result if result in GateResult.values else "")
 
 
 @allow(grants_officers)
@@ -101,13 +110,15 @@ def scoring_application(request: SignedInRequest, slug: str, reference: str) -> 
         else:
             messages.success(request, f"{scorer.person.name} now scores {reference}.")
             return redirect(request.path)
+    at = timezone.now()
     context = {
         "competition": competition,
         "application": application,
         "rows": assignment_rows(scorers_of_application(application, request.user), competition),
         "connections": connection_rows(connections),
-        "excluded": shown_scores(excluded_scores_shown_to(request.user, application)),
-        "scores": shown_scores(scores_shown_to(request.user, application)),
+        "excluded": shown_scores(excluded_scores_shown_to(request.user, application, at)),
+        "scores": shown_scores(scores_shown_to(request.user, application, at)),
+        "earlier": earlier_submissions(earlier_scores_shown_to(request.user, application, at)),
         "form": form,
         "trail": scoring_trail(competition, (reference, None)),
     }

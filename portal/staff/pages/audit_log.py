@@ -87,6 +87,8 @@ EVENT_LABELS = {
     "scoring.ended": "Assignment to a scorer ended",
     "scoring.excluded": "Scores excluded for a conflict of interest",
     "scoring.closing_set": "Closing date of a stage of scoring set",
+    "scoring.kept": "Scores of before a correction kept",
+    "scoring.reopened": "Scores reopened for a correction",
     "scoring.saved": "Score saved",
     "scoring.set_up": "Due date and gate of a round’s scoring set",
     "scoring.stage_closed": "Stage of scoring closed",
