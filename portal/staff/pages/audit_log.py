@@ -84,6 +84,8 @@ EVENT_LABELS = {
     "scoring.citation_removed": "Citation of a score removed",
     "scoring.cited": "Citation added to a score",
     "scoring.ended": "Application taken from a scorer",
+    "scoring.ranked": "Ranking of a round computed",
+    "scoring.ranking_asked": "Ranking of a round requested",
     "scoring.saved": "Score saved",
     "scoring.set_up": "Due date and gate of a round’s scoring set",
     "scoring.submitted": "Scores submitted",
