@@ -43,6 +43,7 @@ def make_people(
     home: Agency,
     school: InventedSchool,
     more_officers: int = 0,
+    more_scorers: int = 0,
 ) -> list[PersonRow]:
     """Officials, a superintendent for every agency, and a treasurer and a principal for the home district.
 
@@ -79,6 +80,7 @@ def make_people(
         )
     )
     rows.append(_person(names, taken, since, sample_kind="principal", appointment="principal", ncessch=school.ncessch))
+    rows += [_person(names, taken, since, role="scorer") for _ in range(more_scorers)]
     return rows
 
 

@@ -77,6 +77,7 @@ def make_small_state(
         agencies=[agency for agency in registry.agencies if agency.status == "open"],
         home=home,
         school=school,
+        more_scorers=3,
     )
     return SampleState(registry, calendar, open_calendar, maker.consortia, maker.drafts, people)
 

@@ -4,7 +4,8 @@
 A new page gets one row: its name, its arguments (attributes of the world in tests/world.py) and one answer for
 each visitor, in the order of `tests.world.VISITORS`. 200 is the page, 302 the way to sign in (or away, after a
 POST), 403 "not you", 404 "you cannot see that there is such a thing". A POST is sent without data.
-The rows of applications are in tests/doors_of_applications.py.
+The rows of applications are in tests/doors_of_applications.py, those of what registrars alone change in
+tests/doors_of_registrars.py.
 """
 
 from tests.answers import (
@@ -25,6 +26,7 @@ from tests.answers import (
 from tests.doors_of_applications import DOORS_OF_APPLICATIONS
 from tests.doors_of_conclusions import DOORS_OF_CONCLUSIONS
 from tests.doors_of_rankings import DOORS_OF_RANKINGS
+from tests.doors_of_registrars import DOORS_OF_REGISTRARS
 from tests.doors_of_scoring import DOORS_OF_SCORING
 
 # fmt: off
@@ -104,26 +106,6 @@ DOORS = [
     ("registry:district_detail",   {"leaid": "0000000"},              GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("registry:school_detail",     {"ncessch": "000000000000"},       GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("registry:consortium_detail", {"slug": "nobody"},                GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
-    # regions edited by hand
-    ("registrar:registry_health",  {},                                GET,  REGISTRARS),
-    ("registrar:region_manage",    {},                                GET,  REGISTRARS),
-    ("registrar:region_new",       {},                                GET,  REGISTRARS),
-    ("registrar:region_new",       {},                                POST, REGISTRARS),
-    ("registrar:region_edit",      {"slug": "{region.slug}"},         GET,  REGISTRARS),
-    ("registrar:region_edit",      {"slug": "{region.slug}"},         POST, REGISTRARS),
-    ("registrar:region_edit",      {"slug": "nowhere"},               GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
-    ("registrar:region_retire",    {"slug": "{region.slug}"},         GET,  REGISTRARS),
-    ("registrar:region_retire",    {"slug": "{region.slug}"},         POST, REGISTRARS),
-    # component districts of a service agency
-    ("registrar:component_list",   {"leaid": "{agency.leaid}"},       GET,  REGISTRARS),
-    ("registrar:component_list",   {"leaid": "{district.leaid}"},     GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
-    ("registrar:component_add",    {"leaid": "{agency.leaid}"},       GET,  REGISTRARS),
-    ("registrar:component_add",    {"leaid": "{agency.leaid}"},       POST, REGISTRARS),
-    ("registrar:component_edit",   {"leaid": "{agency.leaid}", "pk": "{component.pk}"}, GET, REGISTRARS),
-    ("registrar:component_edit",   {"leaid": "{agency.leaid}", "pk": "{component.pk}"}, POST, REGISTRARS),
-    ("registrar:component_edit",   {"leaid": "{district.leaid}", "pk": "{component.pk}"}, GET, "302 403  404 404 403 403 403 403 403  403 403 403 403"),
-    ("registrar:component_remove", {"leaid": "{agency.leaid}", "pk": "{component.pk}"}, GET, REGISTRARS),
-    ("registrar:component_remove", {"leaid": "{agency.leaid}", "pk": "{component.pk}"}, POST, REGISTRARS),
     # consortia entered and edited by hand
     ("registrar:consortium_new",   {},                                GET,  REGISTRARS),
     ("registrar:consortium_new",   {},                                POST, REGISTRARS),
@@ -200,36 +182,7 @@ DOORS = [
     ("membership:wish_withdraw",     {"pk": "{wish.pk}"},               POST, "302 302  302 302 302 302 302 302 302  302 302 302 302"),
     ("membership:introduction_detail", {"pk": "{introduction.pk}"},     GET,  "302 404  200 200 404 404 404 404 404  404 200 404 200"),
     ("membership:introduction_answer", {"pk": "{introduction.pk}"},     POST, "302 404  302 302 404 404 404 404 404  404 302 404 302"),
-    # registrars: mergers, dissolutions, duplicates
-    ("registrar:district_merge",       {"leaid": "{other_district.leaid}"}, GET, REGISTRARS),
-    ("registrar:district_merge",       {"leaid": "{other_district.leaid}"}, POST, REGISTRARS),
-    ("registrar:district_merge",       {"leaid": "0000000"},              GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
-    ("registrar:district_duplicate",   {"leaid": "{twin_district.leaid}"}, GET,  REGISTRARS),
-    ("registrar:consortium_dissolve",  {"slug": "{consortium.slug}"},     GET,  REGISTRARS),
-    ("registrar:consortium_dissolve",  {"slug": "{consortium.slug}"},     POST, REGISTRARS),
-    ("registrar:consortium_merge",     {"slug": "{consortium.slug}"},     GET,  REGISTRARS),
-    ("registrar:consortium_duplicate", {"slug": "{consortium.slug}"},     GET,  REGISTRARS),
-    ("registrar:duplicate_list",       {},                                GET,  REGISTRARS),
-    ("registrar:closure_list",          {},                                GET,  REGISTRARS),
-    ("registrar:closure_detail",        {"pk": "{closure.pk}"},             GET,  REGISTRARS),
-    ("registrar:scheduled_closure",     {"pk": "{scheduled.pk}"},           GET,  REGISTRARS),
-    ("registrar:scheduled_closure_cancel", {"pk": "{scheduled.pk}"},        GET,  REGISTRARS),
-    ("registrar:scheduled_closure_cancel", {"pk": "{scheduled.pk}"},        POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
-    ("registrar:closure_undo",     {"pk": "{closure.pk}"},             POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
-    # imports: previewed row by row, applied or discarded, undone
-    ("registrar:import_list",       {},                                GET,  REGISTRARS),
-    ("registrar:import_new",        {},                                GET,  REGISTRARS),
-    ("registrar:import_new",        {},                                POST, REGISTRARS),
-    ("registrar:import_template",   {"kind": "consortia"},             GET,  REGISTRARS),
-    ("registrar:import_template",   {"kind": "regions"},               GET,  REGISTRARS),
-    ("registrar:import_template",   {"kind": "nces"},                  GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
-    ("registrar:import_detail",     {"pk": "{batch.pk}"},           GET,  REGISTRARS),
-    ("registrar:import_detail",     {"pk": "999999"},                  GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
-    ("registrar:import_rows",       {"pk": "{batch.pk}"},           GET,  REGISTRARS),
-    ("registrar:import_apply",      {"pk": "{batch.pk}"},           POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
-    ("registrar:import_refresh", {"pk": "{batch.pk}"},           POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
-    ("registrar:import_discard",      {"pk": "{batch.pk}"},           POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
-    ("registrar:import_undo",       {"pk": "{batch.pk}"},           POST, "302 403  409 409 403 403 403 403 403  403 403 403 403"),
+    *DOORS_OF_REGISTRARS,
     # rounds, and applications: a draft, and one that is handed in
     ("applicant:competition_list",     {},                             GET,  EVERYBODY),
     ("applicant:competition_detail",   {"slug": "{competition.slug}"}, GET,  EVERYBODY),

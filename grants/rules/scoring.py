@@ -58,7 +58,8 @@ def problems_with_assigning(facts: AssigningFacts) -> list[str]:
     if facts.is_assigned:
         problems.append(f"{name} is already assigned to this application.")
     elif facts.load >= facts.capacity and facts.has_accepted:
-        problems.append(f"{name} can score {facts.capacity:,} applications and has {facts.load:,}.")
+        capacity = "1 application" if facts.capacity == 1 else f"{facts.capacity:,} applications"
+        problems.append(f"{name} can score up to {capacity} and has {facts.load:,} already.")
     if facts.is_gate and facts.votes >= GATE_VOTES and not facts.is_assigned:
         problems.append(f"This application already has {GATE_VOTES} scorers at the gate.")
     if not facts.is_gate and not facts.criteria:

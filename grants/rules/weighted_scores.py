@@ -71,9 +71,11 @@ def problems_with_ranking(standings: Collection[Standing]) -> list[str]:
     """Why no ranking can be computed for applications of these standings."""
     count = sum(standing == Standing.WAITING for standing in standings)
     if count == 1:
-        return ["1 application still waits for one of its scorers. A ranking is computed when all have submitted."]
+        return ["A scorer of 1 application hasn’t submitted yet. A ranking is computed when all scorers have."]
     if count:
-        return [f"{count:,} applications still wait for scorers. A ranking is computed when all have submitted."]
+        return [
+            f"Scorers of {count:,} applications haven’t submitted yet. A ranking is computed when all scorers have."
+        ]
     if Standing.SCORED not in standings:
         return ["No application has scores yet."]
     return []

@@ -26,6 +26,7 @@ from sample.writing.entries import (
 )
 from sample.writing.registry import StoredRegistry
 from sample.writing.reviews import write_reviews
+from sample.writing.scores_in_bulk import write_scores
 from signing.rules import digest_of
 
 
@@ -38,7 +39,7 @@ def write_round(
     seed: int,
     say: Callable[[str], object],
 ) -> None:
-    """Write consortia, applications, signatures, submitted versions with their findings, and reviews."""
+    """Write consortia, applications, signatures, submitted versions with their findings, reviews, and scores."""
     say(f"{len(entries)} consortia and their applications")
     consortia = write_consortia(entries, stored_registry)
     stored_applications = write_applications(entries, consortia, competition, stored_registry)
@@ -66,6 +67,7 @@ def write_round(
     say("Three reviews of each")
     closes_at = competition.closes_at or at
     write_reviews(stored_applications, versions, stored_registry, seed=seed, closes_at=closes_at, until=at)
+    write_scores(stored_applications, versions, competition, stored_registry, seed=seed, until=at)
     Application.objects.bulk_update(
         [stored.application for stored in stored_applications],
         [

@@ -34,6 +34,7 @@ from sample.state import CEILING_CONSORTIUM, CEILING_SINGLE, SampleState, round_
 from sample.writing.consortia import COMMAND, write_consortia, write_contracts
 from sample.writing.registry import StoredRegistry
 from sample.writing.registry_history import plan_registry_events
+from sample.writing.scoring import write_scoring
 
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 Event = tuple[datetime.datetime, int, Callable[[], object]]
@@ -117,6 +118,8 @@ def write_history(
     for at, _, run in sorted(events, key=lambda event: event[:2]):
         if at <= until:
             run()
+    scored = [(history.row, history.draft) for history in histories if history.draft.submitted_at]
+    write_scoring(closed, scored, stored_registry, seed=seed, at=until)
     for history in histories:
         recheck_application(application=history.row, at=until)
     return [history.row for history in histories]

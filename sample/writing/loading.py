@@ -134,6 +134,7 @@ class Load:
             home=leading,
             school=next(school for school in registry.schools if school.agency is leading),
             more_officers=8,
+            more_scorers=44,
         )
         districts = write_registry(registry, all_years=all_years)
         stored_registry = write_people(people, districts, at=calendar.opens_at)

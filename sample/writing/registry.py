@@ -33,6 +33,7 @@ class StoredRegistry:
     superintendents: dict[str, User] = field(default_factory=dict)
     by_sample_kind: dict[str, User] = field(default_factory=dict)
     officers: list[User] = field(default_factory=list)
+    scorers: list[User] = field(default_factory=list)  # the sample's scorer first
 
 
 def write_registry(registry: Registry, *, all_years: bool = True) -> dict[str, District]:
@@ -143,6 +144,7 @@ def write_people(
         superintendents={row.leaid: user for row, user in pairs if row.appointment == "superintendent"},
         by_sample_kind={row.sample_kind: user for row, user in pairs if row.sample_kind},
         officers=[user for row, user in pairs if row.role == "grants_officer"],
+        scorers=[user for row, user in pairs if row.role == "scorer"],
     )
 
 

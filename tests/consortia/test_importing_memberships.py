@@ -128,6 +128,13 @@ def test_an_import_of_rejected_rows_only_is_refused_even_if_the_button_is_presse
     assert batch.is_previewed
 
 
+def test_an_id_that_lost_its_zeros_counts_for_no_state(registrar, mill_creek):
+    batch = previewed(registrar, OTTER + OTTER.replace("3900001", "100005"))
+
+    # “10” would be Delaware; the ID is Alabama's 0100005.
+    assert batch.counts["states"] == {"OH": {"created": 1}, "": {"rejected": 1}}
+
+
 def test_a_file_without_a_row_to_import_offers_no_import(registrar, mill_creek):
     client = signed_in(registrar)
     nothing = client.get(previewed(registrar, "mill-creek,,,,member,,,,\n").get_absolute_url()).content.decode()

@@ -20,6 +20,7 @@ from tests.grants.returning import (
     SECOND,
     WORDS,
     a_submitted_application,
+    change_answer,
     change_budget,
     give_back,
     send,
@@ -349,3 +350,30 @@ def test_after_an_answer_nothing_is_left_that_was_not_sent(world):
     send(world, at=ASKED)
 
     assert as_user(world, world.lead).get(applicant_page(world)).context["unsent"] == []
+
+
+def test_before_sending_the_lead_reads_the_findings_that_the_answer_adds_and_how_to_explain_them(world):
+    give_back(world, AskedQuestion("question-1", "Who shares the room?", unlocks=True))
+    findings = reverse("applicant:application_findings", args=[world.application.reference])
+    sending = reverse("applicant:application_return_send", args=[world.application.reference])
+    browser = as_user(world, world.lead)
+    before = browser.get(sending).context["new_findings"]
+    change_answer(world, 1, "All 27 districts share a room.", at=ASKED)
+
+    page = browser.get(sending)
+
+    added = [one for one in page.context["new_findings"] if one not in before]
+    assert len(added) == 1
+    assert "27" in added[0]
+    words = shown(page)
+    assert added[0] in words
+    assert "To explain one, write it in your answer to a question." in words
+    assert (
+        "Explanations are locked while the state is waiting for your answer. The ones you submitted count. "
+        "If your answer adds a finding, explain it in your answer to a question."
+    ) in shown(browser.get(findings))
+    assert added[0] not in [one.sentence for one in world.application.findings.standing()]
+    write_answers(world, {1: "Ohio counts 27; we are fewer."}, at=ASKED)
+    send(world, at=ASKED)
+    assert added[0] in [one.sentence for one in world.application.findings.standing()]
+    assert "Explanations are locked" not in shown(browser.get(findings))

@@ -88,11 +88,11 @@ def test_while_a_scorer_is_waited_for_the_page_shows_a_count_and_no_order(client
     page = shown(client.get(address(first)))
 
     assert "1 of 2 applications are scored." in page
-    assert "1 application waits for scorers." in page
+    assert "A scorer of 1 application hasn’t submitted yet." in page
     assert first.reference not in page
     assert "Boyd" not in page
     assert client.get(address(first, "ranking.csv")).status_code == 404
-    with pytest.raises(Unready, match="1 application still waits"):
+    with pytest.raises(Unready, match="A scorer of 1 application hasn’t"):
         ask_for_ranking(competition=first.competition, by=officer, at=AT)
 
 

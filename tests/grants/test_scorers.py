@@ -193,7 +193,7 @@ def test_an_officer_searches_invites_and_withdraws_on_the_page(client):
 
     page = shown(client.post(f"{address}invite/", {"person": person.pk}, follow=True))
     assert "We sent an invitation to Sela Brooks." in page
-    assert "0 of 1 people you invited have accepted." in page
+    assert "0 of 1 people invited have accepted." in page
     scorer = Scorer.objects.get()
     page = client.post(f"{address}{scorer.pk}/withdraw/", {"reason": "Asked to be left out."}, follow=True)
     assert "Asked to be left out." in shown(page)

@@ -69,7 +69,7 @@ def test_nobody_is_assigned_more_than_the_promised_number():
     scorer = a_scorer_of(application.competition, capacity=1)
     assigned(scorer, application)
 
-    with pytest.raises(Unready, match="Sela Brooks can score 1 applications and has 1"):
+    with pytest.raises(Unready, match="Sela Brooks can score up to 1 application and has 1 already"):
         assigned(scorer, other)
 
 

@@ -65,6 +65,8 @@ def test_an_application_is_ranked_once_nobody_is_waited_for(facts, standing):
 
 def test_nothing_is_ranked_while_a_scorer_is_waited_for():
     assert problems_with_ranking([Standing.SCORED, Standing.FAILED, Standing.UNSCORED]) == []
-    assert problems_with_ranking([Standing.SCORED, Standing.WAITING])[0].startswith("1 application still waits")
-    assert problems_with_ranking([Standing.WAITING, Standing.WAITING])[0].startswith("2 applications still wait")
+    assert problems_with_ranking([Standing.SCORED, Standing.WAITING])[0].startswith("A scorer of 1 application hasn’t")
+    assert problems_with_ranking([Standing.WAITING, Standing.WAITING])[0].startswith(
+        "Scorers of 2 applications haven’t"
+    )
     assert problems_with_ranking([Standing.FAILED]) == ["No application has scores yet."]

@@ -14,7 +14,8 @@ from consortia.models import Consortium
 from districts.imports.atlas import read_counties
 from districts.models import District
 from grants.actions.findings import recheck_application
-from grants.models import Application, Review, Version
+from grants.actions.scoring import problems_with_submitting
+from grants.models import Application, Review, ScorerAssignment, Version
 from grants.reads.packets import packet_of
 from grants.states import Status
 from sample.people import make_people
@@ -124,6 +125,7 @@ def test_a_round_written_in_bulk_equals_what_submissions_would_have_stored():
         home=home,
         school=next(school for school in registry.schools if school.agency is home),
         more_officers=1,
+        more_scorers=5,
     )
     stored_registry = write_people(people, write_registry(registry), at=calendar.opens_at)
 
@@ -131,6 +133,9 @@ def test_a_round_written_in_bulk_equals_what_submissions_would_have_stored():
 
     assert Application.objects.filter(status=Status.UNDER_REVIEW).count() == 6
     assert Review.objects.count() == 18
+    assert ScorerAssignment.objects.count() == 18
+    for assignment in ScorerAssignment.objects.exclude(submitted_at=None):
+        assert problems_with_submitting(assignment) == []
     for version in Version.objects.select_related("application"):
         assert version.digest == digest_of(packet_of(Application.objects.get(pk=version.application_id)))
         assert recheck_application(application=version.application, at=NOON) is False

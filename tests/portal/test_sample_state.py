@@ -20,7 +20,7 @@ from districts.imports.atlas import read_counties
 from districts.models import Appointment, County, District, FactDispute, Region, School
 from districts.rules.drawing import is_inside
 from exchange.models import Introduction
-from grants.models import Application, Competition, Review
+from grants.models import Application, Competition, Review, Scorer, ScorerAssignment
 from grants.reads.packets import facts_about, packet_of
 from grants.rules.reading import findings_of
 from grants.states import Status
@@ -104,6 +104,19 @@ def test_the_sample_state_has_districts_consortia_and_a_round_with_twelve_applic
     assert Region.objects.count() == 6
     assert County.objects.count() == 88
     assert Consortium.objects.filter(formed_on__lt="2025-03-02").count() == 13
+
+
+@pytest.mark.django_db
+def test_the_scorer_of_the_sample_state_has_submitted_one_application_and_begun_another(loaded):
+    scorer = User.objects.get(sample_kind=SampleKind.SCORER)
+    own = ScorerAssignment.objects.to_score_by(scorer)
+
+    assert own.count() == 7
+    assert own.exclude(submitted_at=None).count() == 1
+    assert own.filter(submitted_at=None).exclude(version=None).count() == 1
+    counts = Counter(ScorerAssignment.objects.values_list("application", flat=True))
+    assert set(counts.values()) == {3}
+    assert Scorer.objects.accepted().count() == 4
 
 
 @pytest.mark.django_db

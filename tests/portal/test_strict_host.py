@@ -95,6 +95,13 @@ def test_a_page_with_a_script_in_it_is_refused():
         ('<a href=" JavaScript:go()">', ["a javascript: address on <a>"]),
         ('<script type="application/json">{}</script><script src="/a.js"></script><a href="/a/">', []),
         ('<svg><rect width="3" fill="none"/></svg><progress value="1" max="3"></progress>', []),
+        # Where a tag may hide: behind a quoted > or <, an odd quote, or no value; and where there is none.
+        ('<a title="a > b" onload="go()">', ["onload= on <a>"]),
+        ('<p title="<b>"><p/style="color:red">', ["style= on <p>"]),
+        ('<a href=x"y><b "><p style="color:red">', ["style= on <p>"]),
+        ("<button onclick>", ["onclick= on <button>"]),
+        ('<script type="application/json">{"html": "<p style=1>"}</script><p>on Monday</p>', []),
+        ('<!-- <p style="color:red"> -->', []),
     ],
 )
 def test_what_counts_as_inline_code(html, found):

@@ -37,6 +37,10 @@ NOTHING_TO_IMPORT = (
 )
 
 
+# Of the IDs that begin with the code of a state: LEAID and NCESSCH, and the FIPS code of a county.
+LENGTHS_OF_IDS = (5, 7, 12)
+
+
 class UploadedFile(NamedTuple):
     """An uploaded file: its name, the layout it was recognized as, its SHA-256 digest and its bytes."""
 
@@ -186,7 +190,8 @@ def _by_state(parsed: ParsedFiles, outcome: Outcome) -> dict[str, dict[str, int]
     for (state, result), number in outcome.by_state.items():
         states[state][result] += number
     for _file, _line, result, _reason, key in parsed.remarks:
-        states[(state_of(key) if key.isdigit() else None) or ""][result] += 1
+        # An ID that lost its zeros begins with the digits of another state.
+        states[(state_of(key) if key.isdigit() and len(key) in LENGTHS_OF_IDS else None) or ""][result] += 1
     for state, number in parsed.elsewhere.items():
         states[state]["elsewhere"] += number
     return {state: dict(counts) for state, counts in states.items()}

@@ -63,7 +63,7 @@ def return_panel(returned: ReturnedSection | None) -> ReturnPanel | None:
     if returned is None:
         return None
     if returned.withdrawn_at:
-        withdrawn = f"The state withdrew its questions about this application {moment_in_words(returned.withdrawn_at)}."
+        withdrawn = f"The state withdrew its questions on {moment_in_words(returned.withdrawn_at)}."
         return ReturnPanel(f"{withdrawn} {_NOT_SENT}", SEE_UNSENT)
     if returned.until is None:
         return ReturnPanel("The state asked questions about this application.", READ)

@@ -15,12 +15,15 @@ from accounts.refusals import Refusal
 from grants.actions.returns import save_return_answers, send_return_answer
 from grants.models import Application, ApplicationReturn
 from grants.permissions.application import check_can_edit, may
-from grants.reads.packets import packet_of
+from grants.reads.checks import findings_that_stand
+from grants.reads.packets import facts_for_applicant, packet_of
 from grants.reads.readiness import problems_with_changes
-from grants.reads.returns import answer_of, contents_compared, unsent_changes_of
+from grants.reads.returns import ReturnAnswer, answer_of, contents_compared, unsent_changes_of
+from grants.rules.reading import kept_reading_of
 from grants.rules.returns import problems_with_answers
 from grants.states import LOCKED
 from portal.applicant.forms.returns import ReturnAnswersForm
+from portal.applicant.pages.findings import as_question
 from portal.applicant.pages.returns import unlocked_links
 from portal.applicant.views.applications import application_context, own_application
 from portal.components.arrival import arrived_at
@@ -74,6 +77,13 @@ def application_return(request: SignedInRequest, reference: str) -> HttpResponse
     return TemplateResponse(request, "applicant/application_return.html", context, status=status)
 
 
+def _new_findings(application: Application, answer: ReturnAnswer, at: datetime.datetime) -> list[str]:
+    """The findings that the answer adds to those of the submitted version, as sentences."""
+    known = {(one.rule, one.subject_key) for one in findings_that_stand(application)}
+    reading = kept_reading_of(answer.packet, facts_for_applicant(application, answer.packet, at=at))
+    return [as_question(one.sentence) for one in reading.findings if (one.rule, one.subject_key[:200]) not in known]
+
+
 def _unsent(
     application: Application, returns: list[ApplicationReturn], at: datetime.datetime
 ) -> list[SectionDifference]:
@@ -111,6 +121,7 @@ def application_return_send(request: SignedInRequest, reference: str) -> HttpRes
             "questions": question_rows(answer.questions, answer.changed, is_sent=True),
             "differences": differences_between(answer.sealed, answer.packet),
             "missing": missing + problems_with_changes(application, answer.sealed, answer.packet),
+            "new_findings": _new_findings(application, answer, at),
             "seen": digest_of(answer.packet),
         }
     status = 409 if problems else 200

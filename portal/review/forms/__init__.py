@@ -55,7 +55,7 @@ class AmendmentAnswerForm(forms.Form):
         label="Reason",
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Members of the application and the member that left see it.",
+        help_text="Members of the application see it, and so does a member that left.",
         error_messages={"required": "Enter the reason"},
     )
 

@@ -143,9 +143,9 @@ def _notice(
         return "No applications are submitted in this round."
     waiting = inputs.count(Standing.WAITING)
     if waiting:
-        which = "1 application waits" if waiting == 1 else f"{waiting:,} applications wait"
+        whose = "A scorer of 1 application hasn’t" if waiting == 1 else f"Scorers of {waiting:,} applications haven’t"
         return (
-            f"{which} for scorers. Scores and the order show when every assigned scorer has submitted, so that no one "
+            f"{whose} submitted yet. Scores and the order show when every assigned scorer has submitted, so that no one "
             "scores with others’ scores in mind."
         )
     if not is_ready:

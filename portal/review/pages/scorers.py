@@ -64,7 +64,7 @@ def scorers_page(
     """The officers' page of the scorers of a round."""
     accepted = sum(scorer.has_accepted() for scorer in scorers)
     return ScorersPage(
-        summary=f"{accepted:,} of {len(scorers):,} people you invited have accepted." if scorers else "",
+        summary=f"{accepted:,} of {len(scorers):,} people invited have accepted." if scorers else "",
         rows=[_row(scorer, loads.get(scorer.pk), competition, on) for scorer in scorers],
         text=text,
         found=[PersonFound(person.pk, person.name, person.email) for person in found],

@@ -32,12 +32,14 @@ class RoundProgress(NamedTuple):
     rows: list[ProgressRow]
 
 
-def round_progress(rows: Sequence[ApplicationProgress], competition: Competition) -> RoundProgress:
-    """The officers' page of a round's scoring."""
+def round_progress(
+    rows: Sequence[ApplicationProgress], shown: Iterable[ApplicationProgress], competition: Competition
+) -> RoundProgress:
+    """The officers' page of a round's scoring: counts over all applications, and the rows of those that are shown."""
     stages = [progress for row in rows for progress in row.stages.values()]
     assigned, submitted = sum(one.assigned for one in stages), sum(one.submitted for one in stages)
     without = sum(not row.stages for row in rows)
-    words = f"{submitted:,} of {assigned:,} assigned scores submitted."
+    words = f"Scorers have submitted {submitted:,} of {assigned:,} assignments."
     if without:
         words += " 1 application has no scorer." if without == 1 else f" {without:,} applications have no scorer."
     return RoundProgress(
@@ -50,7 +52,7 @@ def round_progress(rows: Sequence[ApplicationProgress], competition: Competition
                 gate=progress_in_words(row.stages.get(ScoringStage.GATE)),
                 scoring=progress_in_words(row.stages.get(ScoringStage.SCORING)),
             )
-            for row in rows
+            for row in shown
         ],
     )
 

@@ -14,11 +14,14 @@ from grants.actions.scorer_assignments import assign_scorer, end_assignment, set
 from grants.models import Application, Competition, ScorerAssignment
 from grants.reads.scoring import progress_of_round, scorers_of_application, scorers_to_assign, scores_shown_to
 from grants.states import ScoringStage
+from portal.components.lists import page_of
 from portal.components.reasons import StepReasonForm
 from portal.components.refusals import show_problems
 from portal.review.forms.scoring import AssignForm, ScoringSetUpForm
 from portal.review.pages.scoring_rounds import assignment_rows, round_progress, shown_scores
 from portal.review.views.scorers import published_round, round_trail
+
+ROWS_ON_A_PAGE = 50
 
 
 @allow(grants_officers)
@@ -36,9 +39,13 @@ def scoring_progress(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, "Saved.")
             return redirect("review:scoring_progress", slug)
+    applications = progress_of_round(competition, request.user)
+    shown = page_of(applications, ROWS_ON_A_PAGE, request)
     context = {
         "competition": competition,
-        "page": round_progress(progress_of_round(competition, request.user), competition),
+        "progress": round_progress(applications, shown.object_list, competition),
+        "page": shown,
+        "querystring": "",
         "form": form,
         "trail": round_trail(competition, ("Scoring", None)),
     }
@@ -74,7 +81,7 @@ def scoring_application(request: SignedInRequest, slug: str, reference: str) -> 
 @allow(grants_officers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignment_end(request: SignedInRequest, slug: str, reference: str, pk: int) -> HttpResponse:
-    """Take the application from one of its scorers, with a reason."""
+    """End the assignment of one of the application’s scorers, with a reason."""
     competition, application = _application(request, slug, reference)
     rows = ScorerAssignment.objects.visible_to(request.user).of(application).current().for_desk()
     assignment = get_object_or_404(rows, pk=pk)
@@ -92,8 +99,8 @@ def assignment_end(request: SignedInRequest, slug: str, reference: str, pk: int)
         else:
             messages.success(request, f"{name} no longer scores {reference}.")
             return redirect(back)
-    trail = _trail(competition, (reference, back), ("Take away", None))
-    context = {"title": f"Take {reference} from {name}", "form": form, "back": back, "trail": trail}
+    trail = _trail(competition, (reference, back), ("End assignment", None))
+    context = {"title": f"End the assignment of {name}", "form": form, "back": back, "trail": trail}
     return TemplateResponse(request, "review/scorer_withdraw.html", context)
 
 

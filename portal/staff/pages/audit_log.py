@@ -83,7 +83,7 @@ EVENT_LABELS = {
     "scoring.assigned": "Application assigned to a scorer",
     "scoring.citation_removed": "Citation of a score removed",
     "scoring.cited": "Citation added to a score",
-    "scoring.ended": "Application taken from a scorer",
+    "scoring.ended": "Assignment to a scorer ended",
     "scoring.ranked": "Ranking of a round computed",
     "scoring.ranking_asked": "Ranking of a round requested",
     "scoring.saved": "Score saved",
