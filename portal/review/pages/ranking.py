@@ -145,8 +145,8 @@ def _notice(
     if waiting:
         whose = "A scorer of 1 application hasn’t" if waiting == 1 else f"Scorers of {waiting:,} applications haven’t"
         return (
-            f"{whose} submitted yet. Scores and the order show when every assigned scorer has submitted, so that no one "
-            "scores with others’ scores in mind."
+            f"{whose} submitted yet. Scores and the order show when every assigned scorer has submitted, so that no "
+            "one scores with others’ scores in mind."
         )
     if not is_ready:
         return "No application has scores to rank yet."
