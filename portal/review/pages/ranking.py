@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.urls import reverse
-from django.utils import timezone
 
-from accounts.dates import short_day
+from accounts.dates import moment_in_words
 from grants.models import Competition
 from grants.reads.rankings import RankingEntry, RankingInputs, RoundRankings
 from grants.rules.weighted_scores import GateResult, Standing
@@ -166,7 +165,7 @@ def _apart(entry: RankingEntry, reason: str) -> ApartRow:
 
 def _votes_in_words(entry: RankingEntry) -> str:
     yes = entry.votes.count(GateAnswer.YES)
-    return f"{yes} of {len(entry.votes)} votes yes"
+    return f"{yes} of {len(entry.votes)} votes were yes"
 
 
 def _why_unscored(entry: RankingEntry, inputs: RankingInputs) -> str:
@@ -181,7 +180,7 @@ def _shown(result: Mapping[str, Any], names: Mapping[str, str], at: datetime.dat
         rows.append(_row(figures, names, opens_band=figures["band"] != band))
         band = figures["band"]
     return ShownRanking(
-        computed=f"Computed {short_day(timezone.localdate(at))}, {timezone.localtime(at):%H:%M}.",
+        computed=f"Computed {moment_in_words(at)}.",
         rows=rows,
         picture=picture_of(result["applications"]),
         excluded=list(_excluded(result["applications"])),
@@ -201,9 +200,9 @@ def _row(figures: Mapping[str, Any], names: Mapping[str, str], *, opens_band: bo
         rank=figures["rank"],
         likely=likely_ranks(figures["rank_low"], figures["rank_high"]),
         n=figures["n"],
-        raw=f"{figures['raw']:.1f}",
-        adjusted=f"{figures['adjusted']:.1f}",
-        interval="Not known" if low is None else f"{low:.1f} to {high:.1f}",
+        raw=_number(figures["raw"]),
+        adjusted=_number(figures["adjusted"]),
+        interval="Not known" if low is None else f"{_number(low)} to {_number(high)}",
         figures=figures,
         opens_band=opens_band,
     )
@@ -224,7 +223,12 @@ def _excluded(rows: Iterable[Mapping[str, Any]]) -> Iterable[ExcludedRow]:
 
 def _place(row: Mapping[str, Any]) -> str:
     scores = "1 score" if row["n"] == 1 else f"{row['n']} scores"
-    return f"{scores}, raw {row['raw']:.1f}, adjusted {row['adjusted']:.1f}, rank {row['rank']}, band {row['band']}"
+    return f"{scores}, raw {_number(row['raw'])}, adjusted {_number(row['adjusted'])}, rank {row['rank']}, band {row['band']}"
+
+
+def _number(score: float, decimals: int = 1) -> str:
+    """With a minus sign instead of a hyphen."""
+    return f"{score:.{decimals}f}".replace("-", "−")  # noqa: RUF001
 
 
 def severity_in_words(severity: float) -> str:
@@ -239,7 +243,7 @@ def reliability_in_words(agreement: Mapping[str, Any]) -> str:
     """Krippendorff's alpha with its interval, in a sentence."""
     if agreement["alpha"] is None:
         return "Krippendorff’s alpha is undefined for these scores."
-    words = f"Krippendorff’s alpha is {agreement['alpha']:.2f}"
+    words = f"Krippendorff’s alpha is {_number(agreement['alpha'], 2)}"
     if agreement["low"] is None:
         return f"{words}; its interval isn’t known."
-    return f"{words}, with a 90% interval from {agreement['low']:.2f} to {agreement['high']:.2f}."
+    return f"{words}, with a 90% interval from {_number(agreement['low'], 2)} to {_number(agreement['high'], 2)}."
