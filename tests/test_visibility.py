@@ -50,7 +50,17 @@ from grants.actions.competition import open_competition
 from grants.actions.review import start_review
 from grants.actions.withdrawal import withdraw_application
 from grants.imports.case import load_case
-from grants.models import Application, Competition, Participant, Review, Score, Scorer, ScorerAssignment
+from grants.models import (
+    Application,
+    Competition,
+    ConsideredConnection,
+    Participant,
+    Recusal,
+    Review,
+    Score,
+    Scorer,
+    ScorerAssignment,
+)
 from purchasing.models import Contract
 from tests.factories import (
     AppointmentFactory,
@@ -112,6 +122,8 @@ SEEN = [
     ("other_scorer_of_round", Scorer, "0 0  0 0 1 1 0 0 0  0 0 0 0"),
     ("assignment", ScorerAssignment, "0 0  0 0 1 1 1 0 0  0 0 0 0"),
     ("other_assignment", ScorerAssignment, "0 0  0 0 1 1 0 0 0  0 0 0 0"),
+    ("recusal", Recusal, "0 0  0 0 1 1 0 0 0  0 0 0 0"),
+    ("considered", ConsideredConnection, "0 0  0 0 1 1 0 0 0  0 0 0 0"),
     ("score", Score, "0 0  0 0 0 0 1 0 0  0 0 0 0"),
     ("other_score", Score, NOBODY),
     ("participant_of_draft", Participant, "0 0  0 0 0 0 0 0 0  1 1 0 0"),

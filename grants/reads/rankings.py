@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import User
 from grants.models import Application, Competition, RoundRanking, Score, ScorerAssignment
 from grants.rules.ranking.ranks import DEFAULT_SEED, Ranking, rank_scores
@@ -108,7 +110,7 @@ def rankings_for(competition: Competition, scope: str) -> RoundRankings:
 def result_of(competition: Competition, reader: User, inputs: RankingInputs) -> dict[str, Any]:
     """Compute the ranking; at the scale of a state, it takes seconds.
 
-    Where scores were excluded after they were submitted, each application also has its place with them: `before`.
+    Where scores were excluded for a conflict, each application also has its place with them: `before`.
     """
     scored = {entry.pk: entry.reference for entry in inputs.entries if entry.standing == Standing.SCORED}
     current, excluded = _rows(competition, reader, scored)
@@ -126,7 +128,7 @@ def result_of(competition: Competition, reader: User, inputs: RankingInputs) -> 
 
 def _submitted(competition: Competition, reader: User) -> Any:
     desk = Application.objects.on_desk_of(reader).filter(competition=competition).order_by().values("pk")
-    return ScorerAssignment.objects.filter(application__in=desk, submitted_at__isnull=False)
+    return ScorerAssignment.objects.submitted().filter(application__in=desk)
 
 
 ScoreRow = tuple[str, str, float]
@@ -139,15 +141,16 @@ def _rows(competition: Competition, reader: User, scored: dict[int, str]) -> tup
     given = Score.objects.filter(assignment__in=submitted.order_by().values("pk"), criterion__isnull=False)
     for assignment, weight, level in given.order_by("pk").values_list("assignment", "criterion__weight", "level"):
         levels[assignment].append((weight, level))
-    columns = ("pk", "application", "scorer", "scorer__person__name", "ended_at")
-    assignments = list(submitted.filter(application__in=scored).order_by("pk").values_list(*columns))
+    columns = ("pk", "application", "scorer", "scorer__person__name", "is_excluded")
+    counts = Q(ended_at=None) | Q(is_excluded=True)
+    assignments = list(submitted.filter(counts, application__in=scored).order_by("pk").values_list(*columns))
     labels = _labels({scorer: name for _, _, scorer, name, _ in assignments})
     current: dict[tuple[str, str], float] = {}
     excluded: dict[tuple[str, str], float] = {}
-    for pk, application, scorer, _, ended in assignments:
+    for pk, application, scorer, _, is_excluded in assignments:
         percent = percent_of(levels[pk])
         if percent is not None:
-            (excluded if ended else current)[scored[application], labels[scorer]] = percent
+            (excluded if is_excluded else current)[scored[application], labels[scorer]] = percent
     return _flat(current), _flat({pair: percent for pair, percent in excluded.items() if pair not in current})
 
 

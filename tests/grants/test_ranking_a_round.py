@@ -9,7 +9,7 @@ from accounts.refusals import Refused, Unready
 from districts.models import District
 from grants.actions import rankings
 from grants.actions.rankings import ask_for_ranking, compute_next_ranking
-from grants.actions.scorer_assignments import end_assignment
+from grants.actions.recusals import exclude_scores
 from grants.actions.scoring import submit_scores
 from grants.models import RoundRanking
 from grants.states import ScoringStage
@@ -102,7 +102,7 @@ def test_a_change_of_what_counts_makes_the_ranking_out_of_date(client):
     ranking = asked_by(officer, first)
     assert ask_for_ranking(competition=first.competition, by=officer, at=AT) == ranking
     assignment = second.scorer_assignments.first()
-    end_assignment(assignment=assignment, reason="A conflict was found.", by=officer, at=AT)
+    exclude_scores(assignment=assignment, reason="A conflict was found.", by=officer, at=AT)
     signed_in(client, officer)
     page = shown(client.get(address(first)))
     assert "Scores or applications changed since this ranking was computed." in page
@@ -112,7 +112,7 @@ def test_a_change_of_what_counts_makes_the_ranking_out_of_date(client):
     compute_next_ranking(clock=lambda: AT)
     page = shown(client.get(address(first)))
 
-    assert "Scores that no longer count" in page
+    assert "Excluded scores" in page
     assert "2 scores, raw 62.5" in page
     assert "1 score, raw 50.0" in page
     assert RoundRanking.objects.count() == 2

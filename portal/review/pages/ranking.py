@@ -223,12 +223,13 @@ def _excluded(rows: Iterable[Mapping[str, Any]]) -> Iterable[ExcludedRow]:
 
 def _place(row: Mapping[str, Any]) -> str:
     scores = "1 score" if row["n"] == 1 else f"{row['n']} scores"
-    return f"{scores}, raw {_number(row['raw'])}, adjusted {_number(row['adjusted'])}, rank {row['rank']}, band {row['band']}"
+    figures = f"raw {_number(row['raw'])}, adjusted {_number(row['adjusted'])}"
+    return f"{scores}, {figures}, rank {row['rank']}, band {row['band']}"
 
 
 def _number(score: float, decimals: int = 1) -> str:
     """With a minus sign instead of a hyphen."""
-    return f"{score:.{decimals}f}".replace("-", "−")  # noqa: RUF001
+    return f"{score:.{decimals}f}".replace("-", "−")
 
 
 def severity_in_words(severity: float) -> str:
