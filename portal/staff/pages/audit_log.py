@@ -89,6 +89,8 @@ EVENT_LABELS = {
     "scoring.closing_set": "Closing date of a stage of scoring set",
     "scoring.kept": "Scores of before a correction kept",
     "scoring.reopened": "Scores reopened for a correction",
+    "scoring.ranked": "Ranking of a round computed",
+    "scoring.ranking_asked": "Ranking of a round requested",
     "scoring.saved": "Score saved",
     "scoring.set_up": "Due date and gate of a round’s scoring set",
     "scoring.stage_closed": "Stage of scoring closed",

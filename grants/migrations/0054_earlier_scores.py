@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0052_closing_of_stages"),
+        ("grants", "0053_closing_of_stages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
