@@ -1,9 +1,10 @@
 """Whether an application passes the sustainability gate: what its votes say under the round's rule."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from grants.rules.scoring import GATE_VOTES
-from grants.states import GateResult
+from grants.states import GateAnswer, GateResult
 
 
 class GateVotes(NamedTuple):
@@ -12,6 +13,12 @@ class GateVotes(NamedTuple):
     yes: int = 0
     no: int = 0
     abstained: int = 0
+
+    @classmethod
+    def counted(cls, votes: Collection[str]) -> "GateVotes":
+        """Counted from the answers; an abstention is blank."""
+        yes, no = (sum(vote == answer for vote in votes) for answer in (GateAnswer.YES, GateAnswer.NO))
+        return cls(yes, no, len(votes) - yes - no)
 
     @property
     def to_come(self) -> int:
