@@ -45,7 +45,7 @@ def test_going_from_section_to_section_reads_the_draft_once_and_a_saved_answer_i
 
     def findings(key):
         page = client.get(reverse("applicant:section_detail", args=[world.application.reference, key]))
-        return page.context["aside"].findings
+        return page.context["aside"].found
 
     before = findings("question-1")
     findings("question-2")

@@ -361,8 +361,8 @@ def test_the_signatures_page_asks_as_often_for_one_member_as_for_three(client):
         numbers.append(len(queries_of(client, f"/applications/{world.application.reference}/signatures/")))
 
     # As before the emails, and for the lead: whether the reader leads (2), the signers, the requests, and
-    # which of their emails failed.
-    assert numbers == [23, 23]
+    # which of their emails failed; and the facts that findings about signatures compare (5).
+    assert numbers == [28, 28]
 
 
 def test_a_signature_after_the_deadline_says_so(client, world):

@@ -137,7 +137,7 @@ def test_shortcuts_are_turned_off_and_stay_off(client):
     assert client.post("/reviews/shortcuts/", {"shortcuts": "off", "next": address}).url == address
     assert "data-shortcuts" not in client.get(address).content.decode()
     for odd in ("//evil.example/", "nowhere", "😀"):
-        assert client.post("/reviews/shortcuts/", {"shortcuts": "on", "next": odd}).url == "/reviews/"
+        assert client.post("/reviews/shortcuts/", {"shortcuts": "on", "next": odd}).url == "/my/"
 
 
 def test_people_who_do_not_review_have_no_access(client):

@@ -173,6 +173,8 @@ def test_after_the_deadline_the_page_offers_only_to_extend_it(client, officer, t
     assert [step.label for step in page.context["page"].steps] == [
         "Extend the deadline",
         "View intents to apply",
+        "Manage scorers",
+        "View the ranking",
         "Copy into a new draft",
         "View the public page",
     ]
