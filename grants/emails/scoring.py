@@ -24,3 +24,21 @@ def send_scorer_invitation(scorer: Scorer, *, at: datetime.datetime) -> Outgoing
         about=about,
         at=at,
     )
+
+
+def send_applications_to_score(scorer: Scorer, count: int, *, at: datetime.datetime) -> OutgoingEmail:
+    """Tell a scorer how many applications were assigned at once; not which ones."""
+    about = page("scoring list")
+    return queue_email(
+        template="grants/emails/applications_to_score.txt",
+        to=scorer.person.email,
+        to_user=scorer.person,
+        values={
+            "recipient": scorer.person.name,
+            "count": str(count),
+            "round": scorer.competition.name,
+            "page": full_address(about),
+        },
+        about=about,
+        at=at,
+    )
