@@ -192,7 +192,7 @@ def test_an_officer_proposes_reads_why_and_confirms_on_pages(client, settings):
     assert "No conflict is known." in why
     client.post(f"{page}pair/", {"application": reference, "scorer": key, "choice": "never"})
     assert compute_next_proposal(clock=lambda: AT)
-    assert "You refused this pair by hand." in shown(client.get(f"{page}pair/?application={reference}&scorer={key}"))
+    assert "You refused this pair." in shown(client.get(f"{page}pair/?application={reference}&scorer={key}"))
     assert "changed after you opened" in shown(client.post(f"{page}confirm/", {"revision": "1"}, follow=True))
     revision = AssignmentProposal.objects.get().revision
     assert "New assignments: 4." in shown(client.post(f"{page}confirm/", {"revision": revision}, follow=True))

@@ -1,6 +1,7 @@
 """What an officer sends about a proposal of scorers."""
 
 from django import forms
+from django.http import QueryDict
 
 from grants.rules.proposed_scorers import MOST_SCORERS
 
@@ -17,6 +18,11 @@ class ProposeForm(forms.Form):
             ("required", "invalid", "min_value", "max_value"), f"Enter a number from 1 to {MOST_SCORERS}"
         ),
     )
+
+    def __init__(self, data: QueryDict | None = None, *, is_gate: bool) -> None:
+        super().__init__(data)
+        if is_gate:  # it always has the same number
+            del self.fields["per_application"]
 
 
 class ConfirmForm(forms.Form):

@@ -62,7 +62,7 @@ def proposal_page(
     assigned = [row for row in result["assigned"] if row[0] in shown.references]
     unfilled = [row for row in result["unfilled"] if row[0] in shown.references]
     kept = {tuple(row) for row in proposal.keep} if proposal else set()
-    rows = [(*row, "Fixed by you" if tuple(row[:2]) in kept else "New") for row in new]
+    rows = [(*row, "Kept by you" if tuple(row[:2]) in kept else "New") for row in new]
     rows += [(*row, [], "Assigned") for row in assigned]
     missing = sum(count for _, count, _ in unfilled)
     has_result = bool(proposal and proposal.result)
@@ -139,6 +139,6 @@ class PairPage(NamedTuple):
 def pair_page(proposal: AssignmentProposal, reference: str, scorer: Scorer, sentences: list[str]) -> PairPage:
     """One pair of a proposal."""
     pair = [reference, str(scorer.pk)]
-    decided = "You fixed this pair by hand." if pair in proposal.keep else ""
-    decided = "You refused this pair by hand." if pair in proposal.never else decided
+    decided = "You decided to keep this pair." if pair in proposal.keep else ""
+    decided = "You refused this pair." if pair in proposal.never else decided
     return PairPage(reference, scorer.person.name, str(scorer.pk), sentences, decided)

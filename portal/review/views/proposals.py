@@ -35,13 +35,13 @@ LOOKS_AGAIN = 5
 def scoring_proposal(request: SignedInRequest, slug: str, stage: str) -> HttpResponse:
     """The officer's proposal; a POST has it computed."""
     competition, shown = _shown(request, slug, stage)
-    form = ProposeForm(request.POST if request.method == "POST" else None)
+    form = ProposeForm(request.POST if request.method == "POST" else None, is_gate=stage == ScoringStage.GATE)
     if request.method == "POST" and form.is_valid():
         try:
             propose_assignments(
                 competition=competition,
                 stage=ScoringStage(stage),
-                per_application=form.cleaned_data["per_application"],
+                per_application=form.cleaned_data.get("per_application"),
                 by=request.user,
                 at=timezone.now(),
             )
