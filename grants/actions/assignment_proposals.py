@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
+from grants.actions.scorer_assignments import log_assigned
 from grants.emails.scoring import send_applications_to_score
 from grants.models import AssignmentProposal, Competition, ConsideredConnection, Scorer, ScorerAssignment
 from grants.permissions.scoring import check_can_manage_scorers
@@ -89,8 +90,9 @@ def confirm_proposal(
     assignments = _assign(proposal, result["pairs"], at)
     proposal.confirmed_at = at
     proposal.save(update_fields=["confirmed_at"])
-    pairs = [[reference, scorer] for reference, scorer, _ in result["pairs"]]
-    facts = {"stage": proposal.stage, "proposal": proposal.pk, "count": len(pairs), "pairs": pairs}
+    for assignment, (*_, notices) in zip(assignments, result["pairs"], strict=True):
+        log_assigned(assignment, notices, by=by, at=at)
+    facts = {"stage": proposal.stage, "proposal": proposal.pk, "count": len(assignments)}
     log.record("scoring.proposal_confirmed", proposal.competition, by=by, at=at, **facts)
     by_scorer = {one.scorer for one in assignments}
     for scorer in sorted(by_scorer, key=lambda one: one.pk):
@@ -122,19 +124,20 @@ def _assign(
     current = proposed_round(proposal, at)
     task, by_id = current.task, {one.id: one for one in current.task.scorers}
     load = {key: sum(pair.scorer == key for pair in current.assigned) for key in by_id}
+    applications = applications_to_assign(proposal, at).select_related("consortium").in_bulk()
     assignments, connections = [], []
     for reference, key, notices in rows:
-        scorer, application = current.scorers.get(key), current.applications.get(reference)
+        scorer, application = current.scorers.get(key), applications.get(current.applications.get(reference, 0))
         if scorer is None or application is None or ScorerPair(reference, key) in current.assigned:
             raise Unready(_CHANGED)
         load[key] += 1
         if task.is_barred(by_id[key], reference) or load[key] > by_id[key].capacity:
             raise Unready(_CHANGED)
         pen = {"assigned_by": proposal.requested_by, "assigned_at": at, "is_by_hand": False}
-        assignments.append(ScorerAssignment(scorer=scorer, application_id=application, stage=proposal.stage, **pen))
+        assignments.append(ScorerAssignment(scorer=scorer, application=application, stage=proposal.stage, **pen))
         if notices:
             by = {"considered_by": proposal.requested_by, "considered_at": at}
-            connections.append(ConsideredConnection(scorer=scorer, application_id=application, sentences=notices, **by))
+            connections.append(ConsideredConnection(scorer=scorer, application=application, sentences=notices, **by))
     ConsideredConnection.objects.bulk_create(connections)
     return ScorerAssignment.objects.bulk_create(assignments)
 

@@ -1,4 +1,4 @@
-"""What officers concluded about an application, what they are still asked for, and the state's answer."""
+"""Officers’ determinations on an application, what officers are still asked for, and the state's answer."""
 
 import datetime
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.models import Role, User, UserQuerySet
 from grants.models import Application, Determination, Review, ReviewRequest, StateAnswer
 from grants.models.application import ApplicationQuerySet
-from grants.rules.conclusion import Concluded
+from grants.rules.conclusion import CountedDetermination
 from grants.states import AskedFor
 
 
@@ -22,10 +22,12 @@ def with_conclusion(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     return applications.annotate(asks_officers=Exists(asked), is_answered=Exists(answered))
 
 
-def concluded_in(reviews: Iterable[Review]) -> list[Concluded]:
+def determinations_in(reviews: Iterable[Review]) -> list[CountedDetermination]:
     """The determinations that count in these reviews, which come with their officers and determinations. No query."""
     return [
-        Concluded(review.officer_id, review.officer.name, last.verdict, last.pk, is_complete="-" not in last.marks_line)
+        CountedDetermination(
+            review.officer_id, review.officer.name, last.verdict, last.pk, is_complete="-" not in last.marks_line
+        )
         for review in reviews
         if (last := _last(review)) is not None
     ]
@@ -36,10 +38,10 @@ def _last(review: Review) -> Determination | None:
     return determinations[-1] if determinations else None
 
 
-def concluded_about(application: Application) -> list[Concluded]:
+def determinations_on(application: Application) -> list[CountedDetermination]:
     """The same of all reviews of an application, in two queries."""
     reviews = Review.objects.filter(application=application).select_related("officer")
-    return concluded_in(reviews.prefetch_related("determinations"))
+    return determinations_in(reviews.prefetch_related("determinations"))
 
 
 def reviewers_waited_for(application: Application) -> list[str]:

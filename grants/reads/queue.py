@@ -41,7 +41,7 @@ QueueRow = dict[str, Any]
 UNMARKED = "-" * 9
 # Instead of a status: returned with questions and not answered, whether or not the applicant's time is over.
 RETURNED = "returned"
-# The filter by what officers concluded together.
+# The filter by the state's answer and by what leads to it.
 _CONCLUSIONS: dict[str, QueueRow] = {
     "differ": {"officers_differ": True},
     "asked": {"asks_officer__isnull": False},

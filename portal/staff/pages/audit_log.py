@@ -89,6 +89,8 @@ EVENT_LABELS = {
     "scoring.pair_decided": "Pair of a proposal decided by hand",
     "scoring.proposal_confirmed": "Proposed assignments confirmed",
     "scoring.proposed": "Assignments of scorers proposed",
+    "scoring.ranked": "Ranking of a round computed",
+    "scoring.ranking_asked": "Ranking of a round requested",
     "scoring.saved": "Score saved",
     "scoring.set_up": "Due date and gate of a round’s scoring set",
     "scoring.submitted": "Scores submitted",
