@@ -2,6 +2,7 @@
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 
 from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Refused, Unready
@@ -229,3 +230,12 @@ def test_a_worker_that_was_killed_leaves_the_proposal_to_another_and_gives_up_at
     assert "couldn’t be computed" in AssignmentProposal.objects.get().problems[0]
     assert not compute_next_proposal(clock=lambda: AT)
     assigned(pool[0], rows[0])
+
+
+def test_the_log_proves_every_assignment_of_a_proposal():
+    officer, rows, _ = a_pool(2, 3)
+    confirmed(proposed(officer, rows[0]))
+    call_command("verify_audit")
+    ScorerAssignment.objects.filter(pk=ScorerAssignment.objects.first().pk).update(is_by_hand=True)
+    with pytest.raises(CommandError, match="Assignment"):
+        call_command("verify_audit")
