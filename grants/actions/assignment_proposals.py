@@ -42,7 +42,13 @@ def propose_assignments(
     proposal = mine.first() or AssignmentProposal(competition=competition, stage=stage, requested_by=by)
     scorers = Scorer.objects.of_round(competition).accepted().count()
     applications = applications_to_assign(proposal, at).count()
-    if problems := problems_with_proposing(per_application, scorers=scorers, applications=applications):
+    if problems := problems_with_proposing(
+        per_application,
+        scorers=scorers,
+        applications=applications,
+        has_questions=stage == ScoringStage.GATE or competition.criteria.exists(),
+        is_closed=competition.is_stage_closed(stage, at),
+    ):
         raise Unready(*problems)
     proposal.per_application = per_application or 0
     _wait(proposal, at)
@@ -80,6 +86,7 @@ def confirm_proposal(
     result = proposal.result or {"pairs": []}
     list(Scorer.objects.select_for_update().of_round(proposal.competition).order_by("pk"))
     if problems := problems_with_confirming(
+        is_closed=proposal.competition.is_stage_closed(proposal.stage, at),
         is_current=proposal.revision == revision,
         is_computed=proposal.result is not None,
         pairs=len(result["pairs"]),

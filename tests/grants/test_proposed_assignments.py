@@ -16,6 +16,7 @@ from grants.actions.assignment_proposals import (
 )
 from grants.actions.recusals import declare_conflict_with_organization
 from grants.actions.scorers import withdraw_scorer
+from grants.actions.scoring_stages import close_stage
 from grants.models import AssignmentProposal, ConsideredConnection, ScorerAssignment
 from grants.rules.assigning import ScorerPair
 from grants.states import ScoringStage
@@ -239,3 +240,14 @@ def test_the_log_proves_every_assignment_of_a_proposal():
     ScorerAssignment.objects.filter(pk=ScorerAssignment.objects.first().pk).update(is_by_hand=True)
     with pytest.raises(CommandError, match="Assignment"):
         call_command("verify_audit")
+
+
+def test_nothing_is_proposed_or_confirmed_at_a_closed_stage():
+    officer, rows, _ = a_pool(1, 2)
+    proposal = proposed(officer, rows[0])
+    close_stage(competition=rows[0].competition, stage=SCORING, by=officer, at=AT)
+    with pytest.raises(Unready, match="This stage is closed"):
+        confirmed(proposal)
+    with pytest.raises(Unready, match="This stage is closed"):
+        proposed(officer, rows[0])
+    assert not ScorerAssignment.objects.exists()
