@@ -79,7 +79,7 @@ def assignment_rows(assignments: Iterable[ScorerAssignment], competition: Compet
         AssignmentRow(
             name=one.scorer.person.name,
             stage=one.get_stage_display(),
-            assigned=f"{short_day(timezone.localdate(one.assigned_at))}{'' if one.is_by_hand else ', by proposal'}",
+            assigned=_assigned(one),
             state=_state(one),
             end_address=_address("review:assignment_end", one, competition) if not one.ended_at else "",
             exclude_address=_address("review:scores_exclude", one, competition)
@@ -88,6 +88,11 @@ def assignment_rows(assignments: Iterable[ScorerAssignment], competition: Compet
         )
         for one in assignments
     ]
+
+
+def _assigned(assignment: ScorerAssignment) -> str:
+    day = short_day(timezone.localdate(assignment.assigned_at))
+    return day if assignment.is_by_hand else f"{day}, from a proposed list"
 
 
 def _address(name: str, assignment: ScorerAssignment, competition: Competition) -> str:
