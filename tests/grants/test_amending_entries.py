@@ -307,7 +307,7 @@ def test_the_lead_changes_an_activity_on_its_page_sees_the_red_line_and_proposes
     assert not Amendment.objects.exists()
     page = lead.post(address, data | {"checked": preview.context["preview"].digest}, follow=True)
 
-    assert "The amendment is proposed." in shown(page)
+    assert "You proposed the amendment." in shown(page)
     assert "Change the activity “Shared calculus”" in shown(page)
     assert Amendment.objects.get().edits == [{"row": world.calculus, "entry": "place", "before": "", "after": "Room 4"}]
 

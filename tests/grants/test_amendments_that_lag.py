@@ -71,7 +71,7 @@ def test_a_member_that_left_cannot_sign_with_an_account_either(client, world):
     leave(world)
     signer = signed_in(client, world.signers[2])
 
-    with pytest.raises(Unready, match="has left"):
+    with pytest.raises(Unready, match="have left or closed no longer sign"):
         sign(world.gone, world.signers[2])
     page = signer.get(f"{world.home}signatures/{world.gone.key}/")
     assert HAS_LEFT in shown(page)
@@ -90,7 +90,7 @@ def test_the_lead_cannot_email_the_signers_of_a_member_that_left(client, world):
     leave(world)
     appointment = world.signers[2].appointments.get()
 
-    with pytest.raises(Unready, match="has left"):
+    with pytest.raises(Unready, match="have left or closed no longer sign"):
         request_signature(participant=world.gone, appointment=appointment, by=world.lead, at=LATER)
     page = signed_in(client, world.lead).get(f"{world.home}signatures/{world.gone.key}/request/")
     assert HAS_LEFT in shown(page)
