@@ -14,6 +14,7 @@ from grants.actions.review import check_reviewing_began
 from grants.actions.scorers import consider_connections, end_locked, locked_scorer
 from grants.models import Application, Competition, Scorer, ScorerAssignment
 from grants.permissions.scoring import check_can_assign_scorers, check_can_manage_scorers
+from grants.reads.proofs_of_assignments import digest_of_assignment
 from grants.reads.scorer_conflicts import notices_to_consider, scorer_conflicts
 from grants.rules.scorers import is_agreement_current
 from grants.rules.scoring import (
@@ -55,7 +56,8 @@ def assign_scorer(
         scorer=scorer, application=application, stage=stage, assigned_by=by, assigned_at=at, is_by_hand=is_by_hand
     )
     about = {"scorer": scorer.person.name, "stage": stage, "by_hand": is_by_hand, "considered": list(facts.notices)}
-    log.record("scoring.assigned", application, by=by, at=at, assignment=assignment.pk, **about)
+    proof = {"assignment": assignment.pk, "digest": digest_of_assignment(assignment)}
+    log.record("scoring.assigned", application, by=by, at=at, **proof, **about)
     return assignment
 
 

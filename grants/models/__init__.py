@@ -11,6 +11,7 @@ from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
 from grants.models.plan_change import BudgetUpload, PlanChange
+from grants.models.ranking import RoundRanking
 from grants.models.recusal import ConsideredConnection, Recusal
 from grants.models.reference_counter import ReferenceCounter
 from grants.models.returned import ApplicationReturn, ReturnQuestion
@@ -66,6 +67,7 @@ __all__ = [
     "Review",
     "ReviewPDF",
     "ReviewRequest",
+    "RoundRanking",
     "RuleStrengthChange",
     "RulesVersion",
     "Score",

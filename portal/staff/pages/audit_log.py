@@ -86,6 +86,8 @@ EVENT_LABELS = {
     "scoring.cited": "Citation added to a score",
     "scoring.ended": "Assignment to a scorer ended",
     "scoring.excluded": "Scores excluded for a conflict of interest",
+    "scoring.ranked": "Ranking of a round computed",
+    "scoring.ranking_asked": "Ranking of a round requested",
     "scoring.saved": "Score saved",
     "scoring.set_up": "Scoring settings of a round changed",
     "scoring.submitted": "Scores submitted",
