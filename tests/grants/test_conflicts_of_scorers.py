@@ -158,7 +158,7 @@ def test_the_officer_sees_connections_beside_the_form_that_assigns(client):
     scorer = a_scorer_of(application.competition)
     signed_in(client, an_officer())
     page = f"/competitions/{application.competition.slug}/scoring/{application.reference}/"
-    assert "I have considered this" not in shown(client.get(page))
+    assert "I have considered these connections" not in shown(client.get(page))
     a_neighbor(scorer.person, application)
 
     assert "Quarry Hollow Local School District is a member of the applicant" in shown(client.get(page))
@@ -264,7 +264,7 @@ def test_the_list_of_a_recused_scorer_doesnt_have_it(client, recused):
 def test_no_count_of_a_recused_scorer_has_it(client, recused):
     assert "0 of 1 submitted." in shown(client.get("/scoring/"))
     slug = recused[0].competition.slug
-    assert "Scorers have submitted 0 of 1 assignments." in shown(client.get(f"/competitions/{slug}/scoring/"))
+    assert "Scorers have submitted scores for 0 of 1 assignments." in shown(client.get(f"/competitions/{slug}/scoring/"))
     assert Application.objects.on_desk_of(Scorer.objects.get().person).count() == 1
 
 

@@ -248,7 +248,7 @@ def test_a_conflicted_officer_counts_and_opens_nothing_of_the_application(client
     page = shown(client.get(f"/competitions/{slug}/scoring/"))
     assert reference not in page
     assert other.application.reference in page
-    assert "Scorers have submitted 0 of 1 assignments." in page
+    assert "Scorers have submitted scores for 0 of 1 assignments." in page
     assert "0 of 12 assigned, 0 submitted" in shown(client.get(f"/competitions/{slug}/scorers/"))
     assert client.get(f"/competitions/{slug}/scoring/{reference}/").status_code == 404
     assert client.post(f"/competitions/{slug}/scoring/{reference}/{assignment.pk}/end/").status_code == 404

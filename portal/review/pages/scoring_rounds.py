@@ -39,7 +39,7 @@ def round_progress(
     stages = [progress for row in rows for progress in row.stages.values()]
     assigned, submitted = sum(one.assigned for one in stages), sum(one.submitted for one in stages)
     without = sum(not row.stages for row in rows)
-    words = f"Scorers have submitted {submitted:,} of {assigned:,} assignments."
+    words = f"Scorers have submitted scores for {submitted:,} of {assigned:,} assignments."
     if without:
         words += " 1 application has no scorer." if without == 1 else f" {without:,} applications have no scorer."
     return RoundProgress(
