@@ -264,7 +264,7 @@ def test_the_list_of_a_recused_scorer_doesnt_have_it(client, recused):
 def test_no_count_of_a_recused_scorer_has_it(client, recused):
     assert "0 of 1 submitted." in shown(client.get("/scoring/"))
     slug = recused[0].competition.slug
-    assert "Scorers have submitted scores for 0 of 1 assignments." in shown(client.get(f"/competitions/{slug}/scoring/"))
+    assert "submitted scores for 0 of 1 assignments." in shown(client.get(f"/competitions/{slug}/scoring/"))
     assert Application.objects.on_desk_of(Scorer.objects.get().person).count() == 1
 
 
