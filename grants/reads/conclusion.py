@@ -3,11 +3,12 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Role, User, UserQuerySet
 from grants.models import Application, Determination, Review, ReviewRequest, StateAnswer
 from grants.models.application import ApplicationQuerySet
+from grants.models.review_request import ReviewRequestQuerySet
 from grants.rules.conclusion import CountedDetermination
 from grants.states import AskedFor
 
@@ -48,6 +49,17 @@ def reviewers_waited_for(application: Application) -> list[str]:
     """The names of officers who were asked for a second review that they haven't finished; one query."""
     rows = ReviewRequest.objects.of(application).open().filter(kind=AskedFor.SECOND_REVIEW)
     return [row.officer.name for row in rows]
+
+
+def requests_shown_to(user: User) -> ReviewRequestQuerySet:
+    """What officers were asked for, as this reader of the desk may know it.
+
+    A request to decide says that determinations differ. Officers see it once they see others' determinations.
+    """
+    if not user.has_role(Role.GRANTS_OFFICER):
+        return ReviewRequest.objects.all()
+    own = Exists(Determination.objects.on_nine_marks_by(user))
+    return ReviewRequest.objects.filter(own | Q(kind=AskedFor.SECOND_REVIEW) | Q(officer=user))
 
 
 def decision_asked_of(user: User, application: Application) -> ReviewRequest | None:

@@ -150,3 +150,16 @@ def test_an_answer_is_about_the_version_that_was_determined_and_not_about_one_th
     answer = propose_state_answer(application=application, verdict="partly", reasons=REASONS, by=ada, at=LATER)
 
     assert answer.version == first
+
+
+def test_an_officer_who_has_not_determined_is_not_told_that_the_others_differ(differing, client):
+    fay = an_officer("Fay Reed")
+    request = asked(differing, differing.eve)
+    reference = differing.application.reference
+    addresses = [f"/reviews/{reference}/", f"/reviews/{reference}/answer/", "/reviews/?conclusion=asked"]
+
+    for address in addresses:
+        assert "Eve Stone" not in shown(signed_in(client, fay).get(address))
+        assert "Eve Stone" in shown(signed_in(client, differing.dee).get(address))
+    assert signed_in(client, fay).get(f"/reviews/{reference}/ask/{request.pk}/end/").status_code == 404
+    assert signed_in(client, differing.eve).get(f"/reviews/{reference}/ask/{request.pk}/end/").status_code == 200

@@ -15,9 +15,9 @@ from accounts.models import Role
 from accounts.refusals import Refusal, reason_against
 from grants.actions.review_requests import ask_officer, end_review_request
 from grants.actions.state_answers import answer_proposal, cancel_state_answer, propose_state_answer
-from grants.models import ReviewRequest, StateAnswer
+from grants.models import StateAnswer
 from grants.permissions.review import check_can_ask_officer
-from grants.reads.conclusion import determinations_on, officers_to_ask
+from grants.reads.conclusion import determinations_on, officers_to_ask, requests_shown_to
 from grants.rules.conclusion import QUESTIONS_WHERE_OFFICERS_DIFFER, officers_differ
 from grants.states import AskedFor
 from portal.components.reasons import StepReasonForm
@@ -136,7 +136,7 @@ def review_ask(request: SignedInRequest, reference: str) -> HttpResponseBase:
 def review_ask_end(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
     """Decline or withdraw a request to review or decide, with a reason."""
     application = application_on_desk(request, reference)
-    asked = get_object_or_404(ReviewRequest.objects.of(application).open(), pk=pk)
+    asked = get_object_or_404(requests_shown_to(request.user).of(application).open(), pk=pk)
     is_own = asked.officer_id == request.user.pk
     form = StepReasonForm(
         request.POST if request.method == "POST" else None,
