@@ -107,7 +107,7 @@ class AssignForm(forms.Form):
     )
 
     considered = forms.BooleanField(
-        label="I have considered this",
+        label="I have considered these connections",
         required=False,
         help_text="Select this if the scorer has connections to consider above. Your name and the time are stored.",
     )
