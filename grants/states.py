@@ -92,7 +92,7 @@ class ScoringStage(models.TextChoices):
     """What a scorer does: answer the gate's question, or choose a level for each criterion. In the order of a round."""
 
     GATE = "gate", "Sustainability gate"
-    SCORING = "scoring", "Scoring criteria"
+    SCORING = "scoring", "Scoring by criteria"
 
 
 class GateAnswer(models.TextChoices):
