@@ -157,10 +157,10 @@ def test_officers_close_and_reopen_on_pages_and_scorers_read_it(client):
     signed_in(client, an_officer())
 
     page = shown(client.post(stage, {"closes_at": "2030-05-04T17:00"}, follow=True))
-    assert "Scoring by criteria: open, closes May 4, 2030, 5:00 PM EDT." in page
+    assert "Scoring criteria: open, closes May 4, 2030, 5:00 PM EDT." in page
     assert "Close scoring by criteria now?" in shown(client.get(f"{stage}close/"))
     page = shown(client.post(f"{stage}close/", follow=True))
-    assert "Scoring by criteria: closed Apr" in page
+    assert "Scoring criteria: closed Apr" in page
     assert client.get(stage).url == f"{stage}reopen/"
 
     signed_in(client, assignment.scorer.person)
@@ -177,5 +177,5 @@ def test_officers_close_and_reopen_on_pages_and_scorers_read_it(client):
     signed_in(client, an_officer("Milo"))
     assert "Enter the reason" in shown(client.post(f"{stage}reopen/"))
     page = shown(client.post(f"{stage}reopen/", {"reason": "The wrong round."}, follow=True))
-    assert "Scoring by criteria: open, no closing date." in page
+    assert "Scoring criteria: open, no closing date." in page
     assert Competition.objects.get(slug=slug).scoring_closes_at is None
