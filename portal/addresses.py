@@ -50,6 +50,7 @@ ADDRESSES: dict[str, Address] = {
     "review desk": _named("review:review_desk"),
     "state answer": _named("review:state_answer"),
     "answer to the state": _named("applicant:application_return"),
+    "scoring list": _named("review:scoring_list"),
     "scorer invitation": _named("review:scorer_answer"),
     "late requests": _named("review:late_list"),
     "messages": _named("staff:my_messages"),

@@ -16,6 +16,14 @@ DOORS_OF_RECUSALS = [
     ("review:scorer_connections",    {"slug": "{draft_round.slug}", "pk": "{scorer.pk}"},    GET,  NO_SUCH_FOR_OFFICERS),
     ("review:scores_exclude",        ASSIGNMENT,                                             GET,  NO_SUCH_FOR_OFFICERS),
     ("review:scores_exclude",        ASSIGNMENT,                                             POST, NO_SUCH_FOR_OFFICERS),
+    # proposed assignments
+    ("review:scoring_proposal",      {"slug": "{reviewed.competition.slug}", "stage": "scoring"},  GET,  OFFICERS),
+    ("review:scoring_proposal",      {"slug": "{reviewed.competition.slug}", "stage": "scoring"},  POST, OFFICERS),
+    ("review:scoring_proposal",      {"slug": "{draft_round.slug}", "stage": "scoring"},           GET,  NO_SUCH_FOR_OFFICERS),
+    ("review:scoring_proposal",      {"slug": "{reviewed.competition.slug}", "stage": "nonsense"}, GET,  NO_SUCH_FOR_OFFICERS),
+    ("review:proposal_confirm",      {"slug": "{reviewed.competition.slug}", "stage": "scoring"},  POST, NO_SUCH_FOR_OFFICERS),
+    ("review:proposal_pair",         {"slug": "{reviewed.competition.slug}", "stage": "scoring"},  GET,  NO_SUCH_FOR_OFFICERS),
+    ("review:proposal_pair",         {"slug": "{reviewed.competition.slug}", "stage": "scoring"},  POST, NO_SUCH_FOR_OFFICERS),
     # the scorer
     ("review:application_conflict",  {"reference": "{reviewed.reference}"},                  GET,  SCORER),
     ("review:application_conflict",  {"reference": "{reviewed.reference}"},                  POST, SCORER),

@@ -56,10 +56,15 @@ def assign_scorer(
     assignment = ScorerAssignment.objects.create(
         scorer=scorer, application=application, stage=stage, assigned_by=by, assigned_at=at, is_by_hand=is_by_hand
     )
-    about = {"scorer": scorer.person.name, "stage": stage, "by_hand": is_by_hand, "considered": list(facts.notices)}
-    proof = {"assignment": assignment.pk, "digest": digest_of_assignment(assignment)}
-    log.record("scoring.assigned", application, by=by, at=at, **proof, **about)
+    log_assigned(assignment, list(facts.notices), by=by, at=at)
     return assignment
+
+
+def log_assigned(assignment: ScorerAssignment, notices: list[str], *, by: User, at: datetime.datetime) -> None:
+    """The entry that proves a new assignment; `notices` are the connections that the officer considered."""
+    about = {"scorer": assignment.scorer.person.name, "stage": assignment.stage, "by_hand": assignment.is_by_hand}
+    proof = {"assignment": assignment.pk, "digest": digest_of_assignment(assignment)}
+    log.record("scoring.assigned", assignment.application, by=by, at=at, **proof, **about, considered=notices)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from grants.models import Scorer
 
 
 def send_scorer_invitation(scorer: Scorer, *, at: datetime.datetime) -> OutgoingEmail:
-    """Ask the person to score applications of a round."""
+    """Invite the person to score applications of a round."""
     about = page("scorer invitation", scorer.competition.slug)
     return queue_email(
         template="grants/emails/scorer_invited.txt",
@@ -18,6 +18,24 @@ def send_scorer_invitation(scorer: Scorer, *, at: datetime.datetime) -> Outgoing
         values={
             "recipient": scorer.person.name,
             "sender": scorer.invited_by.name,
+            "round": scorer.competition.name,
+            "page": full_address(about),
+        },
+        about=about,
+        at=at,
+    )
+
+
+def send_applications_to_score(scorer: Scorer, count: int, *, at: datetime.datetime) -> OutgoingEmail:
+    """Tell a scorer how many applications were assigned at once; not which ones."""
+    about = page("scoring list")
+    return queue_email(
+        template="grants/emails/applications_to_score.txt",
+        to=scorer.person.email,
+        to_user=scorer.person,
+        values={
+            "recipient": scorer.person.name,
+            "count": str(count),
             "round": scorer.competition.name,
             "page": full_address(about),
         },

@@ -2,6 +2,7 @@
 
 from grants.models.amendment import Amendment
 from grants.models.application import Application, Participant
+from grants.models.assignment_proposal import AssignmentProposal
 from grants.models.attachment import Attachment, StoredFile
 from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
@@ -39,6 +40,7 @@ __all__ = [
     "ApplicationSection",
     "ApplicationStep",
     "ApplicationVisit",
+    "AssignmentProposal",
     "Attachment",
     "BudgetLine",
     "BudgetLineProposal",

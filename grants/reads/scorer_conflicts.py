@@ -32,6 +32,14 @@ class ScorerConflicts:
         """What keeps the person from the application."""
         return [path.sentence for path in self.of(person, application) if path.is_bar]
 
+    def barred(self, person: int) -> dict[int, list[str]]:
+        """The applications that the person is kept from, each with why."""
+        found = defaultdict(list, self.registry.bars_of(person))
+        for (declarer, application), paths in self.declared.items():
+            if declarer == person:
+                found[application] += [path.sentence for path in paths if path.is_bar]
+        return {application: why for application, why in found.items() if why}
+
     def notices(self, person: int, application: int) -> list[str]:
         """What an officer has to consider."""
         return [path.sentence for path in self.of(person, application) if not path.is_bar]
@@ -177,3 +185,19 @@ def assignment_to_score(user: User, reference: str) -> ScorerAssignment | None:
 def person_to_invite(pk: int, on: datetime.date) -> User | None:
     """The scorer of the state with this row ID."""
     return User.objects.holding(Role.SCORER, on=on).filter(pk=pk).first()
+
+
+def notices_by_pair(conflicts: ScorerConflicts, pairs: Sequence[tuple[Scorer, int]]) -> list[list[str]]:
+    """For each scorer and application, what an officer has to consider and no officer did yet."""
+    considered: dict[tuple[int, int | None], set[str]] = defaultdict(set)
+    rows = ConsideredConnection.objects.filter(scorer__in={scorer.pk for scorer, _ in pairs})
+    for scorer, application, sentences in rows.values_list("scorer", "application", "sentences"):
+        considered[scorer, application] |= set(sentences)
+    return [
+        [
+            words
+            for words in conflicts.notices(scorer.person_id, application)
+            if words not in considered[scorer.pk, application]
+        ]
+        for scorer, application in pairs
+    ]

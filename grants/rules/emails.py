@@ -108,6 +108,15 @@ EMAIL_TEMPLATES = (
         ),
     ),
     EmailTemplate(
+        file="grants/emails/applications_to_score.txt",
+        is_confidential=True,
+        kind="round: applications to score",
+        label="Round: applications to score",
+        sent_to="A scorer who gets new applications",
+        sent_when="A grants officer confirms proposed assignments; one email for all of them",
+        variables=(RECIPIENT, EmailVariable("count", "How many applications are new", "8"), _ROUND, PAGE),
+    ),
+    EmailTemplate(
         file="grants/emails/scorer_invited.txt",
         is_confidential=True,
         kind="round: invitation to score",

@@ -23,6 +23,9 @@ WORDS_OF_LEVELS = ("Level 0", "Level 1", "Level 2", "Level 3", "Level 4")
 
 # ---- assigning ----
 
+STAGE_CLOSED = "This stage is closed. Reopen it before you assign scorers."
+NO_CRITERIA = "This round has no criteria to score."
+
 
 @dataclass(frozen=True)
 class AssigningFacts:
@@ -51,18 +54,18 @@ def problems_with_assigning(facts: AssigningFacts) -> list[str]:
     """Why this scorer can't be assigned to the application at this stage."""
     name = facts.name
     if not facts.is_of_round:
-        return [f"{name} isn’t a scorer of this round."]
+        return [f"{name} isn’t a scorer in this round."]
     if facts.bars:
         return problems_with_connections(name, bars=facts.bars, notices=(), is_considered=False)
     if facts.is_officer:
         return [f"{name} is a grants officer, who reads others’ scores, so someone else has to score this application."]
     problems = problems_with_connections(name, bars=(), notices=facts.notices, is_considered=facts.is_considered)
     if not facts.is_scorer:
-        problems.append(f"The role of {name} as a scorer has ended.")
+        problems.append(f"{name}’s scorer role has ended.")
     if not facts.has_accepted:
         problems.append(f"{name} hasn’t accepted the invitation to score in this round.")
     elif not facts.has_agreement:
-        problems.append(f"{name} has to sign this year’s agreement first.")
+        problems.append(f"{name} has to sign this year’s scorer agreement first.")
     if facts.is_assigned:
         problems.append(f"{name} is already assigned to this application.")
     elif facts.load >= facts.capacity and facts.has_accepted:
@@ -75,13 +78,13 @@ def _problems_with_stage(facts: AssigningFacts) -> list[str]:
     """Why no one can be assigned to the application at this stage."""
     problems = []
     if facts.is_closed:
-        problems.append("This stage is closed. Reopen it before you assign scorers.")
+        problems.append(STAGE_CLOSED)
     if facts.is_gate and facts.votes >= GATE_VOTES and not facts.is_assigned:
         problems.append(f"This application already has {GATE_VOTES} scorers at the gate.")
     if not facts.is_gate and facts.has_failed_gate:
         problems.append("This application didn’t pass the sustainability gate, so it isn’t scored by criteria.")
     if not facts.is_gate and not facts.criteria:
-        problems.append("This round has no criteria to score.")
+        problems.append(NO_CRITERIA)
     return problems
 
 

@@ -12,6 +12,7 @@ from portal.review.views import (
     packets,
     paper,
     preview,
+    proposals,
     queue,
     rankings,
     returns,
@@ -120,6 +121,13 @@ urlpatterns: list[URLPattern] = [
         scoring_rounds.assignment_end,
         name="assignment_end",
     ),
+    path("competitions/<slug:slug>/assignments/<slug:stage>/", proposals.scoring_proposal, name="scoring_proposal"),
+    path(
+        "competitions/<slug:slug>/assignments/<slug:stage>/confirm/",
+        proposals.proposal_confirm,
+        name="proposal_confirm",
+    ),
+    path("competitions/<slug:slug>/assignments/<slug:stage>/pair/", proposals.proposal_pair, name="proposal_pair"),
     path(
         "competitions/<slug:slug>/scoring/<slug:reference>/<number:pk>/reopen/",
         scoring_corrections.scores_reopen,

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.actions.daily_emails import send_daily_emails
 from accounts.delivery import send_due_emails
+from grants.actions.assignment_proposals import compute_next_proposal
 from grants.actions.attachments import remove_unused_files, scan_waiting_files
 from grants.actions.rankings import compute_next_ranking
 from grants.actions.rechecks import do_due_rechecks
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             send_daily_emails(at=timezone.now())
             sent, works = send_due_emails(clock=timezone.now)
             _scan_files()
+            _propose_scorers()
             _make_pdfs(threading.Event())
             _compute_rankings()
             trouble = "" if works else " The mail server doesn’t work; the other emails wait."
@@ -65,7 +67,7 @@ class Command(BaseCommand):
             target=_look, args=([_Chore(partial(_make_pdfs, stop)), _Chore(_compute_rankings)], stop)
         )
         beside.start()
-        _look([_Chore(_check_findings), _Chore(_send_emails), _Chore(_scan_files)], stop)
+        _look([_Chore(_check_findings), _Chore(_send_emails), _Chore(_scan_files), _Chore(_propose_scorers)], stop)
         beside.join()
 
 
@@ -106,6 +108,12 @@ class _Chore:
 
 def _check_findings() -> bool:
     do_due_rechecks(clock=timezone.now)
+    return True
+
+
+def _propose_scorers() -> bool:
+    while compute_next_proposal(clock=timezone.now):
+        pass
     return True
 
 
