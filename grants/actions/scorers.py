@@ -13,6 +13,7 @@ from districts.models import Region
 from grants.emails.scoring import send_scorer_invitation
 from grants.models import Application, Competition, ConsideredConnection, Scorer, ScorerAssignment
 from grants.permissions.scoring import check_can_manage_scorers, check_can_withdraw_scorer, check_is_own_invitation
+from grants.reads.proofs_of_assignments import digest_of_assignment
 from grants.reads.scorer_conflicts import connections_with_round, notices_to_consider
 from grants.rules.scorer_conflicts import problems_with_connections
 from grants.rules.scorers import (
@@ -138,7 +139,8 @@ def end_locked(
     """End an assignment that the caller has locked and may end."""
     assignment.ended_at, assignment.ended_by, assignment.end_reason = at, by, reason
     assignment.save(update_fields=["ended_at", "ended_by", "end_reason"])
-    log.record(event, assignment.application, by=by, at=at, assignment=assignment.pk, reason=reason)
+    proof = {"assignment": assignment.pk, "digest": digest_of_assignment(assignment)}
+    log.record(event, assignment.application, by=by, at=at, reason=reason, **proof)
 
 
 def consider_connections(

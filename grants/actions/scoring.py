@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.dates import moment_in_words
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
@@ -13,6 +14,7 @@ from grants.actions.scorer_assignments import has_agreement
 from grants.models import Criterion, Score, ScoreCitation, ScorerAssignment, Version
 from grants.permissions.scoring import check_can_score
 from grants.reads.proofs import digest_of_score
+from grants.reads.proofs_of_assignments import digest_of_assignment
 from grants.reads.scoring import words_of
 from grants.rules.scoring import ScoreWords, missing_in_score, problems_with_score
 from grants.rules.texts import cleaned
@@ -128,9 +130,8 @@ def submit_scores(*, assignment: ScorerAssignment, by: User, at: datetime.dateti
     assignment.save(update_fields=["submitted_at"])
     digests = {score.pk: digest_of_score(score) for score in Score.objects.filter(assignment=assignment)}
     facts = {"stage": assignment.stage, "version": assignment.version.number if assignment.version else None}
-    log.record(
-        "scoring.submitted", assignment.application, by=by, at=at, assignment=assignment.pk, **facts, scores=digests
-    )
+    proof = {"assignment": assignment.pk, "digest": digest_of_assignment(assignment)}
+    log.record("scoring.submitted", assignment.application, by=by, at=at, **proof, **facts, scores=digests)
     return assignment
 
 
@@ -162,6 +163,9 @@ def _own_assignment(assignment: ScorerAssignment, *, by: User, at: datetime.date
         raise Unready("This application is no longer assigned to you.")
     if assignment.submitted_at:
         raise Unready("You submitted these scores, so they can’t be changed.")
+    closes_at = assignment.closes_at
+    if closes_at and at >= closes_at:
+        raise Unready(f"Scoring closed on {moment_in_words(closes_at)}, so scores can no longer be saved or submitted.")
     if not has_agreement(assignment.scorer, on):
         raise Unready("Sign this year’s agreement for scorers first. You’ll find it on your invitation.")
     check_reviewing_began(assignment.application, at)

@@ -11,6 +11,7 @@ from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
 from grants.models.plan_change import BudgetUpload, PlanChange
+from grants.models.ranking import RoundRanking
 from grants.models.recusal import ConsideredConnection, Recusal
 from grants.models.reference_counter import ReferenceCounter
 from grants.models.returned import ApplicationReturn, ReturnQuestion
@@ -18,7 +19,7 @@ from grants.models.review import Citation, Determination, FindingAnswer, Mark, R
 from grants.models.review_pdf import ReviewPDF
 from grants.models.review_request import ReviewRequest
 from grants.models.scorer import Scorer
-from grants.models.scoring import Score, ScoreCitation, ScorerAssignment
+from grants.models.scoring import EarlierScores, Score, ScoreCitation, ScorerAssignment
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.sealed_packet import SealedPacket
 from grants.models.section import ApplicationSection
@@ -50,6 +51,7 @@ __all__ = [
     "Criterion",
     "DeadlineReminder",
     "Determination",
+    "EarlierScores",
     "Element",
     "Explanation",
     "FindingAnswer",
@@ -66,6 +68,7 @@ __all__ = [
     "Review",
     "ReviewPDF",
     "ReviewRequest",
+    "RoundRanking",
     "RuleStrengthChange",
     "RulesVersion",
     "Score",

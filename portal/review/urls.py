@@ -13,11 +13,14 @@ from portal.review.views import (
     paper,
     preview,
     queue,
+    rankings,
     returns,
     scorer_conflicts,
     scorers,
     scoring,
+    scoring_corrections,
     scoring_rounds,
+    scoring_stages,
     withdrawn,
 )
 
@@ -95,6 +98,18 @@ urlpatterns: list[URLPattern] = [
     path("scoring/invitations/<slug:slug>/decline/", scorers.scorer_decline, name="scorer_decline"),
     path("scoring/invitations/<slug:slug>/stop/", scorers.scorer_leave, name="scorer_leave"),
     path("competitions/<slug:slug>/scoring/", scoring_rounds.scoring_progress, name="scoring_progress"),
+    path("competitions/<slug:slug>/scoring.csv", scoring_rounds.scoring_progress_csv, name="scoring_progress_csv"),
+    path("competitions/<slug:slug>/scoring-stages/<slug:stage>/", scoring_stages.scoring_stage, name="scoring_stage"),
+    path(
+        "competitions/<slug:slug>/scoring-stages/<slug:stage>/close/",
+        scoring_stages.scoring_stage_close,
+        name="scoring_stage_close",
+    ),
+    path(
+        "competitions/<slug:slug>/scoring-stages/<slug:stage>/reopen/",
+        scoring_stages.scoring_stage_reopen,
+        name="scoring_stage_reopen",
+    ),
     path(
         "competitions/<slug:slug>/scoring/<slug:reference>/",
         scoring_rounds.scoring_application,
@@ -105,6 +120,14 @@ urlpatterns: list[URLPattern] = [
         scoring_rounds.assignment_end,
         name="assignment_end",
     ),
+    path(
+        "competitions/<slug:slug>/scoring/<slug:reference>/<number:pk>/reopen/",
+        scoring_corrections.scores_reopen,
+        name="scores_reopen",
+    ),
+    path("competitions/<slug:slug>/ranking/", rankings.round_ranking, name="round_ranking"),
+    path("competitions/<slug:slug>/ranking/compute/", rankings.ranking_compute, name="ranking_compute"),
+    path("competitions/<slug:slug>/ranking.csv", rankings.ranking_csv, name="ranking_csv"),
     path("scoring/", scoring.scoring_list, name="scoring_list"),
     path("scoring/<slug:reference>/", scoring.scoring_desk, name="scoring_desk"),
     path("scoring/<slug:reference>/scores/<number:number>/", scoring.score_save, name="score_save"),

@@ -1,4 +1,4 @@
-"""Answers of the state that wait for officers: no one blocks them for ever, and none counts before its time."""
+"""Proposed answers that wait for officers: no one blocks them forever, and none becomes final too early."""
 
 import datetime
 
@@ -48,7 +48,7 @@ def test_an_officer_who_was_asked_decides_although_a_proposal_waits_for_someone_
     differing.ada.state_roles.update(ends_on=AT.date())
     asked(differing, differing.eve)
     page = shown(signed_in(client, differing.eve).get(f"/reviews/{differing.application.reference}/answer/"))
-    assert "Record answer" in page
+    assert "Record state’s answer" in page
 
     answer = answered(differing, differing.eve, verdict="explained")
 
@@ -69,7 +69,7 @@ def test_a_proposed_answer_waits_for_a_second_review_that_was_asked_for_later(di
     proposal = answered(differing, differing.ada)
     second = asked(differing, differing.eve, "second_review")
 
-    with pytest.raises(Unready, match="A second review by Eve Stone hasn’t been completed"):
+    with pytest.raises(Unready, match="Eve Stone hasn’t finished a second review"):
         answer_proposal(answer=proposal, agrees=True, by=differing.dee, at=LATER)
 
     end_review_request(request=second, reason="She is away.", by=differing.ben, at=LATER)
@@ -112,7 +112,7 @@ def test_no_one_decides_where_no_officer_marked_all_elements():
     eve = an_officer("Eve Stone")
     asked(World, eve)
 
-    with pytest.raises(Unready, match="No officer has recorded a determination with all nine elements marked"):
+    with pytest.raises(Unready, match="No officer has marked all nine elements and recorded a determination yet"):
         answered(World, eve)
 
 
@@ -150,3 +150,16 @@ def test_an_answer_is_about_the_version_that_was_determined_and_not_about_one_th
     answer = propose_state_answer(application=application, verdict="partly", reasons=REASONS, by=ada, at=LATER)
 
     assert answer.version == first
+
+
+def test_an_officer_who_has_not_determined_is_not_told_that_the_others_differ(differing, client):
+    fay = an_officer("Fay Reed")
+    request = asked(differing, differing.eve)
+    reference = differing.application.reference
+    addresses = [f"/reviews/{reference}/", f"/reviews/{reference}/answer/", "/reviews/?conclusion=asked"]
+
+    for address in addresses:
+        assert "Eve Stone" not in shown(signed_in(client, fay).get(address))
+        assert "Eve Stone" in shown(signed_in(client, differing.dee).get(address))
+    assert signed_in(client, fay).get(f"/reviews/{reference}/ask/{request.pk}/end/").status_code == 404
+    assert signed_in(client, differing.eve).get(f"/reviews/{reference}/ask/{request.pk}/end/").status_code == 200

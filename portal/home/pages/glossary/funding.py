@@ -274,6 +274,14 @@ REVIEW = TermGroup(
             "Scorer",
         ),
         Term(
+            _("Sustainability gate"),
+            _(
+                "A yes-or-no question that three scorers answer about an application before it is scored by criteria. "
+                "The round says how many have to say yes."
+            ),
+            _("Passed with 2 yes and 1 no, where 2 are needed."),
+        ),
+        Term(
             _("Recusal"),
             _(
                 "Keeping a person with a conflict of interest from an application. The whole application is hidden "
@@ -284,17 +292,17 @@ REVIEW = TermGroup(
         Term(
             _("State’s answer"),
             _(
-                "What the state concludes on its question about an application, based on the officers’ determinations. "
-                "Where they differ, they agree on it, or a third officer decides."
+                "The state’s final answer to its question about an application, based on officers’ determinations. If "
+                "these differ, the officers agree on an answer or another officer decides."
             ),
-            _("Partly explained, after two officers who differed agreed."),
+            _("Partly explained: two officers’ determinations differed, and they agreed on this answer."),
             "StateAnswer",
         ),
         Term(
             _("Second review"),
             _(
-                "An independent review by another officer, who sees no other review before recording a determination "
-                "with all nine elements marked."
+                "An independent review by another officer, who doesn’t see any other review before marking all nine "
+                "elements and recording a determination."
             ),
             _("Asked for on November 27, done on December 1."),
             "ReviewRequest",
