@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 (
                     "stage",
                     models.CharField(
-                        choices=[("gate", "Sustainability gate"), ("scoring", "Scoring by criteria")], max_length=10
+                        choices=[("gate", "Sustainability gate"), ("scoring", "Scoring criteria")], max_length=10
                     ),
                 ),
                 ("assigned_at", models.DateTimeField()),
