@@ -294,7 +294,7 @@ def a_member_leaves(world, birch: Page) -> None:
     press(birch, "Record end date")
     expect(birch.get_by_role("heading", level=1)).to_contain_text("Check before you end this membership")
     press(birch, "Record end date")
-    expect(birch.get_by_text("Birch Local School District’s last day in")).to_be_visible()
+    expect(birch.get_by_text("The end date of Birch Local School District in")).to_be_visible()
 
 
 def the_desk_says_what_that_changes(world, officer: Page) -> None:
