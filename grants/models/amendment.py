@@ -14,9 +14,12 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
     def of(self, application: Application) -> "AmendmentQuerySet":
         """The amendments of one application, with the people, the members, and the version that they change."""
         records = ("member", "replacement", "base", "proposed_by", "sent_by", "answered_by")
+        return self.filter(application=application).select_related(*records).with_newest()
+
+    def with_newest(self) -> "AmendmentQuerySet":
+        """With the number of the newest version of each one’s application, for `is_outdated`."""
         versions = Version.objects.filter(application=OuterRef("application")).order_by("-number")
-        newest = Subquery(versions.values("number")[:1])
-        return self.filter(application=application).select_related(*records).annotate(newest=newest)
+        return self.annotate(newest=Subquery(versions.values("number")[:1]))
 
     def open(self) -> "AmendmentQuerySet":
         """Waiting for signatures or for the state's answer, of applications that aren't withdrawn."""
@@ -36,7 +39,7 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
         """Those that wait for signatures, of applications with a member for which this person may sign."""
         own = Participant.objects.to_be_signed_by(user)
         waiting = self.open().filter(status=AmendmentStatus.PROPOSED, application__in=own.values("application"))
-        return waiting.select_related("application__consortium").order_by("proposed_at", "pk")
+        return waiting.select_related("application__consortium", "base").with_newest().order_by("proposed_at", "pk")
 
 
 class Amendment(models.Model):

@@ -210,13 +210,19 @@ def _both(members: Sequence[Participant], on: datetime.date) -> list[Departure]:
     return [*departures_of(members, on), *announced_of(members, on)]
 
 
-def to_sign_by(user: User) -> list[tuple[Amendment, Participant]]:
-    """The amendments that wait for this person's signature, with the member; one query, and three for each of them."""
-    found = []
+def amendments_waiting_for(user: User) -> tuple[list[tuple[Amendment, Participant]], list[Amendment]]:
+    """What amendments ask of this person: a signature, with the member, or to send one that every member signed.
+
+    One query, and three for each amendment that isn't sent.
+    """
+    to_sign, to_send = [], []
     for amendment in Amendment.objects.to_be_signed_by(user):
         signed = signed_keys(amendment)
         missing = [key for key in amendment.touched if key not in signed]
         wanted = without_those_that_left(amendment.application, missing, user.as_of)
-        own = Participant.objects.to_be_signed_by(user).filter(application=amendment.application_id, key__in=wanted)
-        found += [(amendment, participant) for participant in own]
-    return found
+        own = Participant.objects.to_be_signed_by(user).filter(application=amendment.application_id)
+        if wanted:
+            to_sign += [(amendment, participant) for participant in own.filter(key__in=wanted)]
+        elif not amendment.is_outdated and own.filter(role=Participant.Role.LEAD).exists():
+            to_send.append(amendment)
+    return to_sign, to_send

@@ -140,12 +140,13 @@ def _commitment_in_words(commitment: Packet) -> str:
 def _line_in_words(line: Packet, names: Mapping[str, str], titles: Mapping[str, str]) -> str:
     amount = dollars(line["amount"]) if line["amount"] is not None else f"amount {NOT_STATED}"
     payer = names.get(line["payer"]) or line["payer_name"] or NOT_STATED
-    payee = names.get(line["payee"]) or line["payee_name"] or NOT_STATED
+    payee = names.get(line["payee"]) or line["payee_name"]
+    paid = f"paid to {payee}" if payee else f"payee {NOT_STATED}"
     source = "from the grant" if line["source"] == "grant" else f"match paid by {payer}"
     benefits = "all members" if line["benefits"] == "all" else ", ".join(names[key] for key in line["benefits"])
     activity = titles.get(line["activity"], NOT_STATED)
     return (
-        f"{line['line'] or 'No description'}: {amount} {source}, paid to {payee}; benefits "
+        f"{line['line'] or 'No description'}: {amount} {source}, {paid}; benefits "
         f"{benefits or NOT_STATED}; activity: {activity}"
     )
 

@@ -243,7 +243,7 @@ def an_edit_reopens_signatures(world, pages, open_as) -> None:
         lead.get_by_role("radio").first.check()
         lead.locator("main form button[type=submit]").click()
         expect(lead.get_by_text("We emailed")).to_be_visible()
-        sign_by_link(world, name, open_as(), changed="title: Robotics league. Before: Robotics.")
+        sign_by_link(world, name, open_as(), changed="name: Robotics league. Before: Robotics.")
     assert signers_to_sign_again(visit(lead, world, "signatures/")) == []
 
 
@@ -294,7 +294,7 @@ def a_member_leaves(world, birch: Page) -> None:
     press(birch, "Record end date")
     expect(birch.get_by_role("heading", level=1)).to_contain_text("Check before you end this membership")
     press(birch, "Record end date")
-    expect(birch.get_by_text("Birch Local School District will leave")).to_be_visible()
+    expect(birch.get_by_text("The end date of Birch Local School District in")).to_be_visible()
 
 
 def the_desk_says_what_that_changes(world, officer: Page) -> None:

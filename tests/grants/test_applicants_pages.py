@@ -192,6 +192,14 @@ def test_a_budget_line_is_added_changed_and_removed(client):
     assert not BudgetLine.objects.exists()
 
 
+def test_before_submitting_the_lead_reads_how_much_it_requests(client):
+    world = a_draft()
+    a_plan(world)
+    client.force_login(world.lead)
+
+    assert "Grant requested $27,000" in _text(client.get(_page(world, "application_submit")))
+
+
 def test_a_member_asked_to_sign_reads_its_part_and_signs(client):
     world = a_draft()
     a_plan(world)

@@ -151,6 +151,29 @@ def test_the_desk_says_until_when_the_lead_decides_then_what_it_proposes(client,
     assert "Send answer" in words
 
 
+def test_the_lead_is_asked_to_send_it_once_every_member_has_signed(client, world):
+    amendment = propose(world, {"Teacher": world.other})
+    lead, task = signed_in(client, world.lead), f"Send the amendment to application {world.application.reference}"
+    assert task not in shown(lead.get("/my/"))
+
+    sign_all(world, amendment)
+
+    assert task in shown(lead.get("/my/"))
+    send_amendment(amendment=amendment, by=world.lead, at=LATER)
+    assert task not in shown(lead.get("/my/"))
+    assert task not in shown(signed_in(client, world.signers[1]).get("/my/"))
+
+
+def test_a_signer_never_reads_the_number_of_the_member_that_left(client, world):
+    world.application.budget_lines.filter(line="Teacher").update(payee=world.gone)
+    propose(world, {"Teacher": world.other})
+
+    words = shown(signed_in(client, world.lead).get(f"{world.home}signatures/{world.participants[0].key}/"))
+
+    assert "Before: a member that is no longer in the plan." in words
+    assert world.gone.key not in words
+
+
 def test_the_officer_accepts_it_and_everyone_reads_the_amended_version(client, world):
     amendment = propose(world)
     sign_all(world, amendment)

@@ -7,7 +7,7 @@ import time_machine
 
 from grants.actions.plan import ActivityWords, BudgetWords, save_activity, save_budget_lines
 from grants.actions.signatures import open_signing, sign_application
-from grants.models import Activity, Signature
+from grants.models import Activity, BudgetLine, Commitment, Signature
 from grants.reads.packets import facts_about, packet_of, part_of, unsigned_members
 from grants.rules.reading import findings_of
 from grants.rules.signing import warnings_before_signing
@@ -94,6 +94,21 @@ def test_the_signing_page_names_activities_totals_and_who_pays_whom(client):
     assert "starts Aug 17, 2027" in words
     assert f"Video room: $27,000 from the grant, paid to {world.participants[0].name}" in words
     assert "Receives from the grant $27,000" in words
+    assert "as the lead. By signing" in words
+    assert "as a member. By signing" in sign_page(client, world)
+
+
+def test_the_signing_page_names_grades_and_says_that_a_payee_is_missing(client):
+    world = a_draft()
+    a_plan(world)
+    Commitment.objects.update(gains_grades="11, 12")
+    BudgetLine.objects.update(payee=None)
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+
+    words = sign_page(client, world, member=0)
+
+    assert "Its students benefit: calculus (grades 11, 12; 9 students)." in words
+    assert "Video room: $27,000 from the grant, payee not stated" in words
 
 
 def test_the_signing_page_shows_only_what_changed_since_the_last_signature(client, world):
@@ -103,7 +118,7 @@ def test_the_signing_page_shows_only_what_changed_since_the_last_signature(clien
 
     words = sign_page(client, world)
     assert "Changed since the last signature" in words
-    assert "Activity “Football stadium”, title: Football stadium. Before: Shared calculus." in words
+    assert "Activity “Football stadium”, name: Football stadium. Before: Shared calculus." in words
     assert "start date" not in words.split("Changed since")[1].split("Commitments")[0]
 
 

@@ -1,13 +1,15 @@
 """One application at a glance: tasks, members, history, and what would be submitted."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from accounts.dates import moment_in_words, short_day
 from grants.models import Answer, Application, Participant, Signature
+from grants.reads.packets import Packet
+from grants.rules.citable import requested_in
 from grants.rules.collaboration.findings.phrasing import join_names
 from grants.rules.requirements import Missing
 from grants.rules.sections import key_of_answer, label_of
@@ -153,8 +155,8 @@ def _submitting(application: Application, *, may_submit: bool, submitted_version
     return ToDo(" ".join(sentences), "Check and submit", address)
 
 
-def contents_of(packet: Mapping[str, Sequence[object]]) -> list[tuple[str, str]]:
-    """What would be submitted: label and count."""
+def contents_of(packet: Packet) -> list[tuple[str, str]]:
+    """What would be submitted: label, and count or amount."""
     commitments = len(packet["commitments"])
     return [
         ("Members", str(len(packet["participants"]))),
@@ -162,6 +164,7 @@ def contents_of(packet: Mapping[str, Sequence[object]]) -> list[tuple[str, str]]
             "Activities",
             f"{len(packet['activities'])}, with {commitments} commitment{'' if commitments == 1 else 's'}",
         ),
+        ("Grant requested", f"${requested_in(packet):,}"),
         ("Budget lines", str(len(packet["budget"]))),
         ("Partners", str(len(packet["partners"]))),
         ("Attachments", str(len(packet.get("attachments", [])))),

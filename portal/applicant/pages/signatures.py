@@ -161,8 +161,10 @@ def commitments_to_sign(part: JsonObject, packet: JsonObject) -> list[str]:
         gives, gains = commitment["gives"], commitment["gains"]
         contributes = with_amount(gives["text"] or NOT_STATED, gives["amount"])
         benefits = gains["text"] or NOT_STATED
-        if gains["students"] is not None:
-            benefits = f"{benefits} ({gains['students']:,} students)"
+        students = f"{gains['students']:,} students" if gains["students"] is not None else ""
+        grades = f"grades {gains['grades']}" if gains["grades"] else ""
+        if details := "; ".join(part for part in (grades, students) if part):
+            benefits = f"{benefits} ({details})"
         activity = activity_in_words(activities[commitment["activity"]])
         item = f"{activity}. Contributes: {contributes}. Its students benefit: {benefits}."
         if commitment["activity"] in proposed:
@@ -189,9 +191,10 @@ def budget_to_sign(part: JsonObject, packet: JsonObject) -> list[str]:
     for line in part["budget"]:
         amount = f"${line['amount']:,}" if line["amount"] is not None else f"amount {NOT_STATED}"
         payer = names.get(line["payer"]) or line["payer_name"]
-        payee = names.get(line["payee"]) or line["payee_name"] or NOT_STATED
+        payee = names.get(line["payee"]) or line["payee_name"]
+        paid = f"paid to {payee}" if payee else f"payee {NOT_STATED}"
         source = "from the grant" if line["source"] == "grant" else f"paid by {payer or NOT_STATED} as match"
-        words = [f"{line['line'] or '(no description)'}: {amount} {source}, paid to {payee}"]
+        words = [f"{line['line'] or '(no description)'}: {amount} {source}, {paid}"]
         words += [category_label(line["category"])] if line.get("category") else []
         words += [year_label(str(line["year"])).lower()] if line.get("year") else []
         if line["key"] in proposed:
@@ -274,7 +277,7 @@ _ROWS = {
     "attachments": "Attachment",
 }
 _FIELDS = {
-    "title": "title",
+    "title": "name",
     "kind": "type",
     "starts_on": "start date",
     "ends_on": "end date",
@@ -302,6 +305,8 @@ _FIELDS = {
     "text": "text",
     "heading": "heading",
 }
+# A member whose row is no longer in the packet has no name there.
+MEMBER_GONE = "a member that is no longer in the plan"
 # A longer text is not repeated; the page shows it in full below.
 LONGEST_REPEATED = 120
 
@@ -337,7 +342,9 @@ def _value_in_words(field: str, value: object, names: Mapping[str, str]) -> str:
     if value is None or value == "":
         return NOT_STATED
     if isinstance(value, list):
-        return ", ".join(names.get(key, key) for key in value) or "no one"
+        return ", ".join(names.get(key, MEMBER_GONE) for key in value) or "no one"
+    if field in ("payer", "payee"):
+        return names.get(str(value), MEMBER_GONE)
     if field.endswith("_on"):
         return short_day(datetime.date.fromisoformat(str(value)))
     if field == "category":

@@ -74,7 +74,7 @@ TEXTS = {
         "{member} and {consortium} will both see the end date and the reason. You can cancel until that date has "
         "passed.",
         "Record end date",
-        "{member} will leave {consortium} on {end}. We told {other}.",
+        "The end date of {member} in {consortium} is {end}. We told {other}.",
     ),
     "stay": ActionText(
         "Cancel departure",

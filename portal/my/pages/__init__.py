@@ -1,6 +1,7 @@
 """The `/my/` page: a person's tasks, and what is waiting on others. Pure: rows in, page out. By noun."""
 
 from portal.my.pages.applying import (
+    amendment_sending_tasks,
     amendment_signing_tasks,
     contribution_tasks,
     declined_tasks,
@@ -62,6 +63,7 @@ __all__ = [
     "Task",
     "WaitingRow",
     "agreement_tasks",
+    "amendment_sending_tasks",
     "amendment_signing_tasks",
     "amendment_tasks",
     "blocked_closure_tasks",

@@ -172,6 +172,20 @@ def amendment_signing_tasks(waiting: Iterable[tuple[Amendment, Participant]]) ->
     ]
 
 
+def amendment_sending_tasks(amendments: Iterable[Amendment]) -> list[Task]:
+    """For a lead's signers: each amendment that every member signed whose part it changes, and that wasn't sent."""
+    return [
+        Task(
+            text=f"Send the amendment to application {amendment.application.reference} to the state.",
+            about=f"{amendment.application.consortium.name}. The members have signed it.",
+            button="Review amendment",
+            url=reverse("applicant:amendment_detail", args=[amendment.application.reference, amendment.number]),
+            since=timezone.localdate(amendment.proposed_at),
+        )
+        for amendment in amendments
+    ]
+
+
 def signing_tasks(participants: Iterable[Participant], at: datetime.datetime) -> list[Task]:
     """For an authorized signer: each member whose part of an application has no valid signature yet."""
     return [

@@ -35,7 +35,7 @@ from grants.models import (
     ReviewRequest,
     Scorer,
 )
-from grants.reads.amendments import departures_to_decide, to_sign_by
+from grants.reads.amendments import amendments_waiting_for, departures_to_decide
 from grants.reads.conclusion import answers_to_consent
 from grants.reads.conflicts import roles_given_since_submission
 from grants.reads.intents import applicants_of, own_intents
@@ -208,7 +208,9 @@ def _add_for_leader(
     page.tasks += pages.section_tasks(ApplicationSection.objects.assigned_to_members_of(user), at)
     page.tasks += pages.signing_tasks(members_to_sign(user), at)
     page.tasks += pages.departure_tasks(departures_to_decide(user, user.as_of))
-    page.tasks += pages.amendment_signing_tasks(to_sign_by(user))
+    to_sign, to_send = amendments_waiting_for(user)
+    page.tasks += pages.amendment_signing_tasks(to_sign)
+    page.tasks += pages.amendment_sending_tasks(to_send)
     _add_for_member(page, user)
     page.waiting += pages.introductions_to_others(Introduction.objects.asked_by(user))
     page.waiting += pages.reported_rows(FactDispute.objects.visible_to(user).open().reported_by(user))
