@@ -50,7 +50,17 @@ from grants.actions.competition import open_competition
 from grants.actions.review import start_review
 from grants.actions.withdrawal import withdraw_application
 from grants.imports.case import load_case
-from grants.models import Application, Competition, Participant, Review, Score, Scorer, ScorerAssignment
+from grants.models import (
+    Application,
+    BoardDecision,
+    BoardVote,
+    Competition,
+    Participant,
+    Review,
+    Score,
+    Scorer,
+    ScorerAssignment,
+)
 from purchasing.models import Contract
 from tests.factories import (
     AppointmentFactory,
@@ -114,6 +124,8 @@ SEEN = [
     ("other_assignment", ScorerAssignment, "0 0  0 0 1 1 0 0 0  0 0 0 0"),
     ("score", Score, "0 0  0 0 0 0 1 0 0  0 0 0 0"),
     ("other_score", Score, NOBODY),
+    ("vote", BoardVote, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
+    ("decision", BoardDecision, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
     ("participant_of_draft", Participant, "0 0  0 0 0 0 0 0 0  1 1 0 0"),
     ("participant_of_submitted", Participant, "0 0  1 0 1 1 0 0 1  1 1 0 0"),
     ("version", MembershipPeriod, ALL),

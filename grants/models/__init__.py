@@ -3,6 +3,7 @@
 from grants.models.amendment import Amendment
 from grants.models.application import Application, Participant
 from grants.models.attachment import Attachment, StoredFile
+from grants.models.board import AwardRelease, BoardDecision, BoardVote
 from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
@@ -38,6 +39,9 @@ __all__ = [
     "ApplicationStep",
     "ApplicationVisit",
     "Attachment",
+    "AwardRelease",
+    "BoardDecision",
+    "BoardVote",
     "BudgetLine",
     "BudgetLineProposal",
     "BudgetUpload",

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from accounts.addresses import HasPage
 from accounts.models import Role, User, Visitor
-from grants.states import LONGEST_WAIT
+from grants.states import LONGEST_WAIT, ReleasePolicy
 
 # The roles that open rounds, and so see drafts of them.
 ROUND_KEEPERS = (Role.GRANTS_OFFICER, Role.ADMINISTRATOR)
@@ -113,6 +113,11 @@ class Competition(HasPage, models.Model):
     # How many of the three votes of the sustainability gate have to be yes, and until when scorers submit.
     gate_votes_needed = models.PositiveSmallIntegerField("yes votes to pass the gate", default=2, db_default=2)
     scores_due_at = models.DateTimeField("scores due", null=True, blank=True)
+    # What the board can award in all; null: the board didn't set a budget. And what is public after the release.
+    board_budget = models.PositiveBigIntegerField("budget for awards, US dollars", null=True, blank=True)
+    release_policy = models.CharField(
+        "what is made public", max_length=10, choices=ReleasePolicy, default=ReleasePolicy.AWARDS, db_default="awards"
+    )
     is_sample = models.BooleanField("invented", default=False)
     is_draft = models.BooleanField("not public yet", default=False, db_default=False)
     # Grows with every change of the rules. A form made from an older revision is stale.

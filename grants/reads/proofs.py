@@ -57,7 +57,7 @@ def digest_of_signature(signature: Signature) -> str:
             "part": signature.part_digest,
             "name": signature.signer_name,
             "title": signature.signer_title,
-            "signed_at": _moment(signature.signed_at),
+            "signed_at": moment_as_logged(signature.signed_at),
             "board_on": signature.board_on,
             "signer": signature.signer_id,
             "account": signature.account_name,
@@ -107,7 +107,7 @@ def digest_of_mark(mark: Mark) -> str:
             "verdict": mark.verdict,
             "note": mark.note,
             "revision": mark.revision,
-            "at": _moment(mark.marked_at),
+            "at": moment_as_logged(mark.marked_at),
             "citations": _citations(mark.citations.all()),
         }
     )
@@ -116,7 +116,7 @@ def digest_of_mark(mark: Mark) -> str:
 def first_mark_without_proof(logged: Iterable[LogEntry]) -> str | None:
     """The first mark that isn't what its latest log entry says, in words; None if each is."""
     marks = Mark.objects.select_related("review__application__competition").prefetch_related("citations").order_by("pk")
-    return _first_unlike_log(
+    return first_unlike_log(
         "mark",
         logged,
         (
@@ -141,7 +141,7 @@ def digest_of_explanation(explanation: Explanation) -> str:
             "about": explanation.subject_key,
             "text": explanation.text,
             "by": explanation.written_by_id,
-            "at": _moment(explanation.written_at),
+            "at": moment_as_logged(explanation.written_at),
         }
     )
 
@@ -149,7 +149,7 @@ def digest_of_explanation(explanation: Explanation) -> str:
 def first_explanation_without_proof(logged: Iterable[LogEntry]) -> str | None:
     """The first explanation that isn't what its latest log entry says, in words; None if each is."""
     rows = Explanation.objects.select_related("application__competition").order_by("pk")
-    return _first_unlike_log(
+    return first_unlike_log(
         "explanation",
         logged,
         (
@@ -174,7 +174,7 @@ def digest_of_answer(answer: FindingAnswer) -> str:
             "kind": answer.kind,
             "text": answer.text,
             "revision": answer.revision,
-            "at": _moment(answer.answered_at),
+            "at": moment_as_logged(answer.answered_at),
         }
     )
 
@@ -182,7 +182,7 @@ def digest_of_answer(answer: FindingAnswer) -> str:
 def first_answer_without_proof(logged: Iterable[LogEntry]) -> str | None:
     """The first response to a finding that isn't what its latest log entry says, in words; None if each is."""
     rows = FindingAnswer.objects.select_related("review__application__competition", "finding").order_by("pk")
-    return _first_unlike_log(
+    return first_unlike_log(
         "response",
         logged,
         (
@@ -210,12 +210,12 @@ def digest_of_state_answer(answer: StateAnswer) -> str:
             "rests_on": answer.rests_on,
             "state": answer.state,
             "by": answer.proposed_by_id,
-            "proposed_at": _moment(answer.proposed_at),
-            "recorded_at": _moment(answer.recorded_at),
+            "proposed_at": moment_as_logged(answer.proposed_at),
+            "recorded_at": moment_as_logged(answer.recorded_at),
             "replaces": answer.replaces_id,
             "replacement_reason": answer.replacement_reason,
             "consents": [
-                [one.officer_id, one.agrees, one.reason, _moment(one.given_at)]
+                [one.officer_id, one.agrees, one.reason, moment_as_logged(one.given_at)]
                 for one in sorted(answer.consents.all(), key=lambda one: one.pk)
             ],
         }
@@ -225,7 +225,7 @@ def digest_of_state_answer(answer: StateAnswer) -> str:
 def first_state_answer_without_proof(logged: Iterable[LogEntry]) -> str | None:
     """The first answer of the state that isn't what its latest log entry says, in words; None if each is."""
     rows = StateAnswer.objects.select_related("application__competition").prefetch_related("consents").order_by("pk")
-    return _first_unlike_log(
+    return first_unlike_log(
         "answer",
         logged,
         (
@@ -253,7 +253,7 @@ def digest_of_score(score: Score) -> str:
             "reason": score.reason,
             "confidence": score.confidence,
             "revision": score.revision,
-            "at": _moment(score.saved_at),
+            "at": moment_as_logged(score.saved_at),
             "citations": _citations(score.citations.all()),
         }
     )
@@ -262,7 +262,7 @@ def digest_of_score(score: Score) -> str:
 def first_score_without_proof(logged: Iterable[LogEntry]) -> str | None:
     """The first score that isn't what its latest log entry says, in words; None if each is."""
     rows = Score.objects.select_related("assignment__application__competition", "criterion")
-    return _first_unlike_log(
+    return first_unlike_log(
         "score",
         logged,
         (
@@ -281,7 +281,15 @@ def first_score_without_proof(logged: Iterable[LogEntry]) -> str | None:
 def _citations(citations: Iterable[Citation | ScoreCitation]) -> list[list[object]]:
     """Everything that citations say, in the order in which they were made."""
     return [
-        [one.kind, one.place, one.start, one.end, one.quote, _moment(one.cited_at), _moment(one.removed_at)]
+        [
+            one.kind,
+            one.place,
+            one.start,
+            one.end,
+            one.quote,
+            moment_as_logged(one.cited_at),
+            moment_as_logged(one.removed_at),
+        ]
         for one in sorted(citations, key=lambda one: one.pk)
     ]
 
@@ -296,7 +304,7 @@ class Proved(NamedTuple):
     is_sample: bool
 
 
-def _first_unlike_log(kind: str, logged: Iterable[LogEntry], rows: Iterable[Proved]) -> str | None:
+def first_unlike_log(kind: str, logged: Iterable[LogEntry], rows: Iterable[Proved]) -> str | None:
     """The first row that differs from its latest log entry; `kind` is the key of its number in the entry's detail.
 
     What earlier releases wrote has no digest in the log and can't be compared. After the first digest, everything has
@@ -330,7 +338,7 @@ def digest_of_determination(determination: Determination) -> str:
             "marks": determination.marks_line,
             "unmarked_reason": determination.unmarked_reason,
             "by": determination.recorded_by_id,
-            "at": _moment(determination.recorded_at),
+            "at": moment_as_logged(determination.recorded_at),
             "replaces": determination.replaces_id,
             "replacement_reason": determination.replacement_reason,
         }
@@ -363,5 +371,6 @@ def first_determination_without_proof(logged: Iterable[LogEntry]) -> str | None:
     return None
 
 
-def _moment(moment: datetime.datetime | None) -> str | None:
+def moment_as_logged(moment: datetime.datetime | None) -> str | None:
+    """The moment as digests have it; None if there is none."""
     return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds") if moment else None
