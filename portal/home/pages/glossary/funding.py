@@ -302,8 +302,8 @@ REVIEW = TermGroup(
         Term(
             _("Release of awards"),
             _(
-                "Making the board’s decisions of a round known to members and, as the round says, to the public. An administrator prepares it, and "
-                "another official confirms it."
+                "Making the board’s decisions of a round known to members and, as the round says, to the public. An "
+                "administrator prepares it, and another official confirms it."
             ),
             _("24 awards, 12 not funded, 2 held."),
             "AwardRelease",
