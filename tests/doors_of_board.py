@@ -1,7 +1,7 @@
 # ruff: noqa: E501  # the table is read across
 """The addresses of the board's decisions and their release: a part of the table in tests/doors.py."""
 
-from tests.answers import ADMINS, GET, POST, ROUNDS
+from tests.answers import ADMINS, EVERYBODY, GET, NOT_THERE, POST, ROUNDS
 
 ROUND = {"slug": "{reviewed.competition.slug}"}
 REVIEWED = ROUND | {"reference": "{reviewed.reference}"}
@@ -12,6 +12,9 @@ BUTTON = "302 403  302 403 302 302 403 403 403  403 403 403 403"
 
 # fmt: off
 DOORS_OF_BOARD = [
+    ("registry:award_list",       {},                                                 GET,  EVERYBODY),
+    ("registry:award_list_csv",   {},                                                 GET,  EVERYBODY),
+    ("registry:award_detail",     {"reference": "{reviewed.reference}"},              GET,  NOT_THERE),
     # The answers, in columns:                              public none  adm reg off sec sco boa aud  lead mem pri str
     ("review:board_list",         ROUND,                                              GET,  BOARD),
     ("review:board_list",         {"slug": "{draft_round.slug}"},                     GET,  NOT_BEFORE_BOARD),

@@ -136,6 +136,11 @@ class BoardDecisionQuerySet(models.QuerySet["BoardDecision"]):
         is_public = Q(outcome=BoardOutcome.YES) | Q(application__competition__release_policy=ReleasePolicy.ALL)
         return self.released().filter(is_public, application__competition__is_draft=False)
 
+    def for_record(self) -> "BoardDecisionQuerySet":
+        """With what the public record names, by round and reference."""
+        rows = self.select_related("application__consortium", "application__competition", "release")
+        return rows.order_by("application__competition__name", "application__reference")
+
     def of_round(self, competition: Competition) -> "BoardDecisionQuerySet":
         """The decisions about applications of one round."""
         return self.filter(application__competition=competition)

@@ -55,7 +55,7 @@ def _undecided(number: int) -> str:
 
 def _becomes_public(competition: Competition) -> str:
     what = competition.get_release_policy_display().lower()
-    return f"The public will see: {what}. Members of every application that was decided will see their own decision."
+    return f"The public will see: {what}. Members of every decided application will get their own decision by email."
 
 
 def _card(release: AwardRelease, reader: User) -> ReleaseCard:
