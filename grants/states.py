@@ -164,24 +164,24 @@ class Contrast(models.TextChoices):
 
 
 class AskedFor(models.TextChoices):
-    """What an officer is asked for beside the officer who is assigned."""
+    """What an officer other than the assigned one is asked for."""
 
     SECOND_REVIEW = "second_review", "A second review"
-    DECISION = "decision", "A decision where officers differ"
+    DECISION = "decision", "A decision because officers differ"
 
     @property
     def phrase(self) -> str:
-        """What a person asks another: “for a second review”."""
-        return "for a decision where officers differ" if self == AskedFor.DECISION else "for a second review"
+        """What an officer is asked, after “X asked Y”: “for a second review”."""
+        return "to decide because officers differ" if self == AskedFor.DECISION else "for a second review"
 
 
 class AnswerBasis(models.TextChoices):
-    """On what the state's answer rests."""
+    """What the state's answer is based on."""
 
     ONE_REVIEW = "one_review", "One officer’s review"
-    AGREED = "agreed", "Reviews that agree"
-    RECONCILED = "reconciled", "Officers who differed and agreed on this answer"
-    DECIDED = "decided", "An officer who decided after others differed"
+    AGREED = "agreed", "Reviews with the same determination"
+    RECONCILED = "reconciled", "Agreement between officers whose determinations differed"
+    DECIDED = "decided", "Decision by another officer after determinations differed"
 
 
 class AnswerState(models.TextChoices):
@@ -194,7 +194,7 @@ class AnswerState(models.TextChoices):
     CANCELED = "canceled", "Canceled"
 
 
-# An answer counts, or would if other officers agree.
+# The answer is final, or will be when other officers agree.
 ANSWER_COUNTS = {AnswerState.PROPOSED, AnswerState.RECORDED}
 
 

@@ -38,6 +38,7 @@ from grants.actions.plan import (
     save_activity,
     save_budget_lines,
 )
+from grants.actions.recusals import declare_conflict_with_organization
 from grants.actions.review import assign_application, record_determination, record_mark, start_review
 from grants.actions.review_pdfs import ask_for_packet, draw_next_pdf
 from grants.actions.rounds import RulesEdit, change_rules, start_round
@@ -258,8 +259,13 @@ def _add_scores(world: SimpleNamespace) -> None:
         scorer = invite_scorer(competition=world.reviewed.competition, person=person, **pen)
         accept = {"capacity": 5, "expertise": "program", "agreed": [0, 1, 2]}
         scorer = accept_invitation(scorer=scorer, **accept, by=person, at=NOON)
+        if person != world.scorer:
+            words = {"organization": "A company that no one lists", "reason": "A brother of a scorer works there."}
+            world.recusal = declare_conflict_with_organization(scorer=scorer, **words, by=person, at=NOON)
         stage = ScoringStage.SCORING
-        assignments.append(assign_scorer(application=world.reviewed, scorer=scorer, stage=stage, **pen))
+        assignments.append(
+            assign_scorer(application=world.reviewed, scorer=scorer, stage=stage, considered=True, **pen)
+        )
     world.assignment, world.other_assignment = assignments
     criterion, words = (
         world.reviewed.competition.criteria.first(),
@@ -267,7 +273,8 @@ def _add_scores(world: SimpleNamespace) -> None:
     )
     what = {"criterion": criterion, "words": words, "revision": 0, "at": NOON}
     world.score, world.other_score = (record_score(assignment=one, by=one.scorer.person, **what) for one in assignments)
-    world.secrets += ["A score for no one else."]
+    world.considered = world.reviewed.considered_connections.get()
+    world.secrets += ["A score for no one else.", "A brother of a scorer works there."]
 
 
 def _add_board(world: SimpleNamespace) -> None:

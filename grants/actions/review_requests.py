@@ -1,4 +1,4 @@
-"""Asking an officer for a second review of an application, or to decide where officers differ."""
+"""Asking an officer for a second review of an application, or to decide because officers differ."""
 
 import datetime
 
@@ -12,9 +12,9 @@ from grants.actions.pen import locked
 from grants.emails.reviewing import send_officer_asked
 from grants.models import Application, Review, ReviewRequest
 from grants.permissions.review import check_can_ask_officer, check_can_end_request, check_can_review
-from grants.reads.conclusion import concluded_about
+from grants.reads.conclusion import determinations_on
 from grants.rules.application import problems_with_step
-from grants.rules.conclusion import officers_differ, problems_with_asking
+from grants.rules.conclusion import AGREED_MEANWHILE, officers_differ, problems_with_asking
 from grants.rules.texts import LONGEST_NOTE, cleaned
 from grants.states import AskedFor
 
@@ -29,20 +29,21 @@ def ask_officer(
     """
     application = locked(application)
     on = timezone.localdate(at)
-    check_can_ask_officer(by, application, on, decides=kind == AskedFor.DECISION)
+    determinations = determinations_on(application)
+    is_concluded_by = any(one.officer == by.pk for one in determinations)
+    check_can_ask_officer(by, application, on, decides=kind == AskedFor.DECISION, has_determined=is_concluded_by)
     check_can_review(officer, application, on)
     if problems := problems_with_step("take", application.status):
         raise Unready(*problems)
     if kind not in AskedFor.values:
-        raise Unready("Choose what you ask for.")
-    concluded = concluded_about(application)
+        raise Unready("Choose what you’re asking for.")
     problems = problems_with_asking(
         officer.name,
         is_self=officer.pk == by.pk,
-        has_determined=any(one.officer == officer.pk for one in concluded),
+        has_determined=any(one.officer == officer.pk for one in determinations),
         is_asked=ReviewRequest.objects.of(application).open().filter(officer=officer).exists(),
         decides=kind == AskedFor.DECISION,
-        differ=officers_differ(concluded),
+        differ=officers_differ(determinations),
     )
     if problems:
         raise Unready(*problems)
@@ -87,6 +88,13 @@ def end_requests_met_by(review: Review, *, by: User, at: datetime.datetime) -> N
 def end_decision_asked(request: ReviewRequest, *, by: User, at: datetime.datetime) -> None:
     """A decision ends the request for it. In the transaction of the caller."""
     _end(request, "", by=by, at=at)
+
+
+def end_decisions_not_needed(application: Application, *, by: User, at: datetime.datetime) -> None:
+    """Officers who agree end the requests to decide between them. In the transaction of the caller."""
+    for request in ReviewRequest.objects.of(application).open().to_decide():
+        _end(request, AGREED_MEANWHILE, by=by, at=at)
+        log.record("review.ask_ended", application, by=by, at=at, request=request.pk, how="met", reason=request.reason)
 
 
 def _end(request: ReviewRequest, reason: str, *, by: User, at: datetime.datetime) -> None:

@@ -11,9 +11,11 @@ from audit import log
 from districts.actions.history import touch_registry
 from grants.actions.pen import locked
 from grants.actions.review import check_reviewing_began
-from grants.actions.scorers import end_locked, locked_scorer
+from grants.actions.scorers import consider_connections, end_locked, locked_scorer
 from grants.models import Application, Competition, Scorer, ScorerAssignment
 from grants.permissions.scoring import check_can_assign_scorers, check_can_manage_scorers
+from grants.reads.proofs_of_assignments import digest_of_assignment
+from grants.reads.scorer_conflicts import notices_to_consider, scorer_conflicts
 from grants.rules.scorers import is_agreement_current
 from grants.rules.scoring import (
     AssigningFacts,
@@ -32,25 +34,30 @@ def assign_scorer(
     scorer: Scorer,
     stage: ScoringStage,
     is_by_hand: bool = True,
+    considered: bool = False,
     by: User,
     at: datetime.datetime,
 ) -> ScorerAssignment:
     """Give the application to this scorer. Raises Refused or Unready.
 
-    `is_by_hand` is False for what the officer took over from a proposal.
+    `is_by_hand` is False for what the officer took over from a proposal. `considered`: the officer read the connections
+    between the two that are no bar.
     """
     application = locked(application)
     scorer = locked_scorer(scorer)  # two officers at once don't go over its capacity
     on = timezone.localdate(at)
     check_can_assign_scorers(by, application, on)
     check_reviewing_began(application, at)
-    if problems := problems_with_assigning(_facts(application, scorer, stage, on)):
+    facts = _facts(application, scorer, stage, on, considered=considered, by=by)
+    if problems := problems_with_assigning(facts):
         raise Unready(*problems)
+    consider_connections(scorer, list(facts.notices), application=application, by=by, at=at)
     assignment = ScorerAssignment.objects.create(
         scorer=scorer, application=application, stage=stage, assigned_by=by, assigned_at=at, is_by_hand=is_by_hand
     )
-    facts = {"scorer": scorer.person.name, "stage": stage, "by_hand": is_by_hand}
-    log.record("scoring.assigned", application, by=by, at=at, assignment=assignment.pk, **facts)
+    about = {"scorer": scorer.person.name, "stage": stage, "by_hand": is_by_hand, "considered": list(facts.notices)}
+    proof = {"assignment": assignment.pk, "digest": digest_of_assignment(assignment)}
+    log.record("scoring.assigned", application, by=by, at=at, **proof, **about)
     return assignment
 
 
@@ -92,19 +99,26 @@ def set_up_scoring(
     return competition
 
 
-def _facts(application: Application, scorer: Scorer, stage: ScoringStage, on: datetime.date) -> AssigningFacts:
+def _facts(
+    application: Application, scorer: Scorer, stage: ScoringStage, on: datetime.date, *, considered: bool, by: User
+) -> AssigningFacts:
     current = ScorerAssignment.objects.current()
     here = list(current.of(application).filter(stage=stage).values_list("scorer", flat=True))
     person = scorer.person
+    conflicts = scorer_conflicts([person], Application.objects.filter(pk=application.pk), reader=by, on=on)
+    notices = conflicts.notices(person.pk, application.pk)
     return AssigningFacts(
         name=person.name,
         is_of_round=scorer.competition_id == application.competition_id,
         is_scorer=person.held_role_on(on, Role.SCORER),
+        is_officer=person.held_role_on(on, Role.GRANTS_OFFICER),
         has_accepted=scorer.has_accepted(),
         has_agreement=has_agreement(scorer, on),
         load=current.filter(scorer=scorer).count(),
         capacity=scorer.capacity,
-        represents=application.represented_by(person, on=on),
+        bars=conflicts.bars(person.pk, application.pk),
+        notices=notices_to_consider(scorer, application, notices),
+        is_considered=considered,
         is_assigned=scorer.pk in here,
         is_gate=stage == ScoringStage.GATE,
         votes=len(here),

@@ -11,8 +11,11 @@ from accounts.refusals import Unready
 from audit import log
 from districts.models import Region
 from grants.emails.scoring import send_scorer_invitation
-from grants.models import Competition, Scorer, ScorerAssignment
+from grants.models import Application, Competition, ConsideredConnection, Scorer, ScorerAssignment
 from grants.permissions.scoring import check_can_manage_scorers, check_can_withdraw_scorer, check_is_own_invitation
+from grants.reads.proofs_of_assignments import digest_of_assignment
+from grants.reads.scorer_conflicts import connections_with_round, notices_to_consider
+from grants.rules.scorer_conflicts import problems_with_connections
 from grants.rules.scorers import (
     CURRENT_AGREEMENT,
     problems_with_acceptance,
@@ -25,10 +28,12 @@ from grants.rules.texts import cleaned
 
 
 @transaction.atomic
-def invite_scorer(*, competition: Competition, person: User, by: User, at: datetime.datetime) -> Scorer:
+def invite_scorer(
+    *, competition: Competition, person: User, considered: bool = False, by: User, at: datetime.datetime
+) -> Scorer:
     """Ask a scorer of the state to score applications of this round; also again, after the person declined or left.
 
-    Raises Refused or Unready.
+    `considered`: the officer read the person's connections with the applications. Raises Refused or Unready.
     """
     competition = Competition.objects.held(competition.pk)
     on = timezone.localdate(at)
@@ -42,13 +47,20 @@ def invite_scorer(*, competition: Competition, person: User, by: User, at: datet
     )
     if not is_new:
         problems += problems_with_scorer_step("invite again", scorer.status)
+    connections = connections_with_round(person, competition, by, on)
+    notices = notices_to_consider(scorer, None, connections.sentences())
+    if not problems:
+        problems = problems_with_connections(
+            person.name, bars=connections.bars_from_all(), notices=notices, is_considered=considered
+        )
     if problems:
         raise Unready(*problems)
     if not is_new:
         scorer.move("invite again")
         scorer.invited_by, scorer.invited_at, scorer.answered_at, scorer.reason = by, at, None, ""
         scorer.save(update_fields=["status", "invited_by", "invited_at", "answered_at", "reason"])
-    log.record("scorer.invited", scorer, by=by, at=at, again=not is_new)
+    consider_connections(scorer, notices, by=by, at=at)
+    log.record("scorer.invited", scorer, by=by, at=at, again=not is_new, considered=notices)
     send_scorer_invitation(scorer, at=at)
     return scorer
 
@@ -121,11 +133,24 @@ def withdraw_scorer(*, scorer: Scorer, reason: str, by: User, at: datetime.datet
     return scorer
 
 
-def end_locked(assignment: ScorerAssignment, *, reason: str, by: User, at: datetime.datetime) -> None:
+def end_locked(
+    assignment: ScorerAssignment, *, reason: str, event: str = "scoring.ended", by: User, at: datetime.datetime
+) -> None:
     """End an assignment that the caller has locked and may end."""
     assignment.ended_at, assignment.ended_by, assignment.end_reason = at, by, reason
     assignment.save(update_fields=["ended_at", "ended_by", "end_reason"])
-    log.record("scoring.ended", assignment.application, by=by, at=at, assignment=assignment.pk, reason=reason)
+    proof = {"assignment": assignment.pk, "digest": digest_of_assignment(assignment)}
+    log.record(event, assignment.application, by=by, at=at, reason=reason, **proof)
+
+
+def consider_connections(
+    scorer: Scorer, sentences: list[str], *, application: Application | None = None, by: User, at: datetime.datetime
+) -> None:
+    """Store that an officer considered these sentences; the caller holds the scorer's lock and logs its own step."""
+    if sentences:
+        ConsideredConnection.objects.create(
+            scorer=scorer, application=application, sentences=sentences, considered_by=by, considered_at=at
+        )
 
 
 def locked_scorer(scorer: Scorer) -> Scorer:

@@ -13,6 +13,7 @@ from grants.actions.scorer_assignments import has_agreement
 from grants.models import Criterion, Score, ScoreCitation, ScorerAssignment, Version
 from grants.permissions.scoring import check_can_score
 from grants.reads.proofs import digest_of_score
+from grants.reads.proofs_of_assignments import digest_of_assignment
 from grants.reads.scoring import words_of
 from grants.rules.scoring import ScoreWords, missing_in_score, problems_with_score
 from grants.rules.texts import cleaned
@@ -80,6 +81,8 @@ def cite_for_score(
     current = list(score.citations.current()) if score.pk else []
     if place_of(resolved) in {place_of(citation) for citation in current}:
         return score
+    if resolved.kind == NOTHING_FOUND and current:
+        raise Unready("This criterion has citations. Remove them before you select “Nothing found.”")
     _save(score, version, at)
     _remove([citation for citation in current if citation.kind == NOTHING_FOUND], at)
     ScoreCitation.objects.create(
@@ -126,9 +129,8 @@ def submit_scores(*, assignment: ScorerAssignment, by: User, at: datetime.dateti
     assignment.save(update_fields=["submitted_at"])
     digests = {score.pk: digest_of_score(score) for score in Score.objects.filter(assignment=assignment)}
     facts = {"stage": assignment.stage, "version": assignment.version.number if assignment.version else None}
-    log.record(
-        "scoring.submitted", assignment.application, by=by, at=at, assignment=assignment.pk, **facts, scores=digests
-    )
+    proof = {"assignment": assignment.pk, "digest": digest_of_assignment(assignment)}
+    log.record("scoring.submitted", assignment.application, by=by, at=at, **proof, **facts, scores=digests)
     return assignment
 
 

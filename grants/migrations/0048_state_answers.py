@@ -33,9 +33,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("one_review", "One officer’s review"),
-                            ("agreed", "Reviews that agree"),
-                            ("reconciled", "Officers who differed and agreed on this answer"),
-                            ("decided", "An officer who decided after others differed"),
+                            ("agreed", "Reviews with the same determination"),
+                            ("reconciled", "Agreement between officers whose determinations differed"),
+                            ("decided", "Decision by another officer after determinations differed"),
                         ],
                         max_length=20,
                     ),
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("second_review", "A second review"),
-                            ("decision", "A decision where officers differ"),
+                            ("decision", "A decision because officers differ"),
                         ],
                         max_length=20,
                     ),

@@ -12,6 +12,8 @@ from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
 from grants.models.plan_change import BudgetUpload, PlanChange
+from grants.models.ranking import RoundRanking
+from grants.models.recusal import ConsideredConnection, Recusal
 from grants.models.reference_counter import ReferenceCounter
 from grants.models.returned import ApplicationReturn, ReturnQuestion
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
@@ -49,6 +51,7 @@ __all__ = [
     "Commitment",
     "CommitmentProposal",
     "Competition",
+    "ConsideredConnection",
     "Criterion",
     "DeadlineReminder",
     "Determination",
@@ -62,11 +65,13 @@ __all__ = [
     "Partner",
     "PlanChange",
     "Recheck",
+    "Recusal",
     "ReferenceCounter",
     "ReturnQuestion",
     "Review",
     "ReviewPDF",
     "ReviewRequest",
+    "RoundRanking",
     "RuleStrengthChange",
     "RulesVersion",
     "Score",

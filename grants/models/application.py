@@ -359,7 +359,12 @@ class PresentParticipants(models.Manager.from_queryset(ParticipantQuerySet)):  #
 
 
 def _in_conflict_with(user: User) -> Q:
-    return in_conflict_with(user, Participant.objects.order_by())
+    """With what scorers declared; the recusals are looked up for scorers only."""
+    conflicts = in_conflict_with(user, Participant.objects.order_by())
+    if not user.has_role(Role.SCORER):
+        return conflicts
+    recused = Application.objects.order_by().filter(recusals__scorer__person=user.pk)
+    return conflicts | Q(pk__in=recused.values("pk"))
 
 
 class Participant(models.Model):

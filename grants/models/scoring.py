@@ -56,6 +56,10 @@ class ScorerAssignmentQuerySet(models.QuerySet["ScorerAssignment"]):
         """Assignments whose scores are still to come."""
         return self.filter(submitted_at=None)
 
+    def submitted(self) -> "ScorerAssignmentQuerySet":
+        """Assignments whose scores were submitted."""
+        return self.exclude(submitted_at=None)
+
     def for_list(self) -> "ScorerAssignmentQuerySet":
         """With the records that a list names: what is to be done first, then by reference; the gate before scoring."""
         records = ("scorer__person", "application__consortium", "application__competition", "version")
@@ -85,6 +89,8 @@ class ScorerAssignment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     end_reason = models.TextField(blank=True, default="", db_default="")
+    # Submitted, and ended for a conflict that was found later. The scores stay and don't count.
+    is_excluded = models.BooleanField(default=False, db_default=False)
 
     objects = ScorerAssignmentQuerySet.as_manager()
 
@@ -105,6 +111,10 @@ class ScorerAssignment(models.Model):
                 condition=Q(submitted_at=None) | Q(version__isnull=False),
                 name="grants_scorer_assignment_submitted_has_a_version",
             ),
+            models.CheckConstraint(
+                condition=Q(is_excluded=False) | Q(submitted_at__isnull=False, ended_at__isnull=False),
+                name="grants_scorer_assignment_excluded_was_submitted",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -116,14 +126,25 @@ class ScorerAssignment(models.Model):
         return self.stage == ScoringStage.GATE
 
 
+def _waits() -> Exists:
+    """Whether someone still has to submit at the stage of the application."""
+    waits = ScorerAssignment.objects.current().unsubmitted()
+    return Exists(waits.filter(application=OuterRef("application"), stage=OuterRef("stage")))
+
+
 class ScoreQuerySet(models.QuerySet["Score"]):
     def visible_to(self, user: Visitor) -> "ScoreQuerySet":
         """Scorers see their own. Officers see those of a stage of an application once all its scorers submitted."""
         assignments = ScorerAssignment.objects.visible_to(user)
         if isinstance(user, User) and user.has_role(Role.GRANTS_OFFICER):
-            waits = ScorerAssignment.objects.current().unsubmitted()
-            waits = waits.filter(application=OuterRef("application"), stage=OuterRef("stage"))
-            assignments = assignments.current().exclude(Exists(waits))
+            assignments = assignments.current().exclude(_waits())
+        return self.filter(assignment__in=assignments.order_by().values("pk"))
+
+    def excluded_for(self, user: Visitor) -> "ScoreQuerySet":
+        """Those that don't count because of a conflict, for officers, once all other scorers of the stage submitted."""
+        if not (isinstance(user, User) and user.has_role(Role.GRANTS_OFFICER)):
+            return self.none()
+        assignments = ScorerAssignment.objects.visible_to(user).filter(is_excluded=True).exclude(_waits())
         return self.filter(assignment__in=assignments.order_by().values("pk"))
 
     def of(self, assignment: ScorerAssignment) -> "ScoreQuerySet":

@@ -45,14 +45,14 @@ class StateAnswerQuerySet(models.QuerySet["StateAnswer"]):
 
 
 class StateAnswer(models.Model):
-    """What the state concludes on its question about one application, with reasons, and on what that rests."""
+    """The state's final answer to its question about one application, with reasons and what it is based on."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="state_answers")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=20, choices=Verdict)
     reasons = models.TextField()
     basis = models.CharField(max_length=20, choices=AnswerBasis)
-    # The determinations that it rests on: their numbers, officers, and verdicts at that moment.
+    # The determinations that it is based on: their numbers, officers, and verdicts at that moment.
     rests_on = models.JSONField(default=list)
     state = models.CharField(max_length=20, choices=AnswerState)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -54,17 +54,22 @@ def check_is_own_review(user: User, officer_id: int) -> None:
         raise Refused("You can’t change another officer’s review.")
 
 
-def check_can_ask_officer(user: User, application: Application, on: datetime.date, *, decides: bool) -> None:
+def check_can_ask_officer(
+    user: User, application: Application, on: datetime.date, *, decides: bool, has_determined: bool = False
+) -> None:
     """The assigned officer and administrators ask for a second review.
 
-    Who decides where officers differ is chosen by an administrator alone: no one chooses the judge of an own case.
+    Only an administrator without a determination of his or her own chooses who decides if officers differ: no officer
+    picks the judge of his or her own case.
     """
+    if decides and has_determined and user.held_role_on(on, Role.ADMINISTRATOR):
+        raise Refused("You reviewed this application, so another administrator has to choose who decides.")
     if user.held_role_on(on, Role.ADMINISTRATOR):
         return
     if decides:
-        raise Refused("Only an administrator can ask an officer to decide where officers differ.")
+        raise Refused("Only an administrator can ask an officer to decide because officers differ.")
     if application.assigned_to_id != user.pk:
-        raise Refused("Only the officer who is assigned to this application or an administrator can ask for a review.")
+        raise Refused("Only the officer assigned to this application or an administrator can ask for a second review.")
 
 
 def check_can_end_request(user: User, request: ReviewRequest, on: datetime.date) -> None:
@@ -73,23 +78,23 @@ def check_can_end_request(user: User, request: ReviewRequest, on: datetime.date)
         check_can_ask_officer(user, request.application, on, decides=request.kind == AskedFor.DECISION)
 
 
-def check_can_conclude(
+def check_can_give_state_answer(
     user: User, application: Application, on: datetime.date, *, has_determined: bool, is_decider: bool
 ) -> None:
-    """Officers with a determination on nine marks, and one who is asked to decide, may give the state's answer."""
+    """Officers with a determination on all nine elements, and one asked to decide, may record the state's answer."""
     check_can_review(user, application, on)
     if not (has_determined or is_decider):
-        raise Refused("Record your own determination with all nine elements marked before you give the state’s answer.")
+        raise Refused("Before you record the state’s answer, mark all nine elements and record your own determination.")
 
 
 def check_can_agree(user: User, application: Application, officers: Collection[int], on: datetime.date) -> None:
-    """The officers whose determinations differ from a proposed answer may agree to it or not."""
+    """The officers who were asked to agree to a proposed answer respond to it."""
     check_can_review(user, application, on)
     if user.pk not in officers:
-        raise Refused("Only the officers whose determinations differ agree to the state’s answer.")
+        raise Refused("Only the officers who were asked to agree to this answer can respond to it.")
 
 
-def check_can_cancel_answer(user: User, proposed_by: int) -> None:
-    """The officer who proposed an answer may cancel it."""
-    if user.pk != proposed_by:
-        raise Refused("Only the officer who proposed this answer can cancel it.")
+def check_can_cancel_answer(user: User, proposed_by: int, on: datetime.date) -> None:
+    """The officer who proposed an answer may cancel it; so may an administrator, because officers leave."""
+    if user.pk != proposed_by and not user.held_role_on(on, Role.ADMINISTRATOR):
+        raise Refused("Only the officer who proposed this answer or an administrator can cancel it.")

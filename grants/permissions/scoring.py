@@ -48,3 +48,14 @@ def check_can_score(by: User, assignment: ScorerAssignment, on: datetime.date) -
     check_is_own_invitation(by, assignment.scorer, on)
     if names := assignment.application.represented_by(by, on=on):
         raise Refused(f"You represent or represented {', '.join(names)}, so you can’t score this application.")
+
+
+def check_can_compute_ranking(by: User, on: datetime.date) -> None:
+    """Grants officers and administrators rank the applications that they may read. Nothing about it is their choice."""
+    if not can_compute_ranking(by, on):
+        raise Refused("Only grants officers and administrators can compute a ranking.")
+
+
+def can_compute_ranking(user: User, on: datetime.date) -> bool:
+    """Whether the person may compute a ranking."""
+    return user.held_role_on(on, Role.GRANTS_OFFICER, Role.ADMINISTRATOR)

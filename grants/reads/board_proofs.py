@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from grants.models import AwardRelease, BoardDecision, BoardVote
-from grants.reads.proofs import LogEntry, Proved, first_unlike_log, moment_as_logged
+from grants.reads.proofs import LogEntry, Proved, first_unlike_log, moment_in_log
 from signing.rules import digest_of
 
 
@@ -19,9 +19,9 @@ def digest_of_board_decision(decision: BoardDecision) -> str:
             "votes": decision.votes,
             "state": decision.state,
             "by": decision.proposed_by_id,
-            "proposed_at": moment_as_logged(decision.proposed_at),
+            "proposed_at": moment_in_log(decision.proposed_at),
             "countersigned_by": decision.countersigned_by_id,
-            "decided_at": moment_as_logged(decision.decided_at),
+            "decided_at": moment_in_log(decision.decided_at),
             "replaces": decision.replaces_id,
             "replacement_reason": decision.replacement_reason,
             "release": decision.release_id,
@@ -55,7 +55,7 @@ def digest_of_vote(vote: BoardVote) -> str:
             "application": vote.application_id,
             "member": vote.member_id,
             "choice": vote.choice,
-            "at": moment_as_logged(vote.cast_at),
+            "at": moment_in_log(vote.cast_at),
         }
     )
 
@@ -87,9 +87,9 @@ def digest_of_release(release: AwardRelease) -> str:
             "counts": release.counts,
             "decisions": release.digest,
             "reason": release.reason,
-            "prepared": [release.prepared_by_id, moment_as_logged(release.prepared_at)],
-            "confirmed": [release.confirmed_by_id, moment_as_logged(release.confirmed_at)],
-            "canceled": moment_as_logged(release.canceled_at),
+            "prepared": [release.prepared_by_id, moment_in_log(release.prepared_at)],
+            "confirmed": [release.confirmed_by_id, moment_in_log(release.confirmed_at)],
+            "canceled": moment_in_log(release.canceled_at),
         }
     )
 

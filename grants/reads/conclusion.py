@@ -1,14 +1,15 @@
-"""What officers concluded about an application, what they are still asked for, and the state's answer."""
+"""Officers’ determinations on an application, what officers are still asked for, and the state's answer."""
 
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Role, User, UserQuerySet
 from grants.models import Application, Determination, Review, ReviewRequest, StateAnswer
 from grants.models.application import ApplicationQuerySet
-from grants.rules.conclusion import Concluded
+from grants.models.review_request import ReviewRequestQuerySet
+from grants.rules.conclusion import CountedDetermination
 from grants.states import AskedFor
 
 
@@ -22,10 +23,12 @@ def with_conclusion(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     return applications.annotate(asks_officers=Exists(asked), is_answered=Exists(answered))
 
 
-def concluded_in(reviews: Iterable[Review]) -> list[Concluded]:
+def determinations_in(reviews: Iterable[Review]) -> list[CountedDetermination]:
     """The determinations that count in these reviews, which come with their officers and determinations. No query."""
     return [
-        Concluded(review.officer_id, review.officer.name, last.verdict, last.pk, is_complete="-" not in last.marks_line)
+        CountedDetermination(
+            review.officer_id, review.officer.name, last.verdict, last.pk, is_complete="-" not in last.marks_line
+        )
         for review in reviews
         if (last := _last(review)) is not None
     ]
@@ -36,16 +39,27 @@ def _last(review: Review) -> Determination | None:
     return determinations[-1] if determinations else None
 
 
-def concluded_about(application: Application) -> list[Concluded]:
+def determinations_on(application: Application) -> list[CountedDetermination]:
     """The same of all reviews of an application, in two queries."""
     reviews = Review.objects.filter(application=application).select_related("officer")
-    return concluded_in(reviews.prefetch_related("determinations"))
+    return determinations_in(reviews.prefetch_related("determinations"))
 
 
 def reviewers_waited_for(application: Application) -> list[str]:
     """The names of officers who were asked for a second review that they haven't finished; one query."""
     rows = ReviewRequest.objects.of(application).open().filter(kind=AskedFor.SECOND_REVIEW)
     return [row.officer.name for row in rows]
+
+
+def requests_shown_to(user: User) -> ReviewRequestQuerySet:
+    """What officers were asked for, as this reader of the desk may know it.
+
+    A request to decide says that determinations differ. Officers see it once they see others' determinations.
+    """
+    if not user.has_role(Role.GRANTS_OFFICER):
+        return ReviewRequest.objects.all()
+    own = Exists(Determination.objects.on_nine_marks_by(user))
+    return ReviewRequest.objects.filter(own | Q(kind=AskedFor.SECOND_REVIEW) | Q(officer=user))
 
 
 def decision_asked_of(user: User, application: Application) -> ReviewRequest | None:

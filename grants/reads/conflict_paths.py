@@ -58,7 +58,7 @@ def conflict_paths(people: Iterable[User], applications: QuerySet[Application], 
             members=members,
             agency_districts=list(_agency_districts(districts, on)),
             acts=list(_acts(persons, applications)),
-            organizations=list(_organizations(applications)),
+            organizations=list(named_organizations(applications)),
         )
     )
 
@@ -119,7 +119,7 @@ def _acts(persons: Collection[int], applications: QuerySet[Application]) -> Iter
         yield ApplicantAct(person, application, f"Signed this application for {name}.")
 
 
-def _organizations(applications: QuerySet[Application]) -> Iterator[NamedOrganization]:
+def named_organizations(applications: QuerySet[Application]) -> Iterator[NamedOrganization]:
     """Those that the applications name and that are in the registry by that name only, if at all."""
     chosen: dict[str, Any] = {"application__in": applications.values("pk")}
     for model, name, role in (

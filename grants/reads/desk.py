@@ -14,6 +14,7 @@ from grants.models.review_request import ReviewRequest
 from grants.models.sealed import StoredFinding, Version
 from grants.models.signature import Signature
 from grants.models.state_answer import StateAnswer
+from grants.reads.conclusion import requests_shown_to
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def read_desk(application: Application, user: User, *, version: int | None = Non
         participants=participants_in(shown),
         shapes=CountyShape.objects.visible_to(user).drawn(application.consortium.state),
         amendments=list(Amendment.objects.of(application).order_by("-number")),
-        requests=list(ReviewRequest.objects.of(application)) if getattr(application, "asks_officers", True) else [],
+        requests=list(requests_shown_to(user).of(application)) if getattr(application, "asks_officers", True) else [],
         state_answers=list(StateAnswer.objects.visible_to(user).of(application))
         if getattr(application, "is_answered", True)
         else [],

@@ -57,7 +57,7 @@ def digest_of_signature(signature: Signature) -> str:
             "part": signature.part_digest,
             "name": signature.signer_name,
             "title": signature.signer_title,
-            "signed_at": moment_as_logged(signature.signed_at),
+            "signed_at": moment_in_log(signature.signed_at),
             "board_on": signature.board_on,
             "signer": signature.signer_id,
             "account": signature.account_name,
@@ -107,7 +107,7 @@ def digest_of_mark(mark: Mark) -> str:
             "verdict": mark.verdict,
             "note": mark.note,
             "revision": mark.revision,
-            "at": moment_as_logged(mark.marked_at),
+            "at": moment_in_log(mark.marked_at),
             "citations": _citations(mark.citations.all()),
         }
     )
@@ -141,7 +141,7 @@ def digest_of_explanation(explanation: Explanation) -> str:
             "about": explanation.subject_key,
             "text": explanation.text,
             "by": explanation.written_by_id,
-            "at": moment_as_logged(explanation.written_at),
+            "at": moment_in_log(explanation.written_at),
         }
     )
 
@@ -174,7 +174,7 @@ def digest_of_answer(answer: FindingAnswer) -> str:
             "kind": answer.kind,
             "text": answer.text,
             "revision": answer.revision,
-            "at": moment_as_logged(answer.answered_at),
+            "at": moment_in_log(answer.answered_at),
         }
     )
 
@@ -199,7 +199,7 @@ def first_answer_without_proof(logged: Iterable[LogEntry]) -> str | None:
 
 
 def digest_of_state_answer(answer: StateAnswer) -> str:
-    """The digest of the state's answer, of who agreed to it, and of what it rests on."""
+    """The digest of the state's answer, of who agreed to it, and of what it is based on."""
     return digest_of(
         {
             "application": answer.application_id,
@@ -210,12 +210,12 @@ def digest_of_state_answer(answer: StateAnswer) -> str:
             "rests_on": answer.rests_on,
             "state": answer.state,
             "by": answer.proposed_by_id,
-            "proposed_at": moment_as_logged(answer.proposed_at),
-            "recorded_at": moment_as_logged(answer.recorded_at),
+            "proposed_at": moment_in_log(answer.proposed_at),
+            "recorded_at": moment_in_log(answer.recorded_at),
             "replaces": answer.replaces_id,
             "replacement_reason": answer.replacement_reason,
             "consents": [
-                [one.officer_id, one.agrees, one.reason, moment_as_logged(one.given_at)]
+                [one.officer_id, one.agrees, one.reason, moment_in_log(one.given_at)]
                 for one in sorted(answer.consents.all(), key=lambda one: one.pk)
             ],
         }
@@ -253,7 +253,7 @@ def digest_of_score(score: Score) -> str:
             "reason": score.reason,
             "confidence": score.confidence,
             "revision": score.revision,
-            "at": moment_as_logged(score.saved_at),
+            "at": moment_in_log(score.saved_at),
             "citations": _citations(score.citations.all()),
         }
     )
@@ -281,15 +281,7 @@ def first_score_without_proof(logged: Iterable[LogEntry]) -> str | None:
 def _citations(citations: Iterable[Citation | ScoreCitation]) -> list[list[object]]:
     """Everything that citations say, in the order in which they were made."""
     return [
-        [
-            one.kind,
-            one.place,
-            one.start,
-            one.end,
-            one.quote,
-            moment_as_logged(one.cited_at),
-            moment_as_logged(one.removed_at),
-        ]
+        [one.kind, one.place, one.start, one.end, one.quote, moment_in_log(one.cited_at), moment_in_log(one.removed_at)]
         for one in sorted(citations, key=lambda one: one.pk)
     ]
 
@@ -313,7 +305,7 @@ def first_unlike_log(kind: str, logged: Iterable[LogEntry], rows: Iterable[Prove
     of_log: dict[int, str] = {}
     since = None
     for _, at, detail in logged:
-        if kind in detail:
+        if kind in detail and "digest" in detail:
             of_log[detail[kind]] = detail["digest"]
             since = since or at
     for row in rows:
@@ -338,7 +330,7 @@ def digest_of_determination(determination: Determination) -> str:
             "marks": determination.marks_line,
             "unmarked_reason": determination.unmarked_reason,
             "by": determination.recorded_by_id,
-            "at": moment_as_logged(determination.recorded_at),
+            "at": moment_in_log(determination.recorded_at),
             "replaces": determination.replaces_id,
             "replacement_reason": determination.replacement_reason,
         }
@@ -371,6 +363,6 @@ def first_determination_without_proof(logged: Iterable[LogEntry]) -> str | None:
     return None
 
 
-def moment_as_logged(moment: datetime.datetime | None) -> str | None:
-    """The moment as digests have it; None if there is none."""
+def moment_in_log(moment: datetime.datetime | None) -> str | None:
+    """A moment as digests have it, the same from every database."""
     return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds") if moment else None

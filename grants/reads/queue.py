@@ -28,9 +28,9 @@ from districts.models.appointment import AppointedPlaces
 from grants.models.application import Application, Participant
 from grants.models.conflict import had_a_role
 from grants.models.review import Review
-from grants.models.review_request import ReviewRequest
 from grants.models.sealed import StoredFinding
 from grants.models.state_answer import StateAnswer
+from grants.reads.conclusion import requests_shown_to
 from grants.rules.collaboration.findings.missing_information import UNANSWERED
 from grants.states import ANSWER_COUNTS, AnswerState
 from reviews.models import Verdict
@@ -41,7 +41,7 @@ QueueRow = dict[str, Any]
 UNMARKED = "-" * 9
 # Instead of a status: returned with questions and not answered, whether or not the applicant's time is over.
 RETURNED = "returned"
-# The filter by what officers concluded together.
+# The filter by the state's answer and by what leads to it.
 _CONCLUSIONS: dict[str, QueueRow] = {
     "differ": {"officers_differ": True},
     "asked": {"asks_officer__isnull": False},
@@ -131,7 +131,7 @@ def queue_of(user: User) -> Queue:
             marks_line=Coalesce("mine__marks_line", Value(UNMARKED)),
             verdict=Coalesce("mine__standing_verdict", Value("")),
             officers_differ=_officers_differ(user),
-            **_conclusion(),
+            **_conclusion(user),
         )
     first = (
         Review.objects.visible_to(user)
@@ -144,13 +144,13 @@ def queue_of(user: User) -> Queue:
         marks_line=Coalesce(Subquery(first.values("marks_line")[:1]), Value(UNMARKED)),
         verdict=Coalesce(Subquery(first.values("standing_verdict")[:1]), Value("")),
         officers_differ=_officers_differ(user),
-        **_conclusion(),
+        **_conclusion(user),
     )
 
 
-def _conclusion() -> dict[str, Subquery]:
-    """Whether officers are asked for something, and how far the state's answer is; not what it says."""
-    asked = ReviewRequest.objects.open().filter(application=OuterRef("pk")).order_by("asked_at")
+def _conclusion(user: User) -> dict[str, Subquery]:
+    """What officers are asked for that the reader may know, and how far the state’s answer is; not what it says."""
+    asked = requests_shown_to(user).open().filter(application=OuterRef("pk")).order_by("asked_at")
     answers = StateAnswer.objects.filter(application=OuterRef("pk"), state__in=ANSWER_COUNTS).order_by("state")
     return {
         "asks_officer": Subquery(asked.values("officer__name")[:1]),

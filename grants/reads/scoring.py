@@ -129,6 +129,14 @@ def scorers_to_assign(application: Application) -> ScorerQuerySet:
     return Scorer.objects.of_round(application.competition).accepted().for_list()
 
 
+def excluded_scores_shown_to(reader: User, application: Application) -> Iterable[Score]:
+    """The scores of an application that don't count because of a conflict."""
+    scores = Score.objects.excluded_for(reader).filter(assignment__application=application)
+    return scores.select_related("assignment__scorer__person", "criterion").order_by(
+        "assignment", "criterion__position"
+    )
+
+
 def scores_shown_to(reader: User, application: Application) -> Iterable[Score]:
     """The scores of an application that an officer may read: of the stages at which all its scorers submitted."""
     scores = Score.objects.visible_to(reader).filter(assignment__application=application)

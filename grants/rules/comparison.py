@@ -1,4 +1,4 @@
-"""Officers' reviews side by side: where their marks differ, and whether they rest on the same evidence."""
+"""Officers' reviews side by side: where their marks differ, and whether they cite the same evidence."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

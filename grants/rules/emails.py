@@ -381,7 +381,7 @@ EMAIL_TEMPLATES = (
         kind="review: answer proposed",
         label="Review: proposed state’s answer",
         sent_to="The officers who have to agree",
-        sent_when="An officer proposes the state’s answer where determinations differ",
+        sent_when="An officer proposes the state’s answer and determinations differ",
         variables=(*_OF_AN_APPLICATION, _SENDER),
     ),
     EmailTemplate(

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from grants.rules.scorer_conflicts import problems_with_connections
 from grants.rules.texts import LONGEST_NOTE
 from grants.states import Confidence, GateAnswer
 from reviews.rules import LONGEST_NOTE as LONGEST_REASON
@@ -29,11 +30,14 @@ class AssigningFacts:
     name: str
     is_of_round: bool
     is_scorer: bool
+    is_officer: bool
     has_accepted: bool
     has_agreement: bool
     load: int
     capacity: int
-    represents: Collection[str]
+    bars: Collection[str]  # conflicts that keep the person from it
+    notices: Collection[str]  # connections that no officer considered yet
+    is_considered: bool
     is_assigned: bool
     is_gate: bool
     votes: int  # how many scorers already vote at the gate of this application
@@ -45,10 +49,11 @@ def problems_with_assigning(facts: AssigningFacts) -> list[str]:
     name = facts.name
     if not facts.is_of_round:
         return [f"{name} isn’t a scorer of this round."]
-    if facts.represents:
-        places = ", ".join(facts.represents)
-        return [f"{name} represents or represented {places}, so someone else has to score this application."]
-    problems = []
+    if facts.bars:
+        return problems_with_connections(name, bars=facts.bars, notices=(), is_considered=False)
+    if facts.is_officer:
+        return [f"{name} is a grants officer, who reads others’ scores, so someone else has to score this application."]
+    problems = problems_with_connections(name, bars=(), notices=facts.notices, is_considered=facts.is_considered)
     if not facts.is_scorer:
         problems.append(f"The role of {name} as a scorer has ended.")
     if not facts.has_accepted:

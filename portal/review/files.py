@@ -1,4 +1,4 @@
-"""Files that officers download: the queue as CSV, a reviewed application as PDF."""
+"""Files that officers download: the queue and a ranking as CSV, a reviewed application as PDF."""
 
 import contextlib
 import ctypes
@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from grants.states import Status
 from portal.components.columns import Column, Computed, File
 from portal.components.downloads import csv_response
 from portal.review.pages.queue import number_of_marks, verdict_in_words
+from portal.review.pages.ranking import RankingRow
 
 log = logging.getLogger(__name__)
 MARK_WORDS = {"e": "explained", "p": "partly explained", "n": "not explained", "-": ""}
@@ -210,3 +212,27 @@ def own_file(url: str) -> Path:
         if file.is_relative_to(root) and file.is_file():
             return file
     raise ValueError(f"Not one of our files: {url[:100]}")
+
+
+# ---- the ranking of a round ----
+
+RANKING_HEADER = (
+    "application",
+    "consortium",
+    "scores",
+    "raw",
+    "adjusted",
+    "low",
+    "high",
+    "rank",
+    "rank low",
+    "rank high",
+    "band",
+)
+
+
+def ranking_file(rows: Iterable[RankingRow], *, on: datetime.date) -> StreamingHttpResponse:
+    """The rows of the page, scores in percent with all their decimals."""
+    names = ("n", "raw", "adjusted", "low", "high", "rank", "rank_low", "rank_high", "band")
+    cells = ([row.reference, row.name, *(row.figures[name] for name in names)] for row in rows)
+    return csv_response("ranking", RANKING_HEADER, cells, on=on)

@@ -15,7 +15,9 @@ from portal.review.views import (
     paper,
     preview,
     queue,
+    rankings,
     returns,
+    scorer_conflicts,
     scorers,
     scoring,
     scoring_rounds,
@@ -76,6 +78,22 @@ urlpatterns: list[URLPattern] = [
     path("competitions/<slug:slug>/scorers/", scorers.scorer_list, name="scorer_list"),
     path("competitions/<slug:slug>/scorers/invite/", scorers.scorer_invite, name="scorer_invite"),
     path("competitions/<slug:slug>/scorers/<number:pk>/withdraw/", scorers.scorer_withdraw, name="scorer_withdraw"),
+    path(
+        "competitions/<slug:slug>/scorers/people/<number:pk>/",
+        scorer_conflicts.scorer_connections,
+        name="scorer_connections",
+    ),
+    path(
+        "scoring/invitations/<slug:slug>/conflicts/",
+        scorer_conflicts.organization_conflict,
+        name="organization_conflict",
+    ),
+    path("scoring/<slug:reference>/conflict/", scorer_conflicts.application_conflict, name="application_conflict"),
+    path(
+        "competitions/<slug:slug>/scoring/<slug:reference>/<number:pk>/exclude/",
+        scorer_conflicts.scores_exclude,
+        name="scores_exclude",
+    ),
     path("scoring/invitations/<slug:slug>/", scorers.scorer_answer, name="scorer_answer"),
     path("scoring/invitations/<slug:slug>/decline/", scorers.scorer_decline, name="scorer_decline"),
     path("scoring/invitations/<slug:slug>/stop/", scorers.scorer_leave, name="scorer_leave"),
@@ -113,6 +131,9 @@ urlpatterns: list[URLPattern] = [
     path(
         "competitions/<slug:slug>/board/<slug:reference>/<number:pk>/cancel/", board.board_cancel, name="board_cancel"
     ),
+    path("competitions/<slug:slug>/ranking/", rankings.round_ranking, name="round_ranking"),
+    path("competitions/<slug:slug>/ranking/compute/", rankings.ranking_compute, name="ranking_compute"),
+    path("competitions/<slug:slug>/ranking.csv", rankings.ranking_csv, name="ranking_csv"),
     path("scoring/", scoring.scoring_list, name="scoring_list"),
     path("scoring/<slug:reference>/", scoring.scoring_desk, name="scoring_desk"),
     path("scoring/<slug:reference>/scores/<number:number>/", scoring.score_save, name="score_save"),

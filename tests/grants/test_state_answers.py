@@ -1,4 +1,4 @@
-"""The state's answer: on what it rests, who has to agree, who decides where officers differ, and who sees it."""
+"""The state's answer: what it is based on, who has to agree, who decides if officers differ, and who sees it."""
 
 import datetime
 
@@ -80,7 +80,7 @@ def test_an_officer_without_nine_marks_does_not_answer_for_the_state():
         review=review, verdict="partly", reasons=REASONS, unmarked_reason="The lead dissolved.", by=officer, at=AT
     )
 
-    with pytest.raises(Refused, match="Record your own determination with all nine elements marked"):
+    with pytest.raises(Refused, match="mark all nine elements and record your own determination"):
         answered(application, officer)
 
 
@@ -143,7 +143,7 @@ def test_where_officers_differ_the_answer_counts_once_the_other_agrees(differing
 
 def test_an_officer_who_does_not_agree_says_why_and_the_answer_does_not_count(differing):
     answer = answered(differing.application, differing.ada)
-    with pytest.raises(Unready, match="Enter why you don’t agree"):
+    with pytest.raises(Unready, match="Enter the reason you don’t agree"):
         answer_proposal(answer=answer, agrees=False, by=differing.dee, at=LATER)
 
     answer_proposal(answer=answer, agrees=False, reason="Who pays is still open.", by=differing.dee, at=LATER)
@@ -167,7 +167,7 @@ def test_an_answer_proposed_before_a_determination_changed_is_proposed_again(dif
         replaces_reason="The budget.", by=differing.ada, at=LATER,
     )  # fmt: skip
 
-    with pytest.raises(Unready, match="An officer changed a determination since this answer was proposed"):
+    with pytest.raises(Unready, match="An officer changed a determination after this answer was proposed"):
         answer_proposal(answer=answer, agrees=True, by=differing.dee, at=LATER)
 
     cancel_state_answer(answer=answer, by=differing.ada, at=LATER)
@@ -177,14 +177,14 @@ def test_an_answer_proposed_before_a_determination_changed_is_proposed_again(dif
 def test_only_its_author_cancels_a_proposed_answer(differing):
     answer = answered(differing.application, differing.ada)
 
-    with pytest.raises(Refused, match="Only the officer who proposed this answer can cancel it"):
+    with pytest.raises(Refused, match="Only the officer who proposed this answer or an administrator can cancel it"):
         cancel_state_answer(answer=answer, by=differing.dee, at=LATER)
 
 
 def test_no_second_answer_is_proposed_while_one_waits(differing):
     answered(differing.application, differing.ada)
 
-    with pytest.raises(Unready, match="Another answer was proposed"):
+    with pytest.raises(Unready, match="Another proposed answer is waiting"):
         answered(differing.application, differing.dee, verdict="explained")
 
 
@@ -204,7 +204,7 @@ def test_a_second_review_is_seen_as_asked_until_it_is_done(client):
 
     assert "Ada Winters asked Dee Marsh for a second review" in shown(signed_in(client, auditor).get(desk))
     assert "Ada Winters asked you for a second review" in shown(signed_in(client, dee).get("/my/"))
-    with pytest.raises(Unready, match="A second review by Dee Marsh hasn’t been completed"):
+    with pytest.raises(Unready, match="Dee Marsh hasn’t finished a second review"):
         answered(application, ada)
 
     determined(application, dee, verdict="partly")
@@ -220,7 +220,7 @@ def test_an_officer_with_a_determination_is_not_asked_again(differing):
 
 
 def test_only_the_assigned_officer_and_administrators_ask_for_a_second_review(differing):
-    with pytest.raises(Refused, match="Only the officer who is assigned"):
+    with pytest.raises(Refused, match="Only the officer assigned"):
         ask(differing, differing.eve, by=differing.dee)
 
     assert ask(differing, differing.eve, by=differing.ada).officer == differing.eve
@@ -235,7 +235,7 @@ def test_no_one_is_asked_to_decide_where_officers_agree():
     application, ada, eve = an_application(), an_officer("Ada Winters"), an_officer("Eve Stone")
     determined(application, ada)
 
-    with pytest.raises(Unready, match="there is nothing to decide between"):
+    with pytest.raises(Unready, match="there is nothing to decide"):
         ask_officer(application=application, officer=eve, kind="decision", by=an_administrator(), at=LATER)
 
 
@@ -244,7 +244,7 @@ def test_an_officer_who_is_asked_to_decide_reads_both_reviews_and_answers_alone(
     assert "Who pays after the grant" not in shown(signed_in(client, differing.eve).get(page))
     ask(differing, differing.eve, by=differing.ben, kind="decision")
     said = shown(signed_in(client, differing.eve).get(page))
-    assert "Officers differ." in said
+    assert "Their determinations differ." in said
     assert "Ada Winters : Explained" in said
 
     answer = answered(differing.application, differing.eve, verdict="partly")
@@ -294,7 +294,7 @@ def test_the_print_view_of_record_has_the_states_answer(differing, client):
     said = shown(signed_in(client, differing.dee).get(reverse("review:review_print", args=["26-0001"])))
 
     assert "State’s answer: Partly explained" in said
-    assert "Based on: Officers who differed and agreed on this answer." in said
+    assert "Based on: Agreement between officers whose determinations differed." in said
 
 
 def test_the_log_proves_the_states_answer(differing):
@@ -343,7 +343,7 @@ def test_the_queue_says_and_filters_what_officers_concluded_together(differing, 
 
     ask(differing, differing.eve, by=differing.ben, kind="decision")
     assert rows(client, "asked") == [differing.application.reference]
-    assert "Eve Stone was asked" in shown(client.get("/reviews/?competition=all"))
+    assert "waiting for Eve Stone" in shown(client.get("/reviews/?competition=all"))
 
     answered(differing.application, differing.eve, verdict="partly")
     assert rows(client, "asked") == []
@@ -381,7 +381,7 @@ def test_the_officer_who_is_asked_gets_an_email_with_the_note_and_no_determinati
     ask(differing, differing.eve, by=differing.ben, kind="decision")
 
     email = OutgoingEmail.objects.get(to_user=differing.eve)
-    assert email.subject == "26-0001: Ben Ashcroft asked you for a decision where officers differ"
+    assert email.subject == "26-0001: Ben Ashcroft asked you to decide because officers differ"
     assert "Please." in email.body
     assert "/reviews/26-0001/" in email.body
     assert "explained" not in email.body.lower()

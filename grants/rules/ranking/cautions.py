@@ -96,10 +96,13 @@ def _about_reliability(table: ScoreTable, agreement: ScorerAgreement, whole_pool
             "describe the round."
         )
     elif agreement.low is not None and agreement.low <= 0:
-        yield (
-            "Scorers may agree only by chance. If only the top of a longer list was scored here, that is expected: "
-            "give the size of the whole pool."
-        )
+        if whole_pool_size is not None:
+            yield "Scorers may agree only by chance."
+        else:
+            yield (
+                "Scorers may agree only by chance. If only the top of a longer list was scored here, that is expected: "
+                "give the size of the whole pool."
+            )
 
 
 def _names_where(names: tuple[str, ...], holds: NDArray[np.bool_], at_most: int = 5) -> str:

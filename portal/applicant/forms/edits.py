@@ -83,6 +83,6 @@ def _field(entry: EditableEntry, label: str, value: Any, members: list[tuple[str
     if entry.kind == EntryType.MEMBER:
         return forms.ChoiceField(**said | {"error_messages": NOT_CHOSEN}, choices=[("", "None"), *members])
     if entry.is_long:
-        attrs = {"rows": 18} if entry.required else SHORT
+        attrs = {"rows": 18, "class": "application-textarea"} if entry.required else SHORT
         return forms.CharField(**said, widget=forms.Textarea(attrs=attrs))
     return forms.CharField(**said)

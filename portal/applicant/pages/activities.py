@@ -118,10 +118,10 @@ def activity_summary(activity: Activity) -> str:
 
 
 def benefits_in_words(commitment: Commitment | CommitmentProposal) -> str:
-    """How its students benefit, with their grades and their number: “calculus (grades 11-12, 9 students)”."""
+    """How its students benefit, with their grades and their number: “calculus (grades 11, 12; 9 students)”."""
     students = f"{commitment.gains_students:,} students" if commitment.gains_students is not None else ""
     grades = f"grades {commitment.gains_grades}" if commitment.gains_grades else ""
-    details = ", ".join(part for part in (grades, students) if part)
+    details = "; ".join(part for part in (grades, students) if part)  # grades may have commas
     return f"{commitment.gains_text} ({details})".strip() if details else commitment.gains_text
 
 

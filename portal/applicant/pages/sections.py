@@ -9,6 +9,7 @@ from grants.reads.packets import Packet
 from grants.rules.collaboration.findings import Finding
 from grants.rules.sections import (
     ACTIVITIES,
+    ATTACHMENTS,
     BUDGET,
     LABELS,
     QUESTIONS,
@@ -175,7 +176,7 @@ def owner_in_words(mark: ApplicationSection | None) -> str:
 
 
 def _writers_in_words(section: WrittenSection, mark: ApplicationSection | None) -> str:
-    return EVERY_MEMBER if section.key in (ACTIVITIES, BUDGET) else owner_in_words(mark)
+    return EVERY_MEMBER if section.key in (ACTIVITIES, ATTACHMENTS, BUDGET) else owner_in_words(mark)
 
 
 def readers_note(owner: Participant | None) -> str:

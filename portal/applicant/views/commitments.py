@@ -102,7 +102,7 @@ def commitment_withdraw(request: SignedInRequest, reference: str, position: int,
 @require_POST
 def commitment_match(request: SignedInRequest, reference: str, position: int, key: str) -> HttpResponse:
     """Add the value of a commitment to the budget as the member's match."""
-    words = "The match was added to the budget. The lead district can complete the line there."
+    words = "The match was added to the budget. You can complete the line there."
     return _answer(request, _cell(request, reference, position, key), add_match_line, words)
 
 

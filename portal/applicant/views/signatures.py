@@ -110,7 +110,7 @@ def signing_open(request: SignedInRequest, reference: str) -> HttpResponse:
     else:
         messages.success(
             request,
-            "Signatures requested. We emailed the authorized signers on record; they also see it on their dashboard.",
+            "Signatures requested. We emailed the authorized signers on record; they also see it in My work.",
         )
     return redirect("applicant:application_signatures", reference=reference)
 

@@ -1,4 +1,4 @@
-"""`manage.py run_worker`: does what requests leave for later: emails, receipts, findings to recheck, PDFs."""
+"""`manage.py run_worker`: does what requests leave for later: emails, receipts, findings to recheck, PDFs, rankings."""
 
 import logging
 import signal
@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.actions.daily_emails import send_daily_emails
 from accounts.delivery import send_due_emails
 from grants.actions.attachments import remove_unused_files, scan_waiting_files
+from grants.actions.rankings import compute_next_ranking
 from grants.actions.rechecks import do_due_rechecks
 from grants.actions.review_pdfs import draw_next_pdf, remove_old_pdfs
 from portal.review.files import pdf_of
@@ -31,7 +32,7 @@ class Command(BaseCommand):
     help = (
         "Send the emails that wait, write the receipts of submitted applications, and check the findings of "
         "applications again where others were submitted or "
-        "something about them changed, make the PDFs that were requested, remove old ones, and scan "
+        "something about them changed, make the PDFs and rankings that were requested, remove old PDFs, and scan "
         "attached files that wait for it. With --loop, keep "
         "looking for more until a stop signal; work in progress is finished first. An email that the mail server "
         "doesn't accept is tried again for three days."
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             sent, works = send_due_emails(clock=timezone.now)
             _scan_files()
             _make_pdfs(threading.Event())
+            _compute_rankings()
             trouble = "" if works else " The mail server doesn’t work; the other emails wait."
             self.stdout.write(f"Applications whose findings changed: {changed}. Emails sent: {sent}.{trouble}")
             return
@@ -58,8 +60,10 @@ class Command(BaseCommand):
 
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, end)
-        # A PDF may take a minute, so it is made in parallel with the rest.
-        beside = threading.Thread(target=_look, args=([_Chore(partial(_make_pdfs, stop))], stop))
+        # A PDF may take a minute and a ranking seconds, so they are made in parallel with the rest.
+        beside = threading.Thread(
+            target=_look, args=([_Chore(partial(_make_pdfs, stop)), _Chore(_compute_rankings)], stop)
+        )
         beside.start()
         _look([_Chore(_check_findings), _Chore(_send_emails), _Chore(_scan_files)], stop)
         beside.join()
@@ -113,6 +117,12 @@ def _scan_files() -> bool:
 def _make_pdfs(stop: threading.Event) -> bool:
     remove_old_pdfs(at=timezone.now())
     while not stop.is_set() and draw_next_pdf(draw=pdf_of, clock=timezone.now):
+        pass
+    return True
+
+
+def _compute_rankings() -> bool:
+    while compute_next_ranking(clock=timezone.now):
         pass
     return True
 

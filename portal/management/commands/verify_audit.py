@@ -24,6 +24,7 @@ from grants.reads.proofs import (
     first_state_answer_without_proof,
     first_version_without_proof,
 )
+from grants.reads.proofs_of_assignments import first_assignment_without_proof
 
 # What the log's entries prove, by their events.
 PROOFS = {
@@ -34,6 +35,7 @@ PROOFS = {
     ("finding.explained",): first_explanation_without_proof,
     ("review.finding_answered",): first_answer_without_proof,
     ("scoring.saved", "scoring.cited", "scoring.citation_removed"): first_score_without_proof,
+    ("scoring.assigned", "scoring.submitted", "scoring.ended", "scoring.excluded"): first_assignment_without_proof,
     ("review.determined",): first_determination_without_proof,
     ("answer.proposed", "answer.agreed", "answer.recorded", "answer.replaced", "answer.declined", "answer.canceled"): (
         first_state_answer_without_proof
@@ -51,9 +53,9 @@ class Command(BaseCommand):
 
     help = (
         "Check the audit log and its triggers, and compare every submitted version and packet, signature, mark, "
-        "explanation of a finding, response to one, score, determination, answer of the state, vote and decision of "
-        "the board, and release of awards with its digest in the log. Exits with 0 and prints the number of entries, "
-        "or with 1 and names the first broken or missing entry."
+        "explanation of a finding, response to one, score, assignment of a scorer, determination, answer of the state, "
+        "vote and decision of the board, and release of awards with its digest in the log. Exits with 0 and prints the "
+        "number of entries, or with 1 and names the first broken or missing entry."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -64,6 +64,37 @@ def proposal_tasks(participants: Iterable[Participant], at: datetime.datetime) -
     ]
 
 
+def contribution_tasks(participants: Iterable[Participant], at: datetime.datetime) -> list[Task]:
+    """For people of a member: each draft that has activities, and in none of them a commitment of the member."""
+    return [
+        Task(
+            text=f"Enter what {participant.name} contributes to application {participant.application.reference}.",
+            about=f"{participant.application.consortium.name}. Enter how its students benefit, too.",
+            button="Enter commitments",
+            url=reverse(ACTIVITIES, args=[participant.application.reference]) + f"#member-{participant.key}",
+            due=participant.application.due_at,
+        )
+        for participant in participants
+        if not participant.application.is_too_late(at)
+    ]
+
+
+def file_tasks(missing: Iterable[tuple[Participant, list[str]]], at: datetime.datetime) -> list[Task]:
+    """For people of a member: each file that the round requires of it and that isn't attached."""
+    return [
+        Task(
+            text=f"Attach {participant.name}’s “{title}” to application {participant.application.reference}.",
+            about=f"{participant.application.consortium.name}. The round requires this file from each member.",
+            button="Attach file",
+            url=reverse("applicant:application_attachments", args=[participant.application.reference]),
+            due=participant.application.due_at,
+        )
+        for participant, titles in missing
+        if not participant.application.is_too_late(at)
+        for title in titles
+    ]
+
+
 def declined_tasks(applications: Iterable[Application], at: datetime.datetime) -> list[Task]:
     """For people of the lead: each application in which a member declined what the lead proposed."""
     return [

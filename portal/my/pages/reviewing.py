@@ -35,10 +35,10 @@ def reading_tasks(applications: Iterable[Application], at: datetime.datetime) ->
 
 
 def requested_tasks(requests: Iterable[ReviewRequest]) -> list[Task]:
-    """For an officer: what other officers or an administrator asked for."""
+    """For an officer: each request for a second review or a decision."""
     return [
         Task(
-            text=f"{asked.asked_by} asked you {AskedFor(asked.kind).phrase} of {asked.application.reference}, "
+            text=f"{asked.asked_by} asked you {AskedFor(asked.kind).phrase}: {asked.application.reference}, "
             f"{asked.application.consortium.name}.",
             about=asked.note,
             button="Open review",
@@ -49,12 +49,12 @@ def requested_tasks(requests: Iterable[ReviewRequest]) -> list[Task]:
 
 
 def agreement_tasks(answers: Iterable[StateAnswer]) -> list[Task]:
-    """For an officer: answers of the state that other officers propose where determinations differ."""
+    """For an officer: each proposed state's answer that needs this officer's agreement."""
     return [
         Task(
             text=f"{answer.proposed_by} proposed the state’s answer on {answer.application.reference}, "
-            f"{answer.application.consortium.name}. It counts if you agree.",
-            button="Read the answer",
+            f"{answer.application.consortium.name}. Say whether you agree.",
+            button="Review answer",
             url=reverse("review:state_answer", args=[answer.application.reference]),
         )
         for answer in answers

@@ -49,6 +49,7 @@ from grants.reads.board import rounds_to_vote_in
 from grants.reads.conclusion import answers_to_consent
 from grants.reads.conflicts import roles_given_since_submission
 from grants.reads.intents import applicants_of, own_intents
+from grants.reads.members_to_write import members_without_commitments, members_without_files
 from grants.reads.proposals import applications_with_declined, members_with_proposals
 from grants.reads.scoring import assignments_of
 from grants.reads.signing import members_to_sign
@@ -213,6 +214,8 @@ def _add_for_leader(
     page.tasks += pages.writing_tasks(applications.written_by(user).being_written(), at)
     page.tasks += pages.return_tasks(ApplicationReturn.objects.to_answer_by(user, at))
     page.tasks += pages.proposal_tasks(members_with_proposals(user), at)
+    page.tasks += pages.contribution_tasks(members_without_commitments(user), at)
+    page.tasks += pages.file_tasks(members_without_files(user), at)
     page.tasks += pages.declined_tasks(applications_with_declined(user), at)
     page.tasks += pages.section_tasks(ApplicationSection.objects.assigned_to_members_of(user), at)
     page.tasks += pages.signing_tasks(members_to_sign(user), at)

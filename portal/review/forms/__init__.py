@@ -55,7 +55,7 @@ class AmendmentAnswerForm(forms.Form):
         label="Reason",
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Members of the application and the member that left see it.",
+        help_text="Members of the application see it, and so does a member that left.",
         error_messages={"required": "Enter the reason"},
     )
 
@@ -239,16 +239,16 @@ class StateAnswerForm(forms.Form):
 
 
 class AnswerConsentForm(forms.Form):
-    """Whether an officer agrees to the answer that another one proposes."""
+    """Whether an officer agrees to the answer that another officer proposed."""
 
     agrees = forms.ChoiceField(
         label="Do you agree that this is the state’s answer?",
-        choices=[("yes", "Yes, my own determination stays on record"), ("no", "No")],
+        choices=[("yes", "Yes (your own determination stays on record)"), ("no", "No")],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose yes or no", "invalid_choice": "Choose yes or no"},
     )
     reason = forms.CharField(
-        label="Reason, if you don’t agree",
+        label="If you don’t agree, enter the reason",
         max_length=LONGEST_NOTE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -259,14 +259,14 @@ class AskOfficerForm(forms.Form):
     """Which officer is asked, and for what."""
 
     kind = forms.ChoiceField(
-        label="What do you ask for?",
+        label="What are you asking for?",
         choices=AskedFor.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what you ask for", "invalid_choice": "Choose what you ask for"},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what you’re asking for"),
     )
     officer = forms.ModelChoiceField(
         User.objects.none(),
-        label="Which officer do you ask?",
+        label="Officer",
         empty_label=None,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a grants officer", "invalid_choice": "Choose a grants officer"},

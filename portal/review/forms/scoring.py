@@ -96,8 +96,16 @@ class AssignForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what the scorer does"),
     )
 
-    def __init__(self, data: QueryDict | None = None, *, scorers: object) -> None:
+    considered = forms.BooleanField(
+        label="I have considered this",
+        required=False,
+        help_text="Select this if the scorer has connections to consider above. Your name and the time are stored.",
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, scorers: object, has_connections: bool = False) -> None:
         super().__init__(data)
+        if not has_connections:
+            del self.fields["considered"]
         self.fields["scorer"].queryset = scorers  # type: ignore[attr-defined]  # a field made of rows
         self.fields["scorer"].label_from_instance = _label  # type: ignore[attr-defined]
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from accounts.dates import moment_in_words, short_day
 from accounts.models import Role, User
 from grants.models import Mark, Review, ReviewRequest, StateAnswer
-from grants.reads.conclusion import concluded_in
+from grants.reads.conclusion import determinations_in
 from grants.reads.desk import DeskRows
 from grants.rules.comparison import JudgedElement, contrast_of, uncited_of
-from grants.rules.conclusion import Concluded, officers_differ, who_must_agree
+from grants.rules.conclusion import CountedDetermination, officers_differ, who_must_agree
 from grants.states import AnswerState, AskedFor, Contrast
 from portal.review.pages.elements import GLYPHS, CitationItem, ElementCard
 from portal.review.pages.review import Desk
@@ -28,14 +28,14 @@ _TONES = {
     Contrast.UNMARKED: "plain",
 }
 NOT_YET = (
-    "You’ll see other officers’ reviews and the state’s answer after you record your own determination with all nine "
-    "elements marked."
+    "You’ll see other officers’ reviews and the state’s answer after you mark all nine elements and record your own "
+    "determination."
 )
 
 
 @dataclass(frozen=True)
 class RequestRow:
-    """What an officer is or was asked for, in a sentence; `end` is where the reader can end it, or ""."""
+    """A request to an officer, in a sentence; `end` is the address where the reader can end it, or ""."""
 
     words: str
     note: str
@@ -46,7 +46,7 @@ class RequestRow:
 
 @dataclass(frozen=True)
 class StateAnswerCard:
-    """One answer of the state: what it says, on what it rests, and how far it is."""
+    """One state's answer: the verdict, the reasons, what it is based on, and its status."""
 
     pk: int
     verdict: str
@@ -109,7 +109,7 @@ class ComparedElement:
 class StateAnswerPage:
     """Everything that the page of the state's answer shows."""
 
-    concluded: list[tuple[str, str, str]]  # officer, verdict, its words
+    determinations: list[tuple[str, str, str]]  # officer, verdict, its words
     differ: bool
     summary: str
     elements: list[ComparedElement]
@@ -118,7 +118,7 @@ class StateAnswerPage:
     earlier: list[StateAnswerCard]
     requests: list[RequestRow]
     hidden: str  # why the reader doesn't see reviews and answer yet
-    must_agree: str  # whose agreement an answer of this reader needs, in words
+    must_agree: str  # what makes this reader's answer final, if others have to agree; or ""
     may_answer: bool
     may_agree: bool
     may_cancel: bool
@@ -126,7 +126,7 @@ class StateAnswerPage:
 
 
 def conclusion_panel(rows: DeskRows, user: User) -> ConclusionPanel:
-    """What the desk says about it to this reader."""
+    """The state's answer and open requests as the desk shows them to this reader."""
     reference = rows.application.reference
     current = _current(rows.state_answers)
     reviews = reviews_of(rows)
@@ -135,13 +135,13 @@ def conclusion_panel(rows: DeskRows, user: User) -> ConclusionPanel:
         answer=answer_card(current, reviews) if current else None,
         proposed=any(one.state == AnswerState.PROPOSED for one in rows.state_answers),
         address=reverse("review:state_answer", args=[reference]),
-        link="Compare reviews" if officers_differ(concluded_in(reviews)) and not current else "State’s answer",
+        link="Compare reviews" if officers_differ(determinations_in(reviews)) and not current else "State’s answer",
         ask_address=_ask_address(rows, user),
     )
 
 
 def reviews_of(rows: DeskRows) -> list[Review]:
-    """The reviews that the reader sees, the own one first."""
+    """The reviews that the reader may see, the reader's own first."""
     return [*([rows.review] if rows.review else []), *rows.other_reviews]
 
 
@@ -163,10 +163,11 @@ def _request_row(asked: ReviewRequest, user: User, rows: DeskRows) -> RequestRow
     is_own = asked.officer_id == user.pk
     who, by = ("you" if is_own else asked.officer.name), asked.asked_by.name
     day = short_day(timezone.localdate(asked.asked_at))
-    words = f"{by} asked {who} {AskedFor(asked.kind).phrase} on {day}."
+    words = f"On {day}, {by} asked {who} {AskedFor(asked.kind).phrase}."
     if asked.ended_at:
-        how = f"It ended without one: {asked.reason}" if asked.reason else "Done."
-        words = f"{words} {short_day(timezone.localdate(asked.ended_at))}: {how}"
+        step = "Declined" if asked.ended_by_id == asked.officer_id else "Withdrawn"
+        ended_on = short_day(timezone.localdate(asked.ended_at))
+        words = f"{words} {step} on {ended_on}: {asked.reason}" if asked.reason else f"{words} Done on {ended_on}."
     may_withdraw = user.has_role(Role.ADMINISTRATOR) or (
         asked.kind == AskedFor.SECOND_REVIEW and rows.application.assigned_to_id == user.pk
     )
@@ -176,32 +177,39 @@ def _request_row(asked: ReviewRequest, user: User, rows: DeskRows) -> RequestRow
         note=asked.note,
         is_open=asked.ended_at is None,
         end=reverse("review:review_ask_end", args=[rows.application.reference, asked.pk]) if may_end else "",
-        end_label="Decline" if is_own else "Withdraw request",
+        end_label="Decline request" if is_own else "Withdraw request",
     )
 
 
 def answer_card(answer: StateAnswer, reviews: Sequence[Review]) -> StateAnswerCard:
     """One answer in words; its notes say what changed since."""
-    moment = answer.recorded_at or answer.proposed_at
-    status = f"{answer.get_state_display()}, {answer.proposed_by.name}, {moment_in_words(moment)}"
+
     return StateAnswerCard(
         pk=answer.pk,
         verdict=answer.verdict,
         word=VERDICTS[answer.verdict],
         reasons=answer.reasons,
-        status=status,
+        status=_status(answer),
         basis=answer.get_basis_display(),
         officers=[f"{one['officer']}: {VERDICTS[one['verdict']].lower()}" for one in answer.rests_on],
-        notes=[*_consents(answer), *_since(answer, concluded_in(reviews))],
+        notes=[*_consents(answer), *_since(answer, determinations_in(reviews))],
         is_current=answer.state == AnswerState.RECORDED,
     )
+
+
+def _status(answer: StateAnswer) -> str:
+    """Who wrote it, when, and what became of it."""
+    name = answer.proposed_by.name
+    if answer.state == AnswerState.RECORDED:
+        return f"Recorded {moment_in_words(answer.recorded_at or answer.proposed_at)}, written by {name}"
+    return f"{answer.get_state_display()}; proposed by {name}, {moment_in_words(answer.proposed_at)}"
 
 
 def _consents(answer: StateAnswer) -> list[str]:
     words = []
     for one in answer.consents.all():
         if one.agrees is None:
-            words.append(f"{one.officer.name} hasn’t answered yet.")
+            words.append(f"{one.officer.name} hasn’t responded yet.")
         elif one.agrees:
             words.append(f"{one.officer.name} agreed{_on(one.given_at)}.")
         else:
@@ -215,12 +223,12 @@ def _on(moment: datetime.datetime | None) -> str:
     return f" on {short_day(timezone.localdate(moment))}" if moment else ""
 
 
-def _since(answer: StateAnswer, concluded: Sequence[Concluded]) -> list[str]:
+def _since(answer: StateAnswer, determinations: Sequence[CountedDetermination]) -> list[str]:
     """Whether a determination that the reader sees was recorded or changed after the answer."""
     if answer.state != AnswerState.RECORDED:
         return []
     then = {one["determination"] for one in answer.rests_on}
-    later = [one.name for one in concluded if one.determination not in then]
+    later = [one.name for one in determinations if one.determination not in then]
     return [f"{name} recorded a determination after this answer." for name in later]
 
 
@@ -230,8 +238,8 @@ def _since(answer: StateAnswer, concluded: Sequence[Concluded]) -> list[str]:
 def state_answer_page(rows: DeskRows, page: Desk, user: User) -> StateAnswerPage:
     """The comparison and the answers as this reader may see them."""
     reviews, on = reviews_of(rows), user.as_of
-    concluded = concluded_in(reviews)
-    own = next((one for one in concluded if one.officer == user.pk), None)
+    determinations = determinations_in(reviews)
+    own = next((one for one in determinations if one.officer == user.pk), None)
     decides = any(one.kind == AskedFor.DECISION and one.officer_id == user.pk for one in _open(rows.requests))
     is_officer = user.held_role_on(on, Role.GRANTS_OFFICER)
     sees = not is_officer or decides or (own is not None and own.is_complete)
@@ -240,10 +248,12 @@ def state_answer_page(rows: DeskRows, page: Desk, user: User) -> StateAnswerPage
     cards = {review.pk: shown for review, shown in zip(reviews, _cards(rows, page), strict=True)}
     names = [YOU if review.officer_id == user.pk else review.officer.name for review in reviews]
     elements = compared_elements(page, reviews, names, cards) if sees and len(reviews) > 1 else []
-    others = who_must_agree(concluded, proposed_by=user.pk, is_decider=decides)
+    others = who_must_agree(determinations, proposed_by=user.pk, is_decider=decides)
     return StateAnswerPage(
-        concluded=[(YOU if o.officer == user.pk else o.name, o.verdict, VERDICTS[o.verdict]) for o in concluded],
-        differ=officers_differ(concluded),
+        determinations=[
+            (YOU if o.officer == user.pk else o.name, o.verdict, VERDICTS[o.verdict]) for o in determinations
+        ],
+        differ=officers_differ(determinations),
         summary=_summary(elements),
         elements=elements,
         current=answer_card(current, reviews) if current else None,
@@ -251,10 +261,11 @@ def state_answer_page(rows: DeskRows, page: Desk, user: User) -> StateAnswerPage
         earlier=[answer_card(one, reviews) for one in rows.state_answers if one not in (current, proposed)],
         requests=request_rows(rows.requests, user, rows),
         hidden="" if sees else NOT_YET,
-        must_agree=_and([one.name for one in others]),
-        may_answer=is_officer and sees and proposed is None,
+        must_agree=_must_agree([one.name for one in others]),
+        may_answer=is_officer and sees and (proposed is None or decides),
         may_agree=proposed is not None and any(c.officer_id == user.pk for c in proposed.consents.all()),
-        may_cancel=proposed is not None and proposed.proposed_by_id == user.pk,
+        may_cancel=proposed is not None
+        and (proposed.proposed_by_id == user.pk or user.held_role_on(on, Role.ADMINISTRATOR)),
         ask_address=_ask_address(rows, user),
     )
 
@@ -317,14 +328,21 @@ def _summary(elements: Sequence[ComparedElement]) -> str:
     if not elements:
         return ""
     count = {contrast: sum(one.contrast == contrast.label for one in elements) for contrast in Contrast}
-    words = [f"The officers gave the same mark to {count[Contrast.AGREE]} of {len(elements)} elements."]
+    words = [f"Officers gave the same mark for {count[Contrast.AGREE]} of {len(elements)} elements."]
     same, different = count[Contrast.SAME_EVIDENCE], count[Contrast.DIFFERENT_EVIDENCE]
     if same or different:
-        words.append(f"Of the others, {same} rest on the same evidence and {different} on different evidence.")
+        words.append(
+            f"Where they differ, they cited the same evidence for {same} and different evidence for {different}."
+        )
     if unmarked := count[Contrast.UNMARKED]:
-        words.append(f"{unmarked} aren’t marked by everyone.")
+        words.append(
+            "1 element isn’t marked by everyone." if unmarked == 1 else f"{unmarked} aren’t marked by everyone."
+        )
     return " ".join(words)
 
 
-def _and(names: Sequence[str]) -> str:
-    return " and ".join(names)
+def _must_agree(names: Sequence[str]) -> str:
+    """What makes an answer final that these officers have to agree to; "" for none."""
+    if not names:
+        return ""
+    return f"It becomes final when {' and '.join(names)} {'agrees' if len(names) == 1 else 'agree'}."

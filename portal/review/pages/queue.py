@@ -31,10 +31,10 @@ STATUSES = [(status.value, status.label) for status in Status if status in SUBMI
 STATUSES.append((RETURNED, "Returned"))
 CONCLUSIONS = [
     ("differ", "Officers differ"),
-    ("asked", "Another officer asked"),
-    ("proposed", "State’s answer proposed"),
-    ("answered", "State’s answer recorded"),
-    ("unanswered", "No state’s answer yet"),
+    ("asked", "Waiting for another officer"),
+    ("proposed", "Answer proposed"),
+    ("answered", "Answer recorded"),
+    ("unanswered", "No answer yet"),
 ]
 NO_DETERMINATION = "No determination yet"
 SORT_WORDS = {
@@ -138,12 +138,12 @@ def _row_of(row: QueueRow, in_queue: str, *, is_all: bool, is_officer: bool, at:
 
 
 def _conclusion(row: QueueRow) -> str:
-    """What officers concluded together, in words; "" where nothing is asked, proposed, or recorded."""
+    """The state's answer or an open request to an officer, in words; "" if there is neither."""
     if row["state_answer"] == AnswerState.RECORDED:
         return "state’s answer recorded"
     if row["state_answer"] == AnswerState.PROPOSED:
         return "state’s answer proposed"
-    return f"{row['asks_officer']} was asked" if row["asks_officer"] else ""
+    return f"waiting for {row['asks_officer']}" if row["asks_officer"] else ""
 
 
 def _returned(until: datetime.datetime | None, at: datetime.datetime) -> str:

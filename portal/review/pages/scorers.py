@@ -123,6 +123,11 @@ class InvitationPage:
     may_withdraw: bool
     must_sign: bool
 
+    @property
+    def may_declare(self) -> bool:
+        """Whether a conflict of interest still matters."""
+        return self.may_accept or self.may_withdraw
+
 
 def invitation_page(scorer: Scorer, on: datetime.date) -> InvitationPage:
     """The invitation, or what became of it."""

@@ -70,6 +70,7 @@ class AssignmentRow(NamedTuple):
     assigned: str
     state: str
     end_address: str  # "" if it is ended
+    exclude_address: str  # "" if no scores were submitted
 
 
 def assignment_rows(assignments: Iterable[ScorerAssignment], competition: Competition) -> list[AssignmentRow]:
@@ -80,15 +81,22 @@ def assignment_rows(assignments: Iterable[ScorerAssignment], competition: Compet
             stage=one.get_stage_display(),
             assigned=f"{short_day(timezone.localdate(one.assigned_at))}{'' if one.is_by_hand else ', by proposal'}",
             state=_state(one),
-            end_address=""
-            if one.ended_at
-            else reverse("review:assignment_end", args=[competition.slug, one.application.reference, one.pk]),
+            end_address=_address("review:assignment_end", one, competition) if not one.ended_at else "",
+            exclude_address=_address("review:scores_exclude", one, competition)
+            if one.submitted_at and not one.ended_at
+            else "",
         )
         for one in assignments
     ]
 
 
+def _address(name: str, assignment: ScorerAssignment, competition: Competition) -> str:
+    return reverse(name, args=[competition.slug, assignment.application.reference, assignment.pk])
+
+
 def _state(assignment: ScorerAssignment) -> str:
+    if assignment.ended_at and assignment.is_excluded:
+        return f"Scores excluded {short_day(timezone.localdate(assignment.ended_at))}: {assignment.end_reason}"
     if assignment.ended_at:
         return f"Ended {short_day(timezone.localdate(assignment.ended_at))}: {assignment.end_reason}"
     if assignment.submitted_at:

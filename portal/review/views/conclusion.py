@@ -10,15 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import SignedInRequest, allow, desk_readers, grants_officers
+from accounts.access import SignedInRequest, allow, desk_readers, grants_officers, round_keepers
 from accounts.models import Role
 from accounts.refusals import Refusal, reason_against
 from grants.actions.review_requests import ask_officer, end_review_request
 from grants.actions.state_answers import answer_proposal, cancel_state_answer, propose_state_answer
-from grants.models import ReviewRequest, StateAnswer
+from grants.models import StateAnswer
 from grants.permissions.review import check_can_ask_officer
-from grants.reads.conclusion import concluded_about, officers_to_ask
+from grants.reads.conclusion import determinations_on, officers_to_ask, requests_shown_to
 from grants.rules.conclusion import QUESTIONS_WHERE_OFFICERS_DIFFER, officers_differ
+from grants.states import AskedFor
 from portal.components.reasons import StepReasonForm
 from portal.components.refusals import show_problems
 from portal.review.forms import AnswerConsentForm, AskOfficerForm, StateAnswerForm
@@ -43,8 +44,12 @@ def state_answer(request: SignedInRequest, reference: str) -> HttpResponseBase:
         except Refusal as no:
             show_problems(form, no)
         else:
-            done = "recorded" if answer.recorded_at else f"proposed. It counts once {page.must_agree} agrees"
-            messages.success(request, f"The state’s answer was {done}.")
+            done = (
+                "You recorded the state’s answer."
+                if answer.recorded_at
+                else f"You proposed the state’s answer. {page.must_agree}"
+            )
+            messages.success(request, done)
             return redirect("review:state_answer", reference)
     context = desk | {"page": page, "form": form, "consent_form": AnswerConsentForm()}
     return TemplateResponse(request, "review/state_answer.html", context, status=422 if form.errors else 200)
@@ -71,21 +76,24 @@ def state_answer_agree(request: SignedInRequest, reference: str, pk: int) -> Htt
             messages.error(request, str(no))
         else:
             messages.success(
-                request, "You agreed." if agrees else "You didn’t agree. The officer who proposed it sees why."
+                request,
+                "You agreed to the answer."
+                if agrees
+                else "You didn’t agree. The officer who proposed the answer can read your reason.",
             )
     return redirect("review:state_answer", reference)
 
 
-@allow(grants_officers)
+@allow(round_keepers)
 @require_POST
 def state_answer_cancel(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
-    """Cancel an own answer that waits for others."""
+    """Cancel a proposed answer: the reader’s own, or any if the reader is an administrator."""
     try:
         cancel_state_answer(answer=_answer(request, reference, pk), by=request.user, at=timezone.now())
     except Refusal as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, "The proposed answer was canceled.")
+        messages.success(request, "You canceled the proposed answer.")
     return redirect("review:state_answer", reference)
 
 
@@ -97,12 +105,14 @@ def _answer(request: SignedInRequest, reference: str, pk: int) -> StateAnswer:
 @allow(desk_readers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_ask(request: SignedInRequest, reference: str) -> HttpResponseBase:
-    """Ask another officer for a second review, or, as an administrator, to decide where officers differ."""
+    """Ask another officer for a second review or, as an administrator, to decide because officers differ."""
     application, on = application_on_desk(request, reference), timezone.localdate()
+    determinations = determinations_on(application)
+    has_determined = any(one.officer == request.user.pk for one in determinations)
     form = AskOfficerForm(
         request.POST if request.method == "POST" else None,
         officers=officers_to_ask(application, by=request.user, on=on),
-        decides=request.user.has_role(Role.ADMINISTRATOR) and officers_differ(concluded_about(application)),
+        decides=request.user.has_role(Role.ADMINISTRATOR) and officers_differ(determinations) and not has_determined,
     )
     if form.is_valid():
         try:
@@ -110,7 +120,7 @@ def review_ask(request: SignedInRequest, reference: str) -> HttpResponseBase:
         except Refusal as no:
             show_problems(form, no)
         else:
-            messages.success(request, f"{asked.officer} was asked. The request is on their My work page.")
+            messages.success(request, f"We emailed your request to {asked.officer}. It’s also on their My work page.")
             return redirect("review:review_desk", reference)
     context = {
         "application": application,
@@ -124,11 +134,13 @@ def review_ask(request: SignedInRequest, reference: str) -> HttpResponseBase:
 @allow(desk_readers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_ask_end(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
-    """Decline what one is asked for, or withdraw a request, with a reason."""
+    """Decline or withdraw a request to review or decide, with a reason."""
     application = application_on_desk(request, reference)
-    asked = get_object_or_404(ReviewRequest.objects.of(application).open(), pk=pk)
+    asked = get_object_or_404(requests_shown_to(request.user).of(application).open(), pk=pk)
+    is_own = asked.officer_id == request.user.pk
     form = StepReasonForm(
-        request.POST if request.method == "POST" else None, help_text="Officers who review it see it."
+        request.POST if request.method == "POST" else None,
+        help_text="Officers who review this application can read it.",
     )
     if form.is_valid():
         try:
@@ -136,13 +148,13 @@ def review_ask_end(request: SignedInRequest, reference: str, pk: int) -> HttpRes
         except Refusal as no:
             show_problems(form, no)
         else:
-            messages.success(request, "The request has ended.")
+            messages.success(request, f"You {'declined' if is_own else 'withdrew'} the request.")
             return redirect("review:review_desk", reference)
-    is_own = asked.officer_id == request.user.pk
-    title = "Decline the request" if is_own else "Withdraw the request"
+    title = "Decline request" if is_own else "Withdraw request"
     context = {
         "application": application,
         "asked": asked,
+        "asked_for": AskedFor(asked.kind).phrase,
         "form": form,
         "title": title,
         "trail": _trail(reference, title),

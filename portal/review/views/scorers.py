@@ -25,6 +25,7 @@ from grants.actions.scorers import (
 )
 from grants.models import Competition, Scorer
 from grants.permissions.scoring import check_can_manage_scorers
+from grants.reads.scorer_conflicts import connections_with_round
 from grants.reads.scorers import people_to_invite, scorers_of_round
 from grants.reads.scoring import loads_in_round
 from portal.components.reasons import StepReasonForm
@@ -78,6 +79,8 @@ def scorer_invite(request: SignedInRequest, slug: str) -> HttpResponse:
     try:
         invite_scorer(competition=competition, person=invited, by=request.user, at=timezone.now())
     except Refusal as no:
+        if connections_with_round(invited, competition, request.user, timezone.localdate()).are_there():
+            return redirect("review:scorer_connections", slug, invited.pk)
         messages.error(request, str(no))
     else:
         messages.success(request, f"We sent an invitation to {invited.name}.")

@@ -12,12 +12,20 @@ from accounts.access import SignedInRequest, allow, grants_officers
 from accounts.refusals import Refusal
 from grants.actions.scorer_assignments import assign_scorer, end_assignment, set_up_scoring
 from grants.models import Application, Competition, ScorerAssignment
-from grants.reads.scoring import progress_of_round, scorers_of_application, scorers_to_assign, scores_shown_to
+from grants.reads.scorer_conflicts import connections_with_application
+from grants.reads.scoring import (
+    excluded_scores_shown_to,
+    progress_of_round,
+    scorers_of_application,
+    scorers_to_assign,
+    scores_shown_to,
+)
 from grants.states import ScoringStage
 from portal.components.lists import page_of
 from portal.components.reasons import StepReasonForm
 from portal.components.refusals import show_problems
 from portal.review.forms.scoring import AssignForm, ScoringSetUpForm
+from portal.review.pages.scorer_conflicts import connection_rows, has_connections_to_consider
 from portal.review.pages.scoring_rounds import assignment_rows, round_progress, shown_scores
 from portal.review.views.scorers import published_round, round_trail
 
@@ -56,12 +64,22 @@ def scoring_progress(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def scoring_application(request: SignedInRequest, slug: str, reference: str) -> HttpResponse:
     """Who scores an application; a POST assigns another scorer."""
-    competition, application = _application(request, slug, reference)
-    form = AssignForm(request.POST if request.method == "POST" else None, scorers=scorers_to_assign(application))
+    competition, application = application_of_round(request, slug, reference)
+    scorers = scorers_to_assign(application)
+    connections = connections_with_application(application, scorers, request.user, timezone.localdate())
+    data = request.POST if request.method == "POST" else None
+    form = AssignForm(data, scorers=scorers, has_connections=has_connections_to_consider(connections))
     if request.method == "POST" and form.is_valid():
         scorer, stage = form.cleaned_data["scorer"], ScoringStage(form.cleaned_data["stage"])
         try:
-            assign_scorer(application=application, scorer=scorer, stage=stage, by=request.user, at=timezone.now())
+            assign_scorer(
+                application=application,
+                scorer=scorer,
+                stage=stage,
+                considered=form.cleaned_data.get("considered", False),
+                by=request.user,
+                at=timezone.now(),
+            )
         except Refusal as no:
             show_problems(form, no)
         else:
@@ -71,9 +89,11 @@ def scoring_application(request: SignedInRequest, slug: str, reference: str) -> 
         "competition": competition,
         "application": application,
         "rows": assignment_rows(scorers_of_application(application, request.user), competition),
+        "connections": connection_rows(connections),
+        "excluded": shown_scores(excluded_scores_shown_to(request.user, application)),
         "scores": shown_scores(scores_shown_to(request.user, application)),
         "form": form,
-        "trail": _trail(competition, (reference, None)),
+        "trail": scoring_trail(competition, (reference, None)),
     }
     return TemplateResponse(request, "review/scoring_application.html", context)
 
@@ -82,7 +102,7 @@ def scoring_application(request: SignedInRequest, slug: str, reference: str) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignment_end(request: SignedInRequest, slug: str, reference: str, pk: int) -> HttpResponse:
     """End the assignment of one of the application’s scorers, with a reason."""
-    competition, application = _application(request, slug, reference)
+    competition, application = application_of_round(request, slug, reference)
     rows = ScorerAssignment.objects.visible_to(request.user).of(application).current().for_desk()
     assignment = get_object_or_404(rows, pk=pk)
     name, back = assignment.scorer.person.name, reverse("review:scoring_application", args=[slug, reference])
@@ -99,12 +119,13 @@ def assignment_end(request: SignedInRequest, slug: str, reference: str, pk: int)
         else:
             messages.success(request, f"{name} no longer scores {reference}.")
             return redirect(back)
-    trail = _trail(competition, (reference, back), ("End assignment", None))
+    trail = scoring_trail(competition, (reference, back), ("End assignment", None))
     context = {"title": f"End the assignment of {name}", "form": form, "back": back, "trail": trail}
     return TemplateResponse(request, "review/scorer_withdraw.html", context)
 
 
-def _application(request: SignedInRequest, slug: str, reference: str) -> tuple[Competition, Application]:
+def application_of_round(request: SignedInRequest, slug: str, reference: str) -> tuple[Competition, Application]:
+    """The round of that address and its application on the officer's desk. Raises Http404."""
     competition = published_round(request, slug)
     applications = Application.objects.on_desk_of(request.user).for_desk()
     application = get_object_or_404(applications, reference=reference)
@@ -113,5 +134,5 @@ def _application(request: SignedInRequest, slug: str, reference: str) -> tuple[C
     return competition, application
 
 
-def _trail(competition: Competition, *last: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+def scoring_trail(competition: Competition, *last: tuple[str, str | None]) -> list[tuple[str, str | None]]:
     return round_trail(competition, ("Scoring", reverse("review:scoring_progress", args=[competition.slug])), *last)

@@ -284,10 +284,10 @@ REVIEW = TermGroup(
         Term(
             _("State’s answer"),
             _(
-                "What the state concludes on its question about an application, based on the officers’ determinations. "
-                "Where they differ, they agree on it, or a third officer decides."
+                "The state’s final answer to its question about an application, based on officers’ determinations. If "
+                "these differ, the officers agree on an answer or another officer decides."
             ),
-            _("Partly explained, after two officers who differed agreed."),
+            _("Partly explained: two officers’ determinations differed, and they agreed on this answer."),
             "StateAnswer",
         ),
         Term(
@@ -311,8 +311,8 @@ REVIEW = TermGroup(
         Term(
             _("Second review"),
             _(
-                "An independent review by another officer, who sees no other review before recording a determination "
-                "with all nine elements marked."
+                "An independent review by another officer, who doesn’t see any other review before marking all nine "
+                "elements and recording a determination."
             ),
             _("Asked for on November 27, done on December 1."),
             "ReviewRequest",

@@ -1,0 +1,177 @@
+"""What a round's ranking is computed from, and its result."""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.models import User
+from grants.models import Application, Competition, RoundRanking, Score, ScorerAssignment
+from grants.rules.ranking.ranks import DEFAULT_SEED, Ranking, rank_scores
+from grants.rules.ranking.score_table import ScoreTable
+from grants.rules.weighted_scores import GateResult, Standing, gate_result, percent_of, standing_of
+from grants.states import ScoringStage
+
+# Grows with every change of the method, so that rankings computed before are out of date.
+METHOD = 1
+
+
+@dataclass(frozen=True)
+class RankingEntry:
+    """One application of the round, how its votes at the gate went, and whether it can be ranked."""
+
+    pk: int
+    reference: str
+    name: str
+    standing: Standing
+    gate: GateResult
+    votes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RankingInputs:
+    """The applications of a round that a person may read, and the digest of what a ranking of them rests on."""
+
+    entries: list[RankingEntry]
+    left_out: int  # how many applications are kept from the person
+    scope: str
+    digest: str
+    has_gate: bool
+
+    @property
+    def standings(self) -> list[Standing]:
+        """The standing of each application."""
+        return [entry.standing for entry in self.entries]
+
+    def count(self, standing: Standing) -> int:
+        """How many applications have that standing."""
+        return self.standings.count(standing)
+
+
+@dataclass(frozen=True)
+class RoundRankings:
+    """The latest result for a reader, and what was asked for since; None if there is none."""
+
+    computed: RoundRanking | None
+    latest: RoundRanking | None
+
+
+def read_ranking_inputs(competition: Competition, reader: User) -> RankingInputs:
+    """Who can be ranked. It reads no score by criteria: scores don't change once they are submitted."""
+    desk = Application.objects.on_desk_of(reader).filter(competition=competition)
+    applications = list(desk.order_by("reference").values_list("pk", "reference", "consortium__name"))
+    kept = Application.objects.kept_from(reader).submitted().filter(competition=competition)
+    left_out = sorted(kept.values_list("pk", flat=True))
+    assignments = list(
+        ScorerAssignment.objects.filter(application__in=desk.order_by().values("pk"))
+        .order_by("pk")
+        .values_list("pk", "application", "stage", "submitted_at", "ended_at")
+    )
+    votes: dict[int, list[str]] = defaultdict(list)
+    of_gate = Score.objects.filter(criterion=None, assignment__in=_submitted(competition, reader).current())
+    for pk, vote in of_gate.order_by("pk").values_list("assignment__application", "vote"):
+        votes[pk].append(vote)
+    waits = {(pk, stage) for _, pk, stage, submitted, ended in assignments if not (submitted or ended)}
+    scoring = [row for row in assignments if row[2] == ScoringStage.SCORING]
+    scores = Counter(pk for _, pk, _, submitted, ended in scoring if submitted and not ended)
+    has_gate = any(stage == ScoringStage.GATE and not ended for _, _, stage, _, ended in assignments)
+    entries = []
+    for pk, reference, name in applications:
+        gate = gate_result(votes[pk], competition.gate_votes_needed)
+        standing = standing_of(
+            gate=gate,
+            gate_waits=(pk, ScoringStage.GATE) in waits,
+            scoring_waits=(pk, ScoringStage.SCORING) in waits,
+            scores=scores[pk],
+            has_gate=has_gate,
+        )
+        entries.append(RankingEntry(pk, reference, name, standing, gate, tuple(votes[pk])))
+    basis = {
+        "method": METHOD,
+        "seed": DEFAULT_SEED,
+        "weights": sorted(competition.criteria.order_by().values_list("pk", "weight")),
+        "standings": [(entry.reference, entry.standing) for entry in entries],
+        "submitted": [row for row in assignments if row[3]],
+    }
+    scope = _digest(left_out) if left_out else ""
+    return RankingInputs(entries, len(left_out), scope, _digest(basis), has_gate)
+
+
+def rankings_for(competition: Competition, scope: str) -> RoundRankings:
+    """The latest ranking that has a result, and the latest one asked for."""
+    rows = RoundRanking.objects.of_round(competition, scope)
+    return RoundRankings(rows.computed().first(), rows.first())
+
+
+def result_of(competition: Competition, reader: User, inputs: RankingInputs) -> dict[str, Any]:
+    """Compute the ranking; at the scale of a state, it takes seconds.
+
+    Where scores were excluded for a conflict, each application also has its place with them: `before`.
+    """
+    scored = {entry.pk: entry.reference for entry in inputs.entries if entry.standing == Standing.SCORED}
+    current, excluded = _rows(competition, reader, scored)
+    pool = sum(standing != Standing.FAILED for standing in inputs.standings)
+    ranking = rank_scores(ScoreTable.from_rows(current), seed=DEFAULT_SEED, whole_pool_size=pool)
+    result = _as_json(ranking)
+    if excluded:
+        before = _as_json(rank_scores(ScoreTable.from_rows([*current, *excluded]), seed=DEFAULT_SEED))
+        places = {row["application"]: row for row in before["applications"]}
+        for row in result["applications"]:
+            place = places[row["application"]]
+            row["before"] = {name: place[name] for name in ("n", "raw", "adjusted", "rank", "band")}
+    return result
+
+
+def _submitted(competition: Competition, reader: User) -> Any:
+    desk = Application.objects.on_desk_of(reader).filter(competition=competition).order_by().values("pk")
+    return ScorerAssignment.objects.submitted().filter(application__in=desk)
+
+
+ScoreRow = tuple[str, str, float]
+
+
+def _rows(competition: Competition, reader: User, scored: dict[int, str]) -> tuple[list[ScoreRow], list[ScoreRow]]:
+    """Application, scorer, and percent: of the scores that count, and of those that were excluded later."""
+    submitted = _submitted(competition, reader).filter(stage=ScoringStage.SCORING)
+    levels: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
+    given = Score.objects.filter(assignment__in=submitted.order_by().values("pk"), criterion__isnull=False)
+    for assignment, weight, level in given.order_by("pk").values_list("assignment", "criterion__weight", "level"):
+        levels[assignment].append((weight, level))
+    columns = ("pk", "application", "scorer", "scorer__person__name", "is_excluded")
+    counts = Q(ended_at=None) | Q(is_excluded=True)
+    assignments = list(submitted.filter(counts, application__in=scored).order_by("pk").values_list(*columns))
+    labels = _labels({scorer: name for _, _, scorer, name, _ in assignments})
+    current: dict[tuple[str, str], float] = {}
+    excluded: dict[tuple[str, str], float] = {}
+    for pk, application, scorer, _, is_excluded in assignments:
+        percent = percent_of(levels[pk])
+        if percent is not None:
+            (excluded if is_excluded else current)[scored[application], labels[scorer]] = percent
+    return _flat(current), _flat({pair: percent for pair, percent in excluded.items() if pair not in current})
+
+
+def _flat(percents: dict[tuple[str, str], float]) -> list[ScoreRow]:
+    return [(application, scorer, percent) for (application, scorer), percent in percents.items()]
+
+
+def _labels(names: dict[int, str]) -> dict[int, str]:
+    """The names of scorers; people of the same name are told apart by number."""
+    every = list(names.values())
+    return {pk: name if every.count(name) == 1 else f"{name} (scorer {pk})" for pk, name in names.items()}
+
+
+def _as_json(ranking: Ranking) -> dict[str, Any]:
+    return {
+        "applications": [asdict(row) for row in ranking.applications],
+        "scorers": [asdict(row) for row in ranking.scorers],
+        "reliability": asdict(ranking.reliability),
+        "warnings": ranking.warnings,
+    }
+
+
+def _digest(basis: Iterable[Any]) -> str:
+    return hashlib.sha256(json.dumps(basis, default=str).encode()).hexdigest()

@@ -1,0 +1,81 @@
+"""A scorer's levels as one figure from 0 to 100, what the gate decided, and which applications can be ranked."""
+
+from collections.abc import Collection, Iterable
+from enum import StrEnum
+
+from grants.rules.scoring import GATE_VOTES, LEVELS
+from grants.states import GateAnswer
+
+HIGHEST = max(LEVELS)
+
+
+class GateResult(StrEnum):
+    """What the votes at the gate decided."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    OPEN = "open"
+
+
+class Standing(StrEnum):
+    """Whether an application can be ranked, and why not."""
+
+    SCORED = "scored"
+    WAITING = "waiting"  # for a scorer
+    FAILED = "failed"  # at the gate
+    UNSCORED = "unscored"  # nobody is waited for, and nothing is there to rank
+
+
+def percent_of(scores: Iterable[tuple[int, int | None]]) -> float | None:
+    """The weighted sum of (weight, level) in percent of the highest; None if there is nothing to sum up.
+
+    A criterion on which the scorer abstained has no level. It is left out, and the weights of the others count as the
+    whole.
+    """
+    given = [(weight, level) for weight, level in scores if level is not None]
+    whole = sum(weight for weight, _ in given)
+    return 100 * sum(weight * level for weight, level in given) / (HIGHEST * whole) if whole else None
+
+
+def gate_result(votes: Collection[str], needed: int) -> GateResult:
+    """What these votes decide of an application; an abstention is no yes.
+
+    It is open as long as votes that are missing can still change it.
+    """
+    yes = sum(vote == GateAnswer.YES for vote in votes)
+    if yes >= needed:
+        return GateResult.PASSED
+    missing = max(0, GATE_VOTES - len(votes))
+    return GateResult.OPEN if yes + missing >= needed else GateResult.FAILED
+
+
+def standing_of(
+    *, gate: GateResult, gate_waits: bool, scoring_waits: bool, scores: int, has_gate: bool = True
+) -> Standing:
+    """Where an application is. `gate_waits` and `scoring_waits`: an assigned scorer hasn't submitted.
+
+    `has_gate` is False in a round in which nobody votes at the gate.
+    """
+    if gate_waits:
+        return Standing.WAITING
+    if has_gate and gate == GateResult.FAILED:
+        return Standing.FAILED
+    if scoring_waits:
+        return Standing.WAITING
+    if not scores or (has_gate and gate == GateResult.OPEN):
+        return Standing.UNSCORED
+    return Standing.SCORED
+
+
+def problems_with_ranking(standings: Collection[Standing]) -> list[str]:
+    """Why no ranking can be computed for applications of these standings."""
+    count = sum(standing == Standing.WAITING for standing in standings)
+    if count == 1:
+        return ["A scorer of 1 application hasn’t submitted yet. A ranking is computed when all scorers have."]
+    if count:
+        return [
+            f"Scorers of {count:,} applications haven’t submitted yet. A ranking is computed when all scorers have."
+        ]
+    if Standing.SCORED not in standings:
+        return ["No application has scores yet."]
+    return []

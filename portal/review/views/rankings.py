@@ -1,0 +1,53 @@
+"""The ranking of a round: raw and adjusted scores, likely ranks, and bands, once all scorers have submitted."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import SignedInRequest, allow, desk_readers, round_keepers
+from accounts.refusals import Refusal
+from grants.actions.rankings import ask_for_ranking
+from grants.permissions.scoring import can_compute_ranking
+from grants.reads.rankings import rankings_for, read_ranking_inputs
+from portal.review.files import ranking_file
+from portal.review.pages.ranking import ranking_page
+from portal.review.views.scorers import published_round, round_trail
+
+
+@allow(desk_readers)
+@require_safe
+def round_ranking(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The last ranking of the applications that the reader may read, or how many still wait for scorers."""
+    competition = published_round(request, slug)
+    inputs = read_ranking_inputs(competition, request.user)
+    may_compute = can_compute_ranking(request.user, timezone.localdate())
+    page = ranking_page(competition, inputs, rankings_for(competition, inputs.scope), may_compute=may_compute)
+    context = {"competition": competition, "page": page, "trail": round_trail(competition, ("Ranking", None))}
+    return TemplateResponse(request, "review/round_ranking.html", context)
+
+
+@allow(desk_readers)
+@require_safe
+def ranking_csv(request: SignedInRequest, slug: str) -> HttpResponseBase:
+    """The table of the page as a file; 404 while the page shows none."""
+    competition = published_round(request, slug)
+    inputs = read_ranking_inputs(competition, request.user)
+    page = ranking_page(competition, inputs, rankings_for(competition, inputs.scope), may_compute=False)
+    if not page.shown:
+        raise Http404
+    return ranking_file(page.shown.rows, on=timezone.localdate())
+
+
+@allow(round_keepers)
+@require_POST
+def ranking_compute(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Request a ranking, and return to the page."""
+    competition = published_round(request, slug)
+    try:
+        ask_for_ranking(competition=competition, by=request.user, at=timezone.now())
+    except Refusal as no:
+        messages.error(request, str(no))
+    return redirect("review:round_ranking", slug)
