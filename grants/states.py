@@ -102,6 +102,14 @@ class GateAnswer(models.TextChoices):
     NO = "no", "No"
 
 
+class GateResult(models.TextChoices):
+    """What the votes at the gate decide. `grants.rules.gate` says which."""
+
+    PASSED = "passed", "Passed"
+    FAILED = "failed", "Failed"
+    UNDECIDED = "undecided", "Undecided"
+
+
 class Confidence(models.TextChoices):
     """How sure a scorer is. It is stored and shown, and never changes what a score counts."""
 

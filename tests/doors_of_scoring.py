@@ -26,6 +26,7 @@ DOORS_OF_SCORING = [
     # how far a round is; who scores an application
     ("review:scoring_progress",    {"slug": "{reviewed.competition.slug}"}, GET,  OFFICERS),
     ("review:scoring_progress",    {"slug": "{reviewed.competition.slug}"}, POST, OFFICERS),
+    ("review:scoring_progress_csv", {"slug": "{reviewed.competition.slug}"}, GET, OFFICERS),
     ("review:scoring_application", {"slug": "{reviewed.competition.slug}", "reference": "{reviewed.reference}"}, GET,  OFFICERS),
     ("review:scoring_application", {"slug": "{reviewed.competition.slug}", "reference": "{reviewed.reference}"}, POST, OFFICERS),
     ("review:scoring_application", {"slug": "{competition.slug}", "reference": "{reviewed.reference}"}, GET, "302 403  403 403 404 404 403 403 403  403 403 403 403"),
@@ -33,6 +34,16 @@ DOORS_OF_SCORING = [
     ("review:assignment_end",      {"slug": "{reviewed.competition.slug}", "reference": "{reviewed.reference}", "pk": "{assignment.pk}"}, GET,  OFFICERS),
     ("review:assignment_end",      {"slug": "{reviewed.competition.slug}", "reference": "{reviewed.reference}", "pk": "{assignment.pk}"}, POST, OFFICERS),
     ("review:assignment_end",      {"slug": "{reviewed.competition.slug}", "reference": "{reviewed.reference}", "pk": "0"}, GET, "302 403  403 403 404 404 403 403 403  403 403 403 403"),
+    ("review:scores_reopen",       {"slug": "{reviewed.competition.slug}", "reference": "{reviewed.reference}", "pk": "{assignment.pk}"}, GET,  "302 403  403 403 404 404 403 403 403  403 403 403 403"),
+    ("review:scores_reopen",       {"slug": "{reviewed.competition.slug}", "reference": "{reviewed.reference}", "pk": "{assignment.pk}"}, POST, "302 403  403 403 404 404 403 403 403  403 403 403 403"),
+    # closing a stage
+    ("review:scoring_stage",        {"slug": "{reviewed.competition.slug}", "stage": "gate"},    GET,  OFFICERS),
+    ("review:scoring_stage",        {"slug": "{reviewed.competition.slug}", "stage": "nothing"}, GET,  "302 403  403 403 404 404 403 403 403  403 403 403 403"),
+    ("review:scoring_stage",        {"slug": "{reviewed.competition.slug}", "stage": "scoring"}, POST, "302 403  403 403 302 302 403 403 403  403 403 403 403"),
+    ("review:scoring_stage_close",  {"slug": "{reviewed.competition.slug}", "stage": "gate"},    GET,  OFFICERS),
+    ("review:scoring_stage_reopen", {"slug": "{reviewed.competition.slug}", "stage": "gate"},    GET,  OFFICERS),
+    ("review:scoring_stage_reopen", {"slug": "{reviewed.competition.slug}", "stage": "gate"},    POST, OFFICERS),
+    ("review:scoring_stage_close",  {"slug": "{reviewed.competition.slug}", "stage": "gate"},    POST, "302 403  403 403 302 302 403 403 403  403 403 403 403"),
     # the scorer's list and desk
     ("review:scoring_list",        {},                                     GET,  SCORER),
     ("review:scoring_desk",        {"reference": "{reviewed.reference}"},  GET,  SCORER),

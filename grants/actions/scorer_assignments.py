@@ -16,6 +16,7 @@ from grants.models import Application, Competition, Scorer, ScorerAssignment
 from grants.permissions.scoring import check_can_assign_scorers, check_can_manage_scorers
 from grants.reads.proofs_of_assignments import digest_of_assignment
 from grants.reads.scorer_conflicts import notices_to_consider, scorer_conflicts
+from grants.reads.scoring import gate_votes_of, has_failed_gate
 from grants.rules.scorers import is_agreement_current
 from grants.rules.scoring import (
     AssigningFacts,
@@ -48,7 +49,7 @@ def assign_scorer(
     on = timezone.localdate(at)
     check_can_assign_scorers(by, application, on)
     check_reviewing_began(application, at)
-    facts = _facts(application, scorer, stage, on, considered=considered, by=by)
+    facts = _facts(application, scorer, stage, at, considered=considered, by=by)
     if problems := problems_with_assigning(facts):
         raise Unready(*problems)
     consider_connections(scorer, list(facts.notices), application=application, by=by, at=at)
@@ -100,10 +101,12 @@ def set_up_scoring(
 
 
 def _facts(
-    application: Application, scorer: Scorer, stage: ScoringStage, on: datetime.date, *, considered: bool, by: User
+    application: Application, scorer: Scorer, stage: ScoringStage, at: datetime.datetime, *, considered: bool, by: User
 ) -> AssigningFacts:
+    on = timezone.localdate(at)
     current = ScorerAssignment.objects.current()
     here = list(current.of(application).filter(stage=stage).values_list("scorer", flat=True))
+    votes = gate_votes_of(application, by, at)
     person = scorer.person
     conflicts = scorer_conflicts([person], Application.objects.filter(pk=application.pk), reader=by, on=on)
     notices = conflicts.notices(person.pk, application.pk)
@@ -121,8 +124,10 @@ def _facts(
         is_considered=considered,
         is_assigned=scorer.pk in here,
         is_gate=stage == ScoringStage.GATE,
-        votes=len(here),
+        votes=len(here) - (votes.abstained if votes else 0),
         criteria=application.competition.criteria.count(),
+        has_failed_gate=has_failed_gate(votes, application.competition),
+        is_closed=application.competition.is_stage_closed(stage, at),
     )
 
 

@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.dates import moment_in_words
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
@@ -162,6 +163,9 @@ def _own_assignment(assignment: ScorerAssignment, *, by: User, at: datetime.date
         raise Unready("This application is no longer assigned to you.")
     if assignment.submitted_at:
         raise Unready("You submitted these scores, so they can’t be changed.")
+    closes_at = assignment.closes_at
+    if closes_at and at >= closes_at:
+        raise Unready(f"Scoring closed on {moment_in_words(closes_at)}, so scores can no longer be saved or submitted.")
     if not has_agreement(assignment.scorer, on):
         raise Unready("Sign this year’s agreement for scorers first. You’ll find it on your invitation.")
     check_reviewing_began(assignment.application, at)

@@ -20,7 +20,7 @@ from grants.models.review import Citation, Determination, FindingAnswer, Mark, R
 from grants.models.review_pdf import ReviewPDF
 from grants.models.review_request import ReviewRequest
 from grants.models.scorer import Scorer
-from grants.models.scoring import Score, ScoreCitation, ScorerAssignment
+from grants.models.scoring import EarlierScores, Score, ScoreCitation, ScorerAssignment
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.sealed_packet import SealedPacket
 from grants.models.section import ApplicationSection
@@ -55,6 +55,7 @@ __all__ = [
     "Criterion",
     "DeadlineReminder",
     "Determination",
+    "EarlierScores",
     "Element",
     "Explanation",
     "FindingAnswer",

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from accounts.addresses import HasPage
 from accounts.models import Role, User, Visitor
-from grants.states import LONGEST_WAIT, ReleasePolicy
+from grants.states import LONGEST_WAIT, ReleasePolicy, ScoringStage
 
 # The roles that open rounds, and so see drafts of them.
 ROUND_KEEPERS = (Role.GRANTS_OFFICER, Role.ADMINISTRATOR)
@@ -113,6 +113,9 @@ class Competition(HasPage, models.Model):
     # How many of the three votes of the sustainability gate have to be yes, and until when scorers submit.
     gate_votes_needed = models.PositiveSmallIntegerField("yes votes to pass the gate", default=2, db_default=2)
     scores_due_at = models.DateTimeField("scores due", null=True, blank=True)
+    # From then on, no score of the stage is saved or submitted; null: the stage stays open.
+    gate_closes_at = models.DateTimeField("sustainability gate closes", null=True, blank=True)
+    scoring_closes_at = models.DateTimeField("scoring by criteria closes", null=True, blank=True)
     # What the board can award in all; null: the board didn't set a budget. And what is public after the release.
     board_budget = models.PositiveBigIntegerField("budget for awards, US dollars", null=True, blank=True)
     release_policy = models.CharField(
@@ -154,6 +157,15 @@ class Competition(HasPage, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def stage_closes_at(self, stage: str) -> datetime.datetime | None:
+        """When this stage of scoring closes or closed."""
+        return self.gate_closes_at if stage == ScoringStage.GATE else self.scoring_closes_at
+
+    def is_stage_closed(self, stage: str, at: datetime.datetime) -> bool:
+        """Whether scorers can no longer save or submit at this stage of scoring."""
+        closes_at = self.stage_closes_at(stage)
+        return closes_at is not None and at >= closes_at
 
     def is_open(self, at: datetime.datetime) -> bool:
         """Whether the round accepts applications at that moment, the closing moment included."""

@@ -1,5 +1,7 @@
 """Which scorer reads which application, and the scores with their reasons and citations."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -59,6 +61,16 @@ class ScorerAssignmentQuerySet(models.QuerySet["ScorerAssignment"]):
     def submitted(self) -> "ScorerAssignmentQuerySet":
         """Assignments whose scores were submitted."""
         return self.exclude(submitted_at=None)
+
+    def with_open_scores(self, at: datetime.datetime | None) -> "ScorerAssignmentQuerySet":
+        """Assignments that count, and whose scores officers may read: everyone of the stage submitted, or it closed."""
+        return self.current().submitted().exclude(_waits(at))
+
+    def of_open_stages(self, at: datetime.datetime) -> "ScorerAssignmentQuerySet":
+        """Assignments whose stage isn't closed."""
+        closed = Q(stage=ScoringStage.GATE, application__competition__gate_closes_at__lte=at)
+        closed |= Q(stage=ScoringStage.SCORING, application__competition__scoring_closes_at__lte=at)
+        return self.exclude(closed)
 
     def for_list(self) -> "ScorerAssignmentQuerySet":
         """With the records that a list names: what is to be done first, then by reference; the gate before scoring."""
@@ -125,27 +137,53 @@ class ScorerAssignment(models.Model):
         """Whether the scorer votes on the question of the gate."""
         return self.stage == ScoringStage.GATE
 
+    @property
+    def closes_at(self) -> datetime.datetime | None:
+        """When its stage closes or closed."""
+        return self.application.competition.stage_closes_at(self.stage)
 
-def _waits() -> Exists:
-    """Whether someone still has to submit at the stage of the application."""
+    def is_closed(self, at: datetime.datetime) -> bool:
+        """Whether its scores can no longer be saved or submitted, because its stage is closed."""
+        return self.application.competition.is_stage_closed(self.stage, at)
+
+
+def _waits(at: datetime.datetime | None) -> Exists:
+    """Whether someone can still submit at the stage of the application, which isn't closed."""
     waits = ScorerAssignment.objects.current().unsubmitted()
+    if at is not None:
+        waits = waits.of_open_stages(at)
     return Exists(waits.filter(application=OuterRef("application"), stage=OuterRef("stage")))
 
 
 class ScoreQuerySet(models.QuerySet["Score"]):
-    def visible_to(self, user: Visitor) -> "ScoreQuerySet":
-        """Scorers see their own. Officers see those of a stage of an application once all its scorers submitted."""
+    def visible_to(self, user: Visitor, at: datetime.datetime | None = None) -> "ScoreQuerySet":
+        """Scorers see their own. Officers see what was submitted once everyone of the stage submitted.
+
+        Or once the stage is closed, where `at` says what time it is.
+        """
         assignments = ScorerAssignment.objects.visible_to(user)
         if isinstance(user, User) and user.has_role(Role.GRANTS_OFFICER):
-            assignments = assignments.current().exclude(_waits())
+            assignments = assignments.with_open_scores(at)
         return self.filter(assignment__in=assignments.order_by().values("pk"))
 
-    def excluded_for(self, user: Visitor) -> "ScoreQuerySet":
+    def excluded_for(self, user: Visitor, at: datetime.datetime | None = None) -> "ScoreQuerySet":
         """Those that don't count because of a conflict, for officers, once all other scorers of the stage submitted."""
         if not (isinstance(user, User) and user.has_role(Role.GRANTS_OFFICER)):
             return self.none()
-        assignments = ScorerAssignment.objects.visible_to(user).filter(is_excluded=True).exclude(_waits())
+        assignments = ScorerAssignment.objects.visible_to(user).filter(is_excluded=True).exclude(_waits(at))
         return self.filter(assignment__in=assignments.order_by().values("pk"))
+
+    def in_round(self, competition: Competition) -> "ScoreQuerySet":
+        """The scores of one round."""
+        return self.filter(assignment__scorer__competition=competition)
+
+    def of_application(self, application: Application) -> "ScoreQuerySet":
+        """The scores of one application."""
+        return self.filter(assignment__application=application)
+
+    def at_gate(self) -> "ScoreQuerySet":
+        """The votes on the question of the gate."""
+        return self.filter(assignment__stage=ScoringStage.GATE)
 
     def of(self, assignment: ScorerAssignment) -> "ScoreQuerySet":
         """The scores of one assignment with their citations, in two queries."""
@@ -217,3 +255,21 @@ class ScoreCitation(AbstractCitation):
 
     class Meta(AbstractCitation.Meta):
         abstract = False
+
+
+class EarlierScores(models.Model):
+    """What a scorer submitted before an officer reopened the assignment. It never changes."""
+
+    assignment = models.ForeignKey(ScorerAssignment, on_delete=models.PROTECT, related_name="earlier_scores")
+    submitted_at = models.DateTimeField()
+    content = models.JSONField()  # a row for each score, with its citations
+    reason = models.TextField()
+    reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reopened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["reopened_at", "pk"]
+        verbose_name_plural = "earlier scores"
+
+    def __str__(self) -> str:
+        return f"{self.assignment}, as submitted before {self.reopened_at:%Y-%m-%d}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from grants.models import ScorerAssignment
+from grants.models import EarlierScores, ScorerAssignment
 from grants.reads.proofs import LogEntry, Proved, first_unlike_log, moment_in_log
 from signing.rules import digest_of
 
@@ -39,6 +39,39 @@ def first_assignment_without_proof(logged: Iterable[LogEntry]) -> str | None:
                 digest_of_assignment(row),
                 row.assigned_at,
                 is_sample=row.application.competition.is_sample,
+            )
+            for row in rows.iterator(chunk_size=500)
+        ),
+    )
+
+
+def digest_of_earlier_scores(earlier: EarlierScores) -> str:
+    """The digest of scores as they were submitted before an officer reopened them."""
+    return digest_of(
+        {
+            "assignment": earlier.assignment_id,
+            "submitted_at": moment_in_log(earlier.submitted_at),
+            "content": earlier.content,
+            "reason": earlier.reason,
+            "reopened_by": earlier.reopened_by_id,
+            "reopened_at": moment_in_log(earlier.reopened_at),
+        }
+    )
+
+
+def first_earlier_scores_without_proof(logged: Iterable[LogEntry]) -> str | None:
+    """The first scores of before a correction that aren't what their log entry says, in words; None if each is."""
+    rows = EarlierScores.objects.select_related("assignment__application").order_by("pk")
+    return first_unlike_log(
+        "earlier",
+        logged,
+        (
+            Proved(
+                row.pk,
+                f"Earlier scores {row.pk} on {row.assignment.application.reference}",
+                digest_of_earlier_scores(row),
+                row.reopened_at,
+                is_sample=False,
             )
             for row in rows.iterator(chunk_size=500)
         ),

@@ -11,10 +11,11 @@ from django.db.models import Q
 
 from accounts.models import User
 from grants.models import Application, Competition, RoundRanking, Score, ScorerAssignment
+from grants.rules.gate import GateVotes, result_of_gate
 from grants.rules.ranking.ranks import DEFAULT_SEED, Ranking, rank_scores
 from grants.rules.ranking.score_table import ScoreTable
-from grants.rules.weighted_scores import GateResult, Standing, gate_result, percent_of, standing_of
-from grants.states import ScoringStage
+from grants.rules.weighted_scores import Standing, percent_of, standing_of
+from grants.states import GateResult, ScoringStage
 
 # Grows with every change of the method, so that rankings computed before are out of date.
 METHOD = 1
@@ -81,7 +82,7 @@ def read_ranking_inputs(competition: Competition, reader: User) -> RankingInputs
     has_gate = any(stage == ScoringStage.GATE and not ended for _, _, stage, _, ended in assignments)
     entries = []
     for pk, reference, name in applications:
-        gate = gate_result(votes[pk], competition.gate_votes_needed)
+        gate = result_of_gate(GateVotes.counted(votes[pk]), needed=competition.gate_votes_needed)
         standing = standing_of(
             gate=gate,
             gate_waits=(pk, ScoringStage.GATE) in waits,

@@ -1,16 +1,20 @@
 """What a scorer's list and desk show, and how far the scoring of a round is."""
 
+import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import Count, Q
 
 from accounts.models import User
-from grants.models import Application, Competition, Criterion, Score, Scorer, ScorerAssignment, Version
+from grants.models import Application, Competition, Criterion, EarlierScores, Score, Scorer, ScorerAssignment, Version
 from grants.models.scorer import ScorerQuerySet
+from grants.models.scoring import ScoreQuerySet
 from grants.reads.desk import DeskRows, read_as_sealed
+from grants.rules.gate import GateVotes, result_of_gate
 from grants.rules.scoring import ScoreWords
+from grants.states import GateAnswer, GateResult
 from reviews.rules import NOTHING_FOUND
 
 
@@ -44,6 +48,7 @@ class ScoringDesk:
     latest: Version  # the same as the one that is scored unless a newer one was submitted
     asked: list[Criterion | None]  # None is the question of the gate
     scores: dict[int | None, Score]  # by the row id of the criterion
+    earlier: EarlierScores | None  # what an officer reopened last
 
 
 def read_scoring_desk(user: User, reference: str, *, stage: str = "") -> ScoringDesk | None:
@@ -68,6 +73,7 @@ def read_scoring_desk(user: User, reference: str, *, stage: str = "") -> Scoring
         latest=versions[0],
         asked=[None] if assignment.is_of_gate else list(application.competition.criteria.all()),
         scores={score.criterion_id: score for score in Score.objects.of(assignment)},
+        earlier=assignment.earlier_scores.last(),
     )
 
 
@@ -90,25 +96,53 @@ class StageProgress(NamedTuple):
     submitted: int
 
 
-@dataclass(frozen=True)
-class ApplicationProgress:
-    """One application of a round with its scorers' progress at each stage."""
+class ApplicationProgress(NamedTuple):
+    """One application of a round with its scorers' progress at each stage, and its votes at the gate."""
 
-    application: Application
-    stages: dict[str, StageProgress] = field(default_factory=dict)
+    pk: int
+    reference: str
+    name: str  # of the consortium
+    stages: dict[str, StageProgress]
+    votes: GateVotes | None  # None until officers may read them
 
 
-def progress_of_round(competition: Competition, reader: User) -> list[ApplicationProgress]:
+def progress_of_round(competition: Competition, reader: User, at: datetime.datetime) -> list[ApplicationProgress]:
     """Every application of the round on the reader's desk, with how many of its scorers submitted."""
-    applications = Application.objects.on_desk_of(reader).for_desk().filter(competition=competition)
-    current = ScorerAssignment.objects.visible_to(reader).of_round(competition).current()
-    counted = current.order_by().values("application", "stage")
-    counted = counted.annotate(assigned=Count("pk"), submitted=Count("submitted_at"))
+    applications = Application.objects.on_desk_of(reader).filter(competition=competition).order_by("reference")
+    # Counted for the whole round, and shown for the applications on the reader's desk only.
+    current = ScorerAssignment.objects.of_round(competition).current().order_by()
+    counted = current.values("application", "stage").annotate(assigned=Count("pk"), submitted=Count("submitted_at"))
     stages: dict[int, dict[str, StageProgress]] = {}
     for row in counted:
         progress = StageProgress(row["assigned"], row["submitted"])
         stages.setdefault(row["application"], {})[row["stage"]] = progress
-    return [ApplicationProgress(one, stages.get(one.pk, {})) for one in applications.order_by("reference")]
+    votes = _gate_votes(Score.objects.in_round(competition), reader, at)
+    return [
+        ApplicationProgress(*row, stages.get(row[0], {}), votes.get(row[0]))
+        for row in applications.values_list("pk", "reference", "consortium__name")
+    ]
+
+
+def gate_votes_of(application: Application, reader: User, at: datetime.datetime) -> GateVotes | None:
+    """The application's votes at the gate; None until the officer may read them."""
+    return _gate_votes(Score.objects.of_application(application), reader, at).get(application.pk)
+
+
+def has_failed_gate(votes: GateVotes | None, competition: Competition) -> bool:
+    """Whether the votes, as far as the officer may read them, keep an application from scoring by criteria."""
+    return votes is not None and result_of_gate(votes, needed=competition.gate_votes_needed) == GateResult.FAILED
+
+
+def _gate_votes(scores: ScoreQuerySet, reader: User, at: datetime.datetime) -> dict[int, GateVotes]:
+    """The votes that the officer may read, by application."""
+    at_gate = scores.at_gate().visible_to(reader, at).order_by().values("assignment__application")
+    counted = at_gate.annotate(
+        yes=Count("pk", filter=Q(vote=GateAnswer.YES)),
+        no=Count("pk", filter=Q(vote=GateAnswer.NO)),
+        abstained=Count("pk", filter=Q(has_abstained=True)),
+    )
+    rows = counted.values_list("assignment__application", "yes", "no", "abstained")
+    return {application: GateVotes(yes, no, abstained) for application, yes, no, abstained in rows}
 
 
 def loads_in_round(competition: Competition, reader: User) -> dict[int, StageProgress]:
@@ -129,16 +163,23 @@ def scorers_to_assign(application: Application) -> ScorerQuerySet:
     return Scorer.objects.of_round(application.competition).accepted().for_list()
 
 
-def excluded_scores_shown_to(reader: User, application: Application) -> Iterable[Score]:
+def excluded_scores_shown_to(reader: User, application: Application, at: datetime.datetime) -> Iterable[Score]:
     """The scores of an application that don't count because of a conflict."""
-    scores = Score.objects.excluded_for(reader).filter(assignment__application=application)
+    scores = Score.objects.excluded_for(reader, at).filter(assignment__application=application)
     return scores.select_related("assignment__scorer__person", "criterion").order_by(
         "assignment", "criterion__position"
     )
 
 
-def scores_shown_to(reader: User, application: Application) -> Iterable[Score]:
+def scores_shown_to(reader: User, application: Application, at: datetime.datetime) -> Iterable[Score]:
     """The scores of an application that an officer may read: of the stages at which all its scorers submitted."""
-    scores = Score.objects.visible_to(reader).filter(assignment__application=application)
+    scores = Score.objects.of_application(application).visible_to(reader, at)
     records = ("assignment__scorer__person", "criterion")
     return scores.select_related(*records).order_by("assignment__stage", "criterion__position", "assignment")
+
+
+def earlier_scores_shown_to(reader: User, application: Application, at: datetime.datetime) -> Sequence[EarlierScores]:
+    """What was submitted before a correction, for an officer who may read what replaced it."""
+    open_ones = ScorerAssignment.objects.visible_to(reader).of(application).with_open_scores(at)
+    rows = EarlierScores.objects.filter(assignment__in=open_ones.order_by().values("pk"))
+    return list(rows.select_related("assignment__scorer__person", "reopened_by"))

@@ -1,5 +1,6 @@
 """What a score needs: a level in the round's words, a reason, a citation, and how sure the scorer is."""
 
+import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -42,6 +43,8 @@ class AssigningFacts:
     is_gate: bool
     votes: int  # how many scorers already vote at the gate of this application
     criteria: int
+    has_failed_gate: bool = False  # as far as officers may know
+    is_closed: bool = False  # the stage
 
 
 def problems_with_assigning(facts: AssigningFacts) -> list[str]:
@@ -65,18 +68,48 @@ def problems_with_assigning(facts: AssigningFacts) -> list[str]:
     elif facts.load >= facts.capacity and facts.has_accepted:
         capacity = "1 application" if facts.capacity == 1 else f"{facts.capacity:,} applications"
         problems.append(f"{name} can score up to {capacity} and has {facts.load:,} already.")
+    return [*problems, *_problems_with_stage(facts)]
+
+
+def _problems_with_stage(facts: AssigningFacts) -> list[str]:
+    """Why no one can be assigned to the application at this stage."""
+    problems = []
+    if facts.is_closed:
+        problems.append("This stage is closed. Reopen it before you assign scorers.")
     if facts.is_gate and facts.votes >= GATE_VOTES and not facts.is_assigned:
         problems.append(f"This application already has {GATE_VOTES} scorers at the gate.")
+    if not facts.is_gate and facts.has_failed_gate:
+        problems.append("This application didn’t pass the sustainability gate, so it isn’t scored by criteria.")
     if not facts.is_gate and not facts.criteria:
         problems.append("This round has no criteria to score.")
     return problems
 
 
 def problems_with_reason_to_end(reason: str) -> list[str]:
-    """Why an assignment can't be ended for this reason."""
+    """Why an assignment can't be ended, or a stage or an assignment reopened, for this reason."""
     if not reason.strip():
         return ["Enter the reason."]
     return [f"Shorten the reason to {LONGEST_NOTE:,} characters."] if len(reason) > LONGEST_NOTE else []
+
+
+def problems_with_reopening(reason: str, *, is_over: bool, is_closed: bool) -> list[str]:
+    """Why submitted scores can't be reopened for their scorer."""
+    if is_over:
+        return ["This person no longer scores this application, so the scores stay as they are."]
+    if is_closed:
+        return ["This stage is closed. Reopen the stage first."]
+    return problems_with_reason_to_end(reason)
+
+
+def problems_with_closing_date(
+    closes_at: datetime.datetime | None, at: datetime.datetime, *, is_closed: bool
+) -> list[str]:
+    """Why a stage can't close at this moment."""
+    if is_closed:
+        return ["This stage is closed. Reopen it before you set another date."]
+    if closes_at is not None and closes_at <= at:
+        return ["Enter a date in the future. To close the stage at once, select “Close it now.”"]
+    return []
 
 
 def problems_with_votes_needed(votes: int | None) -> list[str]:

@@ -1,20 +1,12 @@
-"""A scorer's levels as one figure from 0 to 100, what the gate decided, and which applications can be ranked."""
+"""A scorer's levels as one figure from 0 to 100, and which applications can be ranked."""
 
 from collections.abc import Collection, Iterable
 from enum import StrEnum
 
-from grants.rules.scoring import GATE_VOTES, LEVELS
-from grants.states import GateAnswer
+from grants.rules.scoring import LEVELS
+from grants.states import GateResult
 
 HIGHEST = max(LEVELS)
-
-
-class GateResult(StrEnum):
-    """What the votes at the gate decided."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    OPEN = "open"
 
 
 class Standing(StrEnum):
@@ -37,18 +29,6 @@ def percent_of(scores: Iterable[tuple[int, int | None]]) -> float | None:
     return 100 * sum(weight * level for weight, level in given) / (HIGHEST * whole) if whole else None
 
 
-def gate_result(votes: Collection[str], needed: int) -> GateResult:
-    """What these votes decide of an application; an abstention is no yes.
-
-    It is open as long as votes that are missing can still change it.
-    """
-    yes = sum(vote == GateAnswer.YES for vote in votes)
-    if yes >= needed:
-        return GateResult.PASSED
-    missing = max(0, GATE_VOTES - len(votes))
-    return GateResult.OPEN if yes + missing >= needed else GateResult.FAILED
-
-
 def standing_of(
     *, gate: GateResult, gate_waits: bool, scoring_waits: bool, scores: int, has_gate: bool = True
 ) -> Standing:
@@ -62,7 +42,7 @@ def standing_of(
         return Standing.FAILED
     if scoring_waits:
         return Standing.WAITING
-    if not scores or (has_gate and gate == GateResult.OPEN):
+    if not scores or (has_gate and gate == GateResult.UNDECIDED):
         return Standing.UNSCORED
     return Standing.SCORED
 

@@ -26,6 +26,7 @@ from portal.components.columns import Column, Computed, File
 from portal.components.downloads import csv_response
 from portal.review.pages.queue import number_of_marks, verdict_in_words
 from portal.review.pages.ranking import RankingRow
+from portal.review.pages.scoring_rounds import ProgressRow
 
 log = logging.getLogger(__name__)
 MARK_WORDS = {"e": "explained", "p": "partly explained", "n": "not explained", "-": ""}
@@ -95,6 +96,26 @@ QUEUE = File(
 def queue_csv(rows: "QuerySet[Any, Any]", *, on: datetime.date) -> StreamingHttpResponse:
     """Every row of the queue, with the columns of its page. No cell is ever a formula."""
     return csv_response(QUEUE.name, QUEUE.header, QUEUE.rows_of_queryset(rows), on=on)
+
+
+SCORING = File(
+    "scoring",
+    "Scoring of a round",
+    "Each row is an application of the round.",
+    (
+        Column("reference"),
+        Column("consortium", source="name"),
+        Column("sustainability gate", source="gate"),
+        Column("gate result", source="result"),
+        Column("votes"),
+        Column("scoring by criteria", source="scoring"),
+    ),
+)
+
+
+def scoring_csv(rows: Iterable[ProgressRow], *, on: datetime.date) -> StreamingHttpResponse:
+    """How far the scorers of each application are, with the columns of its page. No cell is ever a formula."""
+    return csv_response(SCORING.name, SCORING.header, SCORING.rows(rows), on=on)
 
 
 # ---- PDF ----

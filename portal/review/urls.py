@@ -20,7 +20,9 @@ from portal.review.views import (
     scorer_conflicts,
     scorers,
     scoring,
+    scoring_corrections,
     scoring_rounds,
+    scoring_stages,
     withdrawn,
 )
 
@@ -98,6 +100,18 @@ urlpatterns: list[URLPattern] = [
     path("scoring/invitations/<slug:slug>/decline/", scorers.scorer_decline, name="scorer_decline"),
     path("scoring/invitations/<slug:slug>/stop/", scorers.scorer_leave, name="scorer_leave"),
     path("competitions/<slug:slug>/scoring/", scoring_rounds.scoring_progress, name="scoring_progress"),
+    path("competitions/<slug:slug>/scoring.csv", scoring_rounds.scoring_progress_csv, name="scoring_progress_csv"),
+    path("competitions/<slug:slug>/scoring-stages/<slug:stage>/", scoring_stages.scoring_stage, name="scoring_stage"),
+    path(
+        "competitions/<slug:slug>/scoring-stages/<slug:stage>/close/",
+        scoring_stages.scoring_stage_close,
+        name="scoring_stage_close",
+    ),
+    path(
+        "competitions/<slug:slug>/scoring-stages/<slug:stage>/reopen/",
+        scoring_stages.scoring_stage_reopen,
+        name="scoring_stage_reopen",
+    ),
     path(
         "competitions/<slug:slug>/scoring/<slug:reference>/",
         scoring_rounds.scoring_application,
@@ -130,6 +144,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "competitions/<slug:slug>/board/<slug:reference>/<number:pk>/cancel/", board.board_cancel, name="board_cancel"
+    ),
+    path(
+        "competitions/<slug:slug>/scoring/<slug:reference>/<number:pk>/reopen/",
+        scoring_corrections.scores_reopen,
+        name="scores_reopen",
     ),
     path("competitions/<slug:slug>/ranking/", rankings.round_ranking, name="round_ranking"),
     path("competitions/<slug:slug>/ranking/compute/", rankings.ranking_compute, name="ranking_compute"),

@@ -183,7 +183,7 @@ def test_a_declared_conflict_ends_the_assignment_and_its_unsubmitted_scores_coun
     assignment.refresh_from_db()
     assert (assignment.ended_at, assignment.end_reason) == (AT, "The scorer declared a conflict of interest.")
     assert Score.objects.count() == 1
-    assert not list(scores_shown_to(an_officer(), assignment.application))
+    assert not list(scores_shown_to(an_officer(), assignment.application, AT))
     with pytest.raises(Unready, match="no longer assigned"):
         saved(assignment, criteria_of(assignment)[0], revision=1)
     with pytest.raises(Unready, match="Declared a conflict with this application"):
@@ -351,7 +351,7 @@ def test_an_officer_excludes_submitted_scores_which_stay_marked_and_count_for_no
     assert "The scores of Sela Brooks" in shows
     assert f"Scores excluded Apr 20, 2026: {SECRET}" in shows
     assert "Their scores are kept and don’t count." in shows
-    counted = {score.assignment_id for score in scores_shown_to(officer, assignment.application)}
+    counted = {score.assignment_id for score in scores_shown_to(officer, assignment.application, AT)}
     assert counted == {other.pk}
     assert Score.objects.filter(assignment=assignment).exists()
     assert not ScorerAssignment.objects.to_score_by(assignment.scorer.person).exists()

@@ -2,14 +2,14 @@
 
 import pytest
 
+from grants.rules.gate import GateVotes, result_of_gate
 from grants.rules.weighted_scores import (
-    GateResult,
     Standing,
-    gate_result,
     percent_of,
     problems_with_ranking,
     standing_of,
 )
+from grants.states import GateResult
 
 
 @pytest.mark.parametrize(
@@ -34,16 +34,16 @@ def test_levels_are_weighted_and_stated_in_percent(scores, percent):
     [
         (["yes", "yes", "no"], 2, GateResult.PASSED),
         (["yes", "no", "no"], 2, GateResult.FAILED),
-        (["yes", "no", ""], 2, GateResult.FAILED),  # an abstention is no yes
-        (["yes", "no"], 2, GateResult.OPEN),
+        (["yes", "no", ""], 2, GateResult.UNDECIDED),  # an abstention is no vote, and someone else can be asked
+        (["yes", "no"], 2, GateResult.UNDECIDED),
         (["no", "no"], 2, GateResult.FAILED),
-        (["yes", "yes"], 3, GateResult.OPEN),
+        (["yes", "yes"], 3, GateResult.UNDECIDED),
         (["yes"], 1, GateResult.PASSED),
-        ([], 1, GateResult.OPEN),
+        ([], 1, GateResult.UNDECIDED),
     ],
 )
 def test_the_gate_is_open_as_long_as_missing_votes_can_change_it(votes, needed, result):
-    assert gate_result(votes, needed) == result
+    assert result_of_gate(GateVotes.counted(votes), needed=needed) == result
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def test_the_gate_is_open_as_long_as_missing_votes_can_change_it(votes, needed, 
         ({}, Standing.SCORED),
         ({"gate_waits": True, "gate": GateResult.FAILED}, Standing.WAITING),  # the third vote is still independent
         ({"gate": GateResult.FAILED, "scoring_waits": True}, Standing.FAILED),
-        ({"gate": GateResult.OPEN}, Standing.UNSCORED),
-        ({"gate": GateResult.OPEN, "has_gate": False}, Standing.SCORED),
+        ({"gate": GateResult.UNDECIDED}, Standing.UNSCORED),
+        ({"gate": GateResult.UNDECIDED, "has_gate": False}, Standing.SCORED),
         ({"scoring_waits": True}, Standing.WAITING),
         ({"scores": 0}, Standing.UNSCORED),
     ],

@@ -24,7 +24,7 @@ from grants.reads.proofs import (
     first_state_answer_without_proof,
     first_version_without_proof,
 )
-from grants.reads.proofs_of_assignments import first_assignment_without_proof
+from grants.reads.proofs_of_assignments import first_assignment_without_proof, first_earlier_scores_without_proof
 
 # What the log's entries prove, by their events.
 PROOFS = {
@@ -35,7 +35,10 @@ PROOFS = {
     ("finding.explained",): first_explanation_without_proof,
     ("review.finding_answered",): first_answer_without_proof,
     ("scoring.saved", "scoring.cited", "scoring.citation_removed"): first_score_without_proof,
-    ("scoring.assigned", "scoring.submitted", "scoring.ended", "scoring.excluded"): first_assignment_without_proof,
+    ("scoring.assigned", "scoring.submitted", "scoring.reopened", "scoring.ended", "scoring.excluded"): (
+        first_assignment_without_proof
+    ),
+    ("scoring.kept",): first_earlier_scores_without_proof,
     ("review.determined",): first_determination_without_proof,
     ("answer.proposed", "answer.agreed", "answer.recorded", "answer.replaced", "answer.declined", "answer.canceled"): (
         first_state_answer_without_proof

@@ -1,5 +1,6 @@
 """Tasks of a scorer."""
 
+import datetime
 from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
@@ -23,20 +24,20 @@ def scorer_invitation_tasks(scorers: Iterable[Scorer]) -> list[Task]:
     ]
 
 
-def scoring_tasks(assignments: Sequence[ScorerAssignment]) -> list[Task]:
+def scoring_tasks(assignments: Sequence[ScorerAssignment], at: datetime.datetime) -> list[Task]:
     """For a scorer: one task for each round with scores to submit, with the next application."""
     by_round: dict[Competition, list[ScorerAssignment]] = {}
     for assignment in assignments:
         by_round.setdefault(assignment.application.competition, []).append(assignment)
-    return [task for competition, rows in by_round.items() for task in _round_task(competition, rows)]
+    return [task for competition, rows in by_round.items() for task in _round_task(competition, rows, at)]
 
 
-def _round_task(competition: Competition, assignments: Sequence[ScorerAssignment]) -> list[Task]:
-    waiting = [one for one in assignments if one.submitted_at is None]
+def _round_task(competition: Competition, assignments: Sequence[ScorerAssignment], at: datetime.datetime) -> list[Task]:
+    waiting = [one for one in assignments if one.submitted_at is None and not one.is_closed(at)]
     if not waiting:
         return []
     following = min(waiting, key=lambda one: (one.version_id is None, one.application.reference))
-    done = len(assignments) - len(waiting)
+    done = sum(one.submitted_at is not None for one in assignments)
     return [
         Task(
             text=f"Score applications for {competition.name}: {done} of {len(assignments)} submitted.",

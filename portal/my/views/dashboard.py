@@ -122,7 +122,7 @@ def _page_of(user: User, tasks: list[pages.Task] | None = None) -> pages.Dashboa
         _add_for_officer(page, user, timezone.now())
     if scorers(user):
         page.tasks += pages.scorer_invitation_tasks(Scorer.objects.of(user).waiting().for_answer())
-        page.tasks += pages.scoring_tasks(assignments_of(user))
+        page.tasks += pages.scoring_tasks(assignments_of(user), timezone.now())
     if board_members(user):
         page.tasks += pages.vote_tasks(rounds_to_vote_in(user, timezone.now()))
     if round_keepers(user):

@@ -80,6 +80,16 @@ class ScoringSetUpForm(forms.Form):
     )
 
 
+class ClosingForm(forms.Form):
+    """When a stage of scoring closes."""
+
+    closes_at = MomentField(
+        label="Closes",
+        required=False,
+        help_text="From then on, scorers can’t save or submit. In the state’s time zone. Blank means no date.",
+    )
+
+
 class AssignForm(forms.Form):
     """Which scorer gets the application, and for what."""
 

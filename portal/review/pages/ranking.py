@@ -10,8 +10,8 @@ from django.urls import reverse
 from accounts.dates import moment_in_words
 from grants.models import Competition
 from grants.reads.rankings import RankingEntry, RankingInputs, RoundRankings
-from grants.rules.weighted_scores import GateResult, Standing
-from grants.states import GateAnswer
+from grants.rules.weighted_scores import Standing
+from grants.states import GateAnswer, GateResult
 from portal.review.pages.ranking_picture import RankingPicture, picture_of
 
 # In points of 100: severities below are as good as none.
@@ -169,7 +169,7 @@ def _votes_in_words(entry: RankingEntry) -> str:
 
 
 def _why_unscored(entry: RankingEntry, inputs: RankingInputs) -> str:
-    if inputs.has_gate and entry.gate == GateResult.OPEN:
+    if inputs.has_gate and entry.gate == GateResult.UNDECIDED:
         return f"The gate is undecided: {_votes_in_words(entry)}." if entry.votes else "No one has voted at the gate."
     return "No scorer has scored it."
 

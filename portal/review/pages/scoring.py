@@ -58,38 +58,49 @@ class ScoringRound(NamedTuple):
     rows: list[ScoringRow]
 
 
-def scoring_rounds(assignments: Sequence[ScorerAssignment]) -> list[ScoringRound]:
+def scoring_rounds(assignments: Sequence[ScorerAssignment], at: datetime.datetime) -> list[ScoringRound]:
     """The scorer's applications by round; in each, what is to be done first."""
     by_round: dict[Competition, list[ScorerAssignment]] = {}
     for assignment in assignments:
         by_round.setdefault(assignment.application.competition, []).append(assignment)
     return [
-        ScoringRound(one.name, progress_of(rows, one), [_row(row) for row in rows]) for one, rows in by_round.items()
+        ScoringRound(one.name, progress_of(rows, one, at), [_row(row, at) for row in rows])
+        for one, rows in by_round.items()
     ]
 
 
-def progress_of(assignments: Sequence[ScorerAssignment], competition: Competition) -> str:
+def progress_of(assignments: Sequence[ScorerAssignment], competition: Competition, at: datetime.datetime) -> str:
     """How far a scorer is: “12 of 40 submitted. Scores are due Dec 9, 2026, 5:00 PM EST.”"""
     done = sum(one.submitted_at is not None for one in assignments)
     progress = f"{done} of {len(assignments)} submitted."
-    due = competition.scores_due_at
-    return f"{progress} Scores are due {moment_in_words(due)}." if due and done < len(assignments) else progress
+    due, waits = competition.scores_due_at, any(not one.submitted_at and not one.is_closed(at) for one in assignments)
+    return f"{progress} Scores are due {moment_in_words(due)}." if due and waits else progress
 
 
-def _row(assignment: ScorerAssignment) -> ScoringRow:
-    reference, due = assignment.application.reference, assignment.application.competition.scores_due_at
+def _row(assignment: ScorerAssignment, at: datetime.datetime) -> ScoringRow:
+    reference = assignment.application.reference
     status, tone = ("Not started", "") if assignment.version_id is None else ("In progress", "part")
     if assignment.submitted_at:
         status, tone = "Submitted", "good"
+    elif assignment.is_closed(at):
+        status, tone = "Not submitted", ""
     return ScoringRow(
         reference=reference,
         address=f"{reverse('review:scoring_desk', args=[reference])}?stage={assignment.stage}",
         name=assignment.application.consortium.name,
         stage=assignment.get_stage_display(),
-        due=moment_in_words(due) if due else "No date",
+        due=_due(assignment, at),
         status=status,
         tone=tone,
     )
+
+
+def _due(assignment: ScorerAssignment, at: datetime.datetime) -> str:
+    due, closes_at = assignment.application.competition.scores_due_at, assignment.closes_at
+    if closes_at and assignment.is_closed(at):
+        return f"Closed {moment_in_words(closes_at)}"
+    dates = (moment_in_words(due) if due else "", f"closes {moment_in_words(closes_at)}" if closes_at else "")
+    return ", ".join(filter(None, dates)) or "No date"
 
 
 # ---- the desk ----
@@ -168,6 +179,7 @@ def scoring_desk_page(
     cards = _cards(desk, CitationPlaces(packet, sections, members), sent)
     done = sum(card.is_complete for card in cards)
     is_submitted = assignment.submitted_at is not None
+    closes_at, is_closed = assignment.closes_at, assignment.is_closed(at)
     return {
         "is_of_scorer": True,
         "assignment": assignment,
@@ -175,7 +187,11 @@ def scoring_desk_page(
         "packet": packet,
         "version": version,
         "newer": desk.latest if desk.latest.number > version.number else None,
-        "can_write": not is_submitted,
+        "can_write": not is_submitted and not is_closed,
+        "reopened": moment_in_words(desk.earlier.reopened_at) if desk.earlier and not is_submitted else "",
+        "reopen_reason": desk.earlier.reason if desk.earlier else "",
+        "closes": moment_in_words(closes_at) if closes_at and not is_closed else "",
+        "closed": moment_in_words(closes_at) if closes_at and is_closed else "",
         "submitted": moment_in_words(assignment.submitted_at) if assignment.submitted_at else "",
         "stage": assignment.get_stage_display(),
         "other_stages": _other_stages(desk),
@@ -198,7 +214,7 @@ def scoring_desk_page(
         "cards": cards,
         "progress": f"{done} of {len(cards)} complete",
         "due": moment_in_words(due) if (due := application.competition.scores_due_at) else "",
-        "is_late": bool(due and at > due and not is_submitted),
+        "is_late": bool(due and at > due and not is_submitted and not is_closed),
     }
 
 

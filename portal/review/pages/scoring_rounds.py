@@ -1,60 +1,127 @@
 """How far the scoring of a round is, and who scores an application, as officers see it."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.dates import short_day
-from grants.models import Competition, Score, ScorerAssignment
+from accounts.dates import moment_in_words, short_day
+from grants.models import Competition, EarlierScores, Score, ScorerAssignment
 from grants.reads.scoring import ApplicationProgress, StageProgress
+from grants.rules.gate import GateVotes, result_of_gate
 from grants.rules.scoring import WORDS_OF_LEVELS
-from grants.states import ScoringStage
+from grants.states import GateResult, ScoringStage
 
-_NONE = StageProgress(0, 0)
+
+class StageRow(NamedTuple):
+    """One stage of a round's scoring: whether it is open, and the page to change that."""
+
+    label: str
+    state: str
+    address: str
+    action: str
+
+
+def stage_rows(competition: Competition, at: datetime.datetime) -> list[StageRow]:
+    """The stages of a round, in their order."""
+    return [_stage_row(competition, stage, at) for stage in ScoringStage]
+
+
+def _stage_row(competition: Competition, stage: ScoringStage, at: datetime.datetime) -> StageRow:
+    closes_at, label = competition.stage_closes_at(stage), str(stage.label)
+    address = reverse("review:scoring_stage", args=[competition.slug, stage])
+    if closes_at is None:
+        return StageRow(label, "open, no closing date", address, "Set closing date")
+    if competition.is_stage_closed(stage, at):
+        return StageRow(label, f"closed {moment_in_words(closes_at)}", f"{address}reopen/", "Reopen")
+    return StageRow(label, f"open, closes {moment_in_words(closes_at)}", address, "Change closing date")
 
 
 class ProgressRow(NamedTuple):
-    """One application: how many of its scorers submitted."""
+    """One application: how many of its scorers submitted, and whether it passed the gate."""
 
     reference: str
-    address: str
     name: str
     gate: str
+    result: str  # "" without scorers at the gate
+    votes: str
     scoring: str
 
 
-class RoundProgress(NamedTuple):
-    """All applications of a round, and the counts over them."""
+class ResultLink(NamedTuple):
+    """A filter by the result of the gate."""
+
+    label: str
+    address: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class RoundProgress:
+    """All applications of a round, the counts over them, and those with one result at the gate."""
 
     summary: str
-    rows: list[ProgressRow]
+    gate: str  # the counts of the results; "" if the round has no scorers at the gate
+    links: list[ResultLink]
+    query_string: str
+    rows: list[ProgressRow]  # those that the filter leaves
 
 
-def round_progress(
-    rows: Sequence[ApplicationProgress], shown: Iterable[ApplicationProgress], competition: Competition
-) -> RoundProgress:
-    """The officers' page of a round's scoring: counts over all applications, and the rows of those that are shown."""
+def round_progress(rows: Sequence[ApplicationProgress], competition: Competition, result: str = "") -> RoundProgress:
+    """The officers' page of a round's scoring: counts over all applications, and those with this result at the gate."""
     stages = [progress for row in rows for progress in row.stages.values()]
     assigned, submitted = sum(one.assigned for one in stages), sum(one.submitted for one in stages)
     without = sum(not row.stages for row in rows)
     words = f"Scorers have submitted {submitted:,} of {assigned:,} assignments."
     if without:
         words += " 1 application has no scorer." if without == 1 else f" {without:,} applications have no scorer."
+    results = [_result(row, competition) for row in rows]
+    counts = Counter(results)
+    has_gate = any(results)
     return RoundProgress(
         summary=words if rows else "",
+        gate=f"{', '.join(f'{counts[one]:,} {one.label.lower()}' for one in GateResult)}." if has_gate else "",
+        links=_links(result) if has_gate else [],
+        query_string=f"gate={result}" if result else "",
         rows=[
-            ProgressRow(
-                reference=row.application.reference,
-                address=reverse("review:scoring_application", args=[competition.slug, row.application.reference]),
-                name=row.application.consortium.name,
-                gate=progress_in_words(row.stages.get(ScoringStage.GATE)),
-                scoring=progress_in_words(row.stages.get(ScoringStage.SCORING)),
-            )
-            for row in shown
+            _progress_row(row, found) for row, found in zip(rows, results, strict=True) if not result or found == result
         ],
     )
+
+
+def _result(row: ApplicationProgress, competition: Competition) -> GateResult | None:
+    """The result at the gate as far as officers may know it; None without scorers at the gate."""
+    if ScoringStage.GATE not in row.stages:
+        return None
+    if row.votes is None:
+        return GateResult.UNDECIDED
+    return result_of_gate(row.votes, needed=competition.gate_votes_needed)
+
+
+def _progress_row(row: ApplicationProgress, result: GateResult | None) -> ProgressRow:
+    return ProgressRow(
+        reference=row.reference,
+        name=row.name,
+        gate=progress_in_words(row.stages.get(ScoringStage.GATE)),
+        result=str(result.label) if result else "",
+        votes=votes_in_words(row.votes) if row.votes else "",
+        scoring=progress_in_words(row.stages.get(ScoringStage.SCORING)),
+    )
+
+
+def _links(result: str) -> list[ResultLink]:
+    every = ResultLink("All", "?", not result)
+    return [every, *(ResultLink(str(one.label), f"?gate={one}", one == result) for one in GateResult)]
+
+
+def votes_in_words(votes: GateVotes) -> str:
+    """“2 yes, 1 no”."""
+    parts = (("yes", votes.yes), ("no", votes.no), ("abstained", votes.abstained))
+    return ", ".join(f"{count} {name}" for name, count in parts if count)
 
 
 def progress_in_words(progress: StageProgress | None) -> str:
@@ -69,6 +136,7 @@ class AssignmentRow(NamedTuple):
     stage: str
     assigned: str
     state: str
+    reopen_address: str  # "" unless it was submitted
     end_address: str  # "" if it is ended
     exclude_address: str  # "" if no scores were submitted
 
@@ -81,6 +149,9 @@ def assignment_rows(assignments: Iterable[ScorerAssignment], competition: Compet
             stage=one.get_stage_display(),
             assigned=f"{short_day(timezone.localdate(one.assigned_at))}{'' if one.is_by_hand else ', by proposal'}",
             state=_state(one),
+            reopen_address=_address("review:scores_reopen", one, competition)
+            if one.submitted_at and not one.ended_at
+            else "",
             end_address=_address("review:assignment_end", one, competition) if not one.ended_at else "",
             exclude_address=_address("review:scores_exclude", one, competition)
             if one.submitted_at and not one.ended_at
@@ -132,3 +203,36 @@ def _score(score: Score) -> str:
     if score.has_abstained:
         return "Abstained"
     return WORDS_OF_LEVELS[score.level] if score.level is not None else score.get_vote_display()
+
+
+class EarlierSubmission(NamedTuple):
+    """Scores as they were before a correction."""
+
+    scorer: str
+    submitted: str
+    reopened: str
+    scores: list[ShownScore]
+
+
+def earlier_submissions(rows: Iterable[EarlierScores]) -> list[EarlierSubmission]:
+    """What scorers submitted before an officer reopened it, with the reason."""
+    return [
+        EarlierSubmission(
+            scorer=one.assignment.scorer.person.name,
+            submitted=moment_in_words(one.submitted_at),
+            reopened=f"Reopened {moment_in_words(one.reopened_at)} by {one.reopened_by.name}: {one.reason}",
+            scores=[_kept_score(row, one.assignment.scorer.person.name) for row in one.content],
+        )
+        for one in rows
+    ]
+
+
+def _kept_score(row: Mapping[str, Any], scorer: str) -> ShownScore:
+    score = Score(level=row["level"], vote=row["vote"], has_abstained=row["abstained"], confidence=row["confidence"])
+    return ShownScore(
+        criterion=row["criterion"] or str(ScoringStage.GATE.label),
+        scorer=scorer,
+        score=_score(score),
+        confidence=score.get_confidence_display() or "Not stated",
+        reason=row["reason"],
+    )

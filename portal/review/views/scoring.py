@@ -32,7 +32,7 @@ from portal.review.pages.scoring import (
 @require_safe
 def scoring_list(request: SignedInRequest) -> HttpResponse:
     """Everything that this person scores."""
-    rounds = scoring_rounds(assignments_of(request.user))
+    rounds = scoring_rounds(assignments_of(request.user), timezone.now())
     return TemplateResponse(request, "review/scoring_list.html", {"rounds": rounds, "trail": [("Scoring", None)]})
 
 

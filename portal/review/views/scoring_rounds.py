@@ -1,12 +1,12 @@
 """The scoring of a round for officers: how far it is, who scores an application, assigning and ending that."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, allow, grants_officers
 from accounts.refusals import Refusal
@@ -14,19 +14,28 @@ from grants.actions.scorer_assignments import assign_scorer, end_assignment, set
 from grants.models import Application, Competition, ScorerAssignment
 from grants.reads.scorer_conflicts import connections_with_application
 from grants.reads.scoring import (
+    earlier_scores_shown_to,
     excluded_scores_shown_to,
     progress_of_round,
     scorers_of_application,
     scorers_to_assign,
     scores_shown_to,
 )
-from grants.states import ScoringStage
+from grants.states import GateResult, ScoringStage
 from portal.components.lists import page_of
 from portal.components.reasons import StepReasonForm
 from portal.components.refusals import show_problems
+from portal.review.files import scoring_csv
 from portal.review.forms.scoring import AssignForm, ScoringSetUpForm
 from portal.review.pages.scorer_conflicts import connection_rows, has_connections_to_consider
-from portal.review.pages.scoring_rounds import assignment_rows, round_progress, shown_scores
+from portal.review.pages.scoring_rounds import (
+    RoundProgress,
+    assignment_rows,
+    earlier_submissions,
+    round_progress,
+    shown_scores,
+    stage_rows,
+)
 from portal.review.views.scorers import published_round, round_trail
 
 ROWS_ON_A_PAGE = 50
@@ -47,17 +56,33 @@ def scoring_progress(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, "Saved.")
             return redirect("review:scoring_progress", slug)
-    applications = progress_of_round(competition, request.user)
-    shown = page_of(applications, ROWS_ON_A_PAGE, request)
+    progress = _progress(request, competition)
     context = {
         "competition": competition,
-        "progress": round_progress(applications, shown.object_list, competition),
-        "page": shown,
-        "querystring": "",
+        "progress": progress,
+        "stages": stage_rows(competition, timezone.now()),
+        "page": page_of(progress.rows, ROWS_ON_A_PAGE, request),
+        "querystring": progress.query_string,
         "form": form,
         "trail": round_trail(competition, ("Scoring", None)),
     }
     return TemplateResponse(request, "review/scoring_progress.html", context)
+
+
+@allow(grants_officers)
+@require_safe
+def scoring_progress_csv(request: SignedInRequest, slug: str) -> HttpResponseBase:
+    """All applications of the round under the same filter, as a file."""
+    competition = published_round(request, slug)
+    progress = _progress(request, competition)
+    return scoring_csv(progress.rows, on=timezone.localdate())
+
+
+def _progress(request: SignedInRequest, competition: Competition) -> RoundProgress:
+    """The round's scoring under the filter of the address."""
+    result = request.GET.get("gate", "")
+    rows = progress_of_round(competition, request.user, timezone.now())
+    return round_progress(rows, competition, result if result in GateResult.values else "")
 
 
 @allow(grants_officers)
@@ -85,13 +110,15 @@ def scoring_application(request: SignedInRequest, slug: str, reference: str) -> 
         else:
             messages.success(request, f"{scorer.person.name} now scores {reference}.")
             return redirect(request.path)
+    at = timezone.now()
     context = {
         "competition": competition,
         "application": application,
         "rows": assignment_rows(scorers_of_application(application, request.user), competition),
         "connections": connection_rows(connections),
-        "excluded": shown_scores(excluded_scores_shown_to(request.user, application)),
-        "scores": shown_scores(scores_shown_to(request.user, application)),
+        "excluded": shown_scores(excluded_scores_shown_to(request.user, application, at)),
+        "scores": shown_scores(scores_shown_to(request.user, application, at)),
+        "earlier": earlier_submissions(earlier_scores_shown_to(request.user, application, at)),
         "form": form,
         "trail": scoring_trail(competition, (reference, None)),
     }

@@ -274,6 +274,14 @@ REVIEW = TermGroup(
             "Scorer",
         ),
         Term(
+            _("Sustainability gate"),
+            _(
+                "A yes-or-no question that three scorers answer about an application before it is scored by criteria. "
+                "The round says how many have to say yes."
+            ),
+            _("Passed with 2 yes and 1 no, where 2 are needed."),
+        ),
+        Term(
             _("Recusal"),
             _(
                 "Keeping a person with a conflict of interest from an application. The whole application is hidden "

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0052_round_rankings"),
+        ("grants", "0054_earlier_scores"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
