@@ -14,6 +14,7 @@ BUTTON = "302 403  302 403 302 302 403 403 403  403 403 403 403"
 DOORS_OF_BOARD = [
     ("registry:award_list",       {},                                                 GET,  EVERYBODY),
     ("registry:award_list_csv",   {},                                                 GET,  EVERYBODY),
+    ("registry:award_list_json",  {},                                                 GET,  EVERYBODY),
     ("registry:award_detail",     {"reference": "{reviewed.reference}"},              GET,  NOT_THERE),
     # The answers, in columns:                              public none  adm reg off sec sco boa aud  lead mem pri str
     ("review:board_list",         ROUND,                                              GET,  BOARD),

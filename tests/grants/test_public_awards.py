@@ -1,6 +1,9 @@
 """The public record and the emails of decisions: after the release, and only what the round publishes."""
 
+import json
+
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.models import OutgoingEmail
@@ -76,3 +79,29 @@ def test_the_list_costs_the_same_for_one_award_and_for_three(client):
         decided(application)
     released(applications[0].competition)
     assert len(queries_of(client, AWARDS)) == one == 1
+
+
+def test_open_data_has_what_360giving_1_4_requires(client, tmp_path):
+    award, _ = two_decisions()
+    assert client.get("/awards.json").json() == {"version": "1.4", "grants": []}
+    released(award.competition)
+    call_command("export_360giving", str(tmp_path / "awards.json"))
+
+    package = json.loads((tmp_path / "awards.json").read_text())
+
+    assert package == client.get("/awards.json").json()
+    (grant,) = package["grants"]
+    assert grant == {
+        "id": f"360G-unregistered-{award.reference}",
+        "title": "Ridge Rivers Learning Network: Innovation Fund 2026",
+        "description": "Shared calculus; Welding credential; Coaching circle; One learning platform",
+        "currency": "USD",
+        "amountAppliedFor": 61_500,
+        "amountAwarded": 30_000,
+        "awardDate": "2026-04-21",
+        "plannedDates": [{"startDate": "2026-08-01", "endDate": "2028-06-30"}],
+        "fundingOrganization": [{"id": "US-STATE-OHIO", "name": "State of Ohio"}],
+        "recipientOrganization": [{"id": "US-NCES-LEAID-9900001", "name": "Mill Creek Local School District"}],
+        "grantProgramme": [{"code": "innovation-fund-2026", "title": "Innovation Fund 2026"}],
+        "fromOpenCall": "Yes",
+    }
