@@ -72,7 +72,7 @@ ANSWERED_AMENDMENTS = {AmendmentStatus.ACCEPTED, AmendmentStatus.REFUSED}
 
 
 class ScorerStatus(models.TextChoices):
-    """How far a person is who was asked to score applications of a round."""
+    """The status of a person who was invited to score applications of a round."""
 
     INVITED = "invited", "Invited"
     ACCEPTED = "accepted", "Accepted"
@@ -89,7 +89,7 @@ SCORER_STEPS: dict[str, tuple[set[ScorerStatus], ScorerStatus]] = {
 
 
 class ScoringStage(models.TextChoices):
-    """What a scorer is asked: the question of the gate, or a level for each criterion. In the order of a round."""
+    """What a scorer does: answer the gate's question, or choose a level for each criterion. In the order of a round."""
 
     GATE = "gate", "Sustainability gate"
     SCORING = "scoring", "Scoring by criteria"
@@ -111,7 +111,7 @@ class GateResult(models.TextChoices):
 
 
 class Confidence(models.TextChoices):
-    """How sure a scorer is. It is stored and shown, and never changes what a score counts."""
+    """How sure a scorer is. It is stored and shown, and never changes a score."""
 
     LOW = "low", "Low"
     MEDIUM = "medium", "Medium"

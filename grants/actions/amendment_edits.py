@@ -32,8 +32,7 @@ from grants.rules.amendment_edits import (
 from grants.rules.amendments import choices_in, led_activities, lines_of
 
 DIFFERS = (
-    "The newest version differs where this amendment changes the application. Cancel the amendment, and then propose "
-    "a new one."
+    "The newest version already changed what this amendment changes. Cancel the amendment, and then propose a new one."
 )
 
 
@@ -76,7 +75,7 @@ def propose_again(*, amendment: Amendment, by: User, at: datetime.datetime) -> A
     application, amendment = locked_amendment(amendment)
     check_can_amend(by, application, timezone.localdate(at))
     if not amendment.is_outdated:
-        raise Unready("This amendment changes the newest version, or it is no longer open.")
+        raise Unready("You can’t propose this amendment again: it already changes the newest version, or it is closed.")
     cancel_amendment(amendment=amendment, by=by, at=at)
     if amendment.member is None:
         return _edits_again(application, amendment, by=by, at=at)

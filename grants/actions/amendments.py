@@ -215,7 +215,7 @@ def _member_taken_up(
     application = taken_up_to_amend(application, reason, by=by, at=at)
     member = application.participants.filter(key=key).first()
     if member is None:
-        raise Unready("This member isn’t in the application anymore.")
+        raise Unready("This member is no longer in the application.")
     has_left = departure_in(application, key, timezone.localdate(at)) is not None
     if problems := problems_with_member(member.name, has_left=has_left, is_lead=member.is_lead):
         raise Unready(*problems)

@@ -35,7 +35,7 @@ def ask_for_ranking(*, competition: Competition, by: User, at: datetime.datetime
     """
     competition = Competition.objects.locked(competition.pk)
     check_can_compute_ranking(by, timezone.localdate(at))
-    inputs = read_ranking_inputs(competition, by)
+    inputs = read_ranking_inputs(competition, by, at)
     if problems := problems_with_ranking(inputs.standings):
         raise Unready(*problems)
     rankings = rankings_for(competition, inputs.scope)
@@ -83,7 +83,7 @@ def compute_ranking(*, ranking: RoundRanking, at: datetime.datetime) -> None:
     Seconds pass without a transaction, so what it rests on is read again at the end; after a change, it is due again.
     """
     competition, by = ranking.competition, ranking.asked_by
-    inputs = read_ranking_inputs(competition, by)
+    inputs = read_ranking_inputs(competition, by, at)
     if inputs.scope != ranking.scope:
         raise Unready("Which applications are kept from the person who requested this changed meanwhile.")
     if problems := problems_with_ranking(inputs.standings):
@@ -93,7 +93,7 @@ def compute_ranking(*, ranking: RoundRanking, at: datetime.datetime) -> None:
         fresh = RoundRanking.objects.select_for_update().get(pk=ranking.pk)
         if not fresh.is_waiting:  # another worker was quicker
             return
-        if read_ranking_inputs(competition, by).digest != inputs.digest:
+        if read_ranking_inputs(competition, by, at).digest != inputs.digest:
             fresh.next_try_at = at
             fresh.save(update_fields=["next_try_at"])
             return

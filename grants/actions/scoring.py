@@ -167,7 +167,7 @@ def _own_assignment(assignment: ScorerAssignment, *, by: User, at: datetime.date
     if closes_at and at >= closes_at:
         raise Unready(f"Scoring closed on {moment_in_words(closes_at)}, so scores can no longer be saved or submitted.")
     if not has_agreement(assignment.scorer, on):
-        raise Unready("Sign this year’s agreement for scorers first. You’ll find it on your invitation.")
+        raise Unready("Before you score, sign this year’s scorer agreement. It’s on your invitation page.")
     check_reviewing_began(assignment.application, at)
     return assignment
 
@@ -175,7 +175,7 @@ def _own_assignment(assignment: ScorerAssignment, *, by: User, at: datetime.date
 def _score_on(assignment: ScorerAssignment, criterion: Criterion | None, at: datetime.datetime) -> Score:
     """The score that there is, or a new one that isn't stored yet."""
     if assignment.is_of_gate != (criterion is None):
-        raise Unready("This application isn’t assigned to you for that.")
+        raise Unready("You aren’t assigned to score this part of the application.")
     if criterion is not None and criterion.competition_id != assignment.application.competition_id:
         raise Unready("This criterion belongs to another round.")
     scores = Score.objects.filter(assignment=assignment, criterion=criterion)

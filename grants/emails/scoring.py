@@ -9,7 +9,7 @@ from grants.models import Scorer
 
 
 def send_scorer_invitation(scorer: Scorer, *, at: datetime.datetime) -> OutgoingEmail:
-    """Ask the person to score applications of a round."""
+    """Invite the person to score applications of a round."""
     about = page("scorer invitation", scorer.competition.slug)
     return queue_email(
         template="grants/emails/scorer_invited.txt",

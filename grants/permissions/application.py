@@ -127,7 +127,7 @@ def check_can_comment(by: User, application: Application, on: datetime.date) -> 
     if not application.participants.held_through(roles).exists():
         raise Refused("Only people with a role in a member of this application can comment on it.")
     if left := left_as_member(by, application, on):
-        raise Refused(f"{left.sentence} It can’t comment on this application anymore.")
+        raise Refused(f"{left.sentence} It can no longer comment on this application.")
 
 
 def left_as_member(by: User, application: Application, on: datetime.date) -> Departure | None:

@@ -10,7 +10,7 @@ from grants.models import Application, Competition, Scorer, ScorerAssignment
 def check_can_manage_scorers(by: User, competition: Competition, on: datetime.date) -> None:
     """Grants officers may invite and withdraw scorers, except in a round with an application of their own district."""
     if not by.held_role_on(on, Role.GRANTS_OFFICER):
-        raise Refused("Only grants officers can invite or withdraw scorers.")
+        raise Refused("Only grants officers can invite or remove scorers.")
     if Application.objects.taken_part_in_by(by).in_the_running().filter(competition=competition).exists():
         raise Refused(
             "Your district or school takes part in an application in this round, so another officer manages its "

@@ -1,5 +1,6 @@
 """What a round's ranking is computed from, and its result."""
 
+import datetime
 import hashlib
 import json
 from collections import Counter, defaultdict
@@ -61,8 +62,11 @@ class RoundRankings:
     latest: RoundRanking | None
 
 
-def read_ranking_inputs(competition: Competition, reader: User) -> RankingInputs:
-    """Who can be ranked. It reads no score by criteria: scores don't change once they are submitted."""
+def read_ranking_inputs(competition: Competition, reader: User, at: datetime.datetime) -> RankingInputs:
+    """Who can be ranked; a closed stage waits for no one.
+
+    It reads no score by criteria: scores don't change while they are submitted.
+    """
     desk = Application.objects.on_desk_of(reader).filter(competition=competition)
     applications = list(desk.order_by("reference").values_list("pk", "reference", "consortium__name"))
     kept = Application.objects.kept_from(reader).submitted().filter(competition=competition)
@@ -76,7 +80,10 @@ def read_ranking_inputs(competition: Competition, reader: User) -> RankingInputs
     of_gate = Score.objects.filter(criterion=None, assignment__in=_submitted(competition, reader).current())
     for pk, vote in of_gate.order_by("pk").values_list("assignment__application", "vote"):
         votes[pk].append(vote)
-    waits = {(pk, stage) for _, pk, stage, submitted, ended in assignments if not (submitted or ended)}
+    is_closed = {str(stage): competition.is_stage_closed(stage, at) for stage in ScoringStage}
+    waits = {
+        (pk, stage) for _, pk, stage, submitted, ended in assignments if not (submitted or ended or is_closed[stage])
+    }
     scoring = [row for row in assignments if row[2] == ScoringStage.SCORING]
     scores = Counter(pk for _, pk, _, submitted, ended in scoring if submitted and not ended)
     has_gate = any(stage == ScoringStage.GATE and not ended for _, _, stage, _, ended in assignments)

@@ -20,7 +20,7 @@ from grants.states import AmendmentKind
 
 Packet = Mapping[str, Any]
 ACTIVITY, COMMITMENT, LINE, ANSWER = "activity", "commitment", "line", "answer"
-REPLACED = "Someone submitted a newer version after you opened this page. Check your changes against it again."
+REPLACED = "A newer version was submitted after you opened this page. Check your changes against it."
 
 
 class EntryType(StrEnum):
@@ -107,8 +107,8 @@ TYPES: Mapping[str, AmendmentType] = {
     AmendmentKind.ACTIVITY_CHANGED: AmendmentType(
         slug="activity",
         title="Change an activity",
-        about="Change the name, dates, place, or lead member of an activity, who decides about it, or what a member "
-        "contributes to it. You can’t add or remove an activity or a member.",
+        about="Change an activity’s name, dates, place, lead member, or decision maker, or what a member contributes. "
+        "You can’t add or remove an activity or a member.",
         check="Accept it only if the changed activity still does what the application was submitted for. A change that "
         "only makes the plan look better isn’t fair to applicants who met the deadline.",
         entries=_PLAN,
@@ -117,7 +117,7 @@ TYPES: Mapping[str, AmendmentType] = {
         slug="budget",
         title="Move money between budget lines",
         about="Move grant money from one grant line to another, or match from one match line to another. Both totals "
-        "stay the same, and the limits of the round still apply.",
+        "stay the same, and the round’s limits still apply.",
         check="The total requested and the total match stay the same. Check that the plan can still be carried out.",
         entries={LINE: frozenset({"amount"})},
         keeps_totals=True,
@@ -228,7 +228,7 @@ def problems_with_edits(kind: str, packet: Packet, edits: Sequence[Edit]) -> lis
     """Why these edits of the version can't be proposed as an amendment of that kind."""
     rows = rows_of(packet)
     if not edits:
-        return ["Nothing is changed yet. Change at least one entry."]
+        return ["You haven’t changed anything. Change at least one field."]
     if any(edit.row not in rows or edit.entry not in entries_of(kind, edit.row) for edit in edits):
         return ["This kind of amendment can’t change that."]
     if any(value_in(rows[edit.row], edit.entry) != edit.before for edit in edits):

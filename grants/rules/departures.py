@@ -29,7 +29,7 @@ class Departure:
     @property
     def no_signature(self) -> str:
         """Why the member no longer signs."""
-        return f"{self.sentence} A member that has left or closed doesn’t sign this application anymore."
+        return f"{self.sentence} Members that have left or closed no longer sign this application."
 
     @property
     def sentence(self) -> str:

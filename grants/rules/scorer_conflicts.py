@@ -15,7 +15,7 @@ def problems_with_connections(
         return [f"{name} has a conflict of interest, so someone else has to score this.", *bars]
     if notices and not is_considered:
         return [
-            f"{name} has connections to consider. Read them, and select “I have considered this.”",
+            f"{name} has connections to consider. Read them, and select “I have considered these connections.”",
             *notices,
         ]
     return []

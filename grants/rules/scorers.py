@@ -23,11 +23,11 @@ _WHY_NOT = {
     ("accept", ScorerStatus.ACCEPTED): "You already accepted this invitation.",
     ("accept", ScorerStatus.DECLINED): "You declined this invitation. Ask the state to invite you again.",
     ("accept", ScorerStatus.WITHDRAWN): "This invitation is no longer open. Ask the state to invite you again.",
-    ("decline", ScorerStatus.ACCEPTED): "You already accepted this invitation. You can still withdraw.",
+    ("decline", ScorerStatus.ACCEPTED): "You already accepted this invitation. You can still stop scoring.",
     ("decline", ScorerStatus.DECLINED): "You already declined this invitation.",
     ("decline", ScorerStatus.WITHDRAWN): "This invitation is no longer open.",
-    ("withdraw", ScorerStatus.DECLINED): "This scorer declined, so there is nothing to withdraw.",
-    ("withdraw", ScorerStatus.WITHDRAWN): "This scorer has already withdrawn.",
+    ("withdraw", ScorerStatus.DECLINED): "This person already declined the invitation.",
+    ("withdraw", ScorerStatus.WITHDRAWN): "This person no longer scores in this round.",
     ("invite again", ScorerStatus.INVITED): "This person is already invited and hasn’t answered.",
     ("invite again", ScorerStatus.ACCEPTED): "This person already scores in this round.",
 }
@@ -64,7 +64,7 @@ def problems_with_agreement(agreed: Collection[int]) -> list[str]:
     """Why the current agreement isn't signed by agreeing to these of its sentences, counted from 0."""
     if set(agreed) >= set(range(len(AGREEMENTS[CURRENT_AGREEMENT]))):
         return []
-    return ["Agree to each sentence of the agreement. Without it, you can’t score."]
+    return ["Agree to every statement in the agreement. You can’t score without it."]
 
 
 def problems_with_scorer_reason(reason: str) -> list[str]:

@@ -51,18 +51,18 @@ def problems_with_assigning(facts: AssigningFacts) -> list[str]:
     """Why this scorer can't be assigned to the application at this stage."""
     name = facts.name
     if not facts.is_of_round:
-        return [f"{name} isn’t a scorer of this round."]
+        return [f"{name} isn’t a scorer in this round."]
     if facts.bars:
         return problems_with_connections(name, bars=facts.bars, notices=(), is_considered=False)
     if facts.is_officer:
         return [f"{name} is a grants officer, who reads others’ scores, so someone else has to score this application."]
     problems = problems_with_connections(name, bars=(), notices=facts.notices, is_considered=facts.is_considered)
     if not facts.is_scorer:
-        problems.append(f"The role of {name} as a scorer has ended.")
+        problems.append(f"{name}’s scorer role has ended.")
     if not facts.has_accepted:
         problems.append(f"{name} hasn’t accepted the invitation to score in this round.")
     elif not facts.has_agreement:
-        problems.append(f"{name} has to sign this year’s agreement first.")
+        problems.append(f"{name} has to sign this year’s scorer agreement first.")
     if facts.is_assigned:
         problems.append(f"{name} is already assigned to this application.")
     elif facts.load >= facts.capacity and facts.has_accepted:

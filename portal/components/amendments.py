@@ -64,7 +64,7 @@ def amendment_page(amendment: Amendment, signed: set[str]) -> AmendmentPage:
 def _outdated_in_words(amendment: Amendment) -> str:
     return (
         f"Version {amendment.newest} was submitted after this amendment was proposed, so the state can’t accept the "
-        f"amendment. The lead can cancel it, or propose it again on version {amendment.newest}."
+        f"amendment. The lead can cancel it, or propose it again for version {amendment.newest}."
     )
 
 

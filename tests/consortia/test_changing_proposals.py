@@ -257,7 +257,7 @@ def test_what_is_checked_before_sending_stores_and_sends_nothing():
     assert "Check your proposal" in text
     assert "Three Forks &lt;b&gt;Group&lt;/b&gt;" in text
     assert "We’ll email the 1 district or school listed here right away." in text
-    assert "An invitation without an answer expires after Nov 13, 2026." in text
+    assert "An unanswered invitation expires after Nov 13, 2026." in text
     assert "the public can’t see it" in text
     assert not Consortium.objects.filter(name__startswith="Three Forks").exists()
     assert not OutgoingEmail.objects.exists()

@@ -59,7 +59,7 @@ def test_an_invitation_says_when_the_membership_begins(joins_on, said):
     [
         (
             datetime.date(2026, 9, 28),
-            "Answer by Sep 28, 2026. An invitation without an answer expires after Nov 13, 2026.",
+            "Answer by Sep 28, 2026. An unanswered invitation expires after Nov 13, 2026.",
         ),
         (datetime.date(2026, 9, 29), "Answer was due Sep 28, 2026."),
     ],

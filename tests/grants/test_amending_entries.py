@@ -202,7 +202,7 @@ def test_only_the_entries_of_its_kind_can_change(world, kind, entry, after, word
     row = world.application.versions.get().content["activities"][0]
     with pytest.raises(Unready, match=words):
         ask(world, kind, world.activity.key, (world.calculus, entry, row[entry], after))
-    with pytest.raises(Unready, match="Nothing is changed yet"):
+    with pytest.raises(Unready, match="You haven’t changed anything"):
         ask(world, "activity_changed", world.activity.key)
 
 
@@ -245,13 +245,13 @@ def test_an_amendment_of_a_replaced_version_is_proposed_again_in_one_click(clien
     amendment = starts_later(world)
     answer_questions(world)
     lead = signed_in(client, world.lead)
-    assert "Propose it again on version 2" in shown(lead.get(f"{world.home}amendments/1/"))
+    assert "Propose again for version 2" in shown(lead.get(f"{world.home}amendments/1/"))
 
     page = shown(lead.post(f"{world.home}amendments/1/again/", follow=True))
 
     amendment.refresh_from_db()
     again = Amendment.objects.get(number=2)
-    assert "The amendment is proposed again." in page
+    assert "You proposed the amendment again." in page
     assert (amendment.status, again.status) == (AmendmentStatus.CANCELED, AmendmentStatus.PROPOSED)
     assert again.base.number == 2
     assert again.content["activities"][0]["starts_on"] == "2027-09-01"
@@ -264,7 +264,7 @@ def test_one_that_changes_what_the_newer_version_changed_is_not_proposed_again(w
     amendment = corrected(world)
     answer_questions(world)
 
-    with pytest.raises(Unready, match="The newest version differs where this amendment changes"):
+    with pytest.raises(Unready, match="The newest version already changed what this amendment changes"):
         propose_again(amendment=amendment, by=world.lead, at=LATER)
     amendment.refresh_from_db()
     assert amendment.is_open
@@ -301,13 +301,13 @@ def test_the_lead_changes_an_activity_on_its_page_sees_the_red_line_and_proposes
 
     preview = lead.post(address, data)
     words = shown(preview)
-    assert "Nothing is proposed yet." in words
+    assert "You haven’t proposed it yet." in words
     assert world.other.name in words
     assert "<ins>" in preview.text
     assert not Amendment.objects.exists()
     page = lead.post(address, data | {"checked": preview.context["preview"].digest}, follow=True)
 
-    assert "The amendment is proposed." in shown(page)
+    assert "You proposed the amendment." in shown(page)
     assert "Change the activity “Shared calculus”" in shown(page)
     assert Amendment.objects.get().edits == [{"row": world.calculus, "entry": "place", "before": "", "after": "Room 4"}]
 
@@ -322,7 +322,7 @@ def test_what_was_not_checked_is_not_proposed(client, world):
 
     page = lead.post(address, data | {teacher: "6000", video: "29000", "checked": checked})
 
-    assert "Nothing is proposed yet." in shown(page)
+    assert "You haven’t proposed it yet." in shown(page)
     assert not Amendment.objects.exists()
     page = lead.post(address, data | {teacher: "6000"})
     assert page.status_code == 409

@@ -31,7 +31,7 @@ from tests.grants.test_amending import (
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
-HAS_LEFT = "A member that has left or closed doesn’t sign this application anymore."
+HAS_LEFT = "Members that have left or closed no longer sign this application."
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_a_member_that_left_cannot_sign_with_an_account_either(client, world):
     leave(world)
     signer = signed_in(client, world.signers[2])
 
-    with pytest.raises(Unready, match="has left"):
+    with pytest.raises(Unready, match="have left or closed no longer sign"):
         sign(world.gone, world.signers[2])
     page = signer.get(f"{world.home}signatures/{world.gone.key}/")
     assert HAS_LEFT in shown(page)
@@ -90,7 +90,7 @@ def test_the_lead_cannot_email_the_signers_of_a_member_that_left(client, world):
     leave(world)
     appointment = world.signers[2].appointments.get()
 
-    with pytest.raises(Unready, match="has left"):
+    with pytest.raises(Unready, match="have left or closed no longer sign"):
         request_signature(participant=world.gone, appointment=appointment, by=world.lead, at=LATER)
     page = signed_in(client, world.lead).get(f"{world.home}signatures/{world.gone.key}/request/")
     assert HAS_LEFT in shown(page)
@@ -117,7 +117,7 @@ def test_an_amendment_of_a_replaced_version_says_so_and_is_not_sent(client, worl
     page = signed_in(client, world.lead).get(f"{world.home}amendments/1/")
 
     assert "Version 2 was submitted after this amendment was proposed" in shown(page)
-    assert "The lead can cancel it, or propose it again on version 2." in shown(page)
+    assert "The lead can cancel it, or propose it again for version 2." in shown(page)
     assert "Send amendment to the state" not in page.text
     assert "Cancel amendment" in page.text
     with pytest.raises(Unready, match="Cancel it and propose it again"):
@@ -146,7 +146,7 @@ def test_a_lead_that_leaves_reads_what_it_can_do_and_whom_to_call(client, world)
     Membership.objects.filter(district=world.participants[0].district).update(leaves_on=LEFT_ON)
     words = shown(signed_in(client, world.lead).get(f"{world.home}departures/"))
 
-    assert "This member leads the application, and an application keeps its lead after submission." in words
+    assert "This member leads the application, and the lead can’t change after submission." in words
     assert "call the state before you decide" in words
 
 

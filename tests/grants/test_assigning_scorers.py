@@ -180,7 +180,7 @@ def test_what_is_missing_is_shared_by_many_rather_than_leaving_one_with_no_score
     found = share_out(task)
 
     assert [(row.application, row.missing) for row in found.unfilled] == [("a", 1), ("b", 1), ("c", 1), ("d", 1)]
-    assert "The others who could score it are full (1)" in found.unfilled[0].reason
+    assert "The others who could score it are at capacity (1)" in found.unfilled[0].reason
 
 
 def test_a_shortage_by_conflicts_is_counted_out():
@@ -274,13 +274,13 @@ def test_any_pair_is_explained_in_words():
         "No conflict is known.",
         "The application needs finance; Ann Lee has finance.",
         "Ann Lee is from the applicant’s region, north.",
-        "With it, Ann Lee has 1 of at most 1.",
+        "With it, Ann Lee has 1 of 1 applications.",
     ]
     assert explain(task, pairs, ScorerPair("b", "s1")) == [
         "Ann Lee doesn’t score b.",
         "Ann Lee has a conflict with it.",
         "Was treasurer of Pine Valley until 2021.",
-        "Ann Lee is full, with 1 of at most 1.",
+        "Ann Lee already has 1 of 1 applications.",
         "b already has its scorers: Bo Hall, Cy Ray.",
     ]
     assert explain(task, pairs, ScorerPair("a", "s3")) == [

@@ -11,7 +11,9 @@ from audit.models import Entry
 from grants.actions.scoring import submit_scores
 from grants.actions.scoring_stages import close_stage, reopen_stage, schedule_closing
 from grants.models import Competition, Score
+from grants.reads.rankings import read_ranking_inputs
 from grants.reads.scoring import gate_votes_of
+from grants.rules.weighted_scores import Standing
 from grants.states import ScoringStage
 from tests.factories import StateRoleFactory
 from tests.grants.builders import AT, an_application, an_officer
@@ -74,6 +76,18 @@ def test_after_closing_officers_read_what_was_submitted_and_unfinished_scores_do
     assert {score.assignment for score in Score.objects.visible_to(late.scorer.person, AT)} == {late}
     reopen_stage(competition=application.competition, stage=SCORING, reason="The wrong round.", by=officer, at=AT)
     assert not Score.objects.visible_to(officer, AT).exists()
+
+
+def test_a_ranking_waits_for_no_scorer_of_a_closed_stage():
+    application, officer = an_application(), an_officer()
+    submitted(scored(an_assignment(name="Done", application=application)))
+    an_assignment(name="Late", application=application)
+    competition = application.competition
+    assert read_ranking_inputs(competition, officer, AT).standings == [Standing.WAITING]
+
+    competition = close_stage(competition=competition, stage=SCORING, by=officer, at=AT)
+
+    assert read_ranking_inputs(competition, officer, AT).standings == [Standing.SCORED]
 
 
 def test_the_gate_is_decided_by_the_votes_that_came():

@@ -54,7 +54,7 @@ def test_a_member_that_left_writes_no_comment_and_touches_none(world):
     ]
 
     for attempt in attempts:
-        with pytest.raises(Refused, match="It can’t comment on this application anymore"):
+        with pytest.raises(Refused, match="It can no longer comment on this application"):
             attempt()
     comment.refresh_from_db()
     assert (comment.text, comment.resolved_at) == ("Before it left.", None)
@@ -74,7 +74,7 @@ def test_it_reads_the_comments_of_its_own_time_and_why_there_are_no_others(clien
     assert "Before it left." in words
     assert "What now?" not in words
     assert f"{world.participants[1].name} left the consortium." in words
-    assert "You see the comments until that day." in words
+    assert "You can read comments posted up to that date." in words
     for button in ("Add comment", "Resolve", "Edit comment", "Delete comment"):
         assert button not in words
     for name in ("comment_edit", "comment_delete"):

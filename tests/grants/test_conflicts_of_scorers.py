@@ -96,10 +96,11 @@ def test_an_officer_reads_the_connections_on_a_page_and_invites_there(client):
     scorers = f"/competitions/{application.competition.slug}/scorers/"
 
     page = shown(client.post(f"{scorers}invite/", {"person": person.pk}, follow=True))
-    assert "Submitted applications: 1. Can’t score: 0. To consider: 1." in page
+    summary = "This person can’t score 0 of 1 submitted applications and has connections to consider with 1."
+    assert summary in page
     assert "Quarry Hollow Local School District is a member of the applicant" in page
     address = f"{scorers}people/{person.pk}/"
-    assert "select “I have considered this.”" in shown(client.post(address))
+    assert "select “I have considered these connections.”" in shown(client.post(address))
     assert "We sent an invitation to Sela Brooks." in shown(client.post(address, {"considered": "on"}, follow=True))
     assert client.get(f"{scorers}people/{an_officer('X').pk}/").status_code == 404
 
@@ -157,13 +158,13 @@ def test_the_officer_sees_connections_beside_the_form_that_assigns(client):
     scorer = a_scorer_of(application.competition)
     signed_in(client, an_officer())
     page = f"/competitions/{application.competition.slug}/scoring/{application.reference}/"
-    assert "I have considered this" not in shown(client.get(page))
+    assert "I have considered these connections" not in shown(client.get(page))
     a_neighbor(scorer.person, application)
 
     assert "Quarry Hollow Local School District is a member of the applicant" in shown(client.get(page))
     answer = {"scorer": scorer.pk, "stage": "scoring"}
     assert "has connections to consider" in shown(client.post(page, answer))
-    assert "Sela Brooks now scores" in shown(client.post(page, answer | {"considered": "on"}, follow=True))
+    assert "to Sela Brooks." in shown(client.post(page, answer | {"considered": "on"}, follow=True))
 
 
 # ---- declared ----
@@ -263,7 +264,7 @@ def test_the_list_of_a_recused_scorer_doesnt_have_it(client, recused):
 def test_no_count_of_a_recused_scorer_has_it(client, recused):
     assert "0 of 1 submitted." in shown(client.get("/scoring/"))
     slug = recused[0].competition.slug
-    assert "Scorers have submitted 0 of 1 assignments." in shown(client.get(f"/competitions/{slug}/scoring/"))
+    assert "submitted scores for 0 of 1 assignments." in shown(client.get(f"/competitions/{slug}/scoring/"))
     assert Application.objects.on_desk_of(Scorer.objects.get().person).count() == 1
 
 
@@ -348,9 +349,9 @@ def test_an_officer_excludes_submitted_scores_which_stay_marked_and_count_for_no
 
     shows = shown(client.post(f"{page}{assignment.pk}/exclude/", REASON, follow=True))
 
-    assert "The scores of Sela Brooks" in shows
+    assert "Sela Brooks’s scores" in shows
     assert f"Scores excluded Apr 20, 2026: {SECRET}" in shows
-    assert "Their scores are kept and don’t count." in shows
+    assert "These scores stay on record but don’t count" in shows
     counted = {score.assignment_id for score in scores_shown_to(officer, assignment.application, AT)}
     assert counted == {other.pk}
     assert Score.objects.filter(assignment=assignment).exists()

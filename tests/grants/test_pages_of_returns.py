@@ -185,7 +185,7 @@ def test_time_that_is_over_is_said_on_both_sides(world):
         assert "Not answered by Oct 8" in shown(as_user(world, world.officer).get(officer_page(world)))
         assert "Not answered by Oct 8" in shown(as_user(world, world.lead).get(applicant_page(world)))
         budget = reverse("applicant:application_budget", args=[world.application.reference])
-        assert "Changes that weren’t sent to the state don’t count." in shown(as_user(world, world.lead).get(budget))
+        assert "without changes you didn’t send." in shown(as_user(world, world.lead).get(budget))
         desk = as_user(world, world.officer).get(reverse("review:review_desk", args=[world.application.reference]))
         assert "The applicant didn’t answer by Oct 8" in shown(desk)
 
@@ -309,7 +309,7 @@ def test_after_questions_were_withdrawn_the_pages_say_what_became_of_the_changes
     give_back(world)
     change_budget(world, 31_415, at=ASKED)
     browser = as_user(world, world.lead)
-    assert "Changes that weren’t sent" not in shown(browser.get(applicant_page(world)))
+    assert "didn’t send" not in shown(browser.get(applicant_page(world)))
     withdraw_return(returned=world.returned, reason="The plan answers it.", by=world.officer, at=ASKED)
     overview, budget = (
         reverse(f"applicant:{name}", args=[world.application.reference])
@@ -319,10 +319,10 @@ def test_after_questions_were_withdrawn_the_pages_say_what_became_of_the_changes
     for address in (overview, budget):
         words = shown(browser.get(address))
         assert "The state withdrew its questions" in words
-        assert "The version you submitted counts. Changes that weren’t sent to the state don’t count." in words
+        assert "The state reviews the version you submitted, without changes you didn’t send." in words
         assert applicant_page(world) in browser.get(address).text
     page = browser.get(applicant_page(world))
-    assert "Changes that weren’t sent to the state" in shown(page)
+    assert "Changes you didn’t send to the state" in shown(page)
     (difference,) = page.context["unsent"]
     assert difference.title == "Budget"
     assert "31,415" in shown(page)
@@ -367,7 +367,7 @@ def test_before_sending_the_lead_reads_the_findings_that_the_answer_adds_and_how
     assert "27" in added[0]
     words = shown(page)
     assert added[0] in words
-    assert "To explain one, write it in your answer to a question." in words
+    assert "To explain a finding, include the explanation in your answer to a question." in words
     assert (
         "Explanations are locked while the state is waiting for your answer. The ones you submitted count. "
         "If your answer adds a finding, explain it in your answer to a question."

@@ -59,7 +59,7 @@ def test_a_scorer_scores_an_application_from_my_work_to_the_check_page(client):
     assert f"{len(criteria)} of {len(criteria)} complete" in shown(client.get(f"{desk}submit/"))
     page = shown(client.post(f"{desk}submit/", {"stage": "scoring"}, follow=True))
 
-    assert f"You submitted your scores of {reference}." in page
+    assert f"You submitted your scores for {reference}." in page
     assert "1 of 1 submitted." in page
     page = shown(client.get(desk))
     assert "You submitted these scores" in page
@@ -209,7 +209,7 @@ def test_an_officer_assigns_follows_and_takes_away_on_pages(client):
     page = f"{round_page}{application.reference}/"
     assert "1 application has no scorer." in shown(client.get(round_page))
 
-    assert "Sela Brooks now scores" in shown(client.post(page, {"scorer": scorer.pk, "stage": "scoring"}, follow=True))
+    assert "to Sela Brooks." in shown(client.post(page, {"scorer": scorer.pk, "stage": "scoring"}, follow=True))
     assert "already assigned" in shown(client.post(page, {"scorer": scorer.pk, "stage": "scoring"}))
     assert "0 of 1 submitted" in shown(client.get(round_page))
     assignment = ScorerAssignment.objects.get()
@@ -248,7 +248,7 @@ def test_a_conflicted_officer_counts_and_opens_nothing_of_the_application(client
     page = shown(client.get(f"/competitions/{slug}/scoring/"))
     assert reference not in page
     assert other.application.reference in page
-    assert "Scorers have submitted 0 of 1 assignments." in page
+    assert "Scorers have submitted scores for 0 of 1 assignments." in page
     assert "0 of 12 assigned, 0 submitted" in shown(client.get(f"/competitions/{slug}/scorers/"))
     assert client.get(f"/competitions/{slug}/scoring/{reference}/").status_code == 404
     assert client.post(f"/competitions/{slug}/scoring/{reference}/{assignment.pk}/end/").status_code == 404

@@ -79,7 +79,7 @@ def test_nobody_else_invites_or_withdraws_scorers(role):
 
     with pytest.raises(Refused, match="Only grants officers can invite"):
         invited(competition=scorer.competition, by=other)
-    with pytest.raises(Refused, match="Only grants officers can invite or withdraw"):
+    with pytest.raises(Refused, match="Only grants officers can invite or remove"):
         withdraw_scorer(scorer=scorer, reason="Because.", by=other, at=WRITING)
 
 
@@ -118,8 +118,8 @@ def test_a_person_is_invited_once_and_again_after_declining():
         ({"capacity": None}, "from 1 to 100"),
         ({"expertise": ""}, "Choose what you have experience with"),
         ({"expertise": "astrology"}, "Choose what you have experience with"),
-        ({"agreed": [0, 2]}, "Agree to each sentence"),
-        ({"agreed": []}, "Agree to each sentence"),
+        ({"agreed": [0, 2]}, "Agree to every statement"),
+        ({"agreed": []}, "Agree to every statement"),
     ],
 )
 def test_nobody_accepts_without_a_capacity_experience_and_the_whole_agreement(changes, problem):
@@ -174,7 +174,7 @@ def test_a_scorer_answers_on_the_page_that_my_work_leads_to(client):
     address = "/scoring/invitations/innovation-fund-2027/"
     assert "Accept or decline the invitation" in shown(client.get("/my/"))
 
-    assert "Agree to each sentence" in shown(client.post(address, {"capacity": 3, "expertise": "finance"}))
+    assert "Agree to every statement" in shown(client.post(address, {"capacity": 3, "expertise": "finance"}))
     answer = {"capacity": 3, "expertise": "finance", "agreed": ALL_SENTENCES}
     page = shown(client.post(address, answer, follow=True))
 

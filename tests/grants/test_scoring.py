@@ -76,7 +76,7 @@ def test_nobody_is_assigned_more_than_the_promised_number():
 def test_nobody_is_assigned_without_an_answer_or_this_years_agreement():
     application = an_application()
     scorer = a_scorer_of(application.competition)
-    with pytest.raises(Unready, match="sign this year’s agreement"):
+    with pytest.raises(Unready, match="sign this year’s scorer agreement"):
         assigned(scorer, application, at=later(365))
     withdraw_scorer(scorer=scorer, reason="No time.", by=scorer.person, at=AT)
     with pytest.raises(Unready, match="hasn’t accepted"):
@@ -144,7 +144,7 @@ def test_the_gate_has_three_votes_of_which_the_round_says_how_many_must_be_yes()
 def test_a_scorer_of_another_round_is_not_assigned():
     application = an_application()
     other = a_scorer_of(a_round("Another Fund"))
-    with pytest.raises(Unready, match="isn’t a scorer of this round"):
+    with pytest.raises(Unready, match="isn’t a scorer in this round"):
         assigned(other, application)
 
 
@@ -255,7 +255,7 @@ def test_of_two_tabs_the_second_learns_that_the_score_changed():
 
 def test_the_gate_asks_for_a_vote_and_the_criteria_for_a_level():
     gate = an_assignment(GATE)
-    with pytest.raises(Unready, match="isn’t assigned to you for that"):
+    with pytest.raises(Unready, match="aren’t assigned to score this part"):
         saved(gate, criteria_of(gate)[0])
     with pytest.raises(Unready, match="Choose yes or no"):
         saved(gate, None, level=None, vote="perhaps")
@@ -328,7 +328,7 @@ def test_a_scorer_writes_nothing_after_leaving_or_after_the_application_was_take
 
 def test_the_agreement_of_the_year_is_needed_to_score():
     assignment = an_assignment()
-    with pytest.raises(Unready, match="Sign this year’s agreement"):
+    with pytest.raises(Unready, match="sign this year’s scorer agreement"):
         saved(assignment, criteria_of(assignment)[0], at=later(365))
 
 

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         """The file, --json, and a pair to explain."""
         parser.add_argument("file", type=Path, help="scorers and applications, in JSON")
         parser.add_argument("--json", action="store_true", help="print JSON instead of lines of text")
-        parser.add_argument("--without", metavar="SCORER", help="drops out; of the pairs in current, the others stay")
+        parser.add_argument("--without", metavar="SCORER", help="assign again without this scorer; other pairs stay")
         pair = ("APPLICATION", "SCORER")
         parser.add_argument("--explain", nargs=2, metavar=pair, help="print why this scorer has it, or why not")
 

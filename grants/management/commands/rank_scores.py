@@ -19,9 +19,9 @@ class Command(BaseCommand):
     """Ranks a file of scores. It reads and writes no database."""
 
     help = (
-        "Rank applications by their scores, raw and adjusted for the severity of their scorers, with intervals and "
-        "with bands inside which scores don’t show an order. FILE is CSV with the columns application, scorer, and "
-        "score. The same file and seed give the same result. docs/ranking.md explains the method."
+        "Rank applications by their scores, raw and adjusted for the severity of their scorers, with intervals, and "
+        "with bands of applications that the scores can’t put in order. FILE is CSV with the columns application, "
+        "scorer, and score. The same file and seed give the same result. docs/ranking.md explains the method."
     )
     requires_system_checks: list[str] = []
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="the scores, in CSV")
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
         parser.add_argument(
-            "--seed", type=int, default=DEFAULT_SEED, help=f"of the simulation (default: {DEFAULT_SEED})"
+            "--seed", type=int, default=DEFAULT_SEED, help=f"seed of the simulation (default: {DEFAULT_SEED})"
         )
         parser.add_argument("--scale", default="", help="lowest and highest score, like 1-5; other scores are errors")
         parser.add_argument(

@@ -29,7 +29,7 @@ def _reasons_for(
     if application.expertise:
         yield _expertise(scorer, application)
     yield from _regions(scorer, application)
-    yield f"With it, {scorer.label} has {_load(pairs, scorer)} of at most {scorer.capacity}."
+    yield f"With it, {scorer.label} has {_load(pairs, scorer)} of {scorer.capacity} applications."
 
 
 def _reasons_against(
@@ -41,7 +41,7 @@ def _reasons_against(
     if ScorerPair(application.id, scorer.id) in task.never:
         yield "The pair was refused by hand."
     if (load := _load(pairs, scorer)) >= scorer.capacity:
-        yield f"{scorer.label} is full, with {load} of at most {scorer.capacity}."
+        yield f"{scorer.label} already has {load} of {scorer.capacity} applications."
     names = {one.id: one.label for one in task.scorers}
     own = [names[pair.scorer] for pair in sorted(pairs) if pair.application == application.id]
     if len(own) >= task.per_application:

@@ -81,4 +81,4 @@ def _why_short(table: PairTable, application: int, chosen: Grid) -> str:
             f"Scorers without capacity: {len(table.scorers) - able - barred}."
         )
     full = able - int(chosen[application].sum())
-    return f"The others who could score it are full ({full}). Add scorers, or raise capacities."
+    return f"The others who could score it are at capacity ({full}). Add scorers, or raise capacities."

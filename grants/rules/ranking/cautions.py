@@ -86,7 +86,7 @@ def _about_reliability(table: ScoreTable, agreement: ScorerAgreement, whole_pool
         yield "Reliability is undefined: the applications with two or more scores all have the same score."
     elif agreement.applications < FEWEST_FOR_RELIABILITY:
         yield (
-            f"Reliability rests on {agreement.applications} applications with two or more scores. With fewer than "
+            f"Reliability is based on {agreement.applications} applications with two or more scores. With fewer than "
             f"{FEWEST_FOR_RELIABILITY}, its interval may be too narrow."
         )
     if whole_pool_size is not None and whole_pool_size > applications:

@@ -65,7 +65,7 @@ def comments_panel(
         resolved_label="1 resolved comment" if len(resolved) == 1 else f"{len(resolved)} resolved comments",
         add_url=reverse("applicant:comment_add", args=[reference, key]) if is_open else "",
         longest=LONGEST_NOTE,
-        note=f"{left.sentence} You see the comments until that day." if left else "",
+        note=f"{left.sentence} You can read comments posted up to that date." if left else "",
     )
 
 

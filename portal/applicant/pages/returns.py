@@ -11,7 +11,7 @@ from grants.states import LOCKED
 from portal.applicant.pages.navigation import address_of_section
 
 READ, SEE_UNSENT = "Read the questions and answers", "Read the questions and see what wasn’t sent"
-_NOT_SENT = "The version you submitted counts. Changes that weren’t sent to the state don’t count."
+_NOT_SENT = "The state reviews the version you submitted, without changes you didn’t send."
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def amendment_edit(request: SignedInRequest, reference: str, kind: str, target: 
             show_problems(form, no)
             preview = None
         else:
-            messages.success(request, "The amendment is proposed. We emailed the members that have to sign it.")
+            messages.success(request, "You proposed the amendment. We emailed every member.")
             return redirect("applicant:amendment_detail", reference=reference, number=amendment.number)
     return _edit_page(request, application, title_of(of_kind, chosen), TYPES[of_kind].about, form, preview)
 
@@ -95,7 +95,7 @@ def amendment_repeat(request: SignedInRequest, reference: str, number: int) -> H
     except Refusal as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, "The amendment is proposed again. We emailed the members that have to sign it.")
+        messages.success(request, "You proposed the amendment again. We emailed every member.")
     return redirect("applicant:amendment_detail", reference=reference, number=amendment.number)
 
 

@@ -150,7 +150,7 @@ def _asked(
         except Refusal as no:
             show_problems(form, no)
         else:
-            messages.success(request, "The amendment is proposed. We emailed the members that have to sign it.")
+            messages.success(request, "You proposed the amendment. We emailed every member.")
             return redirect("applicant:amendment_detail", reference=application.reference, number=amendment.number)
     context = application_context(request, application, "application_detail", title)
     problems = [] if request.method == "POST" else _problems(application, member, may=bool(context["may_submit"]))

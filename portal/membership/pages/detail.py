@@ -109,7 +109,7 @@ def answer_by_in_words(membership: Membership, *, on: datetime.date) -> str:
     due_on = answer_by(sent_on)
     words = f"Answer was due {short_day(due_on)}." if due_on < on else f"Answer by {short_day(due_on)}."
     if membership.claimed_by == Side.CONSORTIUM:
-        words += f" An invitation without an answer expires after {short_day(last_day_to_answer(sent_on))}."
+        words += f" An unanswered invitation expires after {short_day(last_day_to_answer(sent_on))}."
     return words
 
 

@@ -124,8 +124,8 @@ def consequences(
     if invites:
         who = "1 district or school" if len(invites) == 1 else f"{len(invites)} districts and schools"
         words.append(
-            f"We’ll email the {who} listed here right away. Each can accept or decline. An invitation without an "
-            f"answer expires after {short_day(last_day_to_answer(on))}."
+            f"We’ll email the {who} listed here right away. Each can accept or decline. An unanswered "
+            f"invitation expires after {short_day(last_day_to_answer(on))}."
         )
     elif not invited:
         words.append("No one is invited yet. You can invite districts and schools later.")

@@ -1,4 +1,4 @@
-"""How many members all consortia have on a date, and where the file of them is."""
+"""The members of all consortia on a date: their numbers, and the files to download."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple

@@ -272,7 +272,7 @@ class AskOfficerForm(forms.Form):
         error_messages={"required": "Choose a grants officer", "invalid_choice": "Choose a grants officer"},
     )
     note = forms.CharField(
-        label="Note (optional)", max_length=LONGEST_NOTE, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label="Note", max_length=LONGEST_NOTE, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, data: QueryDict | None = None, *, officers: UserQuerySet, decides: bool) -> None:

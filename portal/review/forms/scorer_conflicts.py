@@ -26,7 +26,7 @@ class ConsideredForm(forms.Form):
     """The officer's word. It isn't required by the form: the action knows whether it is needed."""
 
     considered = forms.BooleanField(
-        label="I have considered this",
+        label="I have considered these connections",
         required=False,
         help_text="Your name and the time are stored with the connections.",
     )

@@ -27,7 +27,7 @@ class AgreementForm(forms.Form):
         choices=list(enumerate(AGREEMENTS[CURRENT_AGREEMENT])),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        error_messages={"invalid_choice": "Agree to each sentence of the agreement"},
+        error_messages={"invalid_choice": "Agree to every statement in the agreement"},
     )
 
 
@@ -38,7 +38,7 @@ class AcceptForm(AgreementForm):
         label="How many applications can you score?",
         min_value=1,
         max_value=MOST_APPLICATIONS,
-        help_text="One application takes about two hours. You won’t get more than this number.",
+        help_text="One application takes about two hours. You won’t be assigned more than this.",
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"), f"Enter a number from 1 to {MOST_APPLICATIONS}"
         ),

@@ -67,13 +67,13 @@ class ScoringSetUpForm(forms.Form):
     due_at = MomentField(
         label="Scores due",
         required=False,
-        help_text="Scorers see this date. In the state’s time zone.",
+        help_text="Scorers see this date. Use the state’s time zone.",
     )
     votes_needed = forms.IntegerField(
         label="Yes votes to pass the sustainability gate",
         min_value=1,
         max_value=GATE_VOTES,
-        help_text=f"Of {GATE_VOTES} scorers’ votes.",
+        help_text=f"Out of {GATE_VOTES} votes.",
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"), f"Enter a number from 1 to {GATE_VOTES}"
         ),
@@ -100,14 +100,14 @@ class AssignForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose a scorer"),
     )
     stage = forms.ChoiceField(
-        label="For",
+        label="Task",
         choices=ScoringStage.choices,
         widget=forms.RadioSelect,
-        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what the scorer does"),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose a task"),
     )
 
     considered = forms.BooleanField(
-        label="I have considered this",
+        label="I have considered these connections",
         required=False,
         help_text="Select this if the scorer has connections to consider above. Your name and the time are stored.",
     )

@@ -54,8 +54,8 @@ def connections_page(connections: RoundConnections) -> ConnectionsPage:
     """The connections of one person with the applications of a round."""
     rows = [*_rows(connections.bars, is_bar=True), *_rows(connections.notices, is_bar=False)]
     summary = (
-        f"Submitted applications: {connections.applications:,}. Can’t score: {len(connections.bars):,}. "
-        f"To consider: {len(connections.notices):,}."
+        f"This person can’t score {len(connections.bars):,} of {connections.applications:,} submitted applications and "
+        f"has connections to consider with {len(connections.notices):,}."
     )
     return ConnectionsPage(
         summary=summary,
@@ -71,4 +71,4 @@ def _rows(found: Mapping[str, list[str]], *, is_bar: bool) -> list[ConnectionRow
 
 def declared_rows(recusals: Sequence[Recusal]) -> list[str]:
     """What a scorer declared: “Cedar Falls Local Schools, on Apr 16, 2026”."""
-    return [f"{one.organization}, on {short_day(timezone.localdate(one.declared_at))}" for one in recusals]
+    return [f"{one.organization}, declared on {short_day(timezone.localdate(one.declared_at))}" for one in recusals]

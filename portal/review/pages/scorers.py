@@ -99,12 +99,12 @@ def _load(scorer: Scorer, load: StageProgress | None) -> str:
 
 def _details(scorer: Scorer) -> str:
     when = scorer.answered_at or scorer.invited_at
-    since = f"since {short_day(timezone.localdate(when))}"
+    since = f"on {short_day(timezone.localdate(when))}"
     return f"{since}. {scorer.reason}" if scorer.reason else since
 
 
 def agreement_in_words(scorer: Scorer, on: datetime.date) -> str:
-    """Until when the agreement that the scorer signed holds."""
+    """Whether the scorer's agreement was signed, and how long it is valid."""
     if scorer.agreed_at is None:
         return "Not signed"
     signed_on = timezone.localdate(scorer.agreed_at)
@@ -134,7 +134,7 @@ def invitation_page(scorer: Scorer, on: datetime.date) -> InvitationPage:
     signed_on = timezone.localdate(scorer.agreed_at) if scorer.agreed_at else None
     return InvitationPage(
         round_name=scorer.competition.name,
-        invited=f"{scorer.invited_by.name} invited you {moment_in_words(scorer.invited_at)}.",
+        invited=f"{scorer.invited_by.name} invited you on {moment_in_words(scorer.invited_at)}.",
         state=_state(scorer),
         may_accept=not problems_with_scorer_step("accept", scorer.status),
         may_withdraw=scorer.has_accepted(),
@@ -146,7 +146,7 @@ def _state(scorer: Scorer) -> str:
     if scorer.has_accepted():
         count = "1 application" if scorer.capacity == 1 else f"{scorer.capacity} applications"
         return f"You accepted this invitation and can score up to {count}."
-    when = f" {short_day(timezone.localdate(scorer.answered_at))}" if scorer.answered_at else ""
+    when = f" on {short_day(timezone.localdate(scorer.answered_at))}" if scorer.answered_at else ""
     return {
         "declined": f"You declined this invitation{when}.",
         "withdrawn": "You no longer score in this round.",

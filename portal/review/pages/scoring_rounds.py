@@ -76,7 +76,7 @@ def round_progress(rows: Sequence[ApplicationProgress], competition: Competition
     stages = [progress for row in rows for progress in row.stages.values()]
     assigned, submitted = sum(one.assigned for one in stages), sum(one.submitted for one in stages)
     without = sum(not row.stages for row in rows)
-    words = f"Scorers have submitted {submitted:,} of {assigned:,} assignments."
+    words = f"Scorers have submitted scores for {submitted:,} of {assigned:,} assignments."
     if without:
         words += " 1 application has no scorer." if without == 1 else f" {without:,} applications have no scorer."
     results = [_result(row, competition) for row in rows]
@@ -147,7 +147,7 @@ def assignment_rows(assignments: Iterable[ScorerAssignment], competition: Compet
         AssignmentRow(
             name=one.scorer.person.name,
             stage=one.get_stage_display(),
-            assigned=f"{short_day(timezone.localdate(one.assigned_at))}{'' if one.is_by_hand else ', by proposal'}",
+            assigned=_assigned(one),
             state=_state(one),
             reopen_address=_address("review:scores_reopen", one, competition)
             if one.submitted_at and not one.ended_at
@@ -159,6 +159,11 @@ def assignment_rows(assignments: Iterable[ScorerAssignment], competition: Compet
         )
         for one in assignments
     ]
+
+
+def _assigned(assignment: ScorerAssignment) -> str:
+    day = short_day(timezone.localdate(assignment.assigned_at))
+    return day if assignment.is_by_hand else f"{day}, from a proposed list"
 
 
 def _address(name: str, assignment: ScorerAssignment, competition: Competition) -> str:

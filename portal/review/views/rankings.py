@@ -22,7 +22,7 @@ from portal.review.views.scorers import published_round, round_trail
 def round_ranking(request: SignedInRequest, slug: str) -> HttpResponse:
     """The last ranking of the applications that the reader may read, or how many still wait for scorers."""
     competition = published_round(request, slug)
-    inputs = read_ranking_inputs(competition, request.user)
+    inputs = read_ranking_inputs(competition, request.user, timezone.now())
     may_compute = can_compute_ranking(request.user, timezone.localdate())
     page = ranking_page(competition, inputs, rankings_for(competition, inputs.scope), may_compute=may_compute)
     context = {"competition": competition, "page": page, "trail": round_trail(competition, ("Ranking", None))}
@@ -34,7 +34,7 @@ def round_ranking(request: SignedInRequest, slug: str) -> HttpResponse:
 def ranking_csv(request: SignedInRequest, slug: str) -> HttpResponseBase:
     """The table of the page as a file; 404 while the page shows none."""
     competition = published_round(request, slug)
-    inputs = read_ranking_inputs(competition, request.user)
+    inputs = read_ranking_inputs(competition, request.user, timezone.now())
     page = ranking_page(competition, inputs, rankings_for(competition, inputs.scope), may_compute=False)
     if not page.shown:
         raise Http404

@@ -69,8 +69,8 @@ def scores_exclude(request: SignedInRequest, slug: str, reference: str, pk: int)
     name, back = assignment.scorer.person.name, reverse("review:scoring_application", args=[slug, reference])
     form = StepReasonForm(
         request.POST if request.method == "POST" else None,
-        help_text="Officers can read this. The scores are kept and marked as excluded, and don’t count. "
-        "The scorer no longer sees this application.",
+        help_text="Officers can read this. The scores stay on record, marked as excluded, and don’t count. "
+        "The scorer can no longer see this application.",
     )
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -79,10 +79,10 @@ def scores_exclude(request: SignedInRequest, slug: str, reference: str, pk: int)
         except Refusal as no:
             show_problems(form, no)
         else:
-            messages.success(request, f"The scores of {name} for {reference} no longer count.")
+            messages.success(request, f"{name}’s scores for {reference} no longer count.")
             return redirect(back)
     trail = scoring_trail(competition, (reference, back), ("Exclude scores", None))
-    context = {"title": f"Exclude the scores of {name}", "form": form, "back": back, "trail": trail}
+    context = {"title": f"Exclude {name}’s scores", "form": form, "back": back, "trail": trail}
     return TemplateResponse(request, "review/scorer_withdraw.html", context)
 
 
@@ -98,8 +98,8 @@ def application_conflict(request: SignedInRequest, reference: str) -> HttpRespon
         raise Http404
     form = StepReasonForm(
         request.POST if request.method == "POST" else None,
-        help_text="Say how you’re connected with this application. Officers read this. You’ll no longer see the "
-        "application, and can’t cancel this.",
+        help_text="Say how you’re connected with this application. Officers can read this. You’ll no longer see the "
+        "application, and you can’t undo this.",
     )
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -123,7 +123,7 @@ def organization_conflict(request: SignedInRequest, slug: str) -> HttpResponse:
     scorer = get_object_or_404(Scorer.objects.of(request.user).for_answer(), competition__slug=slug)
     form = OrganizationConflictForm(
         request.POST if request.method == "POST" else None,
-        help_text="Say how you’re connected with it. Officers read this. You can’t cancel this.",
+        help_text="Say how you’re connected with it. Officers can read this. You can’t undo this.",
     )
     if request.method == "POST" and form.is_valid():
         try:

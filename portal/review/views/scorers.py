@@ -90,17 +90,17 @@ def scorer_invite(request: SignedInRequest, slug: str) -> HttpResponse:
 @allow(grants_officers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def scorer_withdraw(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    """Take a scorer off the round, with a reason."""
+    """Remove a scorer from the round, with a reason."""
     competition = published_round(request, slug)
     scorer = get_object_or_404(Scorer.objects.visible_to(request.user).of_round(competition).for_list(), pk=pk)
     return _withdrawing(
         request,
         scorer,
-        title=f"Withdraw {scorer.person.name} as a scorer",
-        help_text="Officers and the scorer can read this.",
+        title=f"Remove {scorer.person.name} as a scorer",
+        help_text="Officers and the scorer can read this. Scores that weren’t submitted won’t count.",
         done=f"{scorer.person.name} no longer scores in this round.",
         back=reverse("review:scorer_list", args=[slug]),
-        trail=round_trail(competition, ("Scorers", reverse("review:scorer_list", args=[slug])), ("Withdraw", None)),
+        trail=round_trail(competition, ("Scorers", reverse("review:scorer_list", args=[slug])), ("Remove", None)),
     )
 
 
@@ -127,7 +127,10 @@ def scorer_answer(request: SignedInRequest, slug: str) -> HttpResponse:
             "region": scorer.region,
         }
         form = AcceptForm(data, regions=regions, initial=initial)
-        done, write = "You accepted the invitation. We’ll tell you what to score.", accept_invitation
+        done, write = (
+            "You accepted the invitation. Applications assigned to you will appear on your My work page.",
+            accept_invitation,
+        )
     if data is not None and _does(form, lambda: write(scorer=scorer, **form.cleaned_data, **_now(request))):
         messages.success(request, done)
         return redirect("review:scorer_answer", slug)
@@ -151,13 +154,13 @@ def scorer_decline(request: SignedInRequest, slug: str) -> HttpResponse:
 @allow(scorers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def scorer_leave(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Withdraw from a round that one accepted to score, with a reason."""
+    """Stop scoring in a round, with a reason."""
     scorer, back = _own(request, slug), reverse("review:scorer_answer", args=[slug])
     return _withdrawing(
         request,
         scorer,
-        title=f"Stop scoring in {scorer.competition.name}",
-        help_text="Officers read this. If you found a connection with an applicant, say which one.",
+        title=f"Stop scoring for {scorer.competition.name}",
+        help_text="Officers can read this. If you found a connection with an applicant, name the applicant.",
         done="You no longer score in this round.",
         back=back,
         trail=[("Invitation to score", back), ("Stop scoring", None)],

@@ -128,7 +128,7 @@ def scoring_submit(request: SignedInRequest, reference: str) -> HttpResponse:
         except Refusal as no:
             problems = list(no.problems)
         else:
-            messages.success(request, f"You submitted your scores of {reference}.")
+            messages.success(request, f"You submitted your scores for {reference}.")
             return redirect("review:scoring_list")
     page = _page(request, desk)
     page |= {"problems": problems, "trail": _trail(desk, "Submit"), "desk_address": _address(desk)}

@@ -54,7 +54,7 @@ def scoring_progress(request: SignedInRequest, slug: str) -> HttpResponse:
         except Refusal as no:
             show_problems(form, no)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, "You saved the scoring settings.")
             return redirect("review:scoring_progress", slug)
     progress = _progress(request, competition)
     context = {
@@ -108,7 +108,7 @@ def scoring_application(request: SignedInRequest, slug: str, reference: str) -> 
         except Refusal as no:
             show_problems(form, no)
         else:
-            messages.success(request, f"{scorer.person.name} now scores {reference}.")
+            messages.success(request, f"You assigned {reference} to {scorer.person.name}.")
             return redirect(request.path)
     at = timezone.now()
     context = {
@@ -135,7 +135,7 @@ def assignment_end(request: SignedInRequest, slug: str, reference: str, pk: int)
     name, back = assignment.scorer.person.name, reverse("review:scoring_application", args=[slug, reference])
     form = StepReasonForm(
         request.POST if request.method == "POST" else None,
-        help_text="Officers can read this. Scores that were entered no longer count, and stay in the history.",
+        help_text="Officers can read this. Scores already entered stay in the history but no longer count.",
     )
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -147,7 +147,7 @@ def assignment_end(request: SignedInRequest, slug: str, reference: str, pk: int)
             messages.success(request, f"{name} no longer scores {reference}.")
             return redirect(back)
     trail = scoring_trail(competition, (reference, back), ("End assignment", None))
-    context = {"title": f"End the assignment of {name}", "form": form, "back": back, "trail": trail}
+    context = {"title": f"End {name}’s assignment", "form": form, "back": back, "trail": trail}
     return TemplateResponse(request, "review/scorer_withdraw.html", context)
 
 

@@ -196,7 +196,7 @@ def test_a_pool_that_is_truncated_or_tiny_is_named():
     assert ranked.warnings == []
     assert truncated.reliability.alpha < 0.1 < ranked.reliability.alpha
     assert truncated.warnings[-2:] == [
-        "Reliability rests on 15 applications with two or more scores. With fewer than 20, its interval may be too "
+        "Reliability is based on 15 applications with two or more scores. With fewer than 20, its interval may be too "
         "narrow.",
         "The pool is truncated: only 15 of 100 applications are ranked. On the top of a list, reliability is often "
         "near zero even if scorers agree well on the whole list, so this figure doesn’t describe the round.",

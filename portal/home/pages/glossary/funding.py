@@ -174,7 +174,7 @@ APPLICATIONS = TermGroup(
             _(
                 "A change to a submitted application after its round closed: because a member left, to change an "
                 "activity, to move money between budget lines, or to correct an error. The members whose part it "
-                "changes sign it, and an officer accepts or refuses it. If accepted, it is the next version."
+                "changes sign it, and an officer accepts or refuses it. If accepted, it becomes the next version."
             ),
             _("Amendment 1 of 26-0011: continue without Cedar Gap Local."),
         ),
@@ -284,8 +284,8 @@ REVIEW = TermGroup(
         Term(
             _("Recusal"),
             _(
-                "Keeping a person with a conflict of interest from an application. The whole application is hidden "
-                "from that person, even if only one of its members is concerned."
+                "Keeping a person with a conflict of interest away from an application. The whole application is "
+                "hidden from that person, even if the conflict is with only one member."
             ),
             _("A former treasurer of one member doesn’t see the application, its scores, or how many there are."),
         ),
@@ -336,37 +336,37 @@ REVIEW = TermGroup(
         Term(
             _("Severity"),
             _(
-                "How many points lower than others a scorer scores the same applications. It is negative for a lenient "
-                "scorer, and close to zero when there are few scores to go by."
+                "How many points lower a scorer scores the same applications than other scorers do. It is negative for "
+                "a lenient scorer, and close to zero when there are few scores to go by."
             ),
             _("+0.89: a strict scorer."),
         ),
         Term(
             _("Likely ranks"),
-            _("The ranks that an application’s true rank is between with 90% confidence."),
+            _("The range that contains an application’s true rank with 90% confidence."),
             _("Rank 3, likely 2 to 4."),
         ),
         Term(
             _("Band"),
             _(
-                "A group of applications whose order the scores can’t tell. Only inside a band does the published tie "
-                "rule decide."
+                "A group of applications that the scores can’t put in order. The published tie rule decides their "
+                "order within the band."
             ),
             _("Band 2: 26-0002 and 26-0003."),
         ),
         Term(
             _("Tie rule"),
             _(
-                "Published criteria, and then lots, that order the applications of one band. Anyone can draw the lots "
-                "again from a published number, the seed."
+                "Published criteria, followed by lots, that put the applications of one band in order. Anyone can "
+                "repeat the draw with a published number, the seed."
             ),
             _("First the share of rural students, then the cost per student, then lots."),
         ),
         Term(
             _("Reliability"),
             _(
-                "How far scorers agree, as Krippendorff’s alpha: 1 is full agreement, 0 is no better than chance. It "
-                "describes the whole pool, not the top of a list."
+                "How closely scorers agree, as Krippendorff’s alpha: 1 is full agreement, 0 is no better than chance. "
+                "It describes all applications of a round, not the top of a list."
             ),
             _("0.65, likely between 0.14 and 0.89."),
         ),
