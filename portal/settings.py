@@ -66,6 +66,12 @@ if PRODUCTION and not PORTAL_URL.startswith("https://"):
         f"Set PORTAL_URL: beginning with https://, for the links in emails; it is “{PORTAL_URL}”."
     )
 STATE_NAME = env.str("STATE_NAME", default="Ohio")
+# The organization that awards grants in open data (360Giving): its identifier, its name, and the prefix of its grants.
+FUNDER = (
+    env.str("FUNDER_ID", default=f"US-STATE-{STATE_NAME.upper().replace(' ', '-')}"),
+    env.str("FUNDER_NAME", default=f"State of {STATE_NAME}"),
+    env.str("FUNDER_PREFIX", default="360G-unregistered"),
+)
 STATE_CODE = env.str("STATE_CODE", default="OH")
 # Whom people call: on the footer of every page, the help pages, and the error pages. Development's office is invented.
 CONTACT_OFFICE = needed_in_production(

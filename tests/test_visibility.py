@@ -52,6 +52,8 @@ from grants.actions.withdrawal import withdraw_application
 from grants.imports.case import load_case
 from grants.models import (
     Application,
+    BoardDecision,
+    BoardVote,
     Competition,
     ConsideredConnection,
     Participant,
@@ -126,6 +128,8 @@ SEEN = [
     ("considered", ConsideredConnection, "0 0  0 0 1 1 0 0 0  0 0 0 0"),
     ("score", Score, "0 0  0 0 0 0 1 0 0  0 0 0 0"),
     ("other_score", Score, NOBODY),
+    ("vote", BoardVote, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
+    ("decision", BoardDecision, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
     ("participant_of_draft", Participant, "0 0  0 0 0 0 0 0 0  1 1 0 0"),
     ("participant_of_submitted", Participant, "0 0  1 0 1 1 0 0 1  1 1 0 0"),
     ("version", MembershipPeriod, ALL),

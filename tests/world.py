@@ -26,6 +26,7 @@ from exchange.actions.partners import ask_introduction, state_wish
 from exchange.actions.services import agree_year, register_service
 from grants.actions.application import start_application, submit_application
 from grants.actions.attachments import add_attachment
+from grants.actions.board import cast_vote, propose_decision
 from grants.actions.comments import add_comment
 from grants.actions.commitments import CommitmentWords, record_commitments
 from grants.actions.competition import open_competition
@@ -247,6 +248,7 @@ def _add_review(world: SimpleNamespace) -> None:
     )
     world.secrets += ["Reviewed Learning Network", "Element 6 lacks a schedule."]
     _add_scores(world)
+    _add_board(world)
 
 
 def _add_scores(world: SimpleNamespace) -> None:
@@ -273,6 +275,21 @@ def _add_scores(world: SimpleNamespace) -> None:
     world.score, world.other_score = (record_score(assignment=one, by=one.scorer.person, **what) for one in assignments)
     world.considered = world.reviewed.considered_connections.get()
     world.secrets += ["A score for no one else.", "A brother of a scorer works there."]
+
+
+def _add_board(world: SimpleNamespace) -> None:
+    """The board member's vote on the reviewed application, and a decision that waits for a countersignature."""
+    world.vote = cast_vote(application=world.reviewed, choice="yes", by=world.board_member, at=NOON)
+    world.decision = propose_decision(
+        application=world.reviewed,
+        outcome="hold",
+        amount=None,
+        conditions="",
+        reasons="The board waits for the schedule.",
+        by=world.officer,
+        at=NOON,
+    )
+    world.secrets += ["The board waits for the schedule."]
 
 
 def _add_withdrawn(world: SimpleNamespace) -> None:

@@ -4,6 +4,7 @@ from grants.models.amendment import Amendment
 from grants.models.application import Application, Participant
 from grants.models.assignment_proposal import AssignmentProposal
 from grants.models.attachment import Attachment, StoredFile
+from grants.models.board import AwardRelease, BoardDecision, BoardVote
 from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
@@ -42,6 +43,9 @@ __all__ = [
     "ApplicationVisit",
     "AssignmentProposal",
     "Attachment",
+    "AwardRelease",
+    "BoardDecision",
+    "BoardVote",
     "BudgetLine",
     "BudgetLineProposal",
     "BudgetUpload",

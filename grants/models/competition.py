@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from accounts.addresses import HasPage
 from accounts.models import Role, User, Visitor
-from grants.states import LONGEST_WAIT, ScoringStage
+from grants.states import LONGEST_WAIT, ReleasePolicy, ScoringStage
 
 # The roles that open rounds, and so see drafts of them.
 ROUND_KEEPERS = (Role.GRANTS_OFFICER, Role.ADMINISTRATOR)
@@ -116,6 +116,11 @@ class Competition(HasPage, models.Model):
     # From then on, no score of the stage is saved or submitted; null: the stage stays open.
     gate_closes_at = models.DateTimeField("sustainability gate closes", null=True, blank=True)
     scoring_closes_at = models.DateTimeField("scoring by criteria closes", null=True, blank=True)
+    # What the board can award in all; null: the board didn't set a budget. And what is public after the release.
+    board_budget = models.PositiveBigIntegerField("budget for awards, US dollars", null=True, blank=True)
+    release_policy = models.CharField(
+        "what is made public", max_length=10, choices=ReleasePolicy, default=ReleasePolicy.AWARDS, db_default="awards"
+    )
     is_sample = models.BooleanField("invented", default=False)
     is_draft = models.BooleanField("not public yet", default=False, db_default=False)
     # Grows with every change of the rules. A form made from an older revision is stale.

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 from portal.registry.views import (
     all_rosters,
+    awards,
     comparisons,
     consortia,
     dictionary,
@@ -20,6 +21,10 @@ from portal.registry.views import (
 
 app_name = "registry"
 urlpatterns: list[URLPattern] = [
+    path("awards/", awards.award_list, name="award_list"),
+    path("awards.csv", awards.award_list_csv, name="award_list_csv"),
+    path("awards.json", awards.award_list_json, name="award_list_json"),
+    path("awards/<slug:reference>/", awards.award_detail, name="award_detail"),
     path("consortia/changes/", comparisons.consortium_changes, name="consortium_changes"),
     path("consortia/changes.csv", comparisons.consortium_changes_download, name="consortium_changes_download"),
     path("consortia/members/", all_rosters.all_rosters, name="all_rosters"),

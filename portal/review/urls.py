@@ -5,6 +5,8 @@ from django.urls import URLPattern, path
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 from portal.review.views import (
     amendments,
+    award_releases,
+    board,
     conclusion,
     desk,
     late,
@@ -128,6 +130,29 @@ urlpatterns: list[URLPattern] = [
         name="proposal_confirm",
     ),
     path("competitions/<slug:slug>/assignments/<slug:stage>/pair/", proposals.proposal_pair, name="proposal_pair"),
+    path("competitions/<slug:slug>/board/", board.board_list, name="board_list"),
+    path("competitions/<slug:slug>/board/terms/", award_releases.board_terms, name="board_terms"),
+    path("competitions/<slug:slug>/board/release/", award_releases.award_release, name="award_release"),
+    path(
+        "competitions/<slug:slug>/board/release/<number:pk>/confirm/",
+        award_releases.award_release_confirm,
+        name="award_release_confirm",
+    ),
+    path(
+        "competitions/<slug:slug>/board/release/<number:pk>/cancel/",
+        award_releases.award_release_cancel,
+        name="award_release_cancel",
+    ),
+    path("competitions/<slug:slug>/board/<slug:reference>/", board.board_application, name="board_application"),
+    path("competitions/<slug:slug>/board/<slug:reference>/decide/", board.board_decide, name="board_decide"),
+    path(
+        "competitions/<slug:slug>/board/<slug:reference>/<number:pk>/countersign/",
+        board.board_countersign,
+        name="board_countersign",
+    ),
+    path(
+        "competitions/<slug:slug>/board/<slug:reference>/<number:pk>/cancel/", board.board_cancel, name="board_cancel"
+    ),
     path(
         "competitions/<slug:slug>/scoring/<slug:reference>/<number:pk>/reopen/",
         scoring_corrections.scores_reopen,

@@ -22,16 +22,10 @@ from grants.rules.application import LARGEST_NUMBER
 from grants.rules.intents import LONGEST_SUBJECT
 from grants.rules.texts import LONGEST_NOTE
 from grants.states import CostCategory, GiftKind
+from portal.components.numbers import WholeNumberField
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 SHORT = {"rows": 2, "class": "application-short"}
-
-
-class WholeNumberField(forms.IntegerField):
-    """A whole number, also written as an amount: $24,000."""
-
-    def to_python(self, value: object) -> int | None:
-        return super().to_python(value.replace(",", "").replace("$", "") if isinstance(value, str) else value)
 
 
 def _number(label: str, what: str, *, required: bool = False, help_text: str = "") -> WholeNumberField:

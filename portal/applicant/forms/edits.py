@@ -16,8 +16,9 @@ from grants.rules.amendment_edits import (
     rows_of,
     value_in,
 )
-from portal.applicant.forms import DAY, SHORT, WholeNumberField
+from portal.applicant.forms import DAY, SHORT
 from portal.applicant.forms.amendments import NOT_CHOSEN, AmendmentForm
+from portal.components.numbers import WholeNumberField
 
 Packet = Mapping[str, Any]
 

@@ -7,6 +7,11 @@ from django.db import DatabaseError
 
 from audit.log import first_flaw, is_keyed, missing_triggers
 from audit.models import Entry, Head
+from grants.reads.board_proofs import (
+    first_board_decision_without_proof,
+    first_release_without_proof,
+    first_vote_without_proof,
+)
 from grants.reads.packet_files import first_packet_without_proof
 from grants.reads.proofs import (
     LogEntry,
@@ -38,6 +43,11 @@ PROOFS = {
     ("answer.proposed", "answer.agreed", "answer.recorded", "answer.replaced", "answer.declined", "answer.canceled"): (
         first_state_answer_without_proof
     ),
+    ("board.voted",): first_vote_without_proof,
+    ("board.proposed", "board.decided", "board.replaced", "board.canceled", "board.released"): (
+        first_board_decision_without_proof
+    ),
+    ("awards.prepared", "awards.released", "awards.canceled"): first_release_without_proof,
 }
 
 
@@ -46,9 +56,9 @@ class Command(BaseCommand):
 
     help = (
         "Check the audit log and its triggers, and compare every submitted version and packet, signature, mark, "
-        "explanation of a finding, response to one, score, assignment of a scorer, determination, and answer of the "
-        "state with its digest in the log. Exits with 0 and prints the number of entries, or with 1 and names the "
-        "first broken or missing entry."
+        "explanation of a finding, response to one, score, assignment of a scorer, determination, answer of the state, "
+        "vote and decision of the board, and release of awards with its digest in the log. Exits with 0 and prints the "
+        "number of entries, or with 1 and names the first broken or missing entry."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -13,6 +13,7 @@ from portal.my.pages.applying import (
     signing_tasks,
     writing_tasks,
 )
+from portal.my.pages.board import vote_tasks
 from portal.my.pages.dashboard import (
     DashboardPage,
     WaitingRow,
@@ -112,6 +113,7 @@ __all__ = [
     "submitted_rows",
     "summary_of",
     "taking_tasks",
+    "vote_tasks",
     "waiting_on_others",
     "writing_tasks",
 ]

@@ -14,7 +14,16 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest, administrators, allow, registrars, round_keepers, scorers, signed_in
+from accounts.access import (
+    SignedInRequest,
+    administrators,
+    allow,
+    board_members,
+    registrars,
+    round_keepers,
+    scorers,
+    signed_in,
+)
 from accounts.models import EmailState, OutgoingEmail, Role, User
 from accounts.refusals import reason_against
 from consortia.actions.proposals import leads_of
@@ -36,6 +45,7 @@ from grants.models import (
     Scorer,
 )
 from grants.reads.amendments import amendments_waiting_for, departures_to_decide
+from grants.reads.board import rounds_to_vote_in
 from grants.reads.conclusion import answers_to_consent
 from grants.reads.conflicts import roles_given_since_submission
 from grants.reads.intents import applicants_of, own_intents
@@ -113,6 +123,8 @@ def _page_of(user: User, tasks: list[pages.Task] | None = None) -> pages.Dashboa
     if scorers(user):
         page.tasks += pages.scorer_invitation_tasks(Scorer.objects.of(user).waiting().for_answer())
         page.tasks += pages.scoring_tasks(assignments_of(user), timezone.now())
+    if board_members(user):
+        page.tasks += pages.vote_tasks(rounds_to_vote_in(user, timezone.now()))
     if round_keepers(user):
         page.round_links = pages.round_links()
     if administrators(user):

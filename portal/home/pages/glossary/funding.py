@@ -299,6 +299,24 @@ REVIEW = TermGroup(
             "StateAnswer",
         ),
         Term(
+            _("Board decision"),
+            _(
+                "What the board decides about an application: yes, no, hold, or edit, with reasons and conditions. One "
+                "official enters it, and another countersigns it. It becomes known when awards are released."
+            ),
+            _("Yes, $250,000, if the lead names who pays after the grant."),
+            "BoardDecision",
+        ),
+        Term(
+            _("Release of awards"),
+            _(
+                "Making the board’s decisions of a round known to members and, as the round says, to the public. An "
+                "administrator prepares it, and another official confirms it."
+            ),
+            _("24 awards, 12 not funded, 2 held."),
+            "AwardRelease",
+        ),
+        Term(
             _("Second review"),
             _(
                 "An independent review by another officer, who doesn’t see any other review before marking all nine "

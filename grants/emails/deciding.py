@@ -1,0 +1,27 @@
+"""Emails about the board's decisions, sent when they are released and never before."""
+
+import datetime
+
+from accounts.emails import full_address, queue_email_to_each
+from accounts.models import OutgoingEmail
+from grants.emails import facts_of, people_of_members
+from grants.models import BoardDecision
+
+
+def send_decision(decision: BoardDecision, *, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tell every member's people who register memberships or sign what was decided, with amount and reasons."""
+    application = decision.application
+    return queue_email_to_each(
+        people_of_members(application, None, at=at),
+        template="grants/emails/decision_released.txt",
+        values={
+            **facts_of(application),
+            "outcome": decision.get_outcome_display(),
+            "amount": f"${decision.amount:,}" if decision.amount else "",
+            "conditions": decision.conditions,
+            "reasons": decision.reasons,
+            "page": full_address(application),
+        },
+        about=application.get_absolute_url(),
+        at=at,
+    )

@@ -1,0 +1,155 @@
+"""What the board's pages show of a round and of an application, what awards take of the budget, and proofs."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import Role, User
+from grants.models import (
+    Application,
+    BoardDecision,
+    BoardVote,
+    Competition,
+    StateAnswer,
+)
+from grants.models.application import ApplicationQuerySet
+from grants.models.board import before_board
+from grants.reads.board_proofs import digest_of_board_decision
+from grants.rules.awards import maximum_award
+from grants.rules.board import AwardLimits, CastVote, counts_of
+from grants.states import FINAL_OUTCOMES, DecisionState
+from signing.rules import digest_of
+
+
+class BoardRow(NamedTuple):
+    """An application before the board, with what this reader may know of it."""
+
+    application: Application
+    answer: StateAnswer | None  # the state's, once recorded
+    votes: list[BoardVote]  # all for officials, the own one for board members
+    decision: BoardDecision | None  # that counts
+    waiting: BoardDecision | None  # for a countersignature
+
+
+def round_before_board(competition: Competition, reader: User) -> list[BoardRow]:
+    """The round's applications before the board in the order of their references; 4 queries for any number."""
+    return rows_before_board(list(in_round(competition, reader).order_by("reference")), reader)
+
+
+def in_round(competition: Competition, reader: User) -> ApplicationQuerySet:
+    """The round's applications before the board that the reader may know of, with what the pages name."""
+    return before_board(reader).filter(competition=competition).select_related("competition", "consortium")
+
+
+def rows_before_board(applications: Sequence[Application], reader: User) -> list[BoardRow]:
+    """The same for these applications, which the reader may know of."""
+    pks = [application.pk for application in applications]
+    votes: dict[int, list[BoardVote]] = defaultdict(list)
+    for vote in BoardVote.objects.visible_to(reader).filter(application__in=pks).with_members():
+        votes[vote.application_id].append(vote)
+    decisions = BoardDecision.objects.visible_to(reader).filter(application__in=pks).counted()
+    counted = {
+        (one.application_id, one.state): one
+        for one in decisions.select_related("release", "proposed_by", "countersigned_by")
+    }
+    answers = StateAnswer.objects if reader.has_role(Role.BOARD_MEMBER) else StateAnswer.objects.visible_to(reader)
+    recorded = {one.application_id: one for one in answers.recorded().filter(application__in=pks)}
+    return [
+        BoardRow(
+            application,
+            recorded.get(application.pk),
+            votes[application.pk],
+            counted.get((application.pk, DecisionState.DECIDED)),
+            counted.get((application.pk, DecisionState.PROPOSED)),
+        )
+        for application in applications
+    ]
+
+
+def votes_on(application: Application) -> list[CastVote]:
+    """All votes on an application, by the names of the members."""
+    rows = BoardVote.objects.filter(application=application).with_members()
+    return [CastVote(vote.member_id, vote.member.name, vote.choice) for vote in rows]
+
+
+def awarded_in(competition: Competition, *, besides: Application | None = None) -> int:
+    """What the board's awards take of the budget, those that wait for a countersignature included.
+
+    An application with a decision and a new one that waits counts with the larger of both.
+    """
+    rows = BoardDecision.objects.of_round(competition).counted().filter(application__in=_submitted(competition))
+    if besides:
+        rows = rows.exclude(application=besides)
+    largest: dict[int, int] = defaultdict(int)
+    for application, amount in rows.values_list("application", "amount"):
+        largest[application] = max(largest[application], amount or 0)
+    return sum(largest.values())
+
+
+def _submitted(competition: Competition) -> "QuerySet[Application, Any]":
+    return Application.objects.submitted().filter(competition=competition).order_by().values("pk")
+
+
+def limits_of(application: Application) -> AwardLimits:
+    """The most that the board can award this application."""
+    competition = application.competition
+    most = maximum_award(
+        application.participants_count,
+        single=competition.ceiling_single,
+        consortium=competition.ceiling_consortium,
+    ).amount
+    budget = competition.board_budget
+    left = None if budget is None else max(budget - awarded_in(competition, besides=application), 0)
+    return AwardLimits(application.requested, most, left)
+
+
+class ReleaseFacts(NamedTuple):
+    """What a release would make known now."""
+
+    counts: dict[str, int]
+    digest: str  # of the decisions, so that a change is noticed
+    waiting: list[str]  # applications whose decision waits for a countersignature
+
+
+def release_facts(competition: Competition) -> ReleaseFacts:
+    """What the next release of the round makes known, in four queries."""
+    submitted = _submitted(competition)
+    decisions = list(BoardDecision.objects.to_release(competition))
+    of_round = BoardDecision.objects.filter(application__in=submitted)
+    waiting = of_round.proposed().values_list("application__reference", flat=True)
+    return ReleaseFacts(
+        counts_of(
+            [decision.outcome for decision in decisions],
+            submitted=submitted.count(),
+            decided=of_round.decided().count(),
+        ),
+        digest_of({"decisions": [digest_of_board_decision(decision) for decision in decisions]}),
+        list(waiting),
+    )
+
+
+class RoundToVoteIn(NamedTuple):
+    """A round with applications before the board, and how far a board member is."""
+
+    competition: Competition
+    applications: int
+    voted: int
+
+
+def rounds_to_vote_in(user: User, at: datetime.datetime) -> list[RoundToVoteIn]:
+    """For a board member: the rounds in review with how many applications there are, and votes of the member's own.
+
+    Without applications whose yes or no was released. Two queries.
+    """
+    settled = BoardDecision.objects.released().filter(outcome__in=FINAL_OUTCOMES).order_by().values("application")
+    rows = before_board(user).in_review(at).filter(competition__is_draft=False).exclude(pk__in=settled)
+    mine = Count("board_votes", filter=Q(board_votes__member=user), distinct=True)
+    counts = rows.order_by().values("competition").annotate(all=Count("pk", distinct=True), voted=mine)
+    of_round = {one["competition"]: (one["all"], one["voted"]) for one in counts}
+    return [
+        RoundToVoteIn(competition, *of_round[competition.pk])
+        for competition in Competition.objects.filter(pk__in=of_round).order_by("closes_at", "name")
+    ]

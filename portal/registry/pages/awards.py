@@ -1,0 +1,135 @@
+"""The public record of the board's decisions: the list by round, the file, and one decision."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.dates import day_in_words
+from grants.models import BoardDecision
+from grants.rules.allocation import grant_by_member
+
+FILE_HEADER = ("application", "round", "consortium", "decision", "amount", "released_on", "conditions")
+
+
+class AwardRow(NamedTuple):
+    """A decision in the list."""
+
+    reference: str
+    address: str
+    name: str
+    outcome: str
+    amount: str
+
+
+class AwardRound(NamedTuple):
+    """The decisions of a round, with what its awards come to."""
+
+    name: str
+    summary: str
+    rows: list[AwardRow]
+
+
+def award_rows(decisions: Iterable[BoardDecision]) -> list[AwardRound]:
+    """The released decisions by round, in the order given."""
+    rounds = groupby(decisions, key=lambda one: one.application.competition.name)
+    return [_round(name, list(rows)) for name, rows in rounds]
+
+
+def _round(name: str, decisions: list[BoardDecision]) -> AwardRound:
+    awards = [one.amount for one in decisions if one.amount]
+    number = "1 award" if len(awards) == 1 else f"{len(awards):,} awards"
+    return AwardRound(name, f"{number}, ${sum(awards):,} in all.", [_row(one) for one in decisions])
+
+
+def _row(decision: BoardDecision) -> AwardRow:
+    application = decision.application
+    return AwardRow(
+        reference=application.reference,
+        address=reverse("registry:award_detail", args=[application.reference]),
+        name=application.consortium.name,
+        outcome=decision.get_outcome_display(),
+        amount=f"${decision.amount:,}" if decision.amount else "—",
+    )
+
+
+def file_rows(decisions: Iterable[BoardDecision]) -> Iterator[tuple[object, ...]]:
+    """The rows of the file."""
+    for one in decisions:
+        application = one.application
+        yield (
+            application.reference,
+            application.competition.name,
+            application.consortium.name,
+            one.outcome,
+            one.amount,
+            _released_on(one),
+            one.conditions,
+        )
+
+
+def _released_on(decision: BoardDecision) -> datetime.date | None:
+    at = decision.release.confirmed_at if decision.release else None
+    return timezone.localdate(at) if at else None
+
+
+class AwardMember(NamedTuple):
+    """A member with its part of the grant money in the budget as submitted."""
+
+    name: str
+    role: str
+    money: str
+
+
+@dataclass(frozen=True)
+class AwardPage:
+    """One decision as the public reads it."""
+
+    reference: str
+    consortium: str
+    consortium_address: str
+    round_name: str
+    round_address: str
+    outcome: str
+    amount: str
+    released: str
+    conditions: str
+    reasons: str
+    members: list[AwardMember]
+    allocation_note: str
+
+
+def award_page(decision: BoardDecision, packet: Mapping[str, Any]) -> AwardPage:
+    """The page of one decision; `packet` is the version submitted last."""
+    application, released_on = decision.application, _released_on(decision)
+    money = grant_by_member(packet)
+    return AwardPage(
+        reference=application.reference,
+        consortium=application.consortium.name,
+        consortium_address=application.consortium.get_absolute_url(),
+        round_name=application.competition.name,
+        round_address=application.competition.get_absolute_url(),
+        outcome=decision.get_outcome_display(),
+        amount=f"${decision.amount:,}" if decision.amount else "",
+        released=day_in_words(released_on) if released_on else "",
+        conditions=decision.conditions,
+        reasons=decision.reasons,
+        members=[
+            AwardMember(member["name"], member["role"].capitalize(), f"${money.get(member['key'], 0):,}")
+            for member in packet.get("participants", [])
+        ],
+        allocation_note=_allocation_note(decision, sum(money.values())),
+    )
+
+
+def _allocation_note(decision: BoardDecision, budgeted: int) -> str:
+    if decision.amount and decision.amount != budgeted:
+        return (
+            f"The budget as submitted pays members ${budgeted:,}. The award is ${decision.amount:,}, so what each "
+            "member receives can change."
+        )
+    return ""

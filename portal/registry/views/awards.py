@@ -1,0 +1,56 @@
+"""The public record of the board's decisions, after their release."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import allow, anyone
+from grants.exports.giving360 import Funder, grants_as_360giving
+from grants.models import BoardDecision
+from portal.components.downloads import csv_response
+from portal.registry.pages.awards import FILE_HEADER, award_page, award_rows, file_rows
+
+
+@allow(anyone)
+@require_safe
+def award_list(request: HttpRequest) -> HttpResponse:
+    """What was decided and released, by round."""
+    context = {
+        "rounds": award_rows(BoardDecision.objects.in_public_record().for_record()),
+        "trail": [("Awards", None)],
+    }
+    return TemplateResponse(request, "registry/award_list.html", context)
+
+
+@allow(anyone)
+@require_safe
+def award_list_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same as a file."""
+    rows = file_rows(BoardDecision.objects.in_public_record().for_record())
+    return csv_response("awards", FILE_HEADER, rows, on=timezone.localdate())
+
+
+@allow(anyone)
+@require_safe
+def award_list_json(request: HttpRequest) -> HttpResponse:
+    """The awards as 360Giving data."""
+    return JsonResponse(grants_as_360giving(Funder(*settings.FUNDER)))
+
+
+@allow(anyone)
+@require_safe
+def award_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """One decision: the consortium, its members with their part, conditions, and reasons; no names of people."""
+    decision = get_object_or_404(
+        BoardDecision.objects.in_public_record().for_record(), application__reference=reference
+    )
+    version = decision.application.latest_version(with_content=True)
+    context = {
+        "page": award_page(decision, version.content if version else {}),
+        "trail": [("Awards", reverse("registry:award_list")), (reference, None)],
+    }
+    return TemplateResponse(request, "registry/award_detail.html", context)

@@ -1,0 +1,244 @@
+"""The board's list of a round, an application before the board, and its decisions."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.access import administrators, board_members, round_keepers
+from accounts.dates import day_in_words, moment_in_words
+from accounts.models import User
+from grants.models import Application, BoardDecision, Competition
+from grants.reads.board import BoardRow
+from grants.rules.allocation import grant_by_member
+from grants.rules.board import AwardLimits, VoteTally, tally_of
+from grants.states import BoardOutcome, DecisionState
+from portal.components.dates import decisions_due_on
+from reviews.rules import VERDICTS
+
+_TONES = {BoardOutcome.YES: "good", BoardOutcome.HOLD: "part", BoardOutcome.EDIT: "part"}
+NOT_DECIDED = "No decision yet"
+
+
+class BoardListRow(NamedTuple):
+    """One application in the board's list."""
+
+    reference: str
+    address: str
+    name: str
+    requested: str
+    answer: str
+    votes: str
+    decision: str
+    tone: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    """The board's list of a round."""
+
+    title: str
+    summary: str
+    due: str  # "" if the round has no date
+    balance: str
+    released: str
+    rows: list[BoardListRow]
+    is_member: bool
+    release_address: str  # "" for those who don't release
+    terms_address: str
+
+
+def board_page(competition: Competition, rows: Sequence[BoardRow], reader: User) -> BoardPage:
+    """The list as this reader sees it."""
+    is_member, args = board_members(reader), [competition.slug]
+    return BoardPage(
+        title=f"{competition.name}: board decisions",
+        summary=_summary(rows, reader, is_member=is_member),
+        due=_due(competition),
+        balance=_balance(competition, rows),
+        released=_released(rows),
+        rows=[_row(row, competition, reader, is_member=is_member) for row in rows],
+        is_member=is_member,
+        release_address=reverse("review:award_release", args=args) if round_keepers(reader) else "",
+        terms_address=reverse("review:board_terms", args=args) if administrators(reader) else "",
+    )
+
+
+def _summary(rows: Sequence[BoardRow], reader: User, *, is_member: bool) -> str:
+    decided = sum(row.decision is not None for row in rows)
+    text = f"{decided:,} of {_applications(len(rows))} decided."
+    if is_member:
+        voted = sum(any(vote.member_id == reader.pk for vote in row.votes) for row in rows)
+        text += f" You voted on {voted:,} of {len(rows):,}."
+    return text
+
+
+def _applications(number: int) -> str:
+    return "1 application" if number == 1 else f"{number:,} applications"
+
+
+def _due(competition: Competition) -> str:
+    due_on = decisions_due_on(competition.closes_at, competition.decision_days)
+    return f"Decisions are due {day_in_words(due_on)}." if due_on else competition.decision_clock
+
+
+def _balance(competition: Competition, rows: Iterable[BoardRow]) -> str:
+    awarded = sum(max(_amount(row.decision), _amount(row.waiting)) for row in rows)
+    if competition.board_budget is None:
+        return f"Awards on this page: ${awarded:,}. The round has no budget for awards."
+    left = competition.board_budget - awarded
+    return f"Awards on this page: ${awarded:,} of ${competition.board_budget:,}. Left: ${left:,}."
+
+
+def _amount(decision: BoardDecision | None) -> int:
+    return (decision.amount or 0) if decision else 0
+
+
+def _released(rows: Iterable[BoardRow]) -> str:
+    if any(row.decision and row.decision.was_released() for row in rows):
+        return "Released decisions are marked. Applicants and the public don’t know the others."
+    return "Applicants and the public don’t know any of this before the state releases awards."
+
+
+def _row(row: BoardRow, competition: Competition, reader: User, *, is_member: bool) -> BoardListRow:
+    decision = row.waiting or row.decision
+    return BoardListRow(
+        reference=row.application.reference,
+        address=reverse("review:board_application", args=[competition.slug, row.application.reference]),
+        name=row.application.consortium.name,
+        requested=f"${row.application.requested:,}",
+        answer=VERDICTS[row.answer.verdict] if row.answer else "Not recorded",
+        votes=_own_vote(row, reader) if is_member else tally_in_words(tally_of(vote.choice for vote in row.votes)),
+        decision=_decision_in_words(row),
+        tone=_TONES.get(BoardOutcome(decision.outcome), "plain") if decision else "",
+        amount=f"${decision.amount:,}" if decision and decision.amount else "—",
+    )
+
+
+def _own_vote(row: BoardRow, reader: User) -> str:
+    return next((vote.get_choice_display() for vote in row.votes if vote.member_id == reader.pk), "Not voted")
+
+
+def _decision_in_words(row: BoardRow) -> str:
+    if row.waiting:
+        return f"{row.waiting.get_outcome_display()} (to countersign)"
+    if row.decision is None:
+        return NOT_DECIDED
+    return f"{row.decision.get_outcome_display()}{' (released)' if row.decision.was_released() else ''}"
+
+
+def tally_in_words(tally: VoteTally) -> str:
+    """“2 yes, 1 no, 0 abstained”; that no one voted."""
+    return f"{tally.yes} yes, {tally.no} no, {tally.abstain} abstained" if tally.total else "No votes"
+
+
+# ---- one application ----
+
+
+class MemberLine(NamedTuple):
+    """A member with the grant money that the budget gives it."""
+
+    name: str
+    role: str
+    money: str
+
+
+@dataclass(frozen=True)
+class BoardApplicationPage:
+    """An application before the board."""
+
+    reference: str
+    name: str
+    requested: str
+    answer: str
+    answer_reasons: str
+    votes: list[str]
+    members: list[MemberLine]
+    decide_address: str  # "" for those who don't decide, or while a decision waits
+    decide_label: str
+
+
+def application_page(row: BoardRow, packet: Mapping[str, Any], reader: User) -> BoardApplicationPage:
+    """The facts about it; the text of the application follows below them."""
+    application = row.application
+    args = [application.competition.slug, application.reference]
+    may_decide = round_keepers(reader) and row.waiting is None
+    money = grant_by_member(packet)
+    return BoardApplicationPage(
+        reference=application.reference,
+        name=application.consortium.name,
+        requested=f"${application.requested:,}",
+        answer=VERDICTS[row.answer.verdict] if row.answer else "Not recorded yet",
+        answer_reasons=row.answer.reasons if row.answer else "",
+        votes=[f"{vote.member.name}: {vote.get_choice_display()}" for vote in row.votes],
+        members=[
+            MemberLine(member["name"], member["role"].capitalize(), f"${money.get(member['key'], 0):,}")
+            for member in packet.get("participants", [])
+        ],
+        decide_address=reverse("review:board_decide", args=args) if may_decide else "",
+        decide_label="Enter a new decision" if row.decision else "Enter the board’s decision",
+    )
+
+
+class DecisionCard(NamedTuple):
+    """A decision of the board, now or before."""
+
+    outcome: str
+    tone: str
+    amount: str
+    conditions: str
+    reasons: str
+    state: str
+    votes: list[str]
+    notes: list[str]
+    countersign_address: str  # "" if the reader can't
+    cancel_address: str
+
+
+def decision_cards(application: Application, decisions: Iterable[BoardDecision], reader: User) -> list[DecisionCard]:
+    """The decisions, the latest first, with what this reader can do."""
+    return [_card(application, decision, reader) for decision in decisions]
+
+
+def _card(application: Application, decision: BoardDecision, reader: User) -> DecisionCard:
+    waits = decision.state == DecisionState.PROPOSED and round_keepers(reader)
+    args = [application.competition.slug, application.reference, decision.pk]
+    may_countersign = waits and decision.proposed_by_id != reader.pk
+    shows_votes = not board_members(reader) or decision.decided_at is not None
+    return DecisionCard(
+        outcome=decision.get_outcome_display(),
+        tone=_TONES.get(BoardOutcome(decision.outcome), "plain"),
+        amount=f"${decision.amount:,}" if decision.amount else "",
+        conditions=decision.conditions,
+        reasons=decision.reasons,
+        state="Released" if decision.was_released() else decision.get_state_display(),
+        votes=[f"{vote['name']}: {vote['choice']}" for vote in decision.votes] if shows_votes else [],
+        notes=list(_notes(decision)),
+        countersign_address=reverse("review:board_countersign", args=args) if may_countersign else "",
+        cancel_address=reverse("review:board_cancel", args=args) if waits else "",
+    )
+
+
+def _notes(decision: BoardDecision) -> Iterable[str]:
+    yield f"Entered by {decision.proposed_by} {moment_in_words(decision.proposed_at)}."
+    if decision.countersigned_by and decision.decided_at:
+        yield f"Countersigned by {decision.countersigned_by} {moment_in_words(decision.decided_at)}."
+    if decision.replacement_reason:
+        yield f"Why it replaces the earlier decision: {decision.replacement_reason}"
+    if decision.release and decision.release.confirmed_at:
+        yield f"Released {day_in_words(timezone.localdate(decision.release.confirmed_at))}."
+
+
+def decision_facts(row: BoardRow, limits: AwardLimits) -> list[tuple[str, str]]:
+    """What someone who enters a decision needs to know: label and value."""
+    facts = [
+        ("Consortium", row.application.consortium.name),
+        ("Votes", tally_in_words(tally_of(vote.choice for vote in row.votes))),
+        ("Requested", f"${limits.requested:,}"),
+    ]
+    if limits.most is not None:
+        facts.append(("Most that the round awards", f"${limits.most:,}"))
+    return facts

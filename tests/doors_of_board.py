@@ -1,0 +1,39 @@
+# ruff: noqa: E501  # the table is read across
+"""The addresses of the board's decisions and their release: a part of the table in tests/doors.py."""
+
+from tests.answers import ADMINS, EVERYBODY, GET, NOT_THERE, POST, ROUNDS
+
+ROUND = {"slug": "{reviewed.competition.slug}"}
+REVIEWED = ROUND | {"reference": "{reviewed.reference}"}
+BOARD = "302 403  200 403 200 200 403 200 200  403 403 403 403"
+NOT_BEFORE_BOARD = "302 403  404 403 404 404 403 404 404  403 403 403 403"
+NO_SUCH = "302 403  404 403 404 404 403 403 403  403 403 403 403"
+BUTTON = "302 403  302 403 302 302 403 403 403  403 403 403 403"
+
+# fmt: off
+DOORS_OF_BOARD = [
+    ("registry:award_list",       {},                                                 GET,  EVERYBODY),
+    ("registry:award_list_csv",   {},                                                 GET,  EVERYBODY),
+    ("registry:award_list_json",  {},                                                 GET,  EVERYBODY),
+    ("registry:award_detail",     {"reference": "{reviewed.reference}"},              GET,  NOT_THERE),
+    # The answers, in columns:                              public none  adm reg off sec sco boa aud  lead mem pri str
+    ("review:board_list",         ROUND,                                              GET,  BOARD),
+    ("review:board_list",         {"slug": "{draft_round.slug}"},                     GET,  NOT_BEFORE_BOARD),
+    ("review:board_application",  REVIEWED,                                           GET,  BOARD),
+    ("review:board_application",  REVIEWED,                                           POST, "302 403  200 403 200 200 403 422 200  403 403 403 403"),
+    ("review:board_application",  {"slug": "{competition.slug}", "reference": "{reviewed.reference}"}, GET, NOT_BEFORE_BOARD),
+    ("review:board_application",  {"slug": "{draft.competition.slug}", "reference": "{draft.reference}"}, GET, NOT_BEFORE_BOARD),
+    ("review:board_decide",       REVIEWED,                                           GET,  ROUNDS),
+    ("review:board_decide",       REVIEWED,                                           POST, "302 403  422 403 422 422 403 403 403  403 403 403 403"),
+    ("review:board_decide",       {"slug": "{draft.competition.slug}", "reference": "{draft.reference}"}, GET, NO_SUCH),
+    ("review:board_countersign",  REVIEWED | {"pk": "{decision.pk}"},                 POST, BUTTON),
+    ("review:board_countersign",  REVIEWED | {"pk": "0"},                             POST, NO_SUCH),
+    ("review:board_cancel",       REVIEWED | {"pk": "{decision.pk}"},                 POST, BUTTON),
+    ("review:board_terms",        ROUND,                                              GET,  ADMINS),
+    ("review:board_terms",        ROUND,                                              POST, "302 403  422 403 403 403 403 403 403  403 403 403 403"),
+    ("review:award_release",      ROUND,                                              GET,  ROUNDS),
+    ("review:award_release",      ROUND,                                              POST, "302 403  422 403 422 422 403 403 403  403 403 403 403"),
+    ("review:award_release_confirm", ROUND | {"pk": "0"},                             POST, NO_SUCH),
+    ("review:award_release_cancel",  ROUND | {"pk": "0"},                             POST, NO_SUCH),
+]
+# fmt: on

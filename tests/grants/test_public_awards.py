@@ -1,0 +1,107 @@
+"""The public record and the emails of decisions: after the release, and only what the round publishes."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from accounts.models import OutgoingEmail
+from grants.actions.board import set_board_terms
+from tests.factories import AppointmentFactory
+from tests.grants.builders import an_administrator, an_application
+from tests.grants.deciding import LATER, REASONS, decided, released
+from tests.grants.pages import queries_of, shown
+
+pytestmark = pytest.mark.django_db
+AWARDS = "/awards/"
+
+
+def two_decisions():
+    award, refusal = an_application(), an_application(first=10, name="Stone Ridge Network")
+    decided(award, amount=30_000, conditions="The lead names who pays.")
+    decided(refusal, "no", reasons="Nobody says what each member gives.")
+    return award, refusal
+
+
+def test_nothing_is_public_before_the_release(client):
+    award, refusal = two_decisions()
+    assert "No awards yet." in shown(client.get(AWARDS))
+    for one in (award, refusal):
+        assert client.get(reverse("registry:award_detail", args=[one.reference])).status_code == 404
+        assert one.reference not in b"".join(client.get("/awards.csv").streaming_content).decode()
+    assert not OutgoingEmail.objects.exists()
+
+
+def test_an_award_is_public_with_its_amount_conditions_reasons_and_members(client):
+    award, refusal = two_decisions()
+    released(award.competition)
+    page = shown(client.get(reverse("registry:award_detail", args=[award.reference])))
+    for words in ("$30,000", "The lead names who pays.", REASONS, "Mill Creek Local School District", "$20,500"):
+        assert words in page
+    assert "The budget as submitted pays members $61,500. The award is $30,000" in page
+    for name in ("Dee Marsh", "Eve Stone", "Ben Ashcroft", "Fay North", "Person"):
+        assert name not in page
+    assert "1 award, $30,000 in all." in shown(client.get(AWARDS))
+    assert client.get(reverse("registry:award_detail", args=[refusal.reference])).status_code == 404
+    assert refusal.consortium.name not in client.get(AWARDS).text
+
+
+def test_other_outcomes_are_public_where_the_round_says_so(client):
+    award, refusal = two_decisions()
+    set_board_terms(competition=award.competition, budget=None, policy="all", by=an_administrator(), at=LATER)
+    released(award.competition)
+    page = shown(client.get(reverse("registry:award_detail", args=[refusal.reference])))
+    assert "No: don’t award a grant" in page
+    lines = b"".join(client.get("/awards.csv").streaming_content).decode().splitlines()
+    assert [line.split(",")[3:5] for line in lines[1:]] == [["yes", "30000"], ["no", ""]]
+
+
+def test_each_members_people_get_the_decision_at_the_release(client):
+    award, refusal = two_decisions()
+    leader = AppointmentFactory(district=award.participants.last().district).user
+    other = AppointmentFactory(district=refusal.participants.first().district).user
+    released(award.competition)
+    told = {email.to_user: email for email in OutgoingEmail.objects.all()}
+    assert set(told) == {leader, other}
+    for words in ("Yes: award a grant", "$30,000", "The lead names who pays.", REASONS):
+        assert words in told[leader].body
+    assert "Nobody says what each member gives." in told[other].body
+    assert "Amount" not in told[other].body
+
+
+def test_the_list_costs_the_same_for_one_award_and_for_three(client):
+    applications = [an_application(first=10 * n, name=f"Network {n}") for n in range(3)]
+    decided(applications[0])
+    released(applications[0].competition, reason="The others need another meeting.")
+    one = len(queries_of(client, AWARDS))
+    for application in applications[1:]:
+        decided(application)
+    released(applications[0].competition)
+    assert len(queries_of(client, AWARDS)) == one == 1
+
+
+def test_open_data_has_what_360giving_1_4_requires(client, tmp_path):
+    award, _ = two_decisions()
+    assert client.get("/awards.json").json() == {"version": "1.4", "grants": []}
+    released(award.competition)
+    call_command("export_360giving", str(tmp_path / "awards.json"))
+
+    package = json.loads((tmp_path / "awards.json").read_text())
+
+    assert package == client.get("/awards.json").json()
+    (grant,) = package["grants"]
+    assert grant == {
+        "id": f"360G-unregistered-{award.reference}",
+        "title": "Ridge Rivers Learning Network: Innovation Fund 2026",
+        "description": "Shared calculus; Welding credential; Coaching circle; One learning platform",
+        "currency": "USD",
+        "amountAppliedFor": 61_500,
+        "amountAwarded": 30_000,
+        "awardDate": "2026-04-21",
+        "plannedDates": [{"startDate": "2026-08-01", "endDate": "2028-06-30"}],
+        "fundingOrganization": [{"id": "US-STATE-OHIO", "name": "State of Ohio"}],
+        "recipientOrganization": [{"id": "US-NCES-LEAID-9900001", "name": "Mill Creek Local School District"}],
+        "grantProgramme": [{"code": "innovation-fund-2026", "title": "Innovation Fund 2026"}],
+        "fromOpenCall": "Yes",
+    }
