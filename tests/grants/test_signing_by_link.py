@@ -288,7 +288,7 @@ def test_a_later_edit_shows_what_changed_behind_a_new_link(client, world):
     send_again(world)
 
     page = shown(opened(client, world))
-    assert "Activity “Football stadium”, title: Football stadium. Before: Shared calculus." in page
+    assert "Activity “Football stadium”, name: Football stadium. Before: Shared calculus." in page
     assert "The page shows what changed since then." in emailed(world)
 
 
@@ -361,7 +361,7 @@ def test_the_signatures_page_asks_as_often_for_one_member_as_for_three(client):
         numbers.append(len(queries_of(client, f"/applications/{world.application.reference}/signatures/")))
 
     # As before the emails, and for the lead: whether the reader leads (2), the signers, the requests, and
-    # which of their emails failed; and the facts that findings about signatures compare (5).
+    # which of their emails failed; for the findings: the round's rules, and what the members signed elsewhere (5).
     assert numbers == [28, 28]
 
 
