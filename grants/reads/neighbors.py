@@ -5,13 +5,17 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from accounts.models.statements import kept_statement
+from districts.models.keys import HasKey
 from grants.models.application import Application, Participant
 from grants.models.budget import BudgetLine
 from grants.models.sealed import Version
 from grants.states import SUBMITTED_STATUSES
 
+# What is read of the other application.
+_OTHER = ("application", "application__reference", "application__consortium__name")
 Rows = list[dict[str, Any]]  # JSON, as the facts about an application hold it
 
 
@@ -33,17 +37,9 @@ def others_of_the_round(competition: int, applications: Mapping[int, Shareable])
     """
     districts = {district for own in applications.values() for district in own.districts}
     amounts = {amount for own in applications.values() for amount in own.amounts}
-    others = ("application", "application__reference", "application__consortium__name")
-    members = _by_first(
-        Participant.present.filter(_submitted_in(competition), district__in=districts)
-        .order_by("application__reference")
-        .values_list("district", *others, "district__leaid")
-    )
-    match = _by_first(
-        _match_lines(competition, amounts)
-        .order_by("application__reference", "position", "pk")
-        .values_list("amount", *others, "payer__key", "payer_name", "line", "year")
-    )
+    members = _by_first(_members(competition=competition, districts=districts) if districts else [])
+    matched = {amount for amount in amounts if amount is not None}
+    match = _by_first(_matches(competition=competition, amounts=matched) if matched else [])
     return {
         pk: _as_facts(
             pk,
@@ -52,6 +48,21 @@ def others_of_the_round(competition: int, applications: Mapping[int, Shareable])
         )
         for pk, own in applications.items()
     }
+
+
+@kept_statement
+def _members(*, competition: int, districts: Iterable[int]) -> QuerySet[Any, Any]:
+    found = Participant.present.filter(_submitted_in(competition), HasKey("district", districts))
+    return found.order_by("application__reference").values_list("district", *_OTHER, "district__leaid")
+
+
+@kept_statement
+def _matches(*, competition: int, amounts: Iterable[int]) -> QuerySet[Any, Any]:
+    found = BudgetLine.objects.filter(
+        _submitted_in(competition), HasKey("amount", amounts), source=BudgetLine.Source.MATCH
+    )
+    in_order = found.order_by("application__reference", "position", "pk")
+    return in_order.values_list("amount", *_OTHER, "payer__key", "payer_name", "line", "year")
 
 
 def neighbors_of(competition: int, applications: Collection[int]) -> list[int]:

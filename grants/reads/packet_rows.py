@@ -4,8 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from grants.models.application import Application
-from grants.models.budget import BudgetLine
-from grants.models.plan import Commitment
+from grants.reads.packet_statements import beneficiaries_of, budget_lines_of, commitments_of
 
 
 def commitment_rows(
@@ -14,10 +13,7 @@ def commitment_rows(
     """The commitments, by activity and member; `participants` and `activities` are keys by primary key, in order."""
     # Tuples, sorted here: rows with their orders joined to them take several times as long.
     first_activity, first_member = _places(activities), _places(participants)
-    rows = Commitment.objects.filter(activity__application=application).order_by().values_list(
-        "activity_id", "participant_id", "pk", "gives_kind", "gives_text", "gives_amount", "gains_text",
-        "gains_students", "gains_grades", "proposed_at",
-    )  # fmt: skip
+    rows = commitments_of(application=application.pk)
     return [
         {
             "activity": activities[activity],
@@ -36,17 +32,10 @@ def budget_rows(
 ) -> list[dict[str, Any]]:
     """The budget lines in their order, with keys instead of names."""
     beneficiaries = defaultdict(list)  # keys only: a whole row for each line and member takes longer than all the rest
-    pairs = BudgetLine.beneficiaries.through.objects.filter(budgetline__application=application)
-    first = _places(participants)
-    for line, participant in sorted(
-        pairs.values_list("budgetline_id", "participant_id"), key=lambda pair: first[pair[1]]
-    ):
+    pairs, first = beneficiaries_of(application=application.pk), _places(participants)
+    for line, participant in sorted(pairs, key=lambda pair: first[pair[1]]):
         beneficiaries[line].append(participants[participant])
-    rows = application.budget_lines.values_list(
-        "pk", "position", "line", "amount", "source", "payer_id", "payer_name", "payee_name", "payee_id",
-        "benefits_all", "activity_id",
-        "category", "year", "proposed_at",
-    )  # fmt: skip
+    rows = budget_lines_of(application=application.pk)
     return [
         {
             "key": f"b{position}",

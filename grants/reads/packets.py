@@ -7,19 +7,32 @@ import datetime
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from consortia.models import ScheduledClosure
-from districts.models import District, DistrictFigures, Revision, SchoolFigures, ServiceAgencyMembership
+from districts.models import District
 from districts.reads.counts_cache import COUNTS_CACHE
 from districts.states import AgencyStatus
-from grants.models.application import LEAVES_ON, Application, Participant
+from grants.models.application import Application, Participant
 from grants.models.signature import Signature
 from grants.reads.late import late_in
 from grants.reads.neighbors import Shareable, others_of_the_round
 from grants.reads.packet_rows import budget_rows, commitment_rows
+from grants.reads.packet_statements import (
+    activities_of,
+    agencies_of_districts,
+    agencies_with_components,
+    answers_of,
+    contracts_of,
+    enrollments_of_districts,
+    enrollments_of_schools,
+    explanations_of,
+    participants_of,
+    partners_of,
+    purposes_of,
+    signatures_of,
+    with_records_as_tuples,
+)
 from grants.reads.stored_files import attachments_in, attachments_to_sign
 from grants.rules.assurances import FIRST_ASSURANCES
 from grants.rules.citable import match_amounts
@@ -29,10 +42,6 @@ from signing.rules import digest_of
 Packet = dict[str, Any]  # JSON, as a version stores it
 # What a signed part contains: from version 2 on, also the activities that the member committed to.
 PART_VERSION = 2
-
-# Of a participant: the day from which its district is scheduled not to exist.
-_SCHEDULED = ScheduledClosure.objects.to_come().filter(district=OuterRef("district"))
-SCHEDULED_TO_END_ON = Subquery(_SCHEDULED.order_by("on").values("on")[:1])
 
 
 class ParticipantRecord(NamedTuple):
@@ -69,33 +78,27 @@ class SignedMembers(NamedTuple):
 
 def signed_members_of(application: Application) -> SignedMembers:
     """What the packet, its facts, and the check of signatures have in common, in two queries."""
-    members, signatures = members_of(application), application.signatures.defer("part")
+    members, signatures = members_of(application), signatures_of(application=application.pk)
     pks = {member.pk for member in members}  # without those that an amendment took out
     return SignedMembers(members, {s.participant_id: s for s in signatures if s.participant_id in pks})
 
 
 def members_of(application: Application, rows: QuerySet[Participant] | None = None) -> list[ParticipantRecord]:
     """The participants in their order, or those in `rows`, in one query."""
-    rows = (application.participants.all() if rows is None else rows).annotate(
-        registry_name=Coalesce("district__name", "school__name"),
-        record_status=Coalesce("district__status", "school__status"),
-        closed_on=Coalesce("district__closed_on", SCHEDULED_TO_END_ON, "school__closed_on"),
-        leaves_on=LEAVES_ON,  # type: ignore[no-redef]  # declared on Participant
-        revision=Subquery(Revision.objects.filter(pk=1).values("number")),
-    )
-    own = ("pk", "key", "name", "role", "joined_on", "district", "school", "district__leaid", "district__kind")
-    on_record = ("registry_name", "record_status", "closed_on", "leaves_on", "added_at", "revision")
-    return [ParticipantRecord(*row) for row in rows.values_list(*own, *on_record)]
+    found = participants_of(application=application.pk) if rows is None else with_records_as_tuples(rows)
+    return [ParticipantRecord(*row) for row in found]
 
 
 def packet_of(application: Application, members: list[ParticipantRecord] | None = None) -> Packet:
     """Everything in the application, ready for JSON, in ten queries whatever its size; nine with its members."""
-    competition, consortium = application.competition, application.consortium
+    pk, competition, consortium = application.pk, application.competition, application.consortium
     members = members_of(application) if members is None else members
     by_pk = {member.pk: member.key for member in members}
-    activities = list(application.activities.select_related("contract"))
+    activities = activities_of(application=pk)
     activity_keys = {a.pk: a.key for a in activities}
-    contracts = {c.pk: c for c in [*consortium.contracts.all(), *(a.contract for a in activities if a.contract)]}
+    contracts = {
+        c.pk: c for c in [*contracts_of(consortium=consortium.pk), *(a.contract for a in activities if a.contract)]
+    }
     return {
         "format": 1,
         "reference": application.reference,
@@ -106,7 +109,7 @@ def packet_of(application: Application, members: list[ParticipantRecord] | None 
             "legal_form": consortium.legal_form,
             "formed_on": _iso(consortium.formed_on),
             "fiscal_agent": consortium.fiscal_agent.leaid if consortium.fiscal_agent else None,
-            "purposes": [p.purpose for p in consortium.purposes.all()],
+            "purposes": purposes_of(consortium=consortium.pk),
         },
         "competition": {
             "name": competition.name,
@@ -146,7 +149,7 @@ def packet_of(application: Application, members: list[ParticipantRecord] | None 
         ],
         "narrative": [
             {"key": a.key, "element": a.element, "heading": a.heading, "text": a.text}
-            for a in application.answers.all()
+            for a in answers_of(application=pk)
         ],
         "activities": [
             {
@@ -164,7 +167,7 @@ def packet_of(application: Application, members: list[ParticipantRecord] | None 
         ],
         "commitments": commitment_rows(application, by_pk, activity_keys),
         "budget": budget_rows(application, by_pk, activity_keys),
-        "partners": [{"name": p.name, "kind": p.kind} for p in application.partners.all()],
+        "partners": [{"name": p.name, "kind": p.kind} for p in partners_of(application=pk)],
         "contracts": [
             {
                 "number": c.number,
@@ -178,7 +181,7 @@ def packet_of(application: Application, members: list[ParticipantRecord] | None 
         **attachments_in(application),
         **late_in(application),
         "explanations": [
-            {"rule": e.rule, "subject": e.subject_key, "text": e.text} for e in application.explanations.all()
+            {"rule": e.rule, "subject": e.subject_key, "text": e.text} for e in explanations_of(application=pk)
         ],
     }
 
@@ -193,11 +196,12 @@ def facts_about(application: Application, packet: Packet, signed: SignedMembers 
     revision = members[0].revision if members else None
     districts = [member.district for member in members if member.district]
     schools = [member.school for member in members if member.school]
-    enrollment = _latest_enrollment(DistrictFigures.objects.filter(district__in=districts), "district")
-    enrollment_of_schools = _latest_enrollment(SchoolFigures.objects.filter(school__in=schools), "school")
+    # Of the latest known year: later rows replace earlier ones.
+    enrollment = {pk: (number, year) for pk, number, year in enrollments_of_districts(keys=districts)}
+    of_schools = enrollments_of_schools(keys=schools) if schools else []
+    enrollment_of_schools = {pk: (number, year) for pk, number, year in of_schools}
     agencies_of = defaultdict(list)
-    components = ServiceAgencyMembership.objects.in_force(day).filter(district__in=districts)
-    for district, agency in components.order_by("agency", "starts_on").values_list("district_id", "agency__leaid"):
+    for district, agency in agencies_of_districts(keys=districts, on=day):
         agencies_of[district].append(agency)
     keys = {member.pk: member.key for member in members}
     mine = Shareable(districts, match_amounts(packet))
@@ -211,12 +215,7 @@ def facts_about(application: Application, packet: Packet, signed: SignedMembers 
             )
             for member in members
         },
-        "agencies_with_components": sorted(
-            ServiceAgencyMembership.objects.filter(agency__in=districts)
-            .order_by()
-            .values_list("agency__leaid", flat=True)
-            .distinct()
-        ),
+        "agencies_with_components": sorted(agencies_with_components(keys=districts)),
         "other_applications": others_of_the_round(application.competition_id, {application.pk: mine})[application.pk],
         "possible_rules": application.competition.possible_rules,
         # For versions from before packets said when submissions end.
@@ -326,16 +325,6 @@ def _agency_names(state: str, revision: int | None) -> AgencyNames:
 
 def _iso(value: datetime.date | datetime.datetime | None) -> str | None:
     return value.isoformat() if value else None
-
-
-def _latest_enrollment(figures: QuerySet[Any], place: str) -> dict[int, tuple[int, str]]:
-    """The enrollment of the latest known year of each `place` (district or school), with that year."""
-    rows = (
-        figures.filter(enrollment__isnull=False)
-        .order_by("school_year")
-        .values_list(f"{place}_id", "enrollment", "school_year")
-    )
-    return {pk: (enrollment or 0, year) for pk, enrollment, year in rows}
 
 
 def _registry_says(member: ParticipantRecord, known: tuple[int, str] | None, agencies: dict[int, list[str]]) -> Packet:

@@ -75,8 +75,8 @@ def test_a_page_of_an_application_takes_the_same_queries_whatever_its_size(
 @pytest.mark.parametrize(
     ("name", "arguments", "queries"),
     [
-        # as above, and: answer, members
-        ("section_detail", {"key": "question-1"}, 26),
+        # as above, and: answer, members, the last return
+        ("section_detail", {"key": "question-1"}, 27),
         ("section_beside", {"key": "question-1"}, 24),
         ("application_activities", {}, 27),  # without commitments
         ("section_partners", {}, 24),
@@ -122,7 +122,7 @@ def test_my_work_takes_the_same_queries_however_many_sections_are_assigned(clien
         assign_section(**asked, member=world.participants[1].key)
     client.force_login(world.signers[1])
 
-    with django_assert_num_queries(SESSION + 20):  # two of them for sections: the sections, and their answers
+    with django_assert_num_queries(SESSION + 22):  # two of them for sections: the sections, and their answers
         page = client.get("/my/")
 
     assert sum(task.text.startswith("Write question") for task in page.context["page"].tasks) == sections
