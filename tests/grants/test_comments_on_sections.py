@@ -233,5 +233,5 @@ def test_a_section_takes_the_same_queries_however_many_comments_it_has(client, w
     signed_in(client, world.lead)
 
     # as without comments (tests/grants/test_queries_of_applicants_pages.py), and their writers' roles and members
-    with django_assert_num_queries(3 + 27):
+    with django_assert_num_queries(3 + 28):
         client.get(page(world))

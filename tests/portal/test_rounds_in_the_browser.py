@@ -174,6 +174,7 @@ def test_after_the_deadline_the_page_offers_only_to_extend_it(client, officer, t
         "Extend the deadline",
         "View intents to apply",
         "Manage scorers",
+        "View board decisions",
         "View the ranking",
         "Copy into a new draft",
         "View the public page",

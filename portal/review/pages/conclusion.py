@@ -198,7 +198,7 @@ def answer_card(answer: StateAnswer, reviews: Sequence[Review]) -> StateAnswerCa
 
 
 def _status(answer: StateAnswer) -> str:
-    """Who wrote it, when, and what became of it."""
+    """Who wrote it, when, and how far it is."""
     name = answer.proposed_by.name
     if answer.state == AnswerState.RECORDED:
         return f"Recorded {moment_in_words(answer.recorded_at or answer.proposed_at)}, written by {name}"

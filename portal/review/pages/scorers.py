@@ -130,7 +130,7 @@ class InvitationPage:
 
 
 def invitation_page(scorer: Scorer, on: datetime.date) -> InvitationPage:
-    """The invitation, or what became of it."""
+    """The invitation, or how the person answered."""
     signed_on = timezone.localdate(scorer.agreed_at) if scorer.agreed_at else None
     return InvitationPage(
         round_name=scorer.competition.name,
