@@ -337,7 +337,7 @@ def _part_of(participant: NamedParticipant) -> str:
 
 
 def _members(names: Iterable[str]) -> str:
-    first, *more = dict.fromkeys(names)
+    first, *more = sorted(set(names))  # the registry's rows come in no order
     if not more:
         return f"{first}, a member of this application"
     return f"{first} and {len(more)} other {'member' if len(more) == 1 else 'members'} of this application"
