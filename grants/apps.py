@@ -2,6 +2,7 @@ from django.apps import AppConfig
 
 from accounts.rules.email_templates import declare
 from grants.rules.emails import EMAIL_TEMPLATES
+from grants.rules.emails_of_screening import SCREENING_TEMPLATES
 
 
 class GrantsConfig(AppConfig):
@@ -13,3 +14,4 @@ class GrantsConfig(AppConfig):
         from grants.actions import carrying, stale_findings  # noqa: F401, PLC0415  # models must be loaded first
 
         declare(EMAIL_TEMPLATES)
+        declare(SCREENING_TEMPLATES)

@@ -107,10 +107,16 @@ def _progress_row(row: ApplicationProgress, result: GateResult | None) -> Progre
         reference=row.reference,
         name=row.name,
         gate=progress_in_words(row.stages.get(ScoringStage.GATE)),
-        result=str(result.label) if result else "",
+        result=_result_in_words(row, result),
         votes=votes_in_words(row.votes) if row.votes else "",
-        scoring=progress_in_words(row.stages.get(ScoringStage.SCORING)),
+        scoring="Ineligible" if row.is_ineligible else progress_in_words(row.stages.get(ScoringStage.SCORING)),
     )
+
+
+def _result_in_words(row: ApplicationProgress, result: GateResult | None) -> str:
+    if result is None:
+        return ""
+    return f"{result.label}, reinstated" if row.is_reinstated else str(result.label)
 
 
 def _links(result: str) -> list[ResultLink]:
