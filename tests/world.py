@@ -26,7 +26,6 @@ from exchange.actions.partners import ask_introduction, state_wish
 from exchange.actions.services import agree_year, register_service
 from grants.actions.application import start_application, submit_application
 from grants.actions.attachments import add_attachment
-from grants.actions.awards import carry_out_decision
 from grants.actions.board import cast_vote, propose_decision
 from grants.actions.comments import add_comment
 from grants.actions.commitments import CommitmentWords, record_commitments
@@ -50,19 +49,11 @@ from grants.actions.signatures import open_signing
 from grants.actions.withdrawal import withdraw_application
 from grants.actions.writing import save_answer
 from grants.imports.case import load_case
-from grants.models import (
-    Allocation,
-    Amendment,
-    Application,
-    AwardRelease,
-    BoardDecision,
-    BudgetUpload,
-    Competition,
-    SigningRequest,
-)
+from grants.models import Amendment, Application, BudgetUpload, Competition, SigningRequest
 from grants.rules.scoring import ScoreWords
 from grants.states import AmendmentKind, AmendmentStatus, ScoringStage
 from reviews.rules import PASSAGE, Cited
+from tests.awarded_world import add_award
 from tests.factories import (
     AppointmentFactory,
     ConsortiumFactory,
@@ -109,7 +100,8 @@ def a_world() -> SimpleNamespace:
     _add_rounds(world)
     _add_scorers(world)
     _add_review(world)
-    _add_award(world)
+    world.awarded = _application(world, _round("Awarded Fund 2026"), "What won a grant")
+    add_award(world, NOON)
     _add_withdrawn(world)
     _add_partners(world)
     _add_emails(world)
@@ -301,22 +293,6 @@ def _add_board(world: SimpleNamespace) -> None:
         at=NOON,
     )
     world.secrets += ["The board waits for the schedule."]
-
-
-def _add_award(world: SimpleNamespace) -> None:
-    """An award to the consortium of the table, released, with amounts that its members haven't accepted."""
-    world.awarded = _application(world, _round("Awarded Fund 2026"), "What won a grant")
-    submit_application(application=world.awarded, by=world.lead, at=NOON)
-    people = {"prepared_by": world.administrator, "confirmed_by": world.second_officer, "confirmed_at": NOON}
-    release = AwardRelease.objects.create(competition=world.awarded.competition, prepared_at=NOON, **people)
-    decision = BoardDecision.objects.create(
-        application=world.awarded, outcome="yes", amount=20_000, reasons="Both members give a room.", state="decided",
-        proposed_by=world.officer, proposed_at=NOON, countersigned_by=world.second_officer, decided_at=NOON,
-        release=release,
-    )  # fmt: skip
-    world.award = carry_out_decision(decision=decision, by=world.second_officer, at=NOON)
-    world.allocation = Allocation.objects.of(world.award).get(participant__role="lead")
-    world.secrets += ["What won a grant"]
 
 
 def _add_withdrawn(world: SimpleNamespace) -> None:

@@ -64,7 +64,7 @@ def test_money_for_others_than_members_goes_through_the_lead():
 def test_amounts_that_do_not_add_up_are_refused_in_words():
     assert problems_with_allocation([MemberAmount("Otter Run", 40, 0), MemberAmount("Elk Lick", 60, 0)], 100) == []
     assert problems_with_allocation([MemberAmount("Otter Run", 40, 45), MemberAmount("Elk Lick", 61, 0)], 100) == [
-        "Otter Run has claimed $45, so it needs at least that much.",
+        "Otter Run has $45 in claims, so it needs at least that much.",
         "The amounts add up to $101, which is $1 more than the award of $100.",
     ]
 

@@ -65,7 +65,7 @@ class ChecklistForm(forms.Form):
         return {place: self.cleaned_data[f"done_{place}"] for place in self.places}
 
 
-class AgreementForm(forms.Form):
+class GrantAgreementForm(forms.Form):
     """The signed grant agreement."""
 
     agreement_number = forms.CharField(

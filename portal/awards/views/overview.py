@@ -21,7 +21,7 @@ from grants.models import Allocation, Award, Competition
 from grants.permissions.awards import check_can_act_for_member, check_can_allocate, check_can_oversee, rights_in_award
 from grants.reads.awards import MemberOfAward, blockers_of, members_of_award
 from grants.rules.award_setup import STANDARD_CHECKLIST
-from portal.awards.forms import AcceptanceForm, AgreementForm, AllocationForm, ChecklistForm, RoundChecklistForm
+from portal.awards.forms import AcceptanceForm, AllocationForm, ChecklistForm, GrantAgreementForm, RoundChecklistForm
 from portal.awards.pages.overview import award_overview as overview_of
 from portal.awards.pages.overview import award_trail, awards_in_progress, checklist_page
 from portal.components.refusals import show_problems
@@ -127,7 +127,7 @@ def award_checklist(request: SignedInRequest, reference: str, key: str) -> HttpR
 def award_start(request: SignedInRequest, reference: str) -> HttpResponse:
     """An officer records the signed agreement, which starts the award."""
     award = visible_award(request, reference)
-    form = AgreementForm(request.POST if request.method == "POST" else None)
+    form = GrantAgreementForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             start_award(award=award, **form.cleaned_data, by=request.user, at=timezone.now())
