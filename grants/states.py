@@ -340,3 +340,19 @@ class ReinstatementGround(models.TextChoices):
     CONFLICT = "conflict", "A conflict of interest found later"
     ANSWER = "answer", "The applicant’s answer"
     OTHER = "other", "Another reason"
+
+
+class AwardStatus(models.TextChoices):
+    """How far an award is after the release of the board's decision."""
+
+    PREPARING = "preparing", "Being prepared"
+    ACTIVE = "active", "Active"
+    REVOKED = "revoked", "Revoked"
+
+
+AWARD_STEPS: dict[str, tuple[set[AwardStatus], AwardStatus]] = {
+    "start": ({AwardStatus.PREPARING}, AwardStatus.ACTIVE),
+    # A later decision of the board changes the amount, so that members agree on their parts again.
+    "change": ({AwardStatus.PREPARING, AwardStatus.ACTIVE, AwardStatus.REVOKED}, AwardStatus.PREPARING),
+    "revoke": ({AwardStatus.PREPARING, AwardStatus.ACTIVE}, AwardStatus.REVOKED),
+}

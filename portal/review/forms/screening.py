@@ -48,7 +48,6 @@ class ScreeningForm(forms.Form):
                 required=False,
                 max_length=LONGEST_NOTE,
                 initial=known.get("evidence", ""),
-                widget=forms.Textarea(attrs={"rows": 2}),
                 error_messages={"max_length": f"Shorten the evidence to {LONGEST_NOTE:,} characters"},
             )
         if own and own.outcome != ScreenOutcome.LOOK:
