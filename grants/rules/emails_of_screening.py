@@ -3,7 +3,7 @@
 from accounts.rules.email_templates import EmailTemplate, EmailVariable
 from grants.rules.emails import OF_AN_APPLICATION
 
-SCREENING_TEMPLATES = (
+SCREENING_EMAILS = (
     EmailTemplate(
         file="grants/emails/application_ineligible.txt",
         is_confidential=True,
