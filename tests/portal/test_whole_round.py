@@ -35,7 +35,9 @@ def test_a_whole_round_runs_from_invitations_to_the_release(counts):
     assert gate.filter(is_excluded=True).count() <= 1
     assert Score.objects.filter(assignment__in=gate, vote__in=("yes", "no")).count() == 24
     # Those with fewer than two yes votes failed, and are not in the ranking.
-    yes = Counter(Score.objects.filter(assignment__in=gate, vote="yes").values_list("assignment__application", flat=True))
+    yes = Counter(
+        Score.objects.filter(assignment__in=gate, vote="yes").values_list("assignment__application", flat=True)
+    )
     passed = {pk for pk, number in yes.items() if number >= 2}
     assert len(passed) == 8 - failed == 8 - counts["failed the gate"]
     ranking = RoundRanking.objects.get()
