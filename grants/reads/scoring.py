@@ -22,7 +22,7 @@ from grants.models import (
 from grants.models.scorer import ScorerQuerySet
 from grants.models.scoring import ScoreQuerySet
 from grants.reads.desk import DeskRows, read_as_sealed
-from grants.reads.screen import ineligible_in, is_ineligible
+from grants.reads.screen import is_ineligible, screened_in
 from grants.rules.gate import GateVotes, result_of_gate
 from grants.rules.scoring import ScoreWords
 from grants.states import GateAnswer, GateResult, ReinstatedStage
@@ -117,6 +117,7 @@ class ApplicationProgress(NamedTuple):
     votes: GateVotes | None  # None until officers may read them
     is_ineligible: bool = False  # by the eligibility screen
     is_reinstated: bool = False  # after the gate
+    is_screened: bool = False  # the eligibility screen decided
 
 
 def progress_of_round(competition: Competition, reader: User, at: datetime.datetime) -> list[ApplicationProgress]:
@@ -130,10 +131,17 @@ def progress_of_round(competition: Competition, reader: User, at: datetime.datet
         progress = StageProgress(row["assigned"], row["submitted"])
         stages.setdefault(row["application"], {})[row["stage"]] = progress
     votes = _gate_votes(Score.objects.in_round(competition), reader, at)
-    ineligible = ineligible_in(competition)
+    screen = screened_in(competition)
     reinstated = Reinstatement.objects.reinstated_in(ReinstatedStage.GATE, competition)
     return [
-        ApplicationProgress(*row, stages.get(row[0], {}), votes.get(row[0]), row[0] in ineligible, row[0] in reinstated)
+        ApplicationProgress(
+            *row,
+            stages.get(row[0], {}),
+            votes.get(row[0]),
+            row[0] in screen.out,
+            row[0] in reinstated,
+            row[0] in screen.decided,
+        )
         for row in applications.values_list("pk", "reference", "consortium__name")
     ]
 
