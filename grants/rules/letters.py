@@ -14,8 +14,8 @@ from reviews.rules import CELL, EXPLAINED, PASSAGE, VERDICTS, Cited
 LONGEST_PART = 20_000
 # What a member can do next, by what was decided.
 NEXT = {
-    BoardOutcome.YES: "The state will contact the lead district about the grant agreement and payments. Conditions of "
-    "the award are listed with the decision.",
+    BoardOutcome.YES: "The page of the award lists what each member has to do before money is paid. When that is done, "
+    "the state starts the award with the signed grant agreement.",
     BoardOutcome.NO: "This application isn’t funded in this round. The consortium can apply again in a later round. "
     "Each member’s page says what to try next.",
     BoardOutcome.HOLD: "The board will decide later. You don’t need to do anything now. We’ll email you the decision.",

@@ -71,7 +71,7 @@ def test_a_letter_says_what_was_decided_on_which_conditions_and_why(application)
         "Yes: award a grant.\nAmount: $30,000\nConditions: The lead names who pays after the grant.\n"
         "The board’s reasons: Every member gives staff, and who pays after the grant is named."
     )
-    assert "agreement and payments" in parts["next"].text
+    assert "what each member has to do before money is paid" in parts["next"].text
 
 
 def test_a_letter_has_the_officers_notes_without_their_names(application):
@@ -327,7 +327,7 @@ def test_the_list_and_the_letters_cost_the_same_for_one_application_and_for_thre
 @pytest.mark.parametrize(
     ("outcome", "what_is_next"),
     [
-        ("yes", "grant agreement and payments"),
+        ("yes", "with the signed grant agreement"),
         ("no", "can apply again in a later round"),
         ("hold", "The board will decide later"),
         ("edit", "asks for the changes listed as conditions"),

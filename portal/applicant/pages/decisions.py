@@ -22,7 +22,8 @@ class DecisionPanel:
     reasons: str
     next: str
     released: str
-    letter_address: str  # "" if it was released without a letter
+    letter_address: str  # "" if it was released without a decision letter
+    award_address: str  # "" unless there is an award
 
 
 _TONES = {BoardOutcome.YES: "good", BoardOutcome.HOLD: "part", BoardOutcome.EDIT: "part"}
@@ -43,4 +44,7 @@ def decision_panel(application: Application, decision: BoardDecision | None) -> 
         next=NEXT[outcome],
         released=day_in_words(timezone.localdate(decision.release.confirmed_at)),
         letter_address=letter if hasattr(decision, "letter") else "",
+        award_address=reverse("awards:award_overview", args=[application.reference])
+        if outcome == BoardOutcome.YES and hasattr(decision.application, "award")
+        else "",
     )

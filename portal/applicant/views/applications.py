@@ -104,7 +104,7 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
 
 def _decision(application: Application) -> DecisionPanel | None:
     """For those who take part: what was decided, once it is released."""
-    return decision_panel(application, BoardDecision.objects.released().with_letters().of(application).first())
+    return decision_panel(application, BoardDecision.objects.released().for_applicant().of(application).first())
 
 
 def _what_was_submitted(application: Application, version: Version, *, reader: User) -> dict[str, object]:
