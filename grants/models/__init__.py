@@ -7,6 +7,7 @@ from grants.models.attachment import Attachment, StoredFile
 from grants.models.award import Allocation, Award, ChecklistItem
 from grants.models.board import AwardRelease, BoardDecision, BoardVote
 from grants.models.budget import BudgetLine, BudgetLineProposal
+from grants.models.claim import Claim
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
 from grants.models.history import ApplicationStep
@@ -18,6 +19,7 @@ from grants.models.promise import Promise
 from grants.models.ranking import RoundRanking
 from grants.models.recusal import ConsideredConnection, Recusal
 from grants.models.reference_counter import ReferenceCounter
+from grants.models.report import AwardReport, ReportedPromise
 from grants.models.returned import ApplicationReturn, ReturnQuestion
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
@@ -48,6 +50,7 @@ __all__ = [
     "Attachment",
     "Award",
     "AwardRelease",
+    "AwardReport",
     "BoardDecision",
     "BoardVote",
     "BudgetLine",
@@ -55,6 +58,7 @@ __all__ = [
     "BudgetUpload",
     "ChecklistItem",
     "Citation",
+    "Claim",
     "Commitment",
     "CommitmentProposal",
     "Competition",
@@ -76,6 +80,7 @@ __all__ = [
     "Recheck",
     "Recusal",
     "ReferenceCounter",
+    "ReportedPromise",
     "ReturnQuestion",
     "Review",
     "ReviewPDF",

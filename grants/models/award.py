@@ -1,5 +1,6 @@
 """An award after its release: the grant, each member's part of it, and what each has to do before it starts."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,10 @@ class AwardQuerySet(models.QuerySet["Award"]):
             seen |= Q(application__in=free)
         return self.filter(seen)
 
+    def public(self) -> "AwardQuerySet":
+        """Those in the public record: their decision is released, and their round isn't a draft."""
+        return self.filter(decision__in=BoardDecision.objects.in_public_record().order_by().values("pk"))
+
     def for_page(self) -> "AwardQuerySet":
         """With the application, its consortium and round, and the decision."""
         return self.select_related("application__consortium", "application__competition", "decision")
@@ -32,9 +37,9 @@ class AwardQuerySet(models.QuerySet["Award"]):
         """The award of the application with that reference, if there is one."""
         return self.filter(application__reference=reference)
 
-    def living(self) -> "AwardQuerySet":
-        """Without those that the board revoked."""
-        return self.exclude(status=AwardStatus.REVOKED)
+    def active(self) -> "AwardQuerySet":
+        """Those that members claim money from and report on."""
+        return self.filter(status=AwardStatus.ACTIVE)
 
     def in_order(self) -> "AwardQuerySet":
         """The latest rounds first, each by reference."""
@@ -163,6 +168,11 @@ class ChecklistItemQuerySet(models.QuerySet["ChecklistItem"]):
     def of_member(self, participant: Participant) -> "ChecklistItemQuerySet":
         """Those of one member, in their order."""
         return self.filter(participant=participant).select_related("recorded_by").order_by("position")
+
+    def not_ready(self, awards: Collection[int]) -> "models.QuerySet[ChecklistItem, tuple[int, int]]":
+        """The awards and members (keys of rows) with open items, each once."""
+        rows = self.open().filter(award__in=awards).order_by()
+        return rows.values_list("award", "participant").distinct()
 
     def open(self) -> "ChecklistItemQuerySet":
         """Those that aren't done."""
