@@ -180,8 +180,8 @@ class ChecklistItemQuerySet(models.QuerySet["ChecklistItem"]):
 
 
 def members_with_open_items(user: User) -> "models.QuerySet[Participant, Participant]":
-    """Members in which the person has a role today, and that haven't finished the checklist of a living award."""
-    items = ChecklistItem.objects.open().exclude(award__status=AwardStatus.REVOKED)
+    """Members in which the person has a role today, with open items on the checklist of an award being prepared."""
+    items = ChecklistItem.objects.open().filter(award__status=AwardStatus.PREPARING)
     rows: Any = Participant.present.represented_by(user)
     rows = rows.filter(Exists(items.filter(participant=OuterRef("pk"))))
     return rows.select_related("application__consortium").order_by("application__reference", "position")

@@ -3,7 +3,9 @@
 The rule: a count from 1 to 9 is hidden. The total of a group is published, so that hidden counts could be computed
 from it: the hidden counts of a group must be at least two and add up to at least 10. Where they don't, the next
 smallest count above zero is hidden too, and where there is none, the total is hidden. Zero is shown: it is about no
-student. What is hidden reads “fewer than 10” if it is a small count, and “not shown” if it only protects others.
+student. All that is hidden reads the same, so that no one can tell a small count from one that only protects it: with
+two labels, a small count beside a hidden 10 and a total of 11 would be known to be 1. With one label, every hidden
+count can be anything from 1 to 9. (Whoever knows that the smallest other count is hidden may narrow that somewhat.)
 The threshold follows the practice of public education data (Privacy Technical Assistance Center, U.S. Department of
 Education: Frequently Asked Questions, Disclosure Avoidance); a state that needs a higher one changes `FEWEST`.
 """
@@ -12,7 +14,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 FEWEST = 10
-SMALL, PROTECTED = f"fewer than {FEWEST}", "not shown"
+HIDDEN = "not shown"
 
 
 class PublishedGroup(NamedTuple):
@@ -24,22 +26,15 @@ class PublishedGroup(NamedTuple):
 
 def published(counts: Sequence[int]) -> PublishedGroup:
     """A group of counts whose total is published with them."""
-    small = {place for place, count in enumerate(counts) if 0 < count < FEWEST}
-    hidden, hides_total = set(small), False
+    hidden, hides_total = {place for place, count in enumerate(counts) if 0 < count < FEWEST}, False
     while hidden and not _is_safe([counts[place] for place in hidden]):
         others = [place for place, count in enumerate(counts) if count and place not in hidden]
         if not others:
             hides_total = True
             break
         hidden.add(min(others, key=lambda place: (counts[place], place)))
-    words = [
-        (SMALL if place in small else PROTECTED) if place in hidden else f"{count:,}"
-        for place, count in enumerate(counts)
-    ]
-    total = sum(counts)
-    if hides_total:
-        return PublishedGroup(words, SMALL if total < FEWEST else PROTECTED)
-    return PublishedGroup(words, f"{total:,}")
+    words = [HIDDEN if place in hidden else f"{count:,}" for place, count in enumerate(counts)]
+    return PublishedGroup(words, HIDDEN if hides_total else f"{sum(counts):,}")
 
 
 def _is_safe(hidden: Sequence[int]) -> bool:

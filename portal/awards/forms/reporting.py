@@ -25,8 +25,8 @@ class ClaimForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose a category"),
     )
     amount = dollars("Amount", "Whole dollars.", least=1)
-    spent_from = day_field("First day of spending", missing="Enter the first day")
-    spent_to = day_field("Last day of spending", missing="Enter the last day")
+    spent_from = day_field("Start date of spending", missing="Enter the start date")
+    spent_to = day_field("End date of spending", missing="Enter the end date")
     what = forms.CharField(
         label="What was bought or paid",
         max_length=LONGEST_NOTE,
@@ -60,7 +60,8 @@ class StateAnswerToMemberForm(forms.Form):
 class ReportForm(forms.Form):
     """What became of each promise; of those that benefit students, how many have access."""
 
-    revision = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    # Not required, so that the other fields aren’t marked as optional: submitting needs most of them.
+    revision = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -97,6 +98,11 @@ class ReportForm(forms.Form):
             (one, [self[f"{name}_{one.pk}"] for name in names if f"{name}_{one.pk}" in self.fields])
             for one in self.promises
         ]
+
+    def seen(self) -> int:
+        """The revision that the page showed; -1, which is no report's, if the form doesn't say."""
+        revision = self.cleaned_data["revision"]
+        return -1 if revision is None else revision
 
     def lines(self) -> list[PromiseLine]:
         """What the form says of each promise."""
