@@ -62,7 +62,7 @@ def problems_with_claim(
     """Why a member can't claim this. `left` is what its part of the award has left."""
     problems = []
     if amount > left:
-        problems.append(f"Enter at most ${max(left, 0):,}. That is what is left of the member’s part of the award.")
+        problems.append(f"Enter at most ${max(left, 0):,}. The other claims of the member use the rest of its part.")
     if spent_to < spent_from:
         problems.append("Enter an end date that isn’t before the start date.")
     if spent_to > on:
