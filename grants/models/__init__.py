@@ -6,6 +6,7 @@ from grants.models.assignment_proposal import AssignmentProposal
 from grants.models.attachment import Attachment, StoredFile
 from grants.models.board import AwardRelease, BoardDecision, BoardVote
 from grants.models.budget import BudgetLine, BudgetLineProposal
+from grants.models.calibration import Anchor, AnchorScore, CalibrationSet, CalibrationTalk
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
 from grants.models.history import ApplicationStep
@@ -33,6 +34,8 @@ __all__ = [
     "ROUND_KEEPERS",
     "Activity",
     "Amendment",
+    "Anchor",
+    "AnchorScore",
     "Answer",
     "AnswerConsent",
     "AnswerVersion",
@@ -49,6 +52,8 @@ __all__ = [
     "BudgetLine",
     "BudgetLineProposal",
     "BudgetUpload",
+    "CalibrationSet",
+    "CalibrationTalk",
     "Citation",
     "Commitment",
     "CommitmentProposal",
