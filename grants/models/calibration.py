@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Role, User, Visitor
+from grants.models.application import Application
 from grants.models.competition import Competition, Criterion
 from grants.models.scorer import Scorer
 
@@ -43,11 +44,15 @@ class CalibrationSet(models.Model):
 
 class AnchorQuerySet(models.QuerySet["Anchor"]):
     def visible_to(self, user: Visitor) -> "AnchorQuerySet":
-        """Grants officers see all; scorers of the round see those they have scored. No one else sees any."""
+        """Grants officers see those of rounds in which they take no part; scorers, those they have scored.
+
+        No one else sees any.
+        """
         if not isinstance(user, User):
             return self.none()
         if user.has_role(Role.GRANTS_OFFICER):
-            return self.all()
+            own_part = Application.objects.taken_part_in_by(user).in_the_running().order_by().values("competition")
+            return self.exclude(calibration__competition__in=own_part)
         own = AnchorScore.objects.filter(scorer__in=Scorer.objects.of(user).accepted().order_by().values("pk"))
         return self.filter(pk__in=own.order_by().values("anchor"))
 

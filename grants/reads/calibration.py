@@ -58,6 +58,11 @@ class ScorerCalibration:
         )
 
     @property
+    def is_outside(self) -> bool:
+        """Whether the scorer has to talk with an officer."""
+        return self.standing == CalibrationStanding.OUTSIDE
+
+    @property
     def practice_scores(self) -> list[AnchorScore]:
         """What the scorer gave while practicing."""
         return [score for score in self.scores if not score.occasion]

@@ -32,3 +32,12 @@ def gave(scorer, *levels, at=AT):
         anchor = calibration_of_scorer(scorer).following or Anchor.objects.first()
         given = score_anchor(scorer=scorer, anchor=anchor, level=level, reason=GIVEN, by=scorer.person, at=at)
     return given
+
+
+def add_practice(world, *, at):
+    """The scorer of the world's tables has scored the first of three excerpts, and another person none."""
+    a_calibration(world.reviewed.competition, by=world.officer, at=at)
+    world.anchor_score = gave(world.assignment.scorer, 4, at=at)
+    world.anchor = world.anchor_score.anchor
+    world.other_anchor = Anchor.objects.exclude(pk=world.anchor.pk).first()
+    world.secrets += [AGREED, world.anchor.title, world.anchor.excerpt]

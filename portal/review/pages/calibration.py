@@ -259,7 +259,7 @@ def scorer_practice_page(state: ScorerCalibration) -> ScorerPracticePage:
         f"{_checks_in_words(drift.checks, drift.number_of_checks)}. Change: {change_in_words(drift.change)}.",
         talk=f"{talk.cleared_by} talked with the scorer on {moment_in_words(talk.cleared_at)}." if talk else "",
         note=talk.note if talk else "",
-        needs_talk=state.standing == CalibrationStanding.OUTSIDE,
+        needs_talk=state.is_outside,
         rows=given_rows(state),
         picture=picture_of_state(state),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -101,6 +101,8 @@ def calibration_close(request: SignedInRequest, slug: str) -> HttpResponse:
 def anchor_add(request: SignedInRequest, slug: str) -> HttpResponse:
     """Add an excerpt with its agreed score."""
     competition = published_round(request, slug)
+    if reason_against(lambda: check_can_calibrate(request.user, competition, timezone.localdate())):
+        raise Http404
     data = request.POST if request.method == "POST" else None
     form = AnchorForm(data, criteria=competition.criteria.all())
     if data is not None and form_does(
@@ -133,7 +135,7 @@ def anchor_retire(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     anchor = _anchor(request, competition, pk)
     form = StepReasonForm(
         request.POST if request.method == "POST" else None,
-        help_text=f"“{anchor.title}” stays on record, and what scorers gave it no longer counts. Officers can read this.",
+        help_text=f"“{anchor.title}” stays on record. What scorers gave it no longer counts. Officers can read this.",
     )
     if request.method == "POST" and form_does(
         form, lambda: retire_anchor(anchor=anchor, reason=form.cleaned_data["reason"], **pen_of(request))
@@ -180,11 +182,13 @@ def scoring_practice(request: SignedInRequest, slug: str) -> HttpResponse:
     scorer = get_object_or_404(own, competition__slug=slug)
     state = calibration_of_scorer(scorer)
     form = AnchorScoreForm(request.POST if request.method == "POST" else None)
-    sent = request.POST.get("excerpt", "")
-    anchor = next((one for one in state.anchors if str(one.pk) == sent), None)
+    anchor = state.following
+    if request.method == "POST" and (anchor is None or request.POST.get("excerpt") != str(anchor.pk)):
+        messages.info(request, "That excerpt isn’t the one to score now. What you scored is saved.")
+        return redirect("review:scoring_practice", slug)
     if (
-        request.method == "POST"
-        and anchor
+        anchor
+        and request.method == "POST"
         and form_does(form, lambda: score_anchor(scorer=scorer, anchor=anchor, **form.cleaned_data, **pen_of(request)))
     ):
         return redirect("review:scoring_practice", slug)
@@ -192,7 +196,7 @@ def scoring_practice(request: SignedInRequest, slug: str) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ("level", "reason")}
     context = {
         "page": practice_page(state, timezone.now(), **typed),
-        "excerpt_number": state.following.pk if state.following else "",
+        "excerpt_number": anchor.pk if anchor else "",
         "problems": problems,
         "trail": [("Scoring", reverse("review:scoring_list")), ("Practice", None)],
     }
