@@ -45,10 +45,10 @@ EXCERPTS = (
     Excerpt(
         "Fine words only",
         "Collaboration is at the heart of everything we do. Through a robust partnership, our consortium will leverage "
-        "synergies and create a culture of shared excellence in which every learner can thrive. Together, we are stronger "
+        "synergies and create a culture of shared excellence where every learner can thrive. Together, we are stronger "
         "than any of us alone.",
         0,
-        "It doesn’t say what any member will do, with which other, or when, or which students would gain access to what. "
+        "It doesn’t say what any member will do, who it works with, when, or who gains access to what. "
         "Intentions and values alone are level 0.",
     ),
     Excerpt(
@@ -79,6 +79,6 @@ REASONS_GIVEN = (
     "I find nothing here about what any of the members will do.",
     "It names who takes part, and hardly what they will do.",
     "One part is worked out, and the others are only intended.",
-    "Nearly everything is said; one thing about the schedule is open.",
+    "Nearly everything is explained; one thing about the schedule is open.",
     "People, days, and numbers are named, and what happens if it fails.",
 )

@@ -39,7 +39,7 @@ from grants.rules.texts import cleaned, on_one_line
 from grants.states import CalibrationStanding
 
 NOT_ITS_TURN = (
-    "This excerpt isn’t the one to score next. Open your list of applications to score, and go on from there."
+    "This excerpt isn’t the one to score next. Open your list of applications to score, and continue from there."
 )
 
 

@@ -17,8 +17,8 @@ NOTE = (
 
 
 def write_practice(competition: Competition, *, by: User, at: datetime.datetime) -> None:
-    """Excerpts with agreed scores; after every two applications, another one comes."""
-    set_up_calibration(competition=competition, tolerance=1, repeat_every=2, by=by, at=at)
+    """Excerpts with agreed scores; after every application, another one comes."""
+    set_up_calibration(competition=competition, tolerance=1, repeat_every=1, by=by, at=at)
     criterion = competition.criteria.all()[0]
     for one in EXCERPTS:
         words = AnchorWords(one.title, one.text, one.level, one.reasons, one.is_for_checks)

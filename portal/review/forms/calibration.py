@@ -45,7 +45,7 @@ class AnchorForm(forms.Form):
         label="Excerpt",
         max_length=LONGEST_EXCERPT,
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="A collaboration explanation, or a part of one. Leave out names of real districts and people.",
+        help_text="A collaboration explanation, or a part of one. Don’t name real districts or people.",
         error_messages={
             "required": "Enter the excerpt",
             "max_length": f"Shorten the excerpt to {LONGEST_EXCERPT:,} characters.",
