@@ -137,7 +137,7 @@ def calibration_of_scorer(scorer: Scorer) -> ScorerCalibration:
 
 def own_calibrations(user: User) -> list[ScorerCalibration]:
     """How far this person is in each round that the person scores in."""
-    return list(calibrations_of(Scorer.objects.of(user).accepted().for_list()).values())
+    return list(calibrations_of(list(Scorer.objects.of(user).accepted().for_list())).values())
 
 
 def anchors_of_round(competition: Competition) -> Sequence[Anchor]:

@@ -1,5 +1,7 @@
 """What officers set for the practice of scorers, and what a scorer gives an excerpt: the shape only."""
 
+from typing import Any
+
 from django import forms
 from django.http import QueryDict
 
@@ -85,7 +87,7 @@ class AnchorForm(forms.Form):
         super().__init__(data, initial={name: getattr(anchor, name) for name in names} if anchor else None)
         self.fields["criterion"].queryset = criteria  # type: ignore[attr-defined]  # a field made of rows
 
-    def written(self) -> dict[str, object]:
+    def written(self) -> dict[str, Any]:
         """The criterion and the words, for the action."""
         words = {name: value for name, value in self.cleaned_data.items() if name != "criterion"}
         return {"criterion": self.cleaned_data["criterion"], "words": AnchorWords(**words)}

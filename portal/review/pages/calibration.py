@@ -194,7 +194,7 @@ def given_rows(state: ScorerCalibration, *, with_checks: bool = True) -> list[Gi
     """A scorer's scores of excerpts in their order, each beside the agreed score."""
     anchors = {anchor.pk: anchor for anchor in state.anchors}
     before: dict[int, int] = {}
-    rows = []
+    rows: list[GivenRow] = []
     for score in state.scores if with_checks else state.practice_scores:
         if anchor := anchors.get(score.anchor_id):
             rows.append(_given_row(len(rows) + 1, score, anchor, before.get(anchor.pk)))
