@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0057_awards"),
+        ("grants", "0058_decision_letters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
