@@ -26,6 +26,7 @@ from grants.models.review_pdf import ReviewPDF
 from grants.models.review_request import ReviewRequest
 from grants.models.scorer import Scorer
 from grants.models.scoring import EarlierScores, Score, ScoreCitation, ScorerAssignment
+from grants.models.screen import IneligibilityNotice, Reinstatement, Screening
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.sealed_packet import SealedPacket
 from grants.models.section import ApplicationSection
@@ -73,6 +74,7 @@ __all__ = [
     "Element",
     "Explanation",
     "FindingAnswer",
+    "IneligibilityNotice",
     "IntentToApply",
     "LateRequest",
     "LetterEdit",
@@ -84,6 +86,7 @@ __all__ = [
     "Recheck",
     "Recusal",
     "ReferenceCounter",
+    "Reinstatement",
     "ReturnQuestion",
     "Review",
     "ReviewPDF",
@@ -95,6 +98,7 @@ __all__ = [
     "ScoreCitation",
     "Scorer",
     "ScorerAssignment",
+    "Screening",
     "SealedPacket",
     "SectionComment",
     "Signature",
