@@ -7,6 +7,7 @@ from grants.models.attachment import Attachment, StoredFile
 from grants.models.award import Allocation, Award, ChecklistItem
 from grants.models.board import AwardRelease, BoardDecision, BoardVote
 from grants.models.budget import BudgetLine, BudgetLineProposal
+from grants.models.calibration import Anchor, AnchorScore, CalibrationSet, CalibrationTalk
 from grants.models.claim import Claim
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
@@ -40,6 +41,8 @@ __all__ = [
     "Activity",
     "Allocation",
     "Amendment",
+    "Anchor",
+    "AnchorScore",
     "Answer",
     "AnswerConsent",
     "AnswerVersion",
@@ -58,6 +61,8 @@ __all__ = [
     "BudgetLine",
     "BudgetLineProposal",
     "BudgetUpload",
+    "CalibrationSet",
+    "CalibrationTalk",
     "ChecklistItem",
     "Citation",
     "Claim",
