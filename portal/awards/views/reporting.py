@@ -134,9 +134,17 @@ def report_detail(request: SignedInRequest, reference: str, number: int, key: st
     )
     if form.is_valid():
         submits = "submit" in request.POST
-        what = {"period": period, "lines": form.lines(), "revision": form.seen(), "submits": submits}
         try:
-            save_report(award=award, participant=member.participant, **what, by=request.user, at=timezone.now())
+            save_report(
+                award=award,
+                participant=member.participant,
+                period=period,
+                lines=form.lines(),
+                revision=form.seen(),
+                submits=submits,
+                by=request.user,
+                at=timezone.now(),
+            )
         except Refusal as no:
             show_problems(form, no)
         else:
