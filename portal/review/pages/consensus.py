@@ -27,10 +27,7 @@ class MeetingPage:
 def meeting_page(order: RunningOrder) -> MeetingPage:
     """The order in words."""
     return MeetingPage(
-        summary=(
-            f"In this order, scorers leave or enter the room {_times(order.moves)}. By reference, it would be "
-            f"{_times(order.moves_by_reference)}."
-        ),
+        summary=_summary(order),
         rows=[
             MeetingRow(
                 place,
@@ -41,6 +38,15 @@ def meeting_page(order: RunningOrder) -> MeetingPage:
             )
             for place, item in enumerate(order.items, start=1)
         ],
+    )
+
+
+def _summary(order: RunningOrder) -> str:
+    if not order.moves:
+        return "No scorer has to leave the room."
+    return (
+        f"In this order, scorers leave or enter the room {_times(order.moves)}. By reference, it would be "
+        f"{_times(order.moves_by_reference)}."
     )
 
 
