@@ -103,7 +103,10 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
 
 
 def _decision(application: Application) -> DecisionPanel | None:
-    """For those who take part: what was decided, once it is released."""
+    """For those who take part: what was decided, once it is released. No query while the round is open."""
+    after = application.competition.reviewed_after
+    if after and timezone.now() <= after:
+        return None
     return decision_panel(application, BoardDecision.objects.released().for_applicant().of(application).first())
 
 
