@@ -9,6 +9,7 @@ from grants.models.board import AwardRelease, BoardDecision, BoardVote
 from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
+from grants.models.fact_reply import FactReply, ReplyWindow
 from grants.models.history import ApplicationStep
 from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
@@ -67,6 +68,7 @@ __all__ = [
     "EarlierScores",
     "Element",
     "Explanation",
+    "FactReply",
     "FindingAnswer",
     "IntentToApply",
     "LateRequest",
@@ -79,6 +81,7 @@ __all__ = [
     "Recheck",
     "Recusal",
     "ReferenceCounter",
+    "ReplyWindow",
     "ReturnQuestion",
     "Review",
     "ReviewPDF",

@@ -45,7 +45,7 @@ from grants.rules.sections import SUBMIT
 from grants.states import LOCKED
 from portal.applicant.pages.changes import changes_panel
 from portal.applicant.pages.deadlines import receipt_times, submit_deadline
-from portal.applicant.pages.decisions import DecisionPanel, decision_panel
+from portal.applicant.pages.decisions import DecisionPanel, decision_panel, facts_until
 from portal.applicant.pages.departures import DeparturesPanel, departures_panel
 from portal.applicant.pages.eligibility import eligibility_table
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
@@ -82,6 +82,7 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         "is_ours": is_ours,
         "version": version,
         "decision": _decision(application) if is_ours and application.is_submitted else None,
+        "facts_until": facts_until(application, timezone.now()) if is_ours else None,
         "late": _late(application, context) if is_ours else None,
         "returned": return_panel(cast(ReturnedSection | None, context["returned_section"])) if is_ours else None,
         "departures": _departures(application) if is_ours else None,

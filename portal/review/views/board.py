@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, allow, board_members, board_readers, round_keepers
 from accounts.refusals import Refusal, reason_against
 from grants.actions.board import cancel_decision, cast_vote, countersign_decision, propose_decision
-from grants.models import Application, BoardDecision
+from grants.models import Application, BoardDecision, FactReply
 from grants.permissions.board import check_can_decide
 from grants.reads.board import in_round, limits_of, round_before_board, rows_before_board
 from portal.components.refusals import show_problems
@@ -58,6 +58,7 @@ def board_application(request: SignedInRequest, slug: str, reference: str) -> Ht
     context = {
         "page": application_page(row, version.content if version else {}, request.user),
         "cards": decision_cards(application, decisions, request.user),
+        "replies": list(FactReply.objects.of(application)),
         "sections": sections_in(version.content, {}) if version else [],
         "form": form if may_vote else None,
         "trail": _trail(application, reference),
