@@ -26,6 +26,7 @@ from grants.models.review_pdf import ReviewPDF
 from grants.models.review_request import ReviewRequest
 from grants.models.scorer import Scorer
 from grants.models.scoring import EarlierScores, Score, ScoreCitation, ScorerAssignment
+from grants.models.screen import IneligibilityNotice, Reinstatement, Screening
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.sealed_packet import SealedPacket
 from grants.models.section import ApplicationSection
@@ -70,6 +71,7 @@ __all__ = [
     "Explanation",
     "FactReply",
     "FindingAnswer",
+    "IneligibilityNotice",
     "IntentToApply",
     "LateRequest",
     "LetterEdit",
@@ -81,6 +83,7 @@ __all__ = [
     "Recheck",
     "Recusal",
     "ReferenceCounter",
+    "Reinstatement",
     "ReplyWindow",
     "ReturnQuestion",
     "Review",
@@ -93,6 +96,7 @@ __all__ = [
     "ScoreCitation",
     "Scorer",
     "ScorerAssignment",
+    "Screening",
     "SealedPacket",
     "SectionComment",
     "Signature",
