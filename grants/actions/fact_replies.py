@@ -75,7 +75,7 @@ def reply_on_facts(
     changed = [key for key, text in texts.items() if text != (before[key].text if key in before else "")]
     for key in changed:
         row = before.get(key) or FactReply(application=application, key=key)
-        row.fact = f"{facts[key].label}: {facts[key].text}" if key in facts else row.fact
+        row.fact = facts[key].in_words if key in facts else row.fact
         row.text, row.written_by, row.written_at = texts[key], by, at
         row.save()
     if changed:

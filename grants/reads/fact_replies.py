@@ -1,6 +1,6 @@
 """The facts about an application that the board reads, and how far the applicants of a round are with replying."""
 
-from grants.models import Application, Competition, FactReply, ReplyWindow
+from grants.models import Application, Competition, FactReply, ReplyWindow, Version
 from grants.models.board import before_board
 from grants.reads.letters import findings_to_send
 from grants.rules.fact_replies import BoardFact, facts_for_board
@@ -9,9 +9,12 @@ from grants.rules.fact_replies import BoardFact, facts_for_board
 def facts_of_application(application: Application) -> list[BoardFact]:
     """What the board reads of it and the applicant can correct; two queries. Nothing before it was submitted."""
     version = application.latest_version(with_content=True)
-    if version is None:
-        return []
-    findings = findings_to_send([version])[application.pk]
+    return facts_in_version(version) if version else []
+
+
+def facts_in_version(version: Version) -> list[BoardFact]:
+    """The same of a version with its content; one query."""
+    findings = findings_to_send([version])[version.application_id]
     return facts_for_board(version.content, version.reading, [(one.key, one.sentence) for one in findings])
 
 

@@ -20,6 +20,11 @@ class BoardFact(NamedTuple):
     label: str
     text: str
 
+    @property
+    def in_words(self) -> str:
+        """As a reply keeps it."""
+        return f"{self.label}: {self.text}"
+
 
 def facts_for_board(packet: Packet, reading: Packet, findings: Iterable[tuple[str, str]]) -> list[BoardFact]:
     """The request, each member's part as submitted, and the findings (key and sentence)."""
