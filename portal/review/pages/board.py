@@ -249,7 +249,7 @@ def decision_facts(row: BoardRow, limits: AwardLimits) -> list[tuple[str, str]]:
     return facts
 
 
-class FactRow(NamedTuple):
+class BoardFactRow(NamedTuple):
     """A fact that the board reads, with what the applicant replied; "" if it didn't."""
 
     label: str
@@ -257,11 +257,11 @@ class FactRow(NamedTuple):
     reply: str
 
 
-def fact_rows(facts: Iterable[BoardFact], replies: Iterable[FactReply]) -> list[FactRow]:
+def fact_rows(facts: Iterable[BoardFact], replies: Iterable[FactReply]) -> list[BoardFactRow]:
     """The facts with the replies beside them, then replies to facts that don't hold anymore."""
     by_key = {reply.key: reply for reply in replies}
-    rows = [FactRow(one.label, one.text, _reply_to(one, by_key.pop(one.key, None))) for one in facts]
-    return [*rows, *(FactRow("No longer found", reply.fact, reply.text) for reply in by_key.values())]
+    rows = [BoardFactRow(one.label, one.text, _reply_to(one, by_key.pop(one.key, None))) for one in facts]
+    return [*rows, *(BoardFactRow("No longer found", reply.fact, reply.text) for reply in by_key.values())]
 
 
 def _reply_to(fact: BoardFact, reply: FactReply | None) -> str:
