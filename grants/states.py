@@ -88,6 +88,16 @@ SCORER_STEPS: dict[str, tuple[set[ScorerStatus], ScorerStatus]] = {
 }
 
 
+class CalibrationStanding(models.TextChoices):
+    """How a scorer’s practice scores compare with the agreed ones. `grants.rules.calibration` says which it is."""
+
+    NOT_ASKED = "not_asked", "No practice in this round"
+    TO_DO = "to_do", "Practice isn’t finished"
+    WITHIN = "within", "Within tolerance"
+    OUTSIDE = "outside", "Not within tolerance"
+    CLEARED = "cleared", "Cleared after a talk"
+
+
 class ScoringStage(models.TextChoices):
     """What a scorer does: answer the gate's question, or choose a level for each criterion. In the order of a round."""
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0059_eligibility_screen"),
+        ("grants", "0060_calibration"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
