@@ -10,15 +10,14 @@ from accounts.refusals import Refused, Unready
 from grants.actions.amendment_edits import propose_again, propose_edits
 from grants.actions.amendments import answer_amendment, cancel_amendment, send_amendment
 from grants.actions.returns import return_application, send_return_answer
-from grants.actions.review import assign_application, record_mark, start_review
+from grants.actions.review import assign_application
 from grants.actions.writing import save_answer
 from grants.models import Amendment, Application, BudgetLine
 from grants.reads.packets import is_current, packet_of
 from grants.rules.amendment_edits import Edit
-from grants.rules.amendments import amendments_in, may_be_continued_with
+from grants.rules.amendments import amendments_in
 from grants.rules.returns import AskedQuestion
 from grants.states import AmendmentStatus
-from reviews.rules import PASSAGE, Cited
 from tests.factories import AppointmentFactory
 from tests.grants.pages import queries_of, shown, signed_in
 from tests.grants.rounds import an_officer
@@ -390,52 +389,3 @@ def test_the_list_takes_the_same_queries_for_any_number_of_amendments(client, wo
     # The reader's roles, the application, the newest version, the lead, the reader's roles in it, determinations, the
     # open amendment, members that left, all amendments, and the last return.
     assert len(queries_of(signed_in(client, world.lead), f"{world.home}amendments/")) == 10
-
-
-# ---- who acts next, and the review that had begun ----
-
-
-def test_the_page_says_who_signs_and_who_sends_next(client, world):
-    amendment = moved(world, 1_500)
-    signed_in(client, world.lead)
-    page = client.get(f"{world.home}amendments/1/").context["page"]
-    assert page.status == "Waiting for signatures"
-    assert page.next_step.endswith("sign it.")
-
-    sign_all(world, amendment)
-    page = client.get(f"{world.home}amendments/1/").context["page"]
-
-    lead = world.participants[0].name
-    assert page.status == "Signed, not sent to the state"
-    assert page.next_step == f"An authorized signer of {lead}, the lead district, sends it to the state."
-    send_amendment(amendment=amendment, by=world.lead, at=LATER)
-    assert client.get(f"{world.home}amendments/1/").context["page"].next_step == "The state accepts or refuses it."
-
-
-def test_a_review_that_had_begun_goes_on_with_the_amended_version(client, world):
-    assign_application(application=world.application, by=world.officer, at=LATER)
-    review = start_review(application=world.application, by=world.officer, at=LATER)
-    for element in (1, 2):
-        record_mark(
-            review=review, element=element, verdict="explained", citations=[Cited(PASSAGE, f"n{element}-p1", 0, 8)],
-            note="Seen.", revision=0, by=world.officer, at=LATER,
-        )  # fmt: skip
-    answered(world, corrected(world))
-    desk = f"/reviews/{world.application.reference}/"
-    page = signed_in(client, world.officer).get(desk)
-    assert "Continue with version 2" in page.text
-    assert "See what changed from version 1 to version 2" in page.text
-    assert "We share one teacher." in shown(page)
-
-    client.post(f"{desk}continue/")
-
-    review.refresh_from_db()
-    assert review.version.number == 2
-    assert review.marks_line == "-e-------"
-    assert "Continue with version 2" not in client.get(desk).text
-
-
-def test_a_review_does_not_go_on_with_a_version_that_was_resubmitted():
-    assert not may_be_continued_with({"returned": None}, {"narrative": []})
-    assert not may_be_continued_with({"returned": "a"}, {"returned": "a"})
-    assert may_be_continued_with({"returned": "a"}, {"returned": "a", "amendments": [1]})

@@ -110,7 +110,7 @@ def _context(request: SignedInRequest, application: Application, answer: Answer,
 def _versions_to_read(request: SignedInRequest, application: Application, answer: Answer) -> AnswerVersionQuerySet:
     """All versions; for a person whose member left after the submission, those until its last day."""
     left = left_as_member(request.user, application, timezone.localdate())
-    versions = AnswerVersion.objects.filter(answer=answer)
+    versions = answer.versions.all()
     return versions.until(left.on) if left else versions
 
 

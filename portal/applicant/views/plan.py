@@ -17,6 +17,7 @@ from grants.actions.writing import SavedMeanwhile, save_answer, save_answers
 from grants.models import Application, Partner
 from grants.rules.sections import PARTNERS, key_of_answer
 from grants.rules.texts import count_words
+from grants.states import LOCKED
 from portal.applicant.forms import PartnerForm
 from portal.applicant.pages.findings import MOST_IN_MARGIN, findings_summary
 from portal.applicant.pages.plan import answer_rows
@@ -119,6 +120,8 @@ def reading_summary(request: SignedInRequest, reference: str) -> HttpResponse:
 
 def _submitted(request: SignedInRequest, application: Application) -> tuple[dict[str, str], Iterable[Partner] | None]:
     """The texts of the answers that are shown as submitted, by key, and the partners if they are; None if not."""
+    if application.status not in LOCKED:
+        return {}, None
     keys = {PARTNERS, *(key_of_answer(one.position) for one in application.answers.all())}
     packet, sealed = submitted_in(request, application, keys)
     if packet is None:

@@ -48,8 +48,8 @@ class Command(BaseCommand):
         "been pending for more than 14 days, of yearly verifications that are due within 30 days or overdue, and of "
         "applications that are not submitted 7, 2, and 1 days before the deadline, of signatures as many days before a "
         "round’s date for signatures, of signatures that are out of date, and of answers to the state that are due "
-        "within 2 days; once, remind people who intended to apply and started no application. End invitations that no one has answered for 60 days. Run it "
-        "once a day; running it again does nothing twice."
+        "within 2 days; once, remind people who intended to apply and started no application. End invitations that no "
+        "one has answered for 60 days. Run it once a day; running it again does nothing twice."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
