@@ -169,8 +169,8 @@ def to_do_of_member(application: Application, left: LeftToMember) -> list[ToDo]:
 
 
 def due_in_words(application: Application, at: datetime.datetime) -> str:
-    """By when a member has to do what is left; "" once submissions ended."""
-    due_at = application.due_at
+    """By when a member has to do what is left of a draft; "" once it was submitted or submissions ended."""
+    due_at = application.due_at if application.is_open_for_writing else None
     return f"The application is due {moment_in_words(due_at)}." if due_at and at <= due_at else ""
 
 
