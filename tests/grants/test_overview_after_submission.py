@@ -39,8 +39,8 @@ def test_the_overview_takes_the_same_queries_whatever_was_submitted(client, memb
 
     # places, application, ours, version with its content, permissions (2), a return, departures, steps,
     # determination, signatures, members, findings, sections, the reader’s members, open comments, answers,
-    # signatures asked for
-    with django_assert_num_queries(SESSION + 18):
+    # signatures asked for, a released decision
+    with django_assert_num_queries(SESSION + 19):
         client.get(_overview(world))
 
 
