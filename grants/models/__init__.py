@@ -93,11 +93,8 @@ __all__ = [
     "Recusal",
     "ReferenceCounter",
     "Reinstatement",
-<<<<<<< HEAD
     "ReplyWindow",
-=======
     "ReportedPromise",
->>>>>>> main
     "ReturnQuestion",
     "Review",
     "ReviewPDF",
