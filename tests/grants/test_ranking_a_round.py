@@ -112,7 +112,7 @@ def test_a_change_of_what_counts_makes_the_ranking_out_of_date(client):
     compute_next_ranking(clock=lambda: AT)
     page = shown(client.get(address(first)))
 
-    assert "Excluded scores" in page
+    assert "Scores that were excluded or changed" in page
     assert "2 scores, raw 62.5" in page
     assert "1 score, raw 50.0" in page
     assert RoundRanking.objects.count() == 2

@@ -27,6 +27,7 @@ from grants.reads.proofs import (
 )
 from grants.reads.proofs_of_assignments import first_assignment_without_proof, first_earlier_scores_without_proof
 from grants.reads.proofs_of_calibration import ANCHOR_SCORES, ANCHORS, CALIBRATIONS, TALKS
+from grants.reads.proofs_of_meetings import CHANGES, DISSENTS, ITEMS, MEETINGS
 from grants.reads.screen_proofs import (
     first_notice_without_proof,
     first_reinstatement_without_proof,
@@ -63,6 +64,10 @@ PROOFS = {
     ("screen.recorded", "screen.replaced"): first_screening_without_proof,
     ("screen.informed",): first_notice_without_proof,
     ("reinstatement.proposed", "reinstatement.confirmed", "reinstatement.canceled"): first_reinstatement_without_proof,
+    ("meeting.opened", "meeting.closed"): MEETINGS.first_without_proof,
+    ("meeting.application_closed",): ITEMS.first_without_proof,
+    ("meeting.score_changed", "meeting.change_confirmed", "meeting.change_withdrawn"): CHANGES.first_without_proof,
+    ("meeting.dissented",): DISSENTS.first_without_proof,
     ("letter.edited",): first_letter_edit_without_proof,
     ("letter.sent",): first_letter_without_proof,
     ("awards.prepared", "awards.released", "awards.canceled"): first_release_without_proof,
@@ -75,7 +80,7 @@ class Command(BaseCommand):
     help = (
         "Check the audit log and its triggers, and compare every submitted version and packet, signature, mark, "
         "explanation of a finding, response to one, score, assignment of a scorer, calibration, determination, "
-        "answer of the state, conclusion of the eligibility screen, notice to an applicant, reinstatement, vote and "
+        "answer of the state, conclusion of the eligibility screen, notice to an applicant, reinstatement, consensus meeting, vote and "
         "decision of the board, decision letter, and release of awards with its digest in the log. Exits with 0 and "
         "prints the number of entries, or with 1 and names the first broken or missing entry."
     )
