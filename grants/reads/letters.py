@@ -106,7 +106,7 @@ def _marks_on(pks: Sequence[int]) -> dict[int, list[LetterMark]]:
 
 
 def _scores_of(pks: Sequence[int], at: datetime.datetime) -> dict[int, list[LetterScore]]:
-    """The scores that count and that officers may read, by application, as consensus meetings left them; two queries."""
+    """The scores that count and that officers may read, by application, as meetings left them; two queries."""
     assignments = ScorerAssignment.objects.with_open_scores(at).filter(application__in=pks)
     after = levels_after_meetings(pks)
     scored = Q(has_abstained=False) | Q(pk__in=after)
@@ -116,14 +116,10 @@ def _scores_of(pks: Sequence[int], at: datetime.datetime) -> dict[int, list[Lett
     for row in rows.select_related("criterion", "assignment").order_by("criterion__position", "assignment", "pk"):
         of = numbers[row.assignment.application_id]
         number = of.setdefault(row.assignment.scorer_id, len(of) + 1)
-        level = (
-            GateAnswer(row.vote).label
-            if row.vote
-            else _level_in_words(after[row.pk].level if row.pk in after else row.level)
-        )
-        reason = after[row.pk].reason if row.pk in after else row.reason
+        counted = after.get(row.pk, row)
+        level = GateAnswer(row.vote).label if row.vote else _level_in_words(counted.level)
         title = str(row.criterion) if row.criterion else ""
-        scores[row.assignment.application_id].append(LetterScore(number, title, level, reason))
+        scores[row.assignment.application_id].append(LetterScore(number, title, level, counted.reason))
     return scores
 
 

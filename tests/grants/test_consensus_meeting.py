@@ -15,7 +15,7 @@ from grants.actions.meetings import (
     record_dissent,
     withdraw_change,
 )
-from grants.actions.recusals import declare_application_conflict
+from grants.actions.recusals import declare_conflict
 from grants.actions.scoring import submit_scores
 from grants.actions.scoring_corrections import reopen_scores
 from grants.actions.scoring_stages import reopen_stage
@@ -141,9 +141,7 @@ def test_what_an_officer_enters_waits_for_its_scorer():
 def test_a_recused_scorer_leaves_the_room_and_sees_nothing_of_the_application():
     application, (sela, tom) = a_scored_application()
     uma = a_scorer_of(application.competition, "Uma Field")
-    declare_application_conflict(
-        application=application, scorer=uma, reason="My sister works there.", by=uma.person, at=AT
-    )
+    declare_conflict(application=application, scorer=uma, reason="My sister works there.", by=uma.person, at=AT)
     a_meeting(application.competition, [sela, tom, uma])
 
     assert [one.person.name for one in item_of(application).away.all()] == ["Uma Field"]
@@ -209,5 +207,5 @@ def test_the_log_proves_the_minutes_and_has_no_score_or_reason():
     assert WHY not in str(list(Entry.objects.values_list("detail", flat=True)))
     call_command("verify_audit", stdout=io.StringIO())
     ScoreChange.objects.update(level=4)
-    with pytest.raises(CommandError, match="Change 1|Change"):
+    with pytest.raises(CommandError, match="of a score of"):
         call_command("verify_audit", stdout=io.StringIO())

@@ -80,7 +80,8 @@ class Command(BaseCommand):
     help = (
         "Check the audit log and its triggers, and compare every submitted version and packet, signature, mark, "
         "explanation of a finding, response to one, score, assignment of a scorer, calibration, determination, "
-        "answer of the state, conclusion of the eligibility screen, notice to an applicant, reinstatement, consensus meeting, vote and "
+        "answer of the state, conclusion of the eligibility screen, notice to an applicant, reinstatement, consensus "
+        "meeting, vote and "
         "decision of the board, decision letter, and release of awards with its digest in the log. Exits with 0 and "
         "prints the number of entries, or with 1 and names the first broken or missing entry."
     )
