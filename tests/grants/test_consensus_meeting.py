@@ -141,7 +141,7 @@ def test_what_an_officer_enters_waits_for_its_scorer():
 def test_a_recused_scorer_leaves_the_room_and_sees_nothing_of_the_application():
     application, (sela, tom) = a_scored_application()
     uma = a_scorer_of(application.competition, "Uma Field")
-    declare_conflict(application=application, scorer=uma, reason="My sister works there.", by=uma.person, at=AT)
+    declare_conflict(assignment=assigned(uma, application), reason="My sister works there.", by=uma.person, at=AT)
     a_meeting(application.competition, [sela, tom, uma])
 
     assert [one.person.name for one in item_of(application).away.all()] == ["Uma Field"]
