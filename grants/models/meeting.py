@@ -112,6 +112,10 @@ class MeetingItem(models.Model):
     )
     closed_at = models.DateTimeField(null=True, blank=True)
 
+    # Only on rows of `grants.reads.meetings.minutes_of`.
+    kept_changes: "list[ScoreChange]"
+    all_dissents: "list[Dissent]"
+
     objects = MeetingItemQuerySet.as_manager()
 
     class Meta:

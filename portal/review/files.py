@@ -25,7 +25,7 @@ from grants.states import Status
 from portal.components.columns import Column, Computed, File
 from portal.components.downloads import csv_response
 from portal.review.pages.consensus import MeetingRow
-from portal.review.pages.meetings import FileRow
+from portal.review.pages.meetings import MinutesLine
 from portal.review.pages.queue import number_of_marks, verdict_in_words
 from portal.review.pages.ranking import RankingRow
 from portal.review.pages.scoring_rounds import ProgressRow
@@ -182,7 +182,7 @@ MINUTES = File(
 )
 
 
-def minutes_csv(rows: Iterable[FileRow], *, on: datetime.date) -> StreamingHttpResponse:
+def minutes_csv(rows: Iterable[MinutesLine], *, on: datetime.date) -> StreamingHttpResponse:
     """The minutes with the words of their page. No cell is ever a formula."""
     return csv_response(MINUTES.name, MINUTES.header, MINUTES.rows(rows), on=on)
 

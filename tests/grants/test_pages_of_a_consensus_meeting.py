@@ -1,4 +1,4 @@
-"""The pages of a consensus meeting: an officer opens it, scorers change scores, and the minutes are a page and a file."""
+"""The pages of a consensus meeting: opening it, changing scores, and minutes as a page and a file."""
 
 import pytest
 import time_machine
@@ -41,7 +41,7 @@ def test_a_meeting_from_opening_to_its_minutes(client):
     step = [slug, meeting.pk, reference, change.pk]
 
     signed_in(client, sela.person)
-    assert "Changes of your scores that wait for you to confirm them: 1." in shown(client.get("/my/"))
+    assert "Changes of your scores for you to confirm: 1." in shown(client.get("/my/"))
     assert "Confirm this change" in shown(client.get(page))
     client.post(reverse("review:change_confirm", args=step))
     assert "Level 3, now Level 1" in shown(client.get(page))

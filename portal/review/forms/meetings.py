@@ -43,7 +43,7 @@ class MeetingForm(forms.Form):
             del self.fields["is_without_missing"]
 
 
-class ChangeForm(forms.Form):
+class ScoreChangeForm(forms.Form):
     """A change of a first score."""
 
     score = forms.TypedChoiceField(

@@ -307,7 +307,7 @@ def missing_in_words(missing: Iterable[MissingScores]) -> list[str]:
     return [f"{one.reference}: {one.scorer}" for one in missing]
 
 
-class FileRow(NamedTuple):
+class MinutesLine(NamedTuple):
     """One line of the minutes as a file: an application, or one of its changes or dissents."""
 
     place: int
@@ -326,12 +326,12 @@ class FileRow(NamedTuple):
     entered: str
 
 
-def file_rows(page: MinutesPage) -> list[FileRow]:
+def file_rows(page: MinutesPage) -> list[MinutesLine]:
     """The minutes line by line."""
-    rows: list[FileRow] = []
+    rows: list[MinutesLine] = []
     for row in page.rows:
         head = (row.place, row.reference, row.name, row.leave, row.present, row.state)
-        rows.append(FileRow(*head, "application", "", "", "", "", "", "", ""))
-        rows += [FileRow(*head, "change", *one[:7]) for one in row.changes]
-        rows += [FileRow(*head, "dissent", d.scorer, "", "", "", d.words, "", d.entered) for d in row.dissents]
+        rows.append(MinutesLine(*head, "application", "", "", "", "", "", "", ""))
+        rows += [MinutesLine(*head, "change", *one[:7]) for one in row.changes]
+        rows += [MinutesLine(*head, "dissent", d.scorer, "", "", "", d.words, "", d.entered) for d in row.dissents]
     return rows

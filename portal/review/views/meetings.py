@@ -26,7 +26,7 @@ from grants.permissions.scoring import check_can_run_meeting
 from grants.reads.meetings import ItemOfMeeting, minutes_of, missing_scores, read_item, scorers_to_attend
 from portal.components.refusals import show_problems
 from portal.review.files import minutes_csv
-from portal.review.forms.meetings import ChangeForm, DissentForm, MeetingForm
+from portal.review.forms.meetings import DissentForm, MeetingForm, ScoreChangeForm
 from portal.review.pages.meetings import (
     file_rows,
     meeting_application_page,
@@ -101,7 +101,7 @@ def meeting_application(request: SignedInRequest, slug: str, pk: int, reference:
     """First scores side by side, changes, and dissent; a POST enters a change."""
     known = _known(request, slug, pk, reference)
     version = known.scores[0].assignment.version if known.scores else None
-    form = ChangeForm(
+    form = ScoreChangeForm(
         request.POST if request.method == "POST" else None,
         scores=writable_scores(known, request.user),
         passages=passages_in(version.content) if version else [],
