@@ -27,6 +27,7 @@ from grants.reads.proofs import (
 )
 from grants.reads.proofs_of_assignments import first_assignment_without_proof, first_earlier_scores_without_proof
 from grants.reads.proofs_of_calibration import ANCHOR_SCORES, ANCHORS, CALIBRATIONS, TALKS
+from grants.reads.proofs_of_scorers import RECUSALS, SCORERS
 from grants.reads.screen_proofs import (
     first_notice_without_proof,
     first_reinstatement_without_proof,
@@ -46,6 +47,10 @@ PROOFS = {
         first_assignment_without_proof
     ),
     ("scoring.kept",): first_earlier_scores_without_proof,
+    ("scorer.invited", "scorer.accepted", "scorer.agreed", "scorer.declined", "scorer.withdrawn"): (
+        SCORERS.first_without_proof
+    ),
+    ("scorer.conflict_declared",): RECUSALS.first_without_proof,
     ("calibration.set_up", "calibration.opened", "calibration.closed"): CALIBRATIONS.first_without_proof,
     ("calibration.excerpt_added", "calibration.excerpt_changed", "calibration.excerpt_retired"): (
         ANCHORS.first_without_proof
@@ -74,8 +79,8 @@ class Command(BaseCommand):
 
     help = (
         "Check the audit log and its triggers, and compare every submitted version and packet, signature, mark, "
-        "explanation of a finding, response to one, score, assignment of a scorer, calibration, determination, "
-        "answer of the state, conclusion of the eligibility screen, notice to an applicant, reinstatement, vote and "
+        "explanation of a finding, response to one, score, scorer with conflicts and assignments, calibration, "
+        "determination, answer of the state, conclusion of the eligibility screen, notice to an applicant, reinstatement, vote and "
         "decision of the board, decision letter, and release of awards with its digest in the log. Exits with 0 and "
         "prints the number of entries, or with 1 and names the first broken or missing entry."
     )
