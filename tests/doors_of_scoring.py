@@ -54,6 +54,7 @@ DOORS_OF_SCORING = [
     ("review:scoring_cite",        {"reference": "{reviewed.reference}"},  GET,  NO_SUCH),
     ("review:scoring_cite",        {"reference": "{reviewed.reference}"},  POST, "302 403  403 403 403 403 302 403 403  403 403 403 403"),
     ("review:scoring_citation_remove", {"reference": "{reviewed.reference}", "pk": "1"}, POST, NO_SUCH),
+    ("review:scoring_citation_restore", {"reference": "{reviewed.reference}", "pk": "1"}, POST, NO_SUCH),
     ("review:scoring_submit",      {"reference": "{reviewed.reference}"},  GET,  SCORER),
     ("review:scoring_submit",      {"reference": "{reviewed.reference}"},  POST, "302 403  403 403 403 403 422 403 403  403 403 403 403"),
 ]

@@ -225,5 +225,10 @@ urlpatterns: list[URLPattern] = [
         scoring.scoring_citation_remove,
         name="scoring_citation_remove",
     ),
+    path(
+        "scoring/<slug:reference>/citations/<number:pk>/restore/",
+        scoring.scoring_citation_restore,
+        name="scoring_citation_restore",
+    ),
     path("scoring/<slug:reference>/submit/", scoring.scoring_submit, name="scoring_submit"),
 ]

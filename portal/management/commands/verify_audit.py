@@ -42,7 +42,9 @@ PROOFS = {
     ("review.marked", "review.citation_taken_back", "review.citation_restored"): first_mark_without_proof,
     ("finding.explained",): first_explanation_without_proof,
     ("review.finding_answered",): first_answer_without_proof,
-    ("scoring.saved", "scoring.cited", "scoring.citation_removed"): first_score_without_proof,
+    ("scoring.saved", "scoring.cited", "scoring.citation_removed", "scoring.citation_restored"): (
+        first_score_without_proof
+    ),
     ("scoring.assigned", "scoring.submitted", "scoring.reopened", "scoring.ended", "scoring.excluded"): (
         first_assignment_without_proof
     ),
