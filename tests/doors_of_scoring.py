@@ -46,6 +46,7 @@ DOORS_OF_SCORING = [
     ("review:scoring_stage_close",  {"slug": "{reviewed.competition.slug}", "stage": "gate"},    POST, "302 403  403 403 302 302 403 403 403  403 403 403 403"),
     # the scorer's list and desk
     ("review:scoring_list",        {},                                     GET,  SCORER),
+    ("review:scoring_calendar",    {},                                     GET,  SCORER),
     ("review:scoring_desk",        {"reference": "{reviewed.reference}"},  GET,  SCORER),
     ("review:scoring_desk",        {"reference": "{submitted.reference}"}, GET,  NO_SUCH),
     ("review:scoring_desk",        {"reference": "{draft.reference}"},     GET,  NO_SUCH),

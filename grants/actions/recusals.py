@@ -11,6 +11,7 @@ from accounts.refusals import Unready
 from audit import log
 from grants.actions.pen import locked
 from grants.actions.scorers import end_locked, locked_scorer
+from grants.emails.scoring import send_conflict_declared
 from grants.models import Application, Recusal, Scorer, ScorerAssignment
 from grants.permissions.scoring import check_can_assign_scorers, check_is_own_invitation
 from grants.reads.proofs_of_scorers import digest_of_recusal
@@ -90,6 +91,8 @@ def _recuse(
         scorer=scorer, organization=organization, reason=cleaned(reason), declared_by=by, declared_at=at
     )
     recusal.applications.set(applications)
+    if by.pk == scorer.person_id:
+        send_conflict_declared(scorer, at=at)
     facts = {"organization": organization, "reason": recusal.reason}
     proof = {"recusal": recusal.pk, "digest": digest_of_recusal(recusal)}
     references = sorted(application.reference for application in applications)

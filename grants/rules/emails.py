@@ -117,6 +117,15 @@ EMAIL_TEMPLATES = (
         variables=(RECIPIENT, EmailVariable("count", "How many applications are new", "8"), _ROUND, PAGE),
     ),
     EmailTemplate(
+        file="grants/emails/scorer_conflict.txt",
+        is_confidential=True,
+        kind="round: conflict of a scorer",
+        label="Round: a scorer declared a conflict",
+        sent_to="The grants officer who invited the scorer, or all grants officers if that person no longer is one",
+        sent_when="A scorer declares a conflict of interest; it names no application and no reason",
+        variables=(RECIPIENT, EmailVariable("scorer", "Name of the scorer", "Sela Brooks"), _ROUND, PAGE),
+    ),
+    EmailTemplate(
         file="grants/emails/scorer_invited.txt",
         is_confidential=True,
         kind="round: invitation to score",

@@ -6,14 +6,16 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
+from accounts.models import OutgoingEmail, StateRole
 from grants.actions.application import submit_application
-from grants.actions.recusals import declare_conflict
+from grants.actions.recusals import declare_conflict, declare_conflict_with_organization
 from grants.actions.scoring import remove_score_citation, restore_score_citation
 from grants.models import ScoreCitation, ScorerAssignment
-from tests.grants.builders import AT
+from tests.grants.builders import AT, an_application, an_officer
 from tests.grants.files import PDF, PNG, attach, download
 from tests.grants.pages import shown, signed_in
-from tests.grants.scoring import a_scorer_of, an_assignment, assigned, cited, criteria_of, saved
+from tests.grants.scoring import a_scorer_of, an_assignment, assigned, cited, criteria_of, later, saved
+from tests.grants.test_calendar_files import parsed
 from tests.grants.walking import WRITING, a_draft
 
 AFTER = WRITING + datetime.timedelta(days=40)  # the window is closed
@@ -104,3 +106,50 @@ def test_the_log_proves_a_restored_citation(then):
     restore_score_citation(**pen)
 
     call_command("verify_audit")
+
+
+@pytest.mark.usefixtures("then")
+def test_the_calendar_has_the_dates_of_the_scorers_rounds_and_no_application(client):
+    assignment = an_assignment()
+    one = assignment.application.competition
+    one.scores_due_at, one.gate_closes_at = later(3), later(5)
+    one.save()
+
+    file = signed_in(client, assignment.scorer.person).get("/scoring/calendar.ics")
+
+    assert file["Content-Type"] == "text/calendar; charset=utf-8"
+    assert [(event["SUMMARY"], event["DTSTART"]) for event in parsed(file.content)] == [
+        ("Innovation Fund 2026: scores due", "20260423T140000Z"),
+        ("Innovation Fund 2026: sustainability gate closes", "20260425T140000Z"),
+    ]
+    assert assignment.application.reference not in file.text
+
+
+def test_the_officer_who_invited_a_scorer_hears_of_a_conflict_without_the_application(then):
+    application = an_application()
+    ada, milo = an_officer("Ada Winters"), an_officer("Milo Hart")
+    scorer = a_scorer_of(application.competition, by=ada)
+    assignment = assigned(scorer, application, by=milo)
+
+    declare_conflict(assignment=assignment, reason="My sister teaches there.", by=scorer.person, at=then)
+
+    email = OutgoingEmail.objects.get(kind="round: conflict of a scorer")
+    assert email.to_user == ada
+    assert "Sela Brooks declared a conflict of interest in Innovation Fund 2026." in email.body
+    assert application.reference not in email.body + email.about
+    assert "sister" not in email.body
+
+
+def test_all_officers_hear_of_it_if_the_inviting_officer_no_longer_is_one(then):
+    application = an_application()
+    ada, milo = an_officer("Ada Winters"), an_officer("Milo Hart")
+    scorer = a_scorer_of(application.competition, by=ada)
+    StateRole.objects.filter(user=ada).update(ends_on=then.date() - datetime.timedelta(days=1))
+
+    declare_conflict_with_organization(
+        scorer=scorer, organization="Some Company", reason="I work there.", by=scorer.person, at=then
+    )
+
+    told = OutgoingEmail.objects.filter(kind="round: conflict of a scorer").values_list("to_user", flat=True)
+    assert milo.pk in told
+    assert ada.pk not in told

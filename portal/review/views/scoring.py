@@ -19,10 +19,11 @@ from grants.actions.scoring import (
     restore_score_citation,
     submit_scores,
 )
-from grants.models import Criterion, ScoreCitation, ScorerAssignment
+from grants.models import Criterion, ScoreCitation, Scorer, ScorerAssignment
 from grants.reads.calibration import own_calibrations
 from grants.reads.scoring import ScoringDesk, assignments_of, neighbors_to_score, read_scoring_desk
 from grants.states import ScoringStage
+from portal.components.calendar_file import calendar_answer
 from portal.review.forms.scoring import ScoreCitationForm, ScoreForm
 from portal.review.pages.calibration import practice_notices
 from portal.review.pages.review import Desk, cite_page
@@ -34,6 +35,7 @@ from portal.review.pages.scoring import (
     scoring_neighbors,
     scoring_rounds,
 )
+from portal.review.pages.scoring_calendar import events_of_scoring
 
 
 @allow(scorers)
@@ -46,6 +48,14 @@ def scoring_list(request: SignedInRequest) -> HttpResponse:
         "trail": [("Scoring", None)],
     }
     return TemplateResponse(request, "review/scoring_list.html", context)
+
+
+@allow(scorers)
+@require_safe
+def scoring_calendar(request: SignedInRequest) -> HttpResponse:
+    """When scores are due and stages close, in the rounds that the person scores in."""
+    own = Scorer.objects.of(request.user).accepted().for_list()
+    return calendar_answer(request, "scoring", "Dates of scoring", events_of_scoring(own))
 
 
 @allow(scorers)
