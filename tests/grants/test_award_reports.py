@@ -265,3 +265,8 @@ def test_the_list_of_awards_costs_the_same_for_one_and_for_three(client):
         costs.append(len(queries_of(officer, reverse("awards:award_worklist"))))
     assert costs[0] == costs[2]
     assert costs[0] <= 10
+
+
+@db
+def test_officers_find_the_awards_in_progress_on_their_page(client):
+    assert reverse("awards:award_worklist") in signed_in(client, an_officer("Ida Moss")).get("/my/").text
