@@ -11,7 +11,7 @@ _ROUND = EmailVariable("round", "The funding round", "Shared Programs 2027")
 OF_AN_APPLICATION = (RECIPIENT, _APPLICATION, _CONSORTIUM, _ROUND, PAGE)
 _OF_A_SIGNING_REQUEST = (
     RECIPIENT,
-    _SENDER,
+    EmailVariable("sender", "Who asks: a person, or the lead district if a signature is out of date", "Kim Alvarez"),
     EmailVariable("role", "The signer’s role", "superintendent"),
     _MEMBER,
     _APPLICATION,
@@ -131,7 +131,7 @@ EMAIL_TEMPLATES = (
         kind="signature requested",
         label="Signature: request with a link",
         sent_to="A member’s authorized signer who signs without an account",
-        sent_when="The lead requests signatures, or asks again",
+        sent_when="The lead requests signatures or asks again; each morning, if what a member signed changed",
         variables=(
             *_OF_A_SIGNING_REQUEST,
             LINK,
@@ -148,7 +148,7 @@ EMAIL_TEMPLATES = (
         kind="signature requested",
         label="Signature: request to sign in",
         sent_to="A member’s authorized signer who has a state role or two-step sign-in",
-        sent_when="The lead requests signatures, or asks again",
+        sent_when="The lead requests signatures or asks again; each morning, if what a member signed changed",
         variables=(*_OF_A_SIGNING_REQUEST, PAGE),
         is_urgent=True,
     ),
