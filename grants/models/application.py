@@ -145,7 +145,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def for_applicant(self) -> "ApplicationQuerySet":
         """With the records that every page of the applicant names."""
-        return self.select_related("competition", "consortium__fiscal_agent", "started_by", "assigned_to")
+        return self.select_related("competition__reply_window", "consortium__fiscal_agent", "started_by", "assigned_to")
 
     def in_the_running(self) -> "ApplicationQuerySet":
         """Applications that are not withdrawn."""

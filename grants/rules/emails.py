@@ -394,6 +394,15 @@ EMAIL_TEMPLATES = (
         variables=(*OF_AN_APPLICATION, _SENDER),
     ),
     EmailTemplate(
+        file="grants/emails/facts_to_correct.txt",
+        is_confidential=True,
+        kind="awards: facts to correct",
+        label="Awards: facts that the board will read",
+        sent_to="The people of each member who register memberships or sign",
+        sent_when="Officials let the applicants of the round correct facts, or give them more time",
+        variables=_OF_A_RETURN,
+    ),
+    EmailTemplate(
         file="grants/emails/decision_released.txt",
         is_confidential=True,
         kind="awards: decision released",

@@ -49,7 +49,7 @@ from grants.rules.sections import SUBMIT, digest_of_answer, key_of_answer
 from grants.states import LOCKED
 from portal.applicant.pages.changes import changes_panel
 from portal.applicant.pages.deadlines import receipt_times, submit_deadline
-from portal.applicant.pages.decisions import DecisionPanel, decision_panel
+from portal.applicant.pages.decisions import DecisionPanel, decision_panel, facts_until
 from portal.applicant.pages.departures import DeparturesPanel, departures_panel
 from portal.applicant.pages.eligibility import eligibility_table, notice_panel
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
@@ -95,6 +95,7 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         "is_ours": is_ours,
         "version": version,
         "decision": _decision(application) if is_ours and application.is_submitted else None,
+        "facts_until": facts_until(application, timezone.now()) if is_ours else None,
         "late": _late(application, context) if is_ours else None,
         "returned": return_panel(cast(ReturnedSection | None, context["returned_section"])) if is_ours else None,
         "ineligible": notice_panel(*notice_to_members(application)) if is_ours and application.is_submitted else None,
@@ -139,7 +140,10 @@ def _left_to_member(application: Application, reader: User) -> LeftToMember:
 
 
 def _decision(application: Application) -> DecisionPanel | None:
-    """For those who take part: what was decided, once it is released."""
+    """For those who take part: what was decided, once it is released. No query while the round is open."""
+    after = application.competition.reviewed_after
+    if after and timezone.now() <= after:
+        return None
     return decision_panel(application, BoardDecision.objects.released().for_applicant().of(application).first())
 
 
