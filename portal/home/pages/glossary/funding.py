@@ -308,6 +308,15 @@ REVIEW = TermGroup(
             "BoardDecision",
         ),
         Term(
+            _("Decision letter"),
+            _(
+                "What an applicant gets when awards are released: the decision, the state’s answer, and what reviewers "
+                "wrote, without their names. It has a page about each member’s part."
+            ),
+            _("The page for Mill Creek says which hours of its teacher weren’t named."),
+            "DecisionLetter",
+        ),
+        Term(
             _("Release of awards"),
             _(
                 "Making the board’s decisions of a round known to members and, as the round says, to the public. An "
@@ -315,6 +324,24 @@ REVIEW = TermGroup(
             ),
             _("24 awards, 12 not funded, 2 held."),
             "AwardRelease",
+        ),
+        Term(
+            _("Allocation"),
+            _(
+                "One member’s part of an award. The lead divides the award so that the parts add up to exactly its "
+                "amount, and a member accepts a part that differs from the budget it signed."
+            ),
+            _("$20,500 of an award of $61,500."),
+            "Allocation",
+        ),
+        Term(
+            _("Promise"),
+            _(
+                "What a member committed to in the application: what it contributes to an activity, and how its "
+                "students benefit. The award makes it an obligation, and members report on it each year."
+            ),
+            _("A room with video equipment for shared calculus, and 12 students who gain the course."),
+            "Promise",
         ),
         Term(
             _("Second review"),
