@@ -23,7 +23,12 @@ pytestmark = pytest.mark.django_db
 @kept
 def world():
     """Three members with one shared activity and a budget line, all of whom have signed."""
-    world = a_draft_with_a_plan()
+    return a_signed_plan()
+
+
+def a_signed_plan(competition=None):
+    world = a_draft(competition=competition)
+    a_plan(world)
     open_signing(application=world.application, by=world.lead, at=WRITING)
     for participant, signer in zip(world.participants, world.signers, strict=True):
         sign_application(participant=participant, name=signer.name, by=signer, at=WRITING)
