@@ -13,7 +13,7 @@ from grants.rules.reading import findings_of
 from grants.rules.signing import warnings_before_signing
 from signing.rules import digest_of
 from tests.grants.pages import as_read, shown, signed_in
-from tests.grants.walking import WRITING, a_draft_with_a_plan
+from tests.grants.walking import WRITING, a_draft, a_draft_with_a_plan, a_plan
 from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
