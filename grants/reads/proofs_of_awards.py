@@ -1,4 +1,4 @@
-"""Whether awards, what members were allotted, did, promised, claimed, and reported are still what the audit log says."""
+"""Whether awards with all that belongs to them, claims, and reports are still what the audit log says."""
 
 from collections.abc import Iterable
 
