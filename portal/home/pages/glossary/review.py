@@ -64,8 +64,8 @@ REVIEW = TermGroup(
         Term(
             _("Practice"),
             _(
-                "Excerpts that every scorer scores before applications. Officers agreed on their scores. A scorer whose "
-                "scores are too far from the agreed ones talks with an officer first."
+                "Excerpts that every scorer scores before applications. Officers agreed on their scores. A scorer "
+                "whose scores are too far from the agreed ones talks with an officer first."
             ),
             _("Three excerpts; none may be more than one level off, and at least half have to match exactly."),
             "CalibrationSet",
@@ -73,8 +73,8 @@ REVIEW = TermGroup(
         Term(
             _("Drift"),
             _(
-                "How much stricter or more lenient a scorer has become since the practice. It comes from excerpts that are "
-                "scored later, between applications. It changes no score."
+                "How much stricter or more lenient a scorer has become since the practice. It comes from excerpts that "
+                "are scored later, between applications. It changes no score."
             ),
             _("-0.50: half a level stricter than in the practice."),
         ),
