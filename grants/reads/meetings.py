@@ -91,8 +91,8 @@ class MeetingMinutes:
 
 def minutes_of(meeting: ConsensusMeeting, reader: User) -> MeetingMinutes:
     """The minutes for one reader; nothing in it comes from an application that is kept from the reader."""
-    changes = Prefetch("changes", ScoreChange.objects.kept().for_page(), to_attr="kept_changes")
-    dissents = Prefetch("dissents", Dissent.objects.for_page(), to_attr="all_dissents")
+    changes = Prefetch("changes", ScoreChange.objects.kept().for_page(), "kept_changes")
+    dissents = Prefetch("dissents", Dissent.objects.for_page(), "all_dissents")
     items = MeetingItem.objects.visible_to(reader).of_meeting(meeting).for_page().prefetch_related(changes, dissents)
     kept = Application.objects.kept_from(reader).order_by().values("pk")
     return MeetingMinutes(

@@ -213,6 +213,6 @@ def test_the_page_asks_as_many_queries_for_one_row_as_for_three(client, count):
     officer = an_officer()
     asked_by(officer, applications[0])
     # the round, its applications, those kept from the reader, assignments, votes, the conclusions of the screen, what
-    # was reinstated after the screen and after the gate, weights, changes of consensus meetings, the last result, the last
-    # request
+    # was reinstated after the screen and after the gate, weights, changes of consensus meetings, the last result, the
+    # last request
     assert len(queries_of(signed_in(client, officer), address(applications[0]))) == 12
