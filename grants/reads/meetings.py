@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch
 
@@ -91,9 +91,7 @@ class MeetingMinutes:
 
 def minutes_of(meeting: ConsensusMeeting, reader: User) -> MeetingMinutes:
     """The minutes for one reader; nothing in it comes from an application that is kept from the reader."""
-    changes = Prefetch("changes", ScoreChange.objects.kept().for_page(), "kept_changes")
-    dissents = Prefetch("dissents", Dissent.objects.for_page(), "all_dissents")
-    items = MeetingItem.objects.visible_to(reader).of_meeting(meeting).for_page().prefetch_related(changes, dissents)
+    items = MeetingItem.objects.visible_to(reader).of_meeting(meeting).for_page().prefetch_related(*_entries())
     kept = Application.objects.kept_from(reader).order_by().values("pk")
     return MeetingMinutes(
         meeting,
@@ -101,6 +99,12 @@ def minutes_of(meeting: ConsensusMeeting, reader: User) -> MeetingMinutes:
         list(items),
         MeetingItem.objects.of_meeting(meeting).filter(application__in=kept).count(),
     )
+
+
+def _entries() -> list[Any]:
+    """Changes and dissent of each application: `kept_changes` and `all_dissents`."""
+    changes = Prefetch("changes", ScoreChange.objects.kept().for_page(), "kept_changes")
+    return [changes, Prefetch("dissents", Dissent.objects.for_page(), "all_dissents")]
 
 
 @dataclass(frozen=True)
