@@ -8,6 +8,7 @@ from grants.models.board import AwardRelease, BoardDecision, BoardVote
 from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
+from grants.models.funding import FundingScenario, PassedOver
 from grants.models.history import ApplicationStep
 from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
@@ -61,11 +62,13 @@ __all__ = [
     "Element",
     "Explanation",
     "FindingAnswer",
+    "FundingScenario",
     "IntentToApply",
     "LateRequest",
     "Mark",
     "Participant",
     "Partner",
+    "PassedOver",
     "PlanChange",
     "Recheck",
     "Recusal",

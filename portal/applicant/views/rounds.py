@@ -52,7 +52,7 @@ def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     own = _memberships(request) if competition.is_current(now) and not competition.is_draft else []
     context = {
         "competition": competition,
-        "rules": round_rules(rules_of(competition), is_current=competition.is_current(now)),
+        "rules": round_rules(rules_of(competition), is_current=competition.is_current(now), now=now),
         "changes": rule_changes(competition.versions.changes()) if competition.rules_changed_at else [],
         "may_manage": round_keepers(request.user),
         "is_open": is_open,
@@ -87,7 +87,7 @@ def competition_rules(request: HttpRequest, slug: str, number: int) -> HttpRespo
         "competition": competition,
         "version": version,
         "title": title,
-        "rules": round_rules(rules, is_current=competition.is_current(timezone.now())),
+        "rules": round_rules(rules, is_current=competition.is_current(timezone.now()), now=timezone.now()),
         "differences": changes_of_rules(rules_in_words(rules_from_json(earlier.rules)), rules_in_words(rules))
         if earlier
         else [],
