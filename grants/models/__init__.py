@@ -4,6 +4,7 @@ from grants.models.amendment import Amendment
 from grants.models.application import Application, Participant
 from grants.models.assignment_proposal import AssignmentProposal
 from grants.models.attachment import Attachment, StoredFile
+from grants.models.award import Allocation, Award, ChecklistItem
 from grants.models.board import AwardRelease, BoardDecision, BoardVote
 from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
@@ -14,6 +15,7 @@ from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
 from grants.models.plan_change import BudgetUpload, PlanChange
+from grants.models.promise import Promise
 from grants.models.ranking import RoundRanking
 from grants.models.recusal import ConsideredConnection, Recusal
 from grants.models.reference_counter import ReferenceCounter
@@ -33,6 +35,7 @@ from grants.models.writing import AnswerVersion, ApplicationVisit, SectionCommen
 __all__ = [
     "ROUND_KEEPERS",
     "Activity",
+    "Allocation",
     "Amendment",
     "Answer",
     "AnswerConsent",
@@ -44,12 +47,14 @@ __all__ = [
     "ApplicationVisit",
     "AssignmentProposal",
     "Attachment",
+    "Award",
     "AwardRelease",
     "BoardDecision",
     "BoardVote",
     "BudgetLine",
     "BudgetLineProposal",
     "BudgetUpload",
+    "ChecklistItem",
     "Citation",
     "Commitment",
     "CommitmentProposal",
@@ -70,6 +75,7 @@ __all__ = [
     "Partner",
     "PassedOver",
     "PlanChange",
+    "Promise",
     "Recheck",
     "Recusal",
     "ReferenceCounter",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0056_board_decisions"),
+        ("grants", "0057_awards"),
     ]
 
     operations = [
