@@ -5,14 +5,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Role, User
 from grants.models import (
     Application,
+    AwardRelease,
     BoardDecision,
     BoardVote,
     Competition,
+    RoundRanking,
     StateAnswer,
 )
 from grants.models.application import ApplicationQuerySet
@@ -67,6 +69,20 @@ def rows_before_board(applications: Sequence[Application], reader: User) -> list
         )
         for application in applications
     ]
+
+
+def rounds_being_decided(user: User) -> list[Competition]:
+    """For an official: rounds with a ranking in which the board votes or decides and no release is confirmed; a query.
+
+    Votes and decisions on applications that are kept from the official don't count.
+    """
+    known = before_board(user).order_by().values("pk")
+    votes = BoardVote.objects.filter(application__in=known, application__competition=OuterRef("pk"))
+    decisions = BoardDecision.objects.filter(application__in=known, application__competition=OuterRef("pk"))
+    rankings = RoundRanking.objects.computed().filter(competition=OuterRef("pk"))
+    releases = AwardRelease.objects.confirmed().filter(competition=OuterRef("pk"))
+    rounds = Competition.objects.published().filter(Exists(votes) | Exists(decisions), Exists(rankings))
+    return list(rounds.exclude(Exists(releases)).order_by("closes_at", "name"))
 
 
 def votes_on(application: Application) -> list[CastVote]:

@@ -44,7 +44,7 @@ def scenario_from_json(stored: Mapping[str, Any]) -> Scenario:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ScenarioFlips:
     """A scenario against the base one."""
 
     gains: list[str]  # references funded only in the scenario
@@ -52,10 +52,10 @@ class Comparison:
     safe: list[str]  # funded in every scenario
 
 
-def compare(base: FundingLine, line: FundingLine, others: Sequence[FundingLine]) -> Comparison:
+def compare(base: FundingLine, line: FundingLine, others: Sequence[FundingLine]) -> ScenarioFlips:
     """Who flips between the base and a scenario, and who is safe in these two and all others."""
     gains, loses = flips(base, line)
-    return Comparison(gains, loses, safe_in_all([base, line, *others]))
+    return ScenarioFlips(gains, loses, safe_in_all([base, line, *others]))
 
 
 def problems_with_scenario_name(name: str, taken: Sequence[str]) -> list[str]:

@@ -300,6 +300,7 @@ def test_awards_are_not_released_while_someone_is_passed_over_without_a_reason(c
     with time_machine.travel(LATER, tick=False):
         decided(first, "no")
         decided(second, "yes")
+        assert f"Funding line: {competition}" in shown(signed_in(client, officer).get("/my/"))
         admin = an_administrator()
         with pytest.raises(Unready, match=f"come before an awarded one .* {first.reference}. Enter the reasons"):
             release_awards(competition=competition, by=admin, at=LATER)

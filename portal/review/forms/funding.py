@@ -32,7 +32,7 @@ class ScenarioForm(forms.Form):
     """What a scenario changes. Blank changes nothing."""
 
     budget = _number("Budget ($)", "", least=0, wrong="Enter the budget in whole dollars, such as 2,500,000")
-    cap = _number("Most for one award ($)", "", least=1, wrong="Enter the most for one award in whole dollars")
+    cap = _number("Maximum award ($)", "", least=1, wrong="Enter the maximum award in whole dollars")
     floor = _number(
         "Fewest small or rural consortia",
         "At least half of the members of a small or rural consortium are eligible for SRSA or RLIS. The lowest other "
@@ -47,7 +47,7 @@ class ScenarioForm(forms.Form):
         wrong="Enter the number of awards in one region",
     )
     scores = forms.ChoiceField(label="Order by", required=False, choices=SCORES)
-    without = forms.CharField(label="Leave out a scorer", required=False, max_length=250, widget=forms.Select)
+    without = forms.CharField(label="Exclude a scorer", required=False, max_length=250, widget=forms.Select)
     application = forms.CharField(
         label="If a member leaves: application", required=False, max_length=40, help_text="Its reference"
     )

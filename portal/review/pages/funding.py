@@ -56,7 +56,7 @@ class SavedRow(NamedTuple):
     remove_address: str  # "" for those who can't
 
 
-class MatrixRow(NamedTuple):
+class SideBySideRow(NamedTuple):
     """An application that is funded in at least one scenario, and its outcome in each."""
 
     reference: str
@@ -86,7 +86,7 @@ class FundingShown:
     rows: list[FundingRow]
     picture: ScenarioPicture
     headers: list[str]
-    matrix: list[MatrixRow]
+    matrix: list[SideBySideRow]
     file: str
 
 
@@ -191,7 +191,9 @@ def _shown(
         picture=scenario_picture(labels, funded, columns),
         headers=headers,
         matrix=[
-            MatrixRow(reference, basis.names.get(reference, ""), [one.get(reference, "Left out") for one in outcomes])
+            SideBySideRow(
+                reference, basis.names.get(reference, ""), [one.get(reference, "Left out") for one in outcomes]
+            )
             for reference in columns
         ],
         file=f"{reverse('review:funding_line_csv', args=[basis.competition.slug])}?{query}",
