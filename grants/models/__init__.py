@@ -13,6 +13,7 @@ from grants.models.funding import FundingScenario, PassedOver
 from grants.models.history import ApplicationStep
 from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
+from grants.models.letter import DecisionLetter, LetterEdit
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
 from grants.models.plan_change import BudgetUpload, PlanChange
 from grants.models.promise import Promise
@@ -62,6 +63,7 @@ __all__ = [
     "ConsideredConnection",
     "Criterion",
     "DeadlineReminder",
+    "DecisionLetter",
     "Determination",
     "EarlierScores",
     "Element",
@@ -70,6 +72,7 @@ __all__ = [
     "FundingScenario",
     "IntentToApply",
     "LateRequest",
+    "LetterEdit",
     "Mark",
     "Participant",
     "Partner",
