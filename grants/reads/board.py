@@ -72,17 +72,20 @@ def rows_before_board(applications: Sequence[Application], reader: User) -> list
 
 
 def rounds_being_decided(user: User) -> list[Competition]:
-    """For an official: rounds with a ranking in which the board votes or decides and no release is confirmed; a query.
+    """For an official: rounds with a ranking in which the board votes or decides and no release is confirmed.
 
-    Votes and decisions on applications that are kept from the official don't count.
+    Votes and decisions on applications that are kept from the official don’t count. One query while there is no ranking.
     """
-    known = before_board(user).order_by().values("pk")
-    votes = BoardVote.objects.filter(application__in=known, application__competition=OuterRef("pk"))
-    decisions = BoardDecision.objects.filter(application__in=known, application__competition=OuterRef("pk"))
     rankings = RoundRanking.objects.computed().filter(competition=OuterRef("pk"))
     releases = AwardRelease.objects.confirmed().filter(competition=OuterRef("pk"))
-    rounds = Competition.objects.published().filter(Exists(votes) | Exists(decisions), Exists(rankings))
-    return list(rounds.exclude(Exists(releases)).order_by("closes_at", "name"))
+    rounds = Competition.objects.published().filter(Exists(rankings)).exclude(Exists(releases))
+    ranked = list(rounds.order_by("closes_at", "name"))
+    if not ranked:
+        return []
+    known = before_board(user).filter(competition__in=ranked)
+    begun = known.filter(Q(board_votes__isnull=False) | Q(board_decisions__isnull=False))
+    pks = set(begun.order_by().values_list("competition", flat=True))
+    return [competition for competition in ranked if competition.pk in pks]
 
 
 def votes_on(application: Application) -> list[CastVote]:
