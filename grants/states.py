@@ -88,6 +88,16 @@ SCORER_STEPS: dict[str, tuple[set[ScorerStatus], ScorerStatus]] = {
 }
 
 
+class CalibrationStanding(models.TextChoices):
+    """How a scorer’s practice scores compare with the agreed ones. `grants.rules.calibration` says which it is."""
+
+    NOT_ASKED = "not_asked", "No practice in this round"
+    TO_DO = "to_do", "Practice isn’t finished"
+    WITHIN = "within", "Within tolerance"
+    OUTSIDE = "outside", "Not within tolerance"
+    CLEARED = "cleared", "Cleared after a talk"
+
+
 class ScoringStage(models.TextChoices):
     """What a scorer does: answer the gate's question, or choose a level for each criterion. In the order of a round."""
 
@@ -293,6 +303,53 @@ class ReleasePolicy(models.TextChoices):
 
     AWARDS = "awards", "Awards only"
     ALL = "all", "All outcomes"
+
+
+class RuleJudgment(models.TextChoices):
+    """What an officer says about one rule of a round in the eligibility screen."""
+
+    PASS = "pass", "Meets the rule"
+    FAIL = "fail", "Doesn’t meet the rule"
+    LOOK = "look", "Needs a look"
+
+
+class ScreenOutcome(models.TextChoices):
+    """What one officer concludes in the eligibility screen."""
+
+    ELIGIBLE = "eligible", "Eligible"
+    INELIGIBLE = "ineligible", "Ineligible"
+    LOOK = "look", "Needs a look"
+
+
+class ScreenResult(models.TextChoices):
+    """How far an application is in the eligibility screen. `grants.rules.screen` says which of them it is."""
+
+    NOT_SCREENED = "not_screened", "Not screened"
+    ONE = "one", "Screened by one officer"
+    LOOK = "look", "Needs a look"
+    DIFFER = "differ", "Officers differ"
+    ELIGIBLE = "eligible", "Eligible"
+    INELIGIBLE = "ineligible", "Ineligible"
+
+
+# Two officers agree.
+SCREENED = {ScreenResult.ELIGIBLE, ScreenResult.INELIGIBLE}
+
+
+class ReinstatedStage(models.TextChoices):
+    """What an application is reinstated after."""
+
+    SCREEN = "screen", "Eligibility screen"
+    GATE = "gate", "Sustainability gate"
+
+
+class ReinstatementGround(models.TextChoices):
+    """Why an application is reinstated."""
+
+    CLERICAL = "clerical", "Clerical error"
+    CONFLICT = "conflict", "A conflict of interest found later"
+    ANSWER = "answer", "The applicant’s answer"
+    OTHER = "other", "Another reason"
 
 
 class AwardStatus(models.TextChoices):

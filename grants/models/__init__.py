@@ -7,6 +7,7 @@ from grants.models.attachment import Attachment, StoredFile
 from grants.models.award import Allocation, Award, ChecklistItem
 from grants.models.board import AwardRelease, BoardDecision, BoardVote
 from grants.models.budget import BudgetLine, BudgetLineProposal
+from grants.models.calibration import Anchor, AnchorScore, CalibrationSet, CalibrationTalk
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
 from grants.models.funding import FundingScenario, PassedOver
@@ -26,6 +27,7 @@ from grants.models.review_pdf import ReviewPDF
 from grants.models.review_request import ReviewRequest
 from grants.models.scorer import Scorer
 from grants.models.scoring import EarlierScores, Score, ScoreCitation, ScorerAssignment
+from grants.models.screen import IneligibilityNotice, Reinstatement, Screening
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.sealed_packet import SealedPacket
 from grants.models.section import ApplicationSection
@@ -38,6 +40,8 @@ __all__ = [
     "Activity",
     "Allocation",
     "Amendment",
+    "Anchor",
+    "AnchorScore",
     "Answer",
     "AnswerConsent",
     "AnswerVersion",
@@ -55,6 +59,8 @@ __all__ = [
     "BudgetLine",
     "BudgetLineProposal",
     "BudgetUpload",
+    "CalibrationSet",
+    "CalibrationTalk",
     "ChecklistItem",
     "Citation",
     "Commitment",
@@ -70,6 +76,7 @@ __all__ = [
     "Explanation",
     "FindingAnswer",
     "FundingScenario",
+    "IneligibilityNotice",
     "IntentToApply",
     "LateRequest",
     "LetterEdit",
@@ -82,6 +89,7 @@ __all__ = [
     "Recheck",
     "Recusal",
     "ReferenceCounter",
+    "Reinstatement",
     "ReturnQuestion",
     "Review",
     "ReviewPDF",
@@ -93,6 +101,7 @@ __all__ = [
     "ScoreCitation",
     "Scorer",
     "ScorerAssignment",
+    "Screening",
     "SealedPacket",
     "SectionComment",
     "Signature",

@@ -74,7 +74,7 @@ def rows_before_board(applications: Sequence[Application], reader: User) -> list
 def rounds_being_decided(user: User) -> list[Competition]:
     """For an official: rounds with a ranking in which the board votes or decides and no release is confirmed.
 
-    Votes and decisions on applications that are kept from the official don’t count. One query while there is no ranking.
+    Those on applications that are kept from the official don’t count. While there is no ranking, one query.
     """
     rankings = RoundRanking.objects.computed().filter(competition=OuterRef("pk"))
     releases = AwardRelease.objects.confirmed().filter(competition=OuterRef("pk"))

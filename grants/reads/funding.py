@@ -10,6 +10,7 @@ from grants.models import Application, BoardDecision, Competition, FundingScenar
 from grants.reads.desk import participants_in
 from grants.reads.member_loss import loss_facts_of
 from grants.reads.rankings import RankingInputs, order_in_bands, rankings_for, read_ranking_inputs, tie_facts_in
+from grants.reads.screen import ineligible_in
 from grants.rules.funding_line import Candidate, FundingLine, draw_line
 from grants.rules.funding_scenarios import Scenario, passed_over, scenario_from_json
 from grants.rules.member_loss import MemberLoss, losses_of
@@ -125,8 +126,9 @@ def read_funding_basis(
         return FundingBasis(*facts, None, problem, is_fresh=is_fresh, left_out=inputs.left_out, at=at)
     saved = list(FundingScenario.objects.of_round(competition, inputs.scope))
     every = [*scenarios, *(scenario_from_json(row.terms) for row in saved)]
-    ranked = {row["application"] for row in ranking.result["applications"]}
-    # A scored application that was withdrawn since, or is kept from the reader now, is no longer in the line.
+    # One that was withdrawn since or was found ineligible is no longer in the line.
+    scored = {entry.reference for entry in inputs.entries if entry.standing == Standing.SCORED}
+    ranked = {row["application"] for row in ranking.result["applications"]} & scored
     requested = {
         reference: amount
         for reference, amount in Application.objects.on_desk_of(reader)
@@ -169,6 +171,7 @@ def without_a_reason(competition: Competition, ranking: RoundRanking | None, at:
     if ranking is None:
         return []
     submitted = Application.objects.submitted().filter(competition=competition)
+    submitted = submitted.exclude(pk__in=ineligible_in(competition))
     known = set(submitted.order_by().values_list("reference", flat=True))
     order = [place.reference for place in order_in_bands(competition, ranking.result, at) if place.reference in known]
     if not order:

@@ -11,7 +11,8 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import User
-from grants.models import Application, Competition, RoundRanking, Score, ScorerAssignment
+from grants.models import Application, Competition, Reinstatement, RoundRanking, Score, ScorerAssignment
+from grants.reads.screen import ineligible_in
 from grants.reads.tie_facts import read_tie_facts
 from grants.rules.gate import GateVotes, result_of_gate
 from grants.rules.ranking.ranks import DEFAULT_SEED, Ranking, rank_scores
@@ -19,7 +20,7 @@ from grants.rules.ranking.score_table import ScoreTable
 from grants.rules.ranking.ties import TiePlace, order_by_tie_rule
 from grants.rules.tie_rule import TieFacts, criteria_named
 from grants.rules.weighted_scores import Standing, percent_of, standing_of
-from grants.states import GateResult, ScoringStage
+from grants.states import GateResult, ReinstatedStage, ScoringStage
 
 # Grows with every change of the method, so that rankings computed before are out of date.
 METHOD = 2  # since 2, each application has the facts that the tie rule compares
@@ -90,6 +91,8 @@ def read_ranking_inputs(competition: Competition, reader: User, at: datetime.dat
     scoring = [row for row in assignments if row[2] == ScoringStage.SCORING]
     scores = Counter(pk for _, pk, _, submitted, ended in scoring if submitted and not ended)
     has_gate = any(stage == ScoringStage.GATE and not ended for _, _, stage, _, ended in assignments)
+    ineligible = ineligible_in(competition)
+    reinstated = Reinstatement.objects.reinstated_in(ReinstatedStage.GATE, competition)
     entries = []
     for pk, reference, name in applications:
         gate = result_of_gate(GateVotes.counted(votes[pk]), needed=competition.gate_votes_needed)
@@ -99,6 +102,8 @@ def read_ranking_inputs(competition: Competition, reader: User, at: datetime.dat
             scoring_waits=(pk, ScoringStage.SCORING) in waits,
             scores=scores[pk],
             has_gate=has_gate,
+            is_ineligible=pk in ineligible,
+            is_reinstated=pk in reinstated,
         )
         entries.append(RankingEntry(pk, reference, name, standing, gate, tuple(votes[pk])))
     basis = {
@@ -125,7 +130,7 @@ def result_of(competition: Competition, reader: User, inputs: RankingInputs, wit
     """
     scored = {entry.pk: entry.reference for entry in inputs.entries if entry.standing == Standing.SCORED}
     current, excluded = ([row for row in rows if row[1] != without] for rows in _rows(competition, reader, scored))
-    pool = sum(standing != Standing.FAILED for standing in inputs.standings)
+    pool = sum(standing not in (Standing.FAILED, Standing.INELIGIBLE) for standing in inputs.standings)
     ranking = rank_scores(ScoreTable.from_rows(current), seed=DEFAULT_SEED, whole_pool_size=pool)
     result = _as_json(ranking)
     facts = read_tie_facts(scored)

@@ -57,7 +57,7 @@ from portal.my.pages.reviewing import (
     requested_tasks,
     taking_tasks,
 )
-from portal.my.pages.scoring import scorer_invitation_tasks, scoring_tasks
+from portal.my.pages.scoring import practice_tasks, scorer_invitation_tasks, scoring_tasks
 from portal.my.pages.tasks import Task, in_order
 
 __all__ = [
@@ -97,6 +97,7 @@ __all__ = [
     "open_round_links",
     "page_of_appointments",
     "partners_link",
+    "practice_tasks",
     "proposal_tasks",
     "reading_tasks",
     "registrar_tasks",

@@ -48,6 +48,7 @@ from grants.models import (
 from grants.models.award import members_with_open_items
 from grants.reads.amendments import amendments_waiting_for, departures_to_decide
 from grants.reads.board import rounds_being_decided, rounds_to_vote_in
+from grants.reads.calibration import own_calibrations
 from grants.reads.conclusion import answers_to_consent
 from grants.reads.conflicts import roles_given_since_submission
 from grants.reads.intents import applicants_of, own_intents
@@ -124,6 +125,7 @@ def _page_of(user: User, tasks: list[pages.Task] | None = None) -> pages.Dashboa
         _add_for_officer(page, user, timezone.now())
     if scorers(user):
         page.tasks += pages.scorer_invitation_tasks(Scorer.objects.of(user).waiting().for_answer())
+        page.tasks += pages.practice_tasks(own_calibrations(user))
         page.tasks += pages.scoring_tasks(assignments_of(user), timezone.now())
     if board_members(user):
         page.tasks += pages.vote_tasks(rounds_to_vote_in(user, timezone.now()))

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0058_decision_letters"),
+        ("grants", "0060_calibration"),
     ]
 
     operations = [
