@@ -366,3 +366,26 @@ AWARD_STEPS: dict[str, tuple[set[AwardStatus], AwardStatus]] = {
     "change": ({AwardStatus.PREPARING, AwardStatus.ACTIVE, AwardStatus.REVOKED}, AwardStatus.PREPARING),
     "revoke": ({AwardStatus.PREPARING, AwardStatus.ACTIVE}, AwardStatus.REVOKED),
 }
+
+
+class AnswerToMember(models.TextChoices):
+    """How far a claim or a report of a member is: the state accepts it, or returns it with a reason."""
+
+    DRAFT = "draft", "Draft"
+    SENT = "sent", "Waiting for the state"
+    ACCEPTED = "accepted", "Accepted"
+    RETURNED = "returned", "Returned"
+
+
+# The member can still write a report in these.
+REPORT_OPEN = {AnswerToMember.DRAFT, AnswerToMember.RETURNED}
+# What counts against a member's part of the award.
+CLAIM_COUNTS = {AnswerToMember.SENT, AnswerToMember.ACCEPTED}
+
+
+class PromiseResult(models.TextChoices):
+    """What became of a promise in one period, as its member reports."""
+
+    KEPT = "kept", "Kept"
+    CHANGED = "changed", "Changed"
+    MISSED = "missed", "Missed"

@@ -8,6 +8,7 @@ from grants.models.award import Allocation, Award, ChecklistItem
 from grants.models.board import AwardRelease, BoardDecision, BoardVote
 from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.calibration import Anchor, AnchorScore, CalibrationSet, CalibrationTalk
+from grants.models.claim import Claim
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
 from grants.models.funding import FundingScenario, PassedOver
@@ -21,6 +22,7 @@ from grants.models.promise import Promise
 from grants.models.ranking import RoundRanking
 from grants.models.recusal import ConsideredConnection, Recusal
 from grants.models.reference_counter import ReferenceCounter
+from grants.models.report import AwardReport, ReportedPromise
 from grants.models.returned import ApplicationReturn, ReturnQuestion
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
@@ -54,6 +56,7 @@ __all__ = [
     "Attachment",
     "Award",
     "AwardRelease",
+    "AwardReport",
     "BoardDecision",
     "BoardVote",
     "BudgetLine",
@@ -63,6 +66,7 @@ __all__ = [
     "CalibrationTalk",
     "ChecklistItem",
     "Citation",
+    "Claim",
     "Commitment",
     "CommitmentProposal",
     "Competition",
@@ -90,6 +94,7 @@ __all__ = [
     "Recusal",
     "ReferenceCounter",
     "Reinstatement",
+    "ReportedPromise",
     "ReturnQuestion",
     "Review",
     "ReviewPDF",

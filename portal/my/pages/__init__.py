@@ -13,7 +13,13 @@ from portal.my.pages.applying import (
     signing_tasks,
     writing_tasks,
 )
-from portal.my.pages.awards import allocation_tasks, checklist_tasks
+from portal.my.pages.awards import (
+    allocation_tasks,
+    checklist_tasks,
+    claim_answer_tasks,
+    report_answer_tasks,
+    report_tasks,
+)
 from portal.my.pages.board import vote_tasks
 from portal.my.pages.dashboard import (
     DashboardPage,
@@ -72,6 +78,7 @@ __all__ = [
     "blocked_closure_tasks",
     "call_row",
     "checklist_tasks",
+    "claim_answer_tasks",
     "confirmation_tasks",
     "conflict_tasks",
     "consortium_confirmation_tasks",
@@ -102,6 +109,8 @@ __all__ = [
     "reading_tasks",
     "registrar_tasks",
     "registry_links",
+    "report_answer_tasks",
+    "report_tasks",
     "reported_rows",
     "requested_tasks",
     "return_tasks",

@@ -40,6 +40,8 @@ from grants.models import (
     Application,
     ApplicationReturn,
     ApplicationSection,
+    AwardReport,
+    Claim,
     Competition,
     LateRequest,
     ReviewRequest,
@@ -47,6 +49,7 @@ from grants.models import (
 )
 from grants.models.award import members_with_open_items
 from grants.reads.amendments import amendments_waiting_for, departures_to_decide
+from grants.reads.award_reports import reports_to_write
 from grants.reads.board import rounds_being_decided, rounds_to_vote_in
 from grants.reads.calibration import own_calibrations
 from grants.reads.conclusion import answers_to_consent
@@ -153,6 +156,8 @@ def _add_for_officer(page: pages.DashboardPage, user: User, at: datetime.datetim
     page.tasks += pages.agreement_tasks(answers_to_consent(user))
     page.tasks += pages.taking_tasks(unassigned)
     page.tasks += pages.amendment_tasks(Amendment.objects.answerable_by(user))
+    page.tasks += pages.claim_answer_tasks(Claim.objects.answerable_by(user))
+    page.tasks += pages.report_answer_tasks(AwardReport.objects.answerable_by(user))
 
 
 def _add_for_registrar(page: pages.DashboardPage, user: User) -> None:
@@ -229,6 +234,7 @@ def _add_for_leader(
     page.tasks += pages.amendment_sending_tasks(to_send)
     page.tasks += pages.allocation_tasks(Allocation.objects.to_accept_by(user))
     page.tasks += pages.checklist_tasks(members_with_open_items(user))
+    page.tasks += pages.report_tasks(reports_to_write(user, user.as_of), user.as_of)
     _add_for_member(page, user)
     page.waiting += pages.introductions_to_others(Introduction.objects.asked_by(user))
     page.waiting += pages.reported_rows(FactDispute.objects.visible_to(user).open().reported_by(user))

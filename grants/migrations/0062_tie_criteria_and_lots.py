@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0060_calibration"),
+        ("grants", "0061_claims_and_reports"),
     ]
 
     operations = [
