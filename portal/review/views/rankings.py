@@ -17,6 +17,7 @@ from grants.permissions.scoring import can_compute_ranking
 from grants.reads.rankings import rankings_for, read_ranking_inputs
 from portal.review.files import ranking_file
 from portal.review.pages.ranking import RankingPage, ranking_page
+from portal.review.pages.stage_line import stage_line
 from portal.review.views.scorers import published_round, round_trail
 
 
@@ -25,8 +26,12 @@ from portal.review.views.scorers import published_round, round_trail
 def round_ranking(request: SignedInRequest, slug: str) -> HttpResponse:
     """The last ranking of the applications that the reader may read, or how many still wait for scorers."""
     competition = published_round(request, slug)
-    page = _page_for(request, competition)
-    context = {"competition": competition, "page": page, "trail": round_trail(competition, ("Ranking", None))}
+    context = {
+        "competition": competition,
+        "stages": stage_line(competition, timezone.now(), "ranking", reader=request.user),
+        "page": _page_for(request, competition),
+        "trail": round_trail(competition, ("Ranking", None)),
+    }
     return TemplateResponse(request, "review/round_ranking.html", context)
 
 
