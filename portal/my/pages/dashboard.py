@@ -104,6 +104,7 @@ def round_links(deciding: Iterable[Competition]) -> list[Link]:
         *lines,
         Link("Manage funding rounds", reverse("staff:round_list")),
         Link("Start a new round", reverse("staff:round_new")),
+        Link("Follow awards in progress", reverse("awards:award_worklist")),
     ]
 
 
