@@ -367,4 +367,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Its INFO is two lines for each request: a connection was lent, and it came back.
+    "loggers": {"psycopg.pool": {"level": "WARNING"}},
 }
