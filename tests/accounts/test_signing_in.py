@@ -339,7 +339,11 @@ def test_the_server_itself_does_not_start_with_the_sample_sign_in_in_production(
     }
 
     start = subprocess.run(
-        [sys.executable, "-c", "import portal.wsgi"],
+        [
+            sys.executable,
+            "-c",
+            "import sys, portal.wsgi; assert 'portal.review.urls' in sys.modules",
+        ],  # all of it is loaded
         env=os.environ | production,
         cwd=settings.BASE_DIR,
         capture_output=True,

@@ -37,9 +37,9 @@ def test_the_overview_takes_the_same_queries_whatever_was_submitted(client, memb
     world = a_submitted_application(members=members)
     client.force_login(world.lead)
 
-    # places, application, ours, version with its content, permissions (2), a return, departures, steps,
-    # determination, signatures, members, findings, sections, the reader’s members, open comments, answers
-    with django_assert_num_queries(SESSION + 17):
+    # places, application, version with its content, permissions (2), a return, departures, steps,
+    # determination, signatures, members, findings, sections, open comments, answers
+    with django_assert_num_queries(SESSION + 15):
         client.get(_overview(world))
 
 
