@@ -293,3 +293,19 @@ class ReleasePolicy(models.TextChoices):
 
     AWARDS = "awards", "Awards only"
     ALL = "all", "All outcomes"
+
+
+class AwardStatus(models.TextChoices):
+    """How far an award is after the release of the board's decision."""
+
+    PREPARING = "preparing", "Being prepared"
+    ACTIVE = "active", "Active"
+    REVOKED = "revoked", "Revoked"
+
+
+AWARD_STEPS: dict[str, tuple[set[AwardStatus], AwardStatus]] = {
+    "start": ({AwardStatus.PREPARING}, AwardStatus.ACTIVE),
+    # A later decision of the board changes the amount, so that members agree on their parts again.
+    "change": ({AwardStatus.PREPARING, AwardStatus.ACTIVE, AwardStatus.REVOKED}, AwardStatus.PREPARING),
+    "revoke": ({AwardStatus.PREPARING, AwardStatus.ACTIVE}, AwardStatus.REVOKED),
+}

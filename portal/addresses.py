@@ -52,6 +52,7 @@ ADDRESSES: dict[str, Address] = {
     "answer to the state": _named("applicant:application_return"),
     "scoring list": _named("review:scoring_list"),
     "scorer invitation": _named("review:scorer_answer"),
+    "award": _named("awards:award_overview"),
     "late requests": _named("review:late_list"),
     "messages": _named("staff:my_messages"),
     "settings": _named("account:my_settings"),

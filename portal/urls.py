@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("portal.membership.urls")),
     path("", include("portal.exchange.urls")),
     path("", include("portal.purchasing.urls")),
+    path("", include("portal.awards.urls")),
     path("", include("portal.registry.urls")),
     path("", include("portal.staff.urls")),
     path("", include("portal.account.urls")),

@@ -44,6 +44,7 @@ def make_people(
     school: InventedSchool,
     more_officers: int = 0,
     more_scorers: int = 0,
+    more_board_members: int = 0,
 ) -> list[PersonRow]:
     """Officials, a superintendent for every agency, and a treasurer and a principal for the home district.
 
@@ -81,6 +82,7 @@ def make_people(
     )
     rows.append(_person(names, taken, since, sample_kind="principal", appointment="principal", ncessch=school.ncessch))
     rows += [_person(names, taken, since, role="scorer") for _ in range(more_scorers)]
+    rows += [_person(names, taken, since, role="board_member") for _ in range(more_board_members)]
     return rows
 
 

@@ -82,12 +82,12 @@ def marks_for(rng: random.Random, packet: Packet, reading: Packet, quality: Mapp
     for element in range(1, 10):
         verdict = _verdict(rng, quality[element])
         answer = paragraphs.get(element, [])
-        cited = [_passage(rng, answer)] if answer else []
+        cited = [passage_in(rng, answer)] if answer else []
         if element in (1, 2) and verdict != NOT_EXPLAINED and rng.random() < 0.6:
             place = f"cell:{lead}:{'gives' if element == 1 else 'gains'}"
             cited.append(Cited(CELL, place, quote=cells[place]))
         if len(answer) > 1 and rng.random() < 0.25:
-            cited.append(_passage(rng, answer[-1:]))
+            cited.append(passage_in(rng, answer[-1:]))
         if quality[element] == BLANK or not cited:
             cited = [Cited(NOTHING_FOUND)]
         rows.append(MarkRow(element, verdict, tuple(dict.fromkeys(cited)), rng.choice(NOTES[verdict])))
@@ -114,7 +114,8 @@ def _verdict(rng: random.Random, quality: str) -> str:
     return VERDICT_PARTLY if usual != VERDICT_PARTLY else rng.choice([VERDICT_EXPLAINED, NOT_EXPLAINED])
 
 
-def _passage(rng: random.Random, paragraphs: list[Paragraph]) -> Cited:
+def passage_in(rng: random.Random, paragraphs: list[Paragraph]) -> Cited:
+    """A sentence of one of the paragraphs, to cite."""
     paragraph = rng.choice(paragraphs)
     start, end = rng.choice(sentences_of(paragraph.text))
     return Cited(PASSAGE, paragraph.key, start, end, paragraph.text[start:end])

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grants.rules.citable import Packet
-from reviews.rules import NOTHING_FOUND, PASSAGE, Cited, paragraphs_of, sentences_of
+from reviews.rules import NOTHING_FOUND, Cited, Paragraph, paragraphs_of
 from sample.prose import BLANK, EMPTY_WORDS, EXPLAINED, PARTLY
+from sample.reviews import passage_in
 
+AFTER_THE_GRANT = 8  # the element
 POINTS = {EXPLAINED: 4.0, PARTLY: 2.4, EMPTY_WORDS: 1.0, BLANK: 0.0}
 CONFIDENCE = ("low", "medium", "medium", "high", "high")
 REASONS = (
@@ -21,20 +23,21 @@ REASONS = (
 
 @dataclass(frozen=True)
 class ScoreRow:
-    """One criterion's score."""
+    """One criterion's score, or a vote at the gate."""
 
-    level: int
+    level: int | None
     reason: str
     confidence: str
     cited: Cited
+    vote: str = ""
 
 
 def scores_for(
     rng: random.Random, packet: Packet, quality: Mapping[int, str], *, criteria: int, severity: float
 ) -> list[ScoreRow]:
     """A scorer's scores of one application; `severity` is how many points lower than others this person scores."""
-    answers = {text["element"]: paragraphs_of(text["key"], text["text"]) for text in packet["narrative"]}
-    answered = [element for element, paragraphs in answers.items() if element and paragraphs]
+    answers = _answers(packet)
+    answered = list(answers)
     rows = []
     for number in range(criteria):
         elements = [element for element in quality if element % criteria == number % criteria] or list(quality)
@@ -44,8 +47,19 @@ def scores_for(
         if level == 0 or not paragraphs:
             rows.append(ScoreRow(0, REASONS[0], rng.choice(CONFIDENCE), Cited(NOTHING_FOUND)))
             continue
-        paragraph = rng.choice(paragraphs)
-        start, end = rng.choice(sentences_of(paragraph.text))
-        cited = Cited(PASSAGE, paragraph.key, start, end, paragraph.text[start:end])
+        cited = passage_in(rng, paragraphs)
         rows.append(ScoreRow(level, REASONS[level], rng.choice(CONFIDENCE), cited))
     return rows
+
+
+def gate_row_for(rng: random.Random, packet: Packet, vote: str, reason: str) -> ScoreRow:
+    """A vote at the gate, with a passage of the answer on what comes after the grant, or nothing found."""
+    paragraphs = _answers(packet).get(AFTER_THE_GRANT)
+    cited = passage_in(rng, paragraphs) if paragraphs else Cited(NOTHING_FOUND)
+    return ScoreRow(None, reason, rng.choice(CONFIDENCE), cited, vote)
+
+
+def _answers(packet: Packet) -> dict[int, list[Paragraph]]:
+    """The paragraphs of each element that has any."""
+    answers = {text["element"]: paragraphs_of(text["key"], text["text"]) for text in packet["narrative"]}
+    return {element: paragraphs for element, paragraphs in answers.items() if element and paragraphs}

@@ -24,6 +24,7 @@ from tests.answers import (
     SIGNED_IN_POST,
 )
 from tests.doors_of_applications import DOORS_OF_APPLICATIONS
+from tests.doors_of_awards import DOORS_OF_AWARDS
 from tests.doors_of_board import DOORS_OF_BOARD
 from tests.doors_of_conclusions import DOORS_OF_CONCLUSIONS
 from tests.doors_of_rankings import DOORS_OF_RANKINGS
@@ -246,6 +247,7 @@ DOORS = [
     ("staff:round_discard",        {"slug": "{draft_round.slug}"},    GET,  ROUNDS),
     ("staff:round_discard",        {"slug": "{draft_round.slug}"},    POST, "302 403  302 403 302 302 403 403 403  403 403 403 403"),
     *DOORS_OF_APPLICATIONS,
+    *DOORS_OF_AWARDS,
     *DOORS_OF_BOARD,
     *DOORS_OF_CONCLUSIONS,
     *DOORS_OF_RANKINGS,

@@ -52,6 +52,7 @@ from grants.actions.withdrawal import withdraw_application
 from grants.imports.case import load_case
 from grants.models import (
     Application,
+    Award,
     BoardDecision,
     BoardVote,
     Competition,
@@ -130,6 +131,7 @@ SEEN = [
     ("other_score", Score, NOBODY),
     ("vote", BoardVote, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
     ("decision", BoardDecision, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
+    ("award", Award, "0 0  1 0 1 1 0 0 1  1 1 0 0"),
     ("participant_of_draft", Participant, "0 0  0 0 0 0 0 0 0  1 1 0 0"),
     ("participant_of_submitted", Participant, "0 0  1 0 1 1 0 0 1  1 1 0 0"),
     ("version", MembershipPeriod, ALL),

@@ -53,6 +53,7 @@ from grants.models import Amendment, Application, BudgetUpload, Competition, Sig
 from grants.rules.scoring import ScoreWords
 from grants.states import AmendmentKind, AmendmentStatus, ScoringStage
 from reviews.rules import PASSAGE, Cited
+from tests.awarded_world import add_award
 from tests.factories import (
     AppointmentFactory,
     ConsortiumFactory,
@@ -99,6 +100,8 @@ def a_world() -> SimpleNamespace:
     _add_rounds(world)
     _add_scorers(world)
     _add_review(world)
+    world.awarded = _application(world, _round("Awarded Fund 2026"), "What won a grant")
+    add_award(world, NOON)
     _add_withdrawn(world)
     _add_partners(world)
     _add_emails(world)

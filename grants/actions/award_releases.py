@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from districts.actions.history import touch_registry
+from grants.actions.awards import carry_out_decision
 from grants.actions.board import record_decision
 from grants.emails.deciding import send_decision
 from grants.models import Application, AwardRelease, BoardDecision, Competition
@@ -76,6 +77,7 @@ def confirm_release(*, release: AwardRelease, by: User, at: datetime.datetime) -
         decision.release = release
         decision.save(update_fields=["release"])
         record_decision("board.released", decision, by=by, at=at)
+        carry_out_decision(decision=decision, by=by, at=at)
         send_decision(decision, at=at)
     touch_registry()
     _record("awards.released", release, by=by, at=at)

@@ -83,7 +83,7 @@ def send_removed(participant: Participant, *, reason: str, by: User, at: datetim
             about=about,
             at=at,
         )
-        for person in _people_of(participant, without=by, at=at)
+        for person in people_of_member(participant, without=by, at=at)
     ]
 
 
@@ -111,11 +111,11 @@ def send_activity_removed(
             about=application.get_absolute_url(),
             at=at,
         )
-        for person in _people_of(participant, without=by, at=at)
+        for person in people_of_member(participant, without=by, at=at)
     ]
 
 
-def _people_of(participant: Participant, *, without: User, at: datetime.datetime) -> Iterable[User]:
+def people_of_member(participant: Participant, *, without: User, at: datetime.datetime) -> Iterable[User]:
     """The member's people who register memberships or sign, except the one who did it."""
     record = participant.district or participant.school
     if record is None:

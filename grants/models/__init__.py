@@ -4,6 +4,7 @@ from grants.models.amendment import Amendment
 from grants.models.application import Application, Participant
 from grants.models.assignment_proposal import AssignmentProposal
 from grants.models.attachment import Attachment, StoredFile
+from grants.models.award import Allocation, Award, ChecklistItem
 from grants.models.board import AwardRelease, BoardDecision, BoardVote
 from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
@@ -13,6 +14,7 @@ from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
 from grants.models.plan_change import BudgetUpload, PlanChange
+from grants.models.promise import Promise
 from grants.models.ranking import RoundRanking
 from grants.models.recusal import ConsideredConnection, Recusal
 from grants.models.reference_counter import ReferenceCounter
@@ -32,6 +34,7 @@ from grants.models.writing import AnswerVersion, ApplicationVisit, SectionCommen
 __all__ = [
     "ROUND_KEEPERS",
     "Activity",
+    "Allocation",
     "Amendment",
     "Answer",
     "AnswerConsent",
@@ -43,12 +46,14 @@ __all__ = [
     "ApplicationVisit",
     "AssignmentProposal",
     "Attachment",
+    "Award",
     "AwardRelease",
     "BoardDecision",
     "BoardVote",
     "BudgetLine",
     "BudgetLineProposal",
     "BudgetUpload",
+    "ChecklistItem",
     "Citation",
     "Commitment",
     "CommitmentProposal",
@@ -67,6 +72,7 @@ __all__ = [
     "Participant",
     "Partner",
     "PlanChange",
+    "Promise",
     "Recheck",
     "Recusal",
     "ReferenceCounter",

@@ -141,6 +141,11 @@ class BoardDecisionQuerySet(models.QuerySet["BoardDecision"]):
         rows = self.select_related("application__consortium", "application__competition", "release")
         return rows.order_by("application__competition__name", "application__reference")
 
+    def without_award(self) -> "BoardDecisionQuerySet":
+        """Released decisions to award a grant that no award follows yet: those released before awards were kept."""
+        rows = self.released().filter(outcome=BoardOutcome.YES, application__award=None)
+        return rows.select_related("application__competition").order_by("pk")
+
     def of_round(self, competition: Competition) -> "BoardDecisionQuerySet":
         """The decisions about applications of one round."""
         return self.filter(application__competition=competition)

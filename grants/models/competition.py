@@ -121,6 +121,8 @@ class Competition(HasPage, models.Model):
     release_policy = models.CharField(
         "what is made public", max_length=10, choices=ReleasePolicy, default=ReleasePolicy.AWARDS, db_default="awards"
     )
+    # What each member does before an award starts; empty: grants.rules.award_setup.STANDARD_CHECKLIST.
+    award_checklist = models.JSONField("checklist of members", default=list, blank=True, db_default=[])
     is_sample = models.BooleanField("invented", default=False)
     is_draft = models.BooleanField("not public yet", default=False, db_default=False)
     # Grows with every change of the rules. A form made from an older revision is stale.

@@ -6,6 +6,7 @@ Submitted packets, digests, readings, and findings come from the same functions 
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from grants.actions.findings import count_of_findings, count_unanswered
 from grants.models import Application, Competition, Signature, StoredFinding, Version
@@ -25,9 +26,19 @@ from sample.writing.entries import (
     write_plans,
 )
 from sample.writing.registry import StoredRegistry
-from sample.writing.reviews import write_reviews
+from sample.writing.reviews import write_reviews, write_submissions
 from sample.writing.scores_in_bulk import write_scores
 from signing.rules import digest_of
+
+
+@dataclass(frozen=True)
+class StoredRound:
+    """A round that closed, its applications with what was submitted, and the people of the state."""
+
+    competition: Competition
+    applications: Sequence[StoredApplication]
+    versions: Sequence[Version]
+    stored_registry: StoredRegistry
 
 
 def write_round(
@@ -35,11 +46,9 @@ def write_round(
     competition: Competition,
     stored_registry: StoredRegistry,
     *,
-    at: datetime.datetime,
-    seed: int,
     say: Callable[[str], object],
-) -> None:
-    """Write consortia, applications, signatures, submitted versions with their findings, reviews, and scores."""
+) -> StoredRound:
+    """Write consortia, applications, signatures, and submitted versions with their findings."""
     say(f"{len(entries)} consortia and their applications")
     consortia = write_consortia(entries, stored_registry)
     stored_applications = write_applications(entries, consortia, competition, stored_registry)
@@ -64,24 +73,24 @@ def write_round(
     )
     for stored in stored_applications:
         stored.application.new_findings_count = new[stored.application.pk]
-    say("Three reviews of each")
+    write_submissions(stored_applications, versions)
+    _save(stored_applications, "status", "findings_count", "new_findings_count", "signatures_count", "requested",
+          "unanswered_count")  # fmt: skip
+    return StoredRound(competition, stored_applications, versions, stored_registry)
+
+
+def write_opinions(stored_round: StoredRound, *, at: datetime.datetime, seed: int) -> None:
+    """Write three reviews of each application, and the scores so far."""
+    competition, stored_registry = stored_round.competition, stored_round.stored_registry
+    applications, versions = stored_round.applications, stored_round.versions
     closes_at = competition.closes_at or at
-    write_reviews(stored_applications, versions, stored_registry, seed=seed, closes_at=closes_at, until=at)
-    write_scores(stored_applications, versions, competition, stored_registry, seed=seed, until=at)
-    Application.objects.bulk_update(
-        [stored.application for stored in stored_applications],
-        [
-            "status",
-            "findings_count",
-            "new_findings_count",
-            "signatures_count",
-            "requested",
-            "unanswered_count",
-            "assigned_to",
-            "assigned_at",
-        ],
-        batch_size=200,
-    )
+    write_reviews(applications, versions, stored_registry, seed=seed, closes_at=closes_at, until=at)
+    write_scores(applications, versions, competition, stored_registry, seed=seed, until=at)
+    _save(applications, "status", "assigned_to", "assigned_at")
+
+
+def _save(stored_applications: Sequence[StoredApplication], *fields: str) -> None:
+    Application.objects.bulk_update([stored.application for stored in stored_applications], fields, batch_size=200)
 
 
 def _write_signatures(stored_applications: Sequence[StoredApplication], stored_registry: StoredRegistry) -> None:

@@ -2,7 +2,7 @@
 
 import datetime
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -22,7 +22,7 @@ from grants.actions.plan import (
 from grants.actions.review import answer_finding, assign_application, record_determination, record_mark, start_review
 from grants.actions.signatures import open_signing, sign_application
 from grants.actions.writing import save_answer
-from grants.models import Application, Competition, Participant
+from grants.models import Application, Competition, Participant, Review
 from grants.reads.packets import facts_about, packet_of
 from grants.rules.assurances import DEFAULT_ASSURANCES
 from grants.rules.reading import findings_of
@@ -283,28 +283,39 @@ def _plan_review(history: ApplicationHistory, officer: str, rng: random.Random, 
 
     def read(at: datetime.datetime) -> None:
         assign_application(application=history.row, by=by, at=at)
-        review = start_review(application=history.row, by=by, at=at)
-        rows = marks_for(rng, review.version.content, review.version.reading, history.draft.quality)
-        for number, row in enumerate(rows[:marks]):
-            marked_at = at + (number + 1) * HOUR / 6
-            record_mark(
-                review=review,
-                element=row.element,
-                verdict=row.verdict,
-                citations=row.cited,
-                note=row.note,
-                revision=0,
-                by=by,
-                at=marked_at,
-            )
-        if marks < 9:
-            return
-        for finding in history.row.findings.standing().counted():
-            text = "The applicant explains it, and the amount is small compared with the whole budget."
-            answer_finding(review=review, finding=finding, text=text, revision=0, by=by, at=at + 2 * HOUR)
-        conclusion = conclusion_for(rng, rows)
-        record_determination(
-            review=review, verdict=conclusion.verdict, reasons=conclusion.reasons, by=by, at=at + 3 * HOUR
-        )
+        review_application(history.row, history.draft.quality, rng, marks=marks, by=by, at=at)
 
     history.schedule(starts_at, read)
+
+
+def review_application(
+    application: Application,
+    quality: Mapping[int, str],
+    rng: random.Random,
+    *,
+    marks: int = 9,
+    by: User,
+    at: datetime.datetime,
+) -> Review:
+    """An officer reads the application and makes `marks` marks; nine lead to answers to findings and a determination."""
+    review = start_review(application=application, by=by, at=at)
+    rows = marks_for(rng, review.version.content, review.version.reading, quality)
+    for number, row in enumerate(rows[:marks]):
+        record_mark(
+            review=review,
+            element=row.element,
+            verdict=row.verdict,
+            citations=row.cited,
+            note=row.note,
+            revision=0,
+            by=by,
+            at=at + (number + 1) * HOUR / 6,
+        )
+    if marks < len(rows):
+        return review
+    for finding in application.findings.standing().counted():
+        text = "The applicant explains it, and the amount is small compared with the whole budget."
+        answer_finding(review=review, finding=finding, text=text, revision=0, by=by, at=at + 2 * HOUR)
+    conclusion = conclusion_for(rng, rows)
+    record_determination(review=review, verdict=conclusion.verdict, reasons=conclusion.reasons, by=by, at=at + 3 * HOUR)
+    return review

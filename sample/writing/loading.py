@@ -23,10 +23,12 @@ from sample.people import make_people
 from sample.registry import FIRST_LEAID, make_registry
 from sample.round import make_round
 from sample.state import calendar_of, make_small_state
-from sample.writing.bulk import write_round
+from sample.whole_round import RoundSize
+from sample.writing.bulk import StoredRound, write_opinions, write_round
 from sample.writing.consortia import COMMAND
 from sample.writing.history import open_round, write_history
 from sample.writing.registry import SOURCE, write_people, write_registry
+from sample.writing.whole_round import WholeRound
 
 NATION_AGENCIES, NATION_SCHOOLS, HOME_AGENCIES = 20_028, 101_688, 1_084
 APPLICATIONS = 600
@@ -87,6 +89,28 @@ def load_sample(*, scale: str, seed: int, at: datetime.datetime, say: Say) -> di
     return counts
 
 
+def run_round(size: RoundSize, *, seed: int, at: datetime.datetime, say: Say) -> dict[str, int]:
+    """Load a state whose round closed the day before, and run the round; what happened, each with its number.
+
+    Every step is an action of its own, in a transaction of its own. Raises Refused or Unready.
+    """
+    check_is_free_of_real_records()
+    load = Load(seed=seed, at=at, say=say, counties=read_counties(settings.BASE_DIR / COUNTY_MAP))
+    with transaction.atomic():
+        stored = load.round(
+            load.counties[settings.STATE_CODE],
+            agencies=size.agencies,
+            schools=size.schools,
+            applications=size.applications,
+            more_scorers=size.scorers - 1,
+            more_board_members=size.board_members - 1,
+        )
+        log.record("sample.loaded", "sample state", by=COMMAND, at=at, seed=seed, applications=size.applications)
+    refresh_statistics("accounts", "districts", "consortia", "purchasing", "exchange", "grants")
+    rng = random.Random(f"{seed}:whole round")  # noqa: S311  # an invented state needs no secret chance
+    return WholeRound(stored, size, say, rng).run()
+
+
 @dataclass(frozen=True)
 class Load:
     """One load: the seed, the moment, the counties, and the callable that receives progress."""
@@ -117,7 +141,23 @@ class Load:
         write_history(state, stored_registry, seed=self.seed, until=self.at)
 
     def state(self, home: list[CountyOutline], *, agencies: int, schools: int, all_years: bool = True) -> None:
-        """The home state's districts, and six hundred applications with three reviews each."""
+        """The home state's districts, and six hundred applications with three reviews and scores each."""
+        round_ = self.round(home, agencies=agencies, schools=schools, all_years=all_years)
+        self.say("Three reviews of each")
+        write_opinions(round_, at=self.at, seed=self.seed)
+
+    def round(
+        self,
+        home: list[CountyOutline],
+        *,
+        agencies: int,
+        schools: int,
+        applications: int = APPLICATIONS,
+        more_scorers: int = 44,
+        more_board_members: int = 0,
+        all_years: bool = True,
+    ) -> StoredRound:
+        """The home state's districts, and a round that closed the day before with this many applications, unread."""
         self.say(f"{agencies:,} agencies and {schools:,} schools of {settings.STATE_CODE}")
         registry = make_registry(
             seed=self.seed, on=self.on, state=settings.STATE_CODE, counties=home, agencies=agencies, schools=schools
@@ -125,7 +165,7 @@ class Load:
         use_local_names(registry, seed=self.seed)
         calendar = calendar_of(self.on, self.zone)
         rng = random.Random(f"{self.seed}:round")  # noqa: S311  # an invented state needs no secret chance
-        entries = list(make_round(rng, registry=registry, on=self.on, calendar=calendar, number=APPLICATIONS))
+        entries = list(make_round(rng, registry=registry, on=self.on, calendar=calendar, number=applications))
         leading = entries[0].row.members[0].agency
         people = make_people(
             random.Random(f"{self.seed}:people"),  # noqa: S311
@@ -134,11 +174,12 @@ class Load:
             home=leading,
             school=next(school for school in registry.schools if school.agency is leading),
             more_officers=8,
-            more_scorers=44,
+            more_scorers=more_scorers,
+            more_board_members=more_board_members,
         )
         districts = write_registry(registry, all_years=all_years)
         stored_registry = write_people(people, districts, at=calendar.opens_at)
-        write_round(entries, open_round(calendar), stored_registry, at=self.at, seed=self.seed, say=self.say)
+        return write_round(entries, open_round(calendar), stored_registry, say=self.say)
 
     def nation(self) -> None:
         """As many agencies and schools as the nation has, and the home state's applications."""

@@ -34,6 +34,7 @@ class StoredRegistry:
     by_sample_kind: dict[str, User] = field(default_factory=dict)
     officers: list[User] = field(default_factory=list)
     scorers: list[User] = field(default_factory=list)  # the sample's scorer first
+    board: list[User] = field(default_factory=list)
 
 
 def write_registry(registry: Registry, *, all_years: bool = True) -> dict[str, District]:
@@ -145,6 +146,7 @@ def write_people(
         by_sample_kind={row.sample_kind: user for row, user in pairs if row.sample_kind},
         officers=[user for row, user in pairs if row.role == "grants_officer"],
         scorers=[user for row, user in pairs if row.role == "scorer"],
+        board=[user for row, user in pairs if row.role == "board_member"],
     )
 
 

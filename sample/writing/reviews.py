@@ -27,7 +27,6 @@ def write_reviews(
     steps, reviews, marks, citations, determinations = [], [], [], [], []
     for stored, version in zip(stored_applications, versions, strict=True):
         application, officers = stored.application, rng.sample(stored_registry.officers, k=3)
-        steps.append(_step(application, "submit", Status.DRAFT, Status.SUBMITTED, version.sealed_by, version.sealed_at))
         assigned_at = min(closes_at + datetime.timedelta(minutes=5 + rng.randint(0, 90)), until)
         application.status, application.assigned_to, application.assigned_at = (
             Status.UNDER_REVIEW,
@@ -76,6 +75,16 @@ def write_reviews(
     Mark.objects.bulk_create(marks, batch_size=BATCH)
     Citation.objects.bulk_create(citations, batch_size=BATCH)
     Determination.objects.bulk_create(determinations, batch_size=BATCH)
+
+
+def write_submissions(stored_applications: Sequence[StoredApplication], versions: Sequence[Version]) -> None:
+    """Each application was submitted when its version says."""
+    steps = []
+    for stored, version in zip(stored_applications, versions, strict=True):
+        stored.application.status = Status.SUBMITTED
+        by, at = version.sealed_by, version.sealed_at
+        steps.append(_step(stored.application, "submit", Status.DRAFT, Status.SUBMITTED, by, at))
+    ApplicationStep.objects.bulk_create(steps, batch_size=BATCH)
 
 
 def _step(

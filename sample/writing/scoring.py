@@ -2,7 +2,7 @@
 
 import datetime
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from grants.actions.scorer_assignments import assign_scorer, set_up_scoring
 from grants.actions.scorers import accept_invitation, invite_scorer
@@ -65,9 +65,8 @@ def write_scoring(
             rows = scores_for(rng, packet, draft.quality, criteria=len(criteria), severity=severity)
             is_done = number < submitted
             when = min(begins + (30 + 40 * number) * MINUTE, at)
-            _score(assignment, list(zip(criteria, rows, strict=True))[: None if is_done else 1], at=when)
-            if is_done:
-                submit_scores(assignment=assignment, by=scorer.person, at=min(when + 30 * MINUTE, at))
+            given = list(zip(criteria, rows, strict=True))[: None if is_done else 1]
+            score_application(assignment, given, at=when, until=at if is_done else None)
 
 
 def _scorer(competition: Competition, stored_registry: StoredRegistry, place: int, *, at: datetime.datetime) -> Scorer:
@@ -84,11 +83,22 @@ def _scorer(competition: Competition, stored_registry: StoredRegistry, place: in
     )
 
 
-def _score(assignment: ScorerAssignment, rows: Sequence[tuple[Criterion, ScoreRow]], *, at: datetime.datetime) -> None:
+def score_application(
+    assignment: ScorerAssignment,
+    rows: Iterable[tuple[Criterion | None, ScoreRow]],
+    *,
+    at: datetime.datetime,
+    until: datetime.datetime | None,
+) -> None:
+    """The scorer says this on these criteria, or on the gate’s question (None), and submits it by `until`, if ever."""
     by = assignment.scorer.person
     for criterion, row in rows:
         nothing_found = row.cited.kind == NOTHING_FOUND
-        words = ScoreWords(level=row.level, reason=row.reason, confidence=row.confidence, nothing_found=nothing_found)
+        words = ScoreWords(
+            level=row.level, vote=row.vote, reason=row.reason, confidence=row.confidence, nothing_found=nothing_found
+        )
         record_score(assignment=assignment, criterion=criterion, words=words, revision=0, by=by, at=at)
         if not nothing_found:
             cite_for_score(assignment=assignment, criterion=criterion, cited=row.cited, by=by, at=at)
+    if until is not None:
+        submit_scores(assignment=assignment, by=by, at=min(at + 30 * MINUTE, until))

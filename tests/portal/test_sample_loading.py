@@ -23,7 +23,7 @@ from sample.registry import make_registry
 from sample.round import make_round
 from sample.state import calendar_of
 from sample.writing import loading
-from sample.writing.bulk import write_round
+from sample.writing.bulk import write_opinions, write_round
 from sample.writing.history import open_round
 from sample.writing.registry import write_people, write_registry
 from signing.rules import digest_of
@@ -129,7 +129,8 @@ def test_a_round_written_in_bulk_equals_what_submissions_would_have_stored():
     )
     stored_registry = write_people(people, write_registry(registry), at=calendar.opens_at)
 
-    write_round(entries, open_round(calendar), stored_registry, at=NOON, seed=5, say=silent)
+    stored_round = write_round(entries, open_round(calendar), stored_registry, say=silent)
+    write_opinions(stored_round, at=NOON, seed=5)
 
     assert Application.objects.filter(status=Status.UNDER_REVIEW).count() == 6
     assert Review.objects.count() == 18

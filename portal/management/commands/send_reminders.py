@@ -20,10 +20,11 @@ from consortia.actions.reminders import (
     remind_of_confirmation,
 )
 from consortia.actions.schedules import carry_out_scheduled_closure, scheduled_closures_due
+from grants.actions.awards import carry_out_decision
 from grants.actions.intents import remind_of_intent
 from grants.actions.reminders import remind_of_deadline, remind_of_signing_date
 from grants.actions.returns import remind_of_return
-from grants.models import Application, ApplicationReturn
+from grants.models import Application, ApplicationReturn, BoardDecision
 from grants.reads.intents import intents_to_remind
 from grants.reads.reminders import (
     ReminderOfDeadline,
@@ -43,7 +44,8 @@ class Command(BaseCommand):
     """Do what is due today. However often it runs, even twice at once, each is done once; what was missed, later."""
 
     help = (
-        "Carry out mergers and dissolutions scheduled for today or earlier. Send reminders of memberships that have "
+        "Carry out mergers and dissolutions scheduled for today or earlier, and make the awards of decisions that an "
+        "earlier version of this software released. Send reminders of memberships that have "
         "been pending for more than 14 days, of yearly verifications that are due within 30 days or overdue, and of "
         "applications that are not submitted 7, 2, and 1 days before the deadline, of signatures as many days before a "
         "round’s date for signatures, and of answers to the state that are due within 2 days; once, remind people who "
@@ -64,6 +66,8 @@ class Command(BaseCommand):
         self.failures = 0
         for scheduled in scheduled_closures_due(at=at):
             self._do(carry_out_scheduled_closure, scheduled=scheduled, by=NAME, at=at)
+        for decision in BoardDecision.objects.without_award():
+            self._do(carry_out_decision, decision=decision, by=NAME, at=at)
         for membership in invitations_to_end(at=at):
             self._do(end_invitation, membership=membership, by=NAME, at=at)
         pending = [

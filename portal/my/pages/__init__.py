@@ -13,6 +13,7 @@ from portal.my.pages.applying import (
     signing_tasks,
     writing_tasks,
 )
+from portal.my.pages.awards import allocation_tasks, checklist_tasks
 from portal.my.pages.board import vote_tasks
 from portal.my.pages.dashboard import (
     DashboardPage,
@@ -64,11 +65,13 @@ __all__ = [
     "Task",
     "WaitingRow",
     "agreement_tasks",
+    "allocation_tasks",
     "amendment_sending_tasks",
     "amendment_signing_tasks",
     "amendment_tasks",
     "blocked_closure_tasks",
     "call_row",
+    "checklist_tasks",
     "confirmation_tasks",
     "conflict_tasks",
     "consortium_confirmation_tasks",

@@ -35,6 +35,7 @@ from districts.models import Appointment, FactDispute
 from districts.permissions import check_can_decide_dispute
 from exchange.models import Introduction
 from grants.models import (
+    Allocation,
     Amendment,
     Application,
     ApplicationReturn,
@@ -44,6 +45,7 @@ from grants.models import (
     ReviewRequest,
     Scorer,
 )
+from grants.models.award import members_with_open_items
 from grants.reads.amendments import amendments_waiting_for, departures_to_decide
 from grants.reads.board import rounds_to_vote_in
 from grants.reads.conclusion import answers_to_consent
@@ -223,6 +225,8 @@ def _add_for_leader(
     to_sign, to_send = amendments_waiting_for(user)
     page.tasks += pages.amendment_signing_tasks(to_sign)
     page.tasks += pages.amendment_sending_tasks(to_send)
+    page.tasks += pages.allocation_tasks(Allocation.objects.to_accept_by(user))
+    page.tasks += pages.checklist_tasks(members_with_open_items(user))
     _add_for_member(page, user)
     page.waiting += pages.introductions_to_others(Introduction.objects.asked_by(user))
     page.waiting += pages.reported_rows(FactDispute.objects.visible_to(user).open().reported_by(user))

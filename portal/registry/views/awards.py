@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone
 from grants.exports.giving360 import Funder, grants_as_360giving
-from grants.models import BoardDecision
+from grants.models import Award, BoardDecision
 from portal.components.downloads import csv_response
 from portal.registry.pages.awards import FILE_HEADER, award_page, award_rows, file_rows
 
@@ -51,6 +51,7 @@ def award_detail(request: HttpRequest, reference: str) -> HttpResponse:
     version = decision.application.latest_version(with_content=True)
     context = {
         "page": award_page(decision, version.content if version else {}),
+        "is_for_reader": Award.objects.visible_to(request.user).known_by(reference).exists(),
         "trail": [("Awards", reverse("registry:award_list")), (reference, None)],
     }
     return TemplateResponse(request, "registry/award_detail.html", context)

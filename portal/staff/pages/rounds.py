@@ -307,6 +307,7 @@ def _steps(competition: Competition, now: datetime.datetime, choices: RulesChoic
     yield RoundStep("View intents to apply", reverse("staff:round_intents", args=args))
     yield RoundStep("Manage scorers", reverse("review:scorer_list", args=args))
     yield RoundStep("View board decisions", reverse("review:board_list", args=args))
+    yield RoundStep("Set the checklist for awards", reverse("awards:round_checklist", args=args))
     yield RoundStep("View the ranking", reverse("review:round_ranking", args=args))
     yield RoundStep("Copy into a new draft", f"{reverse('staff:round_new')}?copy={competition.pk}")
     yield RoundStep("View the public page", competition.get_absolute_url())

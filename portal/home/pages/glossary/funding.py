@@ -317,6 +317,24 @@ REVIEW = TermGroup(
             "AwardRelease",
         ),
         Term(
+            _("Allocation"),
+            _(
+                "One member’s part of an award. The lead divides the award so that the parts add up to exactly its "
+                "amount, and a member accepts a part that differs from the budget it signed."
+            ),
+            _("$20,500 of an award of $61,500."),
+            "Allocation",
+        ),
+        Term(
+            _("Promise"),
+            _(
+                "What a member committed to in the application: what it contributes to an activity, and how its "
+                "students benefit. The award makes it an obligation, and members report on it each year."
+            ),
+            _("A room with video equipment for shared calculus, and 12 students who gain the course."),
+            "Promise",
+        ),
+        Term(
             _("Second review"),
             _(
                 "An independent review by another officer, who doesn’t see any other review before marking all nine "

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grants", "0056_board_decisions")]
+    dependencies = [("grants", "0057_awards")]
 
     operations = [
         migrations.AddIndex(

@@ -1,0 +1,208 @@
+"""An award after its release: the grant, each member's part of it, and what each has to do before it starts."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from accounts.models import User, Visitor
+from grants.models.application import OFFICIALS, Application, Participant
+from grants.models.board import BoardDecision
+from grants.models.sealed import Version
+from grants.states import AWARD_STEPS, AwardStatus
+
+
+class AwardQuerySet(models.QuerySet["Award"]):
+    def visible_to(self, user: Visitor) -> "AwardQuerySet":
+        """Its members' people, and officials without a conflict of interest. The public reads the decision instead."""
+        if not isinstance(user, User):
+            return self.none()
+        seen = Q(application__in=Application.objects.taken_part_in_by(user).order_by().values("pk"))
+        if user.has_role(*OFFICIALS):
+            free = Application.objects.free_of_conflicts_of(user).order_by().values("pk")
+            seen |= Q(application__in=free)
+        return self.filter(seen)
+
+    def for_page(self) -> "AwardQuerySet":
+        """With the application, its consortium and round, and the decision."""
+        return self.select_related("application__consortium", "application__competition", "decision")
+
+    def known_by(self, reference: str) -> "AwardQuerySet":
+        """The award of the application with that reference, if there is one."""
+        return self.filter(application__reference=reference)
+
+    def living(self) -> "AwardQuerySet":
+        """Without those that the board revoked."""
+        return self.exclude(status=AwardStatus.REVOKED)
+
+    def in_order(self) -> "AwardQuerySet":
+        """The latest rounds first, each by reference."""
+        return self.order_by("-application__competition__closes_at", "application__reference")
+
+    def taken_part_in_by(self, user: Visitor) -> "AwardQuerySet":
+        """Awards with a member in which the person has a role today."""
+        return self.filter(application__in=Application.objects.taken_part_in_by(user).order_by().values("pk"))
+
+
+class Award(models.Model):
+    """The grant that a released decision made. A later decision changes its amount or revokes it."""
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="award")
+    decision = models.ForeignKey(BoardDecision, on_delete=models.PROTECT, related_name="+")
+    # The version whose plan became promises, and whose budget the allocations follow.
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    amount = models.PositiveBigIntegerField("US dollars")
+    status = models.CharField(max_length=10, choices=AwardStatus, default=AwardStatus.PREPARING)
+    starts_on = models.DateField("project start date", null=True, blank=True)
+    ends_on = models.DateField("project end date", null=True, blank=True)
+    made_at = models.DateTimeField()
+    # The grant agreement, as the officer recorded it.
+    agreement_number = models.CharField(max_length=60, blank=True)
+    agreed_on = models.DateField("agreement signed on", null=True, blank=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    started_at = models.DateTimeField(null=True, blank=True)
+    # Grows with every change of the allocations. A form made from an older revision is stale.
+    revision = models.PositiveIntegerField(default=0)
+
+    objects = AwardQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=1), name="grants_award_is_more_than_nothing"),
+            models.CheckConstraint(
+                condition=~Q(status=AwardStatus.ACTIVE)
+                | Q(agreed_on__isnull=False, started_by__isnull=False, started_at__isnull=False),
+                name="grants_award_active_has_an_agreement",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Award {self.application}"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether money can be claimed."""
+        return self.status == AwardStatus.ACTIVE
+
+    @property
+    def is_being_prepared(self) -> bool:
+        """Whether allocations and checklists are still being settled."""
+        return self.status == AwardStatus.PREPARING
+
+    @property
+    def is_revoked(self) -> bool:
+        """Whether a later decision of the board took it back."""
+        return self.status == AwardStatus.REVOKED
+
+    def move(self, step: str) -> None:
+        """Change the status as the table of steps says, without saving."""
+        self.status = AWARD_STEPS[step][1]
+
+
+class AllocationQuerySet(models.QuerySet["Allocation"]):
+    def of(self, award: Award) -> "AllocationQuerySet":
+        """Those of one award in the order of its members."""
+        return self.filter(award=award).select_related("participant").order_by("participant__position", "pk")
+
+    def waiting(self) -> "AllocationQuerySet":
+        """Amounts that differ from the budget the member signed, and that it hasn't accepted."""
+        return self.filter(accepted_at=None).exclude(amount=F("budgeted"))
+
+    def to_accept_by(self, user: User) -> "AllocationQuerySet":
+        """Those that wait for a member for which the person may sign today."""
+        signs = Participant.present.to_be_signed_by(user)
+        living = self.waiting().exclude(award__status=AwardStatus.REVOKED)
+        rows = living.filter(participant__in=signs.order_by().values("pk"))
+        return rows.select_related("award__application__consortium", "participant").order_by("award", "pk")
+
+
+class Allocation(models.Model):
+    """One member's part of the award. All parts together are always exactly the award."""
+
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="allocations")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    # What the submitted budget pays it, which its signature covers.
+    budgeted = models.PositiveBigIntegerField("US dollars in the submitted budget")
+    amount = models.PositiveBigIntegerField("US dollars")
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AllocationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["award", "participant"], name="grants_allocation_once"),
+            models.CheckConstraint(
+                condition=Q(accepted_by=None, accepted_at=None)
+                | Q(accepted_by__isnull=False, accepted_at__isnull=False),
+                name="grants_allocation_accepted_has_who_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant}: ${self.amount:,}"
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the member signed this amount with the budget, or accepted it since."""
+        return self.accepted_at is not None or self.amount == self.budgeted
+
+
+class ChecklistItemQuerySet(models.QuerySet["ChecklistItem"]):
+    def of(self, award: Award) -> "ChecklistItemQuerySet":
+        """Those of one award, by member."""
+        return self.filter(award=award).order_by("participant__position", "participant", "position")
+
+    def of_member(self, participant: Participant) -> "ChecklistItemQuerySet":
+        """Those of one member, in their order."""
+        return self.filter(participant=participant).select_related("recorded_by").order_by("position")
+
+    def open(self) -> "ChecklistItemQuerySet":
+        """Those that aren't done."""
+        return self.filter(done_on=None)
+
+
+def members_with_open_items(user: User) -> "models.QuerySet[Participant, Participant]":
+    """Members in which the person has a role today, and that haven't finished the checklist of a living award."""
+    items = ChecklistItem.objects.open().exclude(award__status=AwardStatus.REVOKED)
+    rows: Any = Participant.present.represented_by(user)
+    rows = rows.filter(Exists(items.filter(participant=OuterRef("pk"))))
+    return rows.select_related("application__consortium").order_by("application__reference", "position")
+
+
+class ChecklistItem(models.Model):
+    """Something that one member has to do before money flows, as the round listed it when the award was made."""
+
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="checklist")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    item = models.CharField(max_length=300)
+    done_on = models.DateField(null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ChecklistItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["award", "participant", "position"], name="grants_checklist_item_place_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_on=None) | Q(recorded_by__isnull=False, recorded_at__isnull=False),
+                name="grants_checklist_item_done_has_who_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant}: {self.item}"

@@ -1,0 +1,47 @@
+"""What the pages of an award show: each member's part, its checklist, and its promises."""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from grants.models import Allocation, Award, ChecklistItem, Participant, Promise
+from grants.rules.award_setup import MemberSetup, blockers
+
+
+class MemberOfAward(NamedTuple):
+    """One member with its part of the award, its checklist, and its current promises."""
+
+    participant: Participant
+    allocation: Allocation
+    checklist: list[ChecklistItem]
+    promises: list[Promise]
+
+    @property
+    def open_items(self) -> int:
+        """How many items of its checklist aren't done."""
+        return sum(item.done_on is None for item in self.checklist)
+
+
+def members_of_award(award: Award) -> list[MemberOfAward]:
+    """The members in their order, in three queries."""
+    checklist: dict[int, list[ChecklistItem]] = defaultdict(list)
+    for item in ChecklistItem.objects.of(award):
+        checklist[item.participant_id].append(item)
+    promises: dict[int, list[Promise]] = defaultdict(list)
+    for promise in Promise.objects.of(award).current():
+        promises[promise.participant_id].append(promise)
+    return [
+        MemberOfAward(one.participant, one, checklist[one.participant_id], promises[one.participant_id])
+        for one in Allocation.objects.of(award)
+    ]
+
+
+def blockers_of(members: list[MemberOfAward]) -> list[str]:
+    """What prevents the start of the award, in words."""
+    return blockers(
+        MemberSetup(
+            one.participant.name,
+            None if one.allocation.is_agreed else one.allocation.amount,
+            one.open_items,
+        )
+        for one in members
+    )

@@ -1,0 +1,60 @@
+"""What has to be settled before an award starts: the checklist of each member, and what still prevents the start."""
+
+import datetime
+from collections.abc import Iterable
+from typing import NamedTuple
+
+# Unless the round has its own list.
+STANDARD_CHECKLIST = (
+    "The governing board approved the grant agreement",
+    "The assurances were signed",
+    "The state has the vendor number",
+    "The state has the bank account for payments",
+)
+MOST_ITEMS = 20
+LONGEST_ITEM = 300
+NOT_BEING_PREPARED = "This award isn’t being prepared anymore."
+
+
+def problems_with_checklist(items: Iterable[str]) -> list[str]:
+    """Why a round can't have this checklist."""
+    items = list(items)
+    problems = [f"Shorten “{one[:40]}…” to {LONGEST_ITEM} characters." for one in items if len(one) > LONGEST_ITEM]
+    if len(items) > MOST_ITEMS:
+        problems.append(f"Enter at most {MOST_ITEMS} items.")
+    if len({one.casefold() for one in items}) < len(items):
+        problems.append("An item is listed twice.")
+    return problems
+
+
+def problems_with_done_dates(done: Iterable[datetime.date | None], on: datetime.date) -> list[str]:
+    """Why items can't be recorded as done on these days."""
+    return ["Enter a date that isn’t in the future."] if any(day and day > on for day in done) else []
+
+
+class MemberSetup(NamedTuple):
+    """How far a member is before the award starts."""
+
+    name: str
+    not_accepted: int | None  # an amount that it hasn't accepted; None: it accepted its amount
+    open_items: int  # of its checklist
+
+
+def blockers(members: Iterable[MemberSetup]) -> list[str]:
+    """What prevents the start of an award, by member: amounts not accepted, and checklist items that are open."""
+    found = []
+    for one in members:
+        if one.not_accepted is not None:
+            found.append(f"{one.name} hasn’t accepted its amount of ${one.not_accepted:,}.")
+        if one.open_items:
+            items = "1 item" if one.open_items == 1 else f"{one.open_items} items"
+            found.append(f"{one.name} has {items} to do on its checklist.")
+    return found
+
+
+def problems_with_agreement(number: str, agreed_on: datetime.date, on: datetime.date) -> list[str]:
+    """Why an award can't start with this agreement."""
+    problems = [] if number else ["Enter the number of the grant agreement."]
+    if agreed_on > on:
+        problems.append("Enter the date when the agreement was signed. It can’t be in the future.")
+    return problems

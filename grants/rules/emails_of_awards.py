@@ -1,0 +1,39 @@
+"""The emails about awards after their release: the purpose of each, and the variables that its text can use."""
+
+from accounts.rules.email_templates import EmailTemplate, EmailVariable
+from accounts.rules.emails import PAGE, RECIPIENT
+
+_OF_AN_AWARD = (
+    RECIPIENT,
+    EmailVariable("application", "Number of the application", "26-0011"),
+    EmailVariable("consortium", "The consortium that applied", "Mill Creek Consortium"),
+    EmailVariable("round", "The funding round", "Shared Programs 2027"),
+    PAGE,
+)
+_MEMBER = EmailVariable("member", "The district or school that takes part", "Cedar Gap Local")
+_SENDER = EmailVariable("sender", "Who acted", "Kim Alvarez")
+
+AWARD_EMAILS = (
+    EmailTemplate(
+        file="grants/emails/allocation_changed.txt",
+        is_confidential=True,
+        kind="awards: amount to accept",
+        label="Awards: amount for a member to accept",
+        sent_to="The people of the member who register memberships or sign",
+        sent_when="The lead divides an award so that the member’s amount differs from the budget it signed",
+        variables=(*_OF_AN_AWARD, _SENDER, _MEMBER, EmailVariable("amount", "The member’s amount", "$20,500")),
+    ),
+    EmailTemplate(
+        file="grants/emails/award_started.txt",
+        is_confidential=True,
+        kind="awards: started",
+        label="Awards: an award started",
+        sent_to="The people of each member who register memberships or sign",
+        sent_when="An officer records the signed grant agreement",
+        variables=(
+            *_OF_AN_AWARD,
+            EmailVariable("amount", "Amount of the award", "$250,000"),
+            EmailVariable("agreement", "Number of the grant agreement", "GA-2027-014"),
+        ),
+    ),
+)

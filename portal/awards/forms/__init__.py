@@ -1,0 +1,93 @@
+"""The shape of what people enter about an award."""
+
+import datetime
+from collections.abc import Iterable
+
+from django import forms
+from django.http import QueryDict
+
+from grants.models import Allocation, ChecklistItem
+from grants.rules.board import MOST
+from portal.components.dates import day_field
+from portal.components.numbers import WholeNumberField
+
+
+def dollars(label: str, help_text: str = "", *, least: int = 0) -> WholeNumberField:
+    """A field for whole dollars."""
+    return WholeNumberField(
+        label=label,
+        help_text=help_text,
+        min_value=least,
+        max_value=MOST,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Enter the amount in whole dollars, such as 25,000"
+        ),
+    )
+
+
+class AllocationForm(forms.Form):
+    """The amount of each member."""
+
+    revision = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None = None, *, allocations: Iterable[Allocation], revision: int) -> None:
+        super().__init__(data, initial={"revision": revision})
+        self.keys = [allocation.pk for allocation in allocations]
+        for allocation in allocations:
+            hint = f"In the submitted budget: ${allocation.budgeted:,}"
+            self.fields[f"amount_{allocation.pk}"] = dollars(allocation.participant.name, hint)
+            self.initial[f"amount_{allocation.pk}"] = f"{allocation.amount:,}"
+
+    def amounts(self) -> dict[int, int]:
+        """The amounts by the keys of the allocations."""
+        return {key: self.cleaned_data[f"amount_{key}"] for key in self.keys}
+
+
+class AcceptanceForm(forms.Form):
+    """The amount that the page showed."""
+
+    amount = forms.IntegerField(min_value=0, max_value=MOST, widget=forms.HiddenInput)
+
+
+class ChecklistForm(forms.Form):
+    """On which day each item was done."""
+
+    def __init__(self, data: QueryDict | None = None, *, items: Iterable[ChecklistItem]) -> None:
+        super().__init__(data)
+        self.places = [item.position for item in items]
+        for item in items:
+            self.fields[f"done_{item.position}"] = day_field(item.item, "The date when it was done. Blank: not done.")
+            self.initial[f"done_{item.position}"] = item.done_on
+
+    def done(self) -> dict[int, datetime.date | None]:
+        """The days by the places of the items; None for items that aren't done."""
+        return {place: self.cleaned_data[f"done_{place}"] for place in self.places}
+
+
+class GrantAgreementForm(forms.Form):
+    """The signed grant agreement."""
+
+    agreement_number = forms.CharField(
+        label="Number of the grant agreement",
+        max_length=60,
+        error_messages={"required": "Enter the number of the grant agreement"},
+    )
+    agreed_on = day_field("Date when both parties had signed", missing="Enter the date when the agreement was signed")
+
+
+class RoundChecklistForm(forms.Form):
+    """What each member does before an award starts."""
+
+    items = forms.CharField(
+        label="Checklist",
+        required=False,
+        max_length=8_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="One item on each line. Awards that were already made keep their list.",
+        error_messages={"max_length": "Shorten the list to 8,000 characters"},
+    )
+
+    def lines(self) -> list[str]:
+        """The items."""
+        return [line for line in self.cleaned_data["items"].splitlines() if line.strip()]

@@ -1,0 +1,203 @@
+"""The overview of an award: each member's part, its checklist, and what prevents the start."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from accounts.dates import day_in_words
+from grants.models import Award, Promise
+from grants.permissions.awards import RightsInAward
+from grants.reads.awards import MemberOfAward, blockers_of
+from portal.components.trails import Trail
+
+NOT_STATED = "not stated"
+
+
+class AwardMemberRow(NamedTuple):
+    """A member in the table, with what the reader may do for it."""
+
+    name: str
+    role: str
+    budgeted: str
+    amount: str
+    raw_amount: int
+    agreement: str
+    checklist: str
+    checklist_address: str
+    accept_address: str  # empty: the reader can't accept, or there is nothing to accept
+
+
+class PromiseRow(NamedTuple):
+    """What a member promised in one activity."""
+
+    member: str
+    activity: str
+    contributes: str
+    benefits: str
+    since: str
+
+
+@dataclass(frozen=True)
+class AwardOverview:
+    """What the page of an award shows."""
+
+    reference: str
+    consortium: str
+    facts: list[tuple[str, str]]
+    blockers: list[str]
+    is_ready: bool  # nothing prevents the start
+    rows: list[AwardMemberRow]
+    promises: list[PromiseRow]
+    allocate_address: str
+    start_address: str
+    public_address: str
+    application_address: str
+
+
+def award_overview(award: Award, members: Sequence[MemberOfAward], rights: RightsInAward) -> AwardOverview:
+    """The page for a reader with these rights."""
+    application = award.application
+    args = [application.reference]
+    found = blockers_of(list(members)) if award.is_being_prepared else []
+    return AwardOverview(
+        reference=application.reference,
+        consortium=application.consortium.name,
+        facts=_facts(award),
+        blockers=found,
+        is_ready=award.is_being_prepared and not found,
+        rows=[_member_row(award, one, rights) for one in members],
+        promises=promise_rows(members),
+        allocate_address=reverse("awards:award_allocate", args=args) if rights.leads and not award.is_revoked else "",
+        start_address=reverse("awards:award_start", args=args) if rights.oversees and award.is_being_prepared else "",
+        public_address=reverse("registry:award_detail", args=args),
+        application_address=application.get_absolute_url(),
+    )
+
+
+def _facts(award: Award) -> list[tuple[str, str]]:
+    facts = [
+        ("Round", award.application.competition.name),
+        ("Award", f"${award.amount:,}"),
+        ("Status", award.get_status_display()),
+    ]
+    if award.starts_on and award.ends_on:
+        facts.append(("Project", f"{day_in_words(award.starts_on)} to {day_in_words(award.ends_on)}"))
+    if award.agreed_on:
+        facts.append(("Grant agreement", f"{award.agreement_number}, signed {day_in_words(award.agreed_on)}"))
+    if award.decision.conditions:
+        facts.append(("Conditions", award.decision.conditions))
+    return facts
+
+
+def _member_row(award: Award, one: MemberOfAward, rights: RightsInAward) -> AwardMemberRow:
+    reference, participant, allocation = award.application.reference, one.participant, one.allocation
+    accept = ""
+    if participant.pk in rights.accepts and not (allocation.is_agreed or award.is_revoked):
+        accept = reverse("awards:allocation_accept", args=[reference, allocation.pk])
+    done = len(one.checklist) - one.open_items
+    return AwardMemberRow(
+        name=participant.name,
+        role=participant.get_role_display(),
+        budgeted=f"${allocation.budgeted:,}",
+        amount=f"${allocation.amount:,}",
+        raw_amount=allocation.amount,
+        agreement=_agreement(one),
+        checklist=f"{done} of {len(one.checklist)} done",
+        checklist_address=reverse("awards:award_checklist", args=[reference, participant.key]),
+        accept_address=accept,
+    )
+
+
+def _agreement(one: MemberOfAward) -> str:
+    allocation = one.allocation
+    if allocation.accepted_at:
+        return f"Accepted {day_in_words(allocation.accepted_at.date())}"
+    return "As in the signed budget" if allocation.is_agreed else "Not accepted yet"
+
+
+def promise_rows(members: Iterable[MemberOfAward]) -> list[PromiseRow]:
+    """What each member promised, by member."""
+    return [
+        PromiseRow(
+            one.participant.name,
+            promise.activity,
+            contributes_in_words(promise),
+            benefits_in_words(promise),
+            day_in_words(promise.from_on),
+        )
+        for one in members
+        for promise in one.promises
+    ]
+
+
+def contributes_in_words(promise: Promise) -> str:
+    """What the member contributes: the kind, the text, and the value."""
+    value = f"${promise.gives_amount:,}" if promise.gives_amount else ""
+    parts = [promise.get_gives_kind_display() if promise.gives_kind else "", promise.gives_text, value]
+    return "; ".join(part for part in parts if part) or NOT_STATED
+
+
+def benefits_in_words(promise: Promise) -> str:
+    """How its students benefit: the text, how many, and which grades."""
+    students = ""
+    if promise.gains_students is not None:
+        students = "1 student" if promise.gains_students == 1 else f"{promise.gains_students:,} students"
+    grades = f"grades {promise.gains_grades}" if promise.gains_grades else ""
+    return "; ".join(part for part in (promise.gains_text, students, grades) if part) or NOT_STATED
+
+
+class AwardInProgress(NamedTuple):
+    """An award in the officials' list."""
+
+    reference: str
+    address: str
+    consortium: str
+    round_name: str
+    amount: str
+    status: str
+
+
+def awards_in_progress(awards: Iterable[Award]) -> list[AwardInProgress]:
+    """The awards in the order given."""
+    return [
+        AwardInProgress(
+            one.application.reference,
+            reverse("awards:award_overview", args=[one.application.reference]),
+            one.application.consortium.name,
+            one.application.competition.name,
+            f"${one.amount:,}",
+            one.get_status_display(),
+        )
+        for one in awards
+    ]
+
+
+@dataclass(frozen=True)
+class ChecklistPage:
+    """The checklist of one member: a form for its people, a list for everyone else."""
+
+    title: str
+    refused: str  # why the reader can't fill it in
+    items: list[tuple[str, str]]
+
+
+def checklist_page(award: Award, one: MemberOfAward, refused: str) -> ChecklistPage:
+    """The page of a member; `refused` says why the reader may not write for it."""
+    if not refused and not award.is_being_prepared:
+        refused = "This award isn’t being prepared anymore, so its checklists can’t be changed."
+    return ChecklistPage(
+        title=f"{one.participant.name}: checklist",
+        refused=refused,
+        items=[
+            (item.item, f"Done {day_in_words(item.done_on)}" if item.done_on else "Not done") for item in one.checklist
+        ],
+    )
+
+
+def award_trail(award: Award, *last: tuple[str, str | None]) -> Trail:
+    """The pages above a page of an award."""
+    reference = award.application.reference
+    here = reverse("awards:award_overview", args=[reference]) if last else None
+    return [("Awards", reverse("registry:award_list")), (reference, here), *last]

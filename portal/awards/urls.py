@@ -1,0 +1,21 @@
+"""Awards after their release, for their members and the state. The public record is in `portal.registry`."""
+
+from django.urls import URLPattern, path
+
+from portal.awards.views import overview
+from portal.components import converters  # noqa: F401  # registers the path converters used below
+
+app_name = "awards"
+urlpatterns: list[URLPattern] = [
+    path("awards/in-progress/", overview.award_worklist, name="award_worklist"),
+    path("awards/<slug:reference>/manage/", overview.award_overview, name="award_overview"),
+    path("awards/<slug:reference>/manage/start/", overview.award_start, name="award_start"),
+    path("awards/<slug:reference>/manage/allocation/", overview.award_allocate, name="award_allocate"),
+    path(
+        "awards/<slug:reference>/manage/allocation/<number:pk>/accept/",
+        overview.allocation_accept,
+        name="allocation_accept",
+    ),
+    path("awards/<slug:reference>/manage/checklist/<slug:key>/", overview.award_checklist, name="award_checklist"),
+    path("competitions/<slug:slug>/award-checklist/", overview.round_checklist, name="round_checklist"),
+]

@@ -1,0 +1,55 @@
+"""A whole round from its deadline to the release, in the size of a real one: how many of everything, and who says what."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sample.prose import BLANK, EMPTY_WORDS, EXPLAINED, PARTLY
+from sample.scores import AFTER_THE_GRANT
+
+# How likely an invented scorer at the gate believes that a project lasts, by the answer on what comes after the grant.
+BELIEVED = {EXPLAINED: 0.83, PARTLY: 0.4, EMPTY_WORDS: 0.14, BLANK: 0.03}
+GATE_REASONS = {
+    "yes": "The members name who pays for the work after the grant, and the amounts fit their budgets.",
+    "no": "The application counts on further grants, or doesn’t say who pays once this one ends.",
+}
+BOARD_REASONS = {
+    "yes": "The members show how they will work together and who pays for it; the scorers and officers agree.",
+    "no": "Other applications in this round explain better how their members will work together.",
+    "hold": "The board likes the plan and asks the state to check one member’s match before it decides.",
+    "gate": "Three scorers asked whether the project lasts after the grant, and fewer than two said yes.",
+}
+
+
+@dataclass(frozen=True)
+class RoundSize:
+    """How many of everything there are.
+
+    By default as in the first round of Ohio’s Straight A Fund: 570 applications, some 230 scorers, 45 finalists read by
+    the board, and 24 awards out of $88.6 million.
+    """
+
+    agencies: int = 600
+    schools: int = 2_000
+    applications: int = 570
+    scorers: int = 230
+    board_members: int = 5
+    finalists: int = 45
+    awards: int = 24
+    budget: int = 88_600_000
+
+
+# A few minutes instead of an hour, with every step.
+SMALL_ROUND = RoundSize(
+    agencies=84, schools=240, applications=14, scorers=14, board_members=3, finalists=6, awards=3, budget=20_000_000
+)
+
+
+def gate_vote(rng: random.Random, quality: Mapping[int, str]) -> str:
+    """“yes” or “no”: whether a scorer at the gate believes that the project lasts."""
+    return "yes" if rng.random() < BELIEVED[quality[AFTER_THE_GRANT]] else "no"
+
+
+def board_vote(rng: random.Random, place: int, size: RoundSize) -> str:
+    """How a board member votes on the finalist in this place (from 0): the first get more yes votes than the last."""
+    return "yes" if rng.random() < (0.92 if place < size.awards else 0.25) else "no"

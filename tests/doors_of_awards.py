@@ -1,0 +1,38 @@
+# ruff: noqa: E501  # the table is read across
+"""The addresses of awards after their release: a part of the table in tests/doors.py."""
+
+from tests.answers import DESK, EVERYBODY, GET, POST, ROUNDS
+
+AWARD = {"reference": "{awarded.reference}"}
+NO_AWARD = {"reference": "{reviewed.reference}"}
+LEAD = AWARD | {"key": "{district.leaid}"}
+#            public none  adm reg off sec sco boa aud  lead mem pri str
+READ = "302 404  200 404 200 200 404 404 200  200 200 404 404"
+SENT = "302 404  302 404 302 302 404 404 302  302 302 404 404"
+WRONG = "302 404  422 404 422 422 404 404 422  422 422 404 404"
+NO_ONE = "302 404  404 404 404 404 404 404 404  404 404 404 404"
+NO_SUCH = "302 403  404 403 404 404 403 403 403  403 403 403 403"
+WRONG_OFFICE = "302 403  422 403 422 422 403 403 403  403 403 403 403"
+
+# fmt: off
+DOORS_OF_AWARDS = [
+    ("registry:award_detail",      AWARD,                        GET,  EVERYBODY),
+    ("awards:award_worklist",      {},                           GET,  DESK),
+    ("awards:award_overview",      AWARD,                        GET,  READ),
+    ("awards:award_overview",      NO_AWARD,                     GET,  NO_ONE),
+    ("awards:award_allocate",      AWARD,                        GET,  READ),
+    ("awards:award_allocate",      AWARD,                        POST, WRONG),
+    ("awards:award_allocate",      NO_AWARD,                     GET,  NO_ONE),
+    ("awards:allocation_accept",   AWARD | {"pk": "{allocation.pk}"}, POST, SENT),
+    ("awards:allocation_accept",   AWARD | {"pk": "0"},          POST, NO_ONE),
+    ("awards:award_checklist",     LEAD,                         GET,  READ),
+    ("awards:award_checklist",     LEAD,                         POST, "302 404  422 404 422 422 404 404 422  302 422 404 404"),
+    ("awards:award_checklist",     AWARD | {"key": "0000000"},   GET,  NO_ONE),
+    ("awards:award_start",         AWARD,                        GET,  ROUNDS),
+    ("awards:award_start",         AWARD,                        POST, WRONG_OFFICE),
+    ("awards:award_start",         NO_AWARD,                     GET,  NO_SUCH),
+    ("awards:round_checklist",     {"slug": "{competition.slug}"}, GET,  ROUNDS),
+    ("awards:round_checklist",     {"slug": "{competition.slug}"}, POST, "302 403  302 403 302 302 403 403 403  403 403 403 403"),
+    ("awards:round_checklist",     {"slug": "{draft_round.slug}"}, GET,  ROUNDS),
+]
+# fmt: on

@@ -1,0 +1,229 @@
+"""After the release: who gets which part of an award, and what happens before it starts."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from accounts.models import OutgoingEmail
+from accounts.refusals import Refused, Unready
+from grants.actions.awards import accept_allocation, allocate_award, record_checklist, set_award_checklist, start_award
+from grants.actions.board import countersign_decision
+from grants.models import Allocation, Award, ChecklistItem, Promise
+from grants.rules.allocation import MemberAmount, budget_by_member, problems_with_allocation, shares_of
+from tests.factories import AppointmentFactory
+from tests.grants.awarding import AGREED, a_prepared_award, an_active_award, an_award, members_of, someone_at
+from tests.grants.builders import an_administrator, an_application, an_auditor, an_officer
+from tests.grants.deciding import LATER, decided, proposed, released
+from tests.grants.pages import queries_of, shown, signed_in
+
+db = pytest.mark.django_db
+
+
+def amounts_of(award):
+    return [one.amount for one in Allocation.objects.of(award)]
+
+
+def divided(award, *amounts, by=None, revision=None):
+    rows = Allocation.objects.of(award)
+    return allocate_award(
+        award=award, amounts=dict(zip([row.pk for row in rows], amounts, strict=True)),
+        revision=award.revision if revision is None else revision, by=by or someone_at(award), at=LATER,
+    )  # fmt: skip
+
+
+def decided_again(award, outcome, amount):
+    decision = proposed(
+        award.application, an_officer("Dee Marsh"), outcome, amount, seen=award.decision_id,
+        replacement_reason="The fund is smaller.",
+    )  # fmt: skip
+    countersign_decision(decision=decision, by=an_officer("Eve Stone"), at=LATER)
+
+
+def test_an_award_is_divided_like_the_budget_and_adds_up_to_the_dollar():
+    assert shares_of(100, {"a": 1, "b": 1, "c": 1}) == {"a": 34, "b": 33, "c": 33}
+    assert shares_of(10, {"a": 1, "b": 3, "c": 2}) == {"a": 2, "b": 5, "c": 3}
+    assert shares_of(61_500, {"a": 20_000, "b": 20_500, "c": 21_000}) == {"a": 20_000, "b": 20_500, "c": 21_000}
+    assert shares_of(7, {"a": 0, "b": 0}) == {"a": 7, "b": 0}
+
+
+def test_money_for_others_than_members_goes_through_the_lead():
+    packet = {
+        "participants": [{"key": "b", "role": "member"}, {"key": "a", "role": "lead"}],
+        "budget": [
+            {"source": "grant", "payee": "b", "amount": 500},
+            {"source": "grant", "payee": None, "amount": 300},
+            {"source": "match", "payee": "b", "amount": 9_000},
+            {"source": "grant", "payee": "a", "amount": None},
+        ],
+    }
+    assert budget_by_member(packet) == {"b": 500, "a": 300}
+
+
+def test_amounts_that_do_not_add_up_are_refused_in_words():
+    assert problems_with_allocation([MemberAmount("Otter Run", 40, 0), MemberAmount("Elk Lick", 60, 0)], 100) == []
+    assert problems_with_allocation([MemberAmount("Otter Run", 40, 45), MemberAmount("Elk Lick", 61, 0)], 100) == [
+        "Otter Run has $45 in claims, so it needs at least that much.",
+        "The amounts add up to $101, which is $1 more than the award of $100.",
+    ]
+
+
+@db
+def test_a_release_makes_the_award_with_amounts_checklists_and_promises():
+    award = an_award(amount=30_000)
+    assert (award.amount, award.get_status_display()) == (30_000, "Being prepared")
+    assert (award.starts_on, award.ends_on) == (datetime.date(2026, 8, 1), datetime.date(2028, 6, 30))
+    assert amounts_of(award) == [9_756, 10_000, 10_244]
+    assert ChecklistItem.objects.of(award).count() == 12
+    promise = Promise.objects.of(award).first()
+    assert (promise.participant.name, promise.activity) == ("Mill Creek Local School District", "Shared calculus")
+    assert (promise.gives_kind, promise.gains_students, promise.gains_grades) == ("staff", 6, "9-12")
+    assert Promise.objects.of(award).current().count() == 6
+
+
+@db
+def test_what_is_not_awarded_and_not_released_has_no_award():
+    refusal, waiting = an_application(), an_application(first=10, name="Stone Ridge Network")
+    decided(refusal, "no")
+    released(refusal.competition, reason="The others need another meeting.")
+    decided(waiting)
+    assert not Award.objects.exists()
+
+
+@db
+def test_decisions_that_an_earlier_version_released_get_their_award_once():
+    award = an_award()
+    Promise.objects.all().delete()
+    ChecklistItem.objects.all().delete()
+    Allocation.objects.all().delete()
+    award.delete()
+    call_command("send_reminders")
+    call_command("send_reminders")
+    assert amounts_of(Award.objects.get()) == [9_756, 10_000, 10_244]
+
+
+@db
+def test_a_later_decision_changes_the_amount_or_revokes_the_award():
+    award = an_active_award(amount=61_500)
+    decided_again(award, "yes", 30_000)
+    award.refresh_from_db()
+    assert (award.amount, award.is_active) == (61_500, True)  # pending until its release
+    released(award.application.competition)
+    award.refresh_from_db()
+    assert (award.amount, award.get_status_display()) == (30_000, "Being prepared")
+    assert amounts_of(award) == [9_756, 10_000, 10_244]
+    decided_again(award, "hold", None)
+    released(award.application.competition)
+    award.refresh_from_db()
+    assert award.get_status_display() == "Revoked"
+
+
+@db
+def test_the_lead_divides_the_award_and_members_accept_what_they_did_not_sign():
+    award = an_award(amount=61_500)
+    assert [one.is_agreed for one in Allocation.objects.of(award)] == [True, True, True]  # as signed
+    second = someone_at(award, 1)
+    divided(award, 20_000, 21_500, 20_000)
+    (email,) = OutgoingEmail.objects.filter(to_user=second, kind="awards: amount to accept")
+    assert "would receive $21,500" in email.body
+    allocation = Allocation.objects.of(award)[1]
+    with pytest.raises(Unready, match="changed this after you opened"):
+        accept_allocation(allocation=allocation, amount=20_500, by=second, at=LATER)
+    with pytest.raises(Refused, match="Only authorized signers for"):
+        accept_allocation(allocation=allocation, amount=21_500, by=someone_at(award), at=LATER)
+    accept_allocation(allocation=allocation, amount=21_500, by=second, at=LATER)
+    assert [one.is_agreed for one in Allocation.objects.of(award)] == [True, True, False]
+
+
+@db
+def test_only_the_lead_divides_and_only_what_it_saw():
+    award = an_award()
+    with pytest.raises(Refused, match="Only people with a role in Mill Creek"):
+        divided(award, 10_000, 10_000, 10_000, by=someone_at(award, 1))
+    with pytest.raises(Unready, match=r"add up to \$29,999, which is \$1 less than the award of \$30,000"):
+        divided(award, 10_000, 10_000, 9_999)
+    divided(award, 10_000, 10_000, 10_000)
+    with pytest.raises(Unready, match="changed this after you opened"):
+        divided(award, 30_000, 0, 0, revision=0)
+
+
+@db
+def test_an_award_starts_when_all_members_are_ready():
+    award, officer = an_award(amount=61_500), an_officer("Gil Hart")
+    agreement = {"agreement_number": "GA-1", "agreed_on": AGREED, "at": LATER}
+    with pytest.raises(Unready, match="Mill Creek Local School District has 4 items to do on its checklist"):
+        start_award(award=award, by=officer, **agreement)
+    for place, member in enumerate(members_of(award)):
+        done = dict.fromkeys(range(4), AGREED)
+        record_checklist(award=award, participant=member, done=done, by=someone_at(award, place), at=LATER)
+    stranger = AppointmentFactory().user
+    with pytest.raises(Refused, match="Only grants officers and administrators"):
+        start_award(award=award, by=stranger, **agreement)
+    assert start_award(award=award, by=officer, **agreement).is_active
+    assert OutgoingEmail.objects.filter(kind="awards: started").count() == 3
+
+
+@db
+def test_an_officer_who_once_worked_for_a_member_neither_sees_nor_starts_the_award():
+    award, officer = a_prepared_award(), an_officer("Gil Hart")
+    AppointmentFactory(
+        district=members_of(award)[1].district,
+        user=officer,
+        starts_on=datetime.date(2024, 1, 1),
+        ends_on=datetime.date(2025, 1, 1),
+    )
+    assert not Award.objects.visible_to(officer).exists()
+    with pytest.raises(Refused, match="so another official does this"):
+        start_award(award=award, agreement_number="GA-1", agreed_on=AGREED, by=officer, at=LATER)
+
+
+@db
+def test_a_member_fills_in_only_its_own_checklist_and_no_future_day():
+    award = an_award()
+    first, second = members_of(award)[:2]
+    with pytest.raises(Refused, match="Only people with a role in Harlan Valley"):
+        record_checklist(award=award, participant=second, done={0: AGREED}, by=someone_at(award), at=LATER)
+    tomorrow = LATER.date() + datetime.timedelta(days=1)
+    with pytest.raises(Unready, match="isn’t in the future"):
+        record_checklist(award=award, participant=first, done={0: tomorrow}, by=someone_at(award), at=LATER)
+
+
+@db
+def test_a_round_lists_what_its_members_do():
+    application = an_application()
+    pen = {"competition": application.competition, "by": an_officer(), "at": LATER}
+    with pytest.raises(Unready, match="listed twice"):
+        set_award_checklist(items=["Vendor number", "vendor  number"], **pen)
+    set_award_checklist(items=["The vendor number is on file", ""], **pen)
+    decided(application)
+    released(application.competition)
+    items = ChecklistItem.objects.of(Award.objects.get())
+    assert [item.item for item in items] == ["The vendor number is on file"] * 3
+
+
+@db
+def test_members_and_officials_read_the_award_and_act_on_its_pages(client):
+    award = an_award(amount=30_000)
+    address = reverse("awards:award_overview", args=[award.application.reference])
+    page = shown(signed_in(client, someone_at(award, 1)).get(address))
+    for words in ("Harlan Valley Local School District hasn’t accepted its amount of $10,000.", "0 of 4 done"):
+        assert words in page
+    assert page.count("Accept $") == 1
+    accept = reverse("awards:allocation_accept", args=[award.application.reference, Allocation.objects.of(award)[1].pk])
+    assert "accepted $10,000" in shown(client.post(accept, {"amount": "10000"}, follow=True))
+    for reader in (an_auditor(), an_administrator()):
+        assert "Accept $" not in shown(signed_in(client, reader).get(address))
+
+
+@db
+def test_the_pages_cost_the_same_for_two_members_and_for_four_and_for_more_awards(client):
+    small, large = an_award(2), an_award(4, first=10, name="Stone Ridge Network")
+    officer = an_officer("Gil Hart")
+    addresses = [reverse("awards:award_overview", args=[one.application.reference]) for one in (small, large)]
+    costs = [
+        len(queries_of(signed_in(client, someone_at(award, 1)), page))
+        for award, page in zip((small, large), addresses, strict=True)
+    ]
+    assert costs[0] == costs[1] == 8
+    assert len(queries_of(signed_in(client, officer), reverse("awards:award_worklist"))) == 2
