@@ -1,7 +1,7 @@
 # ruff: noqa: E501  # the table is read across
 """The addresses of the board's decisions and their release: a part of the table in tests/doors.py."""
 
-from tests.answers import ADMINS, EVERYBODY, GET, NOT_THERE, POST, ROUNDS
+from tests.answers import ADMINS, EVERYBODY, GET, NOT_FOUND, NOT_THERE, POST, ROUNDS
 
 ROUND = {"slug": "{reviewed.competition.slug}"}
 REVIEWED = ROUND | {"reference": "{reviewed.reference}"}
@@ -33,6 +33,15 @@ DOORS_OF_BOARD = [
     ("review:board_terms",        ROUND,                                              POST, "302 403  422 403 403 403 403 403 403  403 403 403 403"),
     ("review:award_release",      ROUND,                                              GET,  ROUNDS),
     ("review:award_release",      ROUND,                                              POST, "302 403  422 403 422 422 403 403 403  403 403 403 403"),
+    ("review:letter_list",        ROUND,                                              GET,  ROUNDS),
+    ("review:letter_draft",       REVIEWED,                                           GET,  NO_SUCH),
+    ("review:letter_edit",        REVIEWED,                                           GET,  NO_SUCH),
+    ("review:letter_edit",        REVIEWED,                                           POST, NO_SUCH),
+    ("review:decision_letter",    {"reference": "{reviewed.reference}"},              GET,  NOT_FOUND),
+    ("review:decision_letter_pdf", {"reference": "{reviewed.reference}"},             GET,  NOT_FOUND),
+    ("review:decision_letter_pdf", {"reference": "{reviewed.reference}"},             POST, NOT_FOUND),
+    ("review:member_letter",      {"reference": "{reviewed.reference}", "key": "9900001"}, GET,  NOT_FOUND),
+    ("review:member_letter_pdf",  {"reference": "{reviewed.reference}", "key": "9900001"}, GET,  NOT_FOUND),
     ("review:award_release_confirm", ROUND | {"pk": "0"},                             POST, NO_SUCH),
     ("review:award_release_cancel",  ROUND | {"pk": "0"},                             POST, NO_SUCH),
 ]

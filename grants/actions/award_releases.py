@@ -11,6 +11,7 @@ from audit import log
 from districts.actions.history import touch_registry
 from grants.actions.awards import carry_out_decision
 from grants.actions.board import record_decision
+from grants.actions.letters import send_letters
 from grants.emails.deciding import send_decision
 from grants.models import Application, AwardRelease, BoardDecision, Competition
 from grants.permissions.board import check_can_cancel_release, check_can_confirm_release, check_can_release
@@ -71,9 +72,13 @@ def confirm_release(*, release: AwardRelease, by: User, at: datetime.datetime) -
         raise Unready(CHANGED)
     release.confirmed_by, release.confirmed_at = by, at
     release.save(update_fields=["confirmed_by", "confirmed_at"])
-    for decision in BoardDecision.objects.to_release(competition).select_related(
-        "application__consortium", "application__competition"
-    ):
+    decisions = list(
+        BoardDecision.objects.to_release(competition).select_related(
+            "application__consortium", "application__competition"
+        )
+    )
+    send_letters(decisions, by=by, at=at)
+    for decision in decisions:
         decision.release = release
         decision.save(update_fields=["release"])
         record_decision("board.released", decision, by=by, at=at)

@@ -1,4 +1,4 @@
-"""PDFs of reviewed applications: requested by readers, drawn by the worker, kept for a month."""
+"""PDFs of reviewed applications and decision letters: requested by readers, drawn by the worker, kept a month."""
 
 import datetime
 import hashlib
@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.refusals import Refused, Unready
 from grants.actions.sealed_packets import seal_packet
-from grants.models import Application, ReviewPDF, SealedPacket, Version
+from grants.models import Application, DecisionLetter, ReviewPDF, SealedPacket, Version
 from grants.reads.stored_files import are_available
 from grants.rules.packet_file import attached_to
 
@@ -33,6 +33,18 @@ def ask_for_pdf(*, version: Version, page_digest: str, page: str, by: User, at: 
     """
     if not Application.objects.on_desk_of(by).filter(pk=version.application_id).exists():
         raise Refused("You can’t read this application.")
+    return _asked(version, page_digest, page, at)
+
+
+@transaction.atomic
+def ask_for_letter_pdf(*, letter: DecisionLetter, page: str, by: User, at: datetime.datetime) -> ReviewPDF:
+    """The same of a decision letter or of a member's page of it, which never changes. Raises Refused."""
+    if not DecisionLetter.objects.visible_to(by).filter(pk=letter.pk).exists():
+        raise Refused("You can’t read this decision letter.")
+    return _asked(letter.version, hashlib.sha256(page.encode()).hexdigest(), page, at)
+
+
+def _asked(version: Version, page_digest: str, page: str, at: datetime.datetime) -> ReviewPDF:
     pdf, is_new = ReviewPDF.objects.select_for_update().get_or_create(
         version=version, page_digest=page_digest, defaults={"page": page, "asked_at": at, "next_try_at": at}
     )

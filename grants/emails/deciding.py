@@ -2,6 +2,7 @@
 
 import datetime
 
+from accounts.addresses import page
 from accounts.emails import full_address, queue_email_to_each
 from accounts.models import OutgoingEmail
 from grants.emails import facts_of, people_of_members
@@ -20,7 +21,7 @@ def send_decision(decision: BoardDecision, *, at: datetime.datetime) -> list[Out
             "amount": f"${decision.amount:,}" if decision.amount else "",
             "conditions": decision.conditions,
             "reasons": decision.reasons,
-            "page": full_address(application),
+            "page": full_address(page("decision letter", application.reference)),
         },
         about=application.get_absolute_url(),
         at=at,

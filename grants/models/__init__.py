@@ -12,6 +12,7 @@ from grants.models.deadline_reminder import DeadlineReminder
 from grants.models.history import ApplicationStep
 from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
+from grants.models.letter import DecisionLetter, LetterEdit
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
 from grants.models.plan_change import BudgetUpload, PlanChange
 from grants.models.promise import Promise
@@ -61,6 +62,7 @@ __all__ = [
     "ConsideredConnection",
     "Criterion",
     "DeadlineReminder",
+    "DecisionLetter",
     "Determination",
     "EarlierScores",
     "Element",
@@ -68,6 +70,7 @@ __all__ = [
     "FindingAnswer",
     "IntentToApply",
     "LateRequest",
+    "LetterEdit",
     "Mark",
     "Participant",
     "Partner",

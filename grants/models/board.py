@@ -136,6 +136,14 @@ class BoardDecisionQuerySet(models.QuerySet["BoardDecision"]):
         is_public = Q(outcome=BoardOutcome.YES) | Q(application__competition__release_policy=ReleasePolicy.ALL)
         return self.released().filter(is_public, application__competition__is_draft=False)
 
+    def unreleased(self) -> "BoardDecisionQuerySet":
+        """Those that no release made known."""
+        return self.filter(release=None)
+
+    def for_applicant(self) -> "BoardDecisionQuerySet":
+        """With the decision letter of each, without its parts, and the award, if there is one."""
+        return self.select_related("letter", "application__award").defer("letter__parts")
+
     def for_record(self) -> "BoardDecisionQuerySet":
         """With what the public record names, by round and reference."""
         rows = self.select_related("application__consortium", "application__competition", "release")

@@ -5,6 +5,7 @@ import datetime
 from accounts.models import Role, User
 from accounts.refusals import Refused
 from grants.models import ROUND_KEEPERS, Application, AwardRelease, BoardDecision, Competition
+from grants.models.letter import drafts_open_to
 
 
 def check_can_vote(user: User, application: Application, on: datetime.date) -> None:
@@ -31,6 +32,13 @@ def check_can_countersign(user: User, decision: BoardDecision, on: datetime.date
 def check_can_cancel_decision(user: User, decision: BoardDecision, on: datetime.date) -> None:
     """Officials who may decide cancel what waits: who entered it, and who would countersign it."""
     check_can_decide(user, decision.application, on)
+
+
+def check_can_edit_letter(user: User, decision: BoardDecision, on: datetime.date) -> None:
+    """Officials who may decide and who read the marks that the letter quotes change it before it is sent."""
+    check_can_decide(user, decision.application, on)
+    if not drafts_open_to(user).filter(pk=decision.pk).exists():
+        raise Refused("You’ll see this decision letter after you record your own determination on nine marks.")
 
 
 def check_can_set_board_terms(user: User, on: datetime.date) -> None:

@@ -1,6 +1,6 @@
 """What a reviewer can cite in a submitted version: paragraphs of the narrative and cells of the members table."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -106,6 +106,12 @@ def members_in(packet: Packet, reading: Packet) -> list[PacketMember]:
     coverage = {row["key"]: row for row in reading.get("coverage", {}).get("rows", [])}
     first = first_mentions(reading)
     return [_member(p, coverage.get(p["key"], {}), packet, first) for p in packet["participants"]]
+
+
+def members_in_finding(subject_key: str, places: Iterable[Packet], keys: Collection[str]) -> set[str]:
+    """The members, of those with these keys, that a stored finding is about or points to."""
+    named = {subject_key} | {part for place in places for part in (place.get("anchor") or "").split(":")[1:2]}
+    return named & set(keys)
 
 
 def _member(

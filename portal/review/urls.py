@@ -10,6 +10,7 @@ from portal.review.views import (
     conclusion,
     desk,
     late,
+    letters,
     member_loss,
     packets,
     paper,
@@ -143,6 +144,14 @@ urlpatterns: list[URLPattern] = [
         award_releases.award_release_cancel,
         name="award_release_cancel",
     ),
+    path("competitions/<slug:slug>/board/letters/", letters.letter_list, name="letter_list"),
+    path("competitions/<slug:slug>/board/<slug:reference>/letter/", letters.letter_draft, name="letter_draft"),
+    path("competitions/<slug:slug>/board/<slug:reference>/letter/edit/", letters.letter_edit, name="letter_edit"),
+    # For the application's members, once awards are released.
+    path("applications/<slug:reference>/letter/", letters.decision_letter, name="decision_letter"),
+    path("applications/<slug:reference>/letter.pdf", letters.decision_letter_pdf, name="decision_letter_pdf"),
+    path("applications/<slug:reference>/letter/<slug:key>/", letters.member_letter, name="member_letter"),
+    path("applications/<slug:reference>/letter/<slug:key>.pdf", letters.member_letter_pdf, name="member_letter_pdf"),
     path("competitions/<slug:slug>/board/<slug:reference>/", board.board_application, name="board_application"),
     path("competitions/<slug:slug>/board/<slug:reference>/decide/", board.board_decide, name="board_decide"),
     path(

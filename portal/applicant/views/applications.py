@@ -15,7 +15,7 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.models import User
 from accounts.refusals import Refusal
 from grants.actions.application import reopen_application, submit_application
-from grants.models import Application, LateRequest, Version
+from grants.models import Application, BoardDecision, LateRequest, Version
 from grants.permissions.application import RolesInLead, check_can_edit, check_can_submit, may, roles_in_lead
 from grants.reads.amendments import amendments_of, may_list_amendments
 from grants.reads.application_statements import (
@@ -53,6 +53,7 @@ from grants.rules.sections import SUBMIT
 from grants.states import LOCKED
 from portal.applicant.pages.changes import changes_panel
 from portal.applicant.pages.deadlines import receipt_times, submit_deadline
+from portal.applicant.pages.decisions import DecisionPanel, decision_panel
 from portal.applicant.pages.departures import DeparturesPanel, departures_panel
 from portal.applicant.pages.eligibility import eligibility_table
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
@@ -89,6 +90,7 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
     context |= {
         "is_ours": is_ours,
         "version": version,
+        "decision": _decision(application) if is_ours and application.is_submitted else None,
         "late": _late(application, context) if is_ours else None,
         "returned": return_panel(cast(ReturnedSection | None, context["returned_section"])) if is_ours else None,
         "departures": _departures(application) if is_ours else None,
@@ -107,6 +109,11 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
     elif is_ours:
         context |= _what_takes_part(application, context, version.number if version else None, reader=request.user)
     return TemplateResponse(request, "applicant/application_detail.html", context)
+
+
+def _decision(application: Application) -> DecisionPanel | None:
+    """For those who take part: what was decided, once it is released."""
+    return decision_panel(application, BoardDecision.objects.released().for_applicant().of(application).first())
 
 
 def _what_was_submitted(application: Application, version: Version, *, reader: User) -> dict[str, object]:

@@ -12,6 +12,7 @@ from grants.reads.board_proofs import (
     first_release_without_proof,
     first_vote_without_proof,
 )
+from grants.reads.letter_proofs import first_letter_edit_without_proof, first_letter_without_proof
 from grants.reads.packet_files import first_packet_without_proof
 from grants.reads.proofs import (
     LogEntry,
@@ -47,6 +48,8 @@ PROOFS = {
     ("board.proposed", "board.decided", "board.replaced", "board.canceled", "board.released"): (
         first_board_decision_without_proof
     ),
+    ("letter.edited",): first_letter_edit_without_proof,
+    ("letter.sent",): first_letter_without_proof,
     ("awards.prepared", "awards.released", "awards.canceled"): first_release_without_proof,
 }
 
@@ -57,8 +60,8 @@ class Command(BaseCommand):
     help = (
         "Check the audit log and its triggers, and compare every submitted version and packet, signature, mark, "
         "explanation of a finding, response to one, score, assignment of a scorer, determination, answer of the state, "
-        "vote and decision of the board, and release of awards with its digest in the log. Exits with 0 and prints the "
-        "number of entries, or with 1 and names the first broken or missing entry."
+        "vote and decision of the board, decision letter, and release of awards with its digest in the log. Exits with "
+        "0 and prints the number of entries, or with 1 and names the first broken or missing entry."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

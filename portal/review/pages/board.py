@@ -48,6 +48,7 @@ class BoardPage:
     rows: list[BoardListRow]
     is_member: bool
     release_address: str  # "" for those who don't release
+    letters_address: str
     terms_address: str
 
 
@@ -63,6 +64,7 @@ def board_page(competition: Competition, rows: Sequence[BoardRow], reader: User)
         rows=[_row(row, competition, reader, is_member=is_member) for row in rows],
         is_member=is_member,
         release_address=reverse("review:award_release", args=args) if round_keepers(reader) else "",
+        letters_address=reverse("review:letter_list", args=args) if round_keepers(reader) else "",
         terms_address=reverse("review:board_terms", args=args) if administrators(reader) else "",
     )
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from grants.models import Signature, StoredFinding
 from grants.reads.packets import Packet, is_current
 from grants.rules.budget import owner_key
-from grants.rules.citable import PacketMember
+from grants.rules.citable import PacketMember, members_in_finding
 from grants.rules.collaboration.findings import RULES, row_word_of_rule
 
 # On paper: the characters in a line of a cell of the members table, and the lines that fit on three pages.
@@ -66,8 +66,7 @@ def is_long_on_paper(members: Iterable[PacketMember]) -> bool:
 def _subjects_of(finding: StoredFinding, keys: set[str]) -> set[str]:
     if not row_word_of_rule(finding.rule):
         return set()
-    named = {finding.subject_key} | {part for p in finding.places for part in (p.get("anchor") or "").split(":")[1:2]}
-    return named & keys
+    return members_in_finding(finding.subject_key, finding.places, keys)
 
 
 def _signature(signature: Signature | None, rules: set[str], is_asked: bool) -> str:

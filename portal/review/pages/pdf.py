@@ -25,12 +25,21 @@ class PDFPage:
     refresh: int = 0
 
 
-def pdf_page(reference: str, pdf: ReviewPDF | None, *, before: int, stays: bool, at: datetime.datetime) -> PDFPage:
+def pdf_page(
+    reference: str,
+    pdf: ReviewPDF | None,
+    *,
+    before: int,
+    stays: bool,
+    at: datetime.datetime,
+    print_address: str = "",
+) -> PDFPage:
     """The page for a PDF that no one requested (None), that waits behind `before` others, or that failed.
 
-    `stays`: the reader doesn't want the page to refresh automatically.
+    `stays`: the reader doesn't want the page to refresh automatically. `print_address`: what can be printed instead,
+    if not the print view of the review.
     """
-    print_address = reverse("review:review_print", args=[reference])
+    print_address = print_address or reverse("review:review_print", args=[reference])
     if pdf is None:
         sentence = "We make it when you ask for it. That takes a few seconds."
         return PDFPage(reference, "This PDF hasn’t been made yet", (sentence,), "Make the PDF", print_address)

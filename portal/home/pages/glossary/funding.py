@@ -308,6 +308,15 @@ REVIEW = TermGroup(
             "BoardDecision",
         ),
         Term(
+            _("Decision letter"),
+            _(
+                "What an applicant gets when awards are released: the decision, the state’s answer, and what reviewers "
+                "wrote, without their names. It has a page about each member’s part."
+            ),
+            _("The page for Mill Creek says which hours of its teacher weren’t named."),
+            "DecisionLetter",
+        ),
+        Term(
             _("Release of awards"),
             _(
                 "Making the board’s decisions of a round known to members and, as the round says, to the public. An "

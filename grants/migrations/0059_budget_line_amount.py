@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grants", "0057_awards")]
+    dependencies = [("grants", "0058_decision_letters")]
 
     operations = [
         migrations.AddIndex(

@@ -1,0 +1,183 @@
+"""What decision letters are built from, for many decisions in a few queries, and who reads which."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from grants.models import (
+    Application,
+    BoardDecision,
+    Competition,
+    DecisionLetter,
+    LetterEdit,
+    Participant,
+    Review,
+    Score,
+    ScorerAssignment,
+    StateAnswer,
+    StoredFinding,
+    Version,
+)
+from grants.models.board import BOARD_READERS, before_board
+from grants.models.letter import drafts_open_to
+from grants.rules.citable import members_in_finding
+from grants.rules.collaboration.findings import rule_named
+from grants.rules.letters import (
+    EditedText,
+    LetterFacts,
+    LetterFinding,
+    LetterMark,
+    LetterPart,
+    LetterScore,
+    letter_parts,
+)
+from grants.rules.scoring import WORDS_OF_LEVELS
+from grants.states import GateAnswer
+from reviews.rules import Cited
+
+
+class BuiltLetter(NamedTuple):
+    """The letter about a decision as it is now: what is built, and what officials changed."""
+
+    version: Version
+    parts: list[LetterPart]  # as they are built
+    edits: dict[str, EditedText]  # the last one of each part
+
+
+def letters_of(decisions: Sequence[BoardDecision], at: datetime.datetime) -> dict[int, BuiltLetter]:
+    """The letter of each of these decisions; in nine queries for any number.
+
+    Scores of a stage that is still open aren't in it.
+    """
+    pks = [one.application_id for one in decisions]
+    versions = {one.application_id: one for one in Version.objects.filter(application__in=pks).newest(1)}
+    answers = {one.application_id: one for one in StateAnswer.objects.recorded().filter(application__in=pks)}
+    marks, scores, findings = _marks_on(pks), _scores_of(pks, at), _findings_in(versions.values())
+    edits = _last_edits(decisions)
+    letters = {}
+    for decision in decisions:
+        pk = decision.application_id
+        answer = answers.get(pk)
+        facts = LetterFacts(
+            outcome=decision.outcome,
+            amount=decision.amount,
+            conditions=decision.conditions,
+            reasons=decision.reasons,
+            verdict=answer.verdict if answer else "",
+            verdict_reasons=answer.reasons if answer else "",
+            packet=versions[pk].content,
+            reading=versions[pk].reading,
+            marks=marks[pk],
+            scores=scores[pk],
+            findings=findings[pk],
+        )
+        letters[decision.pk] = BuiltLetter(versions[pk], letter_parts(facts), edits[decision.pk])
+    return letters
+
+
+def _last_edits(decisions: Iterable[BoardDecision]) -> dict[int, dict[str, EditedText]]:
+    edits: dict[int, dict[str, EditedText]] = defaultdict(dict)
+    rows = LetterEdit.objects.filter(decision__in=[one.pk for one in decisions]).order_by("edited_at", "pk")
+    for row in rows:
+        edits[row.decision_id][row.part] = EditedText(row.original, row.text)
+    # Back to what was built: no edit.
+    return defaultdict(
+        dict,
+        {pk: {part: one for part, one in of.items() if one.text != one.original} for pk, of in edits.items()},
+    )
+
+
+def _marks_on(pks: Sequence[int]) -> dict[int, list[LetterMark]]:
+    """The marks of officers who recorded a determination, by application; four queries."""
+    marks: dict[int, list[LetterMark]] = defaultdict(list)
+    reviews = Review.objects.filter(application__in=pks).exclude(standing_verdict="").order_by("started_at", "pk")
+    for review in reviews.prefetch_related("marks__citations"):
+        for mark in sorted(review.marks.all(), key=lambda one: one.element):
+            if mark.verdict:
+                kept = [one for one in mark.citations.all() if one.removed_at is None]
+                cited = tuple(Cited(one.kind, one.place, one.start, one.end, one.quote) for one in kept)
+                marks[review.application_id].append(LetterMark(mark.element, mark.verdict, mark.note, cited))
+    return marks
+
+
+def _scores_of(pks: Sequence[int], at: datetime.datetime) -> dict[int, list[LetterScore]]:
+    """The scores that count and that officers may read, by application; one query."""
+    assignments = ScorerAssignment.objects.with_open_scores(at).filter(application__in=pks)
+    rows = Score.objects.filter(assignment__in=assignments.order_by().values("pk"), has_abstained=False)
+    scores: dict[int, list[LetterScore]] = defaultdict(list)
+    numbers: dict[int, dict[int, int]] = defaultdict(dict)
+    for row in rows.select_related("criterion", "assignment").order_by("criterion__position", "assignment", "pk"):
+        of = numbers[row.assignment.application_id]
+        number = of.setdefault(row.assignment.scorer_id, len(of) + 1)
+        level = GateAnswer(row.vote).label if row.vote else _level_in_words(row.level)
+        title = str(row.criterion) if row.criterion else ""
+        scores[row.assignment.application_id].append(LetterScore(number, title, level, row.reason))
+    return scores
+
+
+def _level_in_words(level: int | None) -> str:
+    return WORDS_OF_LEVELS[level] if level is not None else "No level"
+
+
+def _findings_in(versions: Iterable[Version]) -> dict[int, list[LetterFinding]]:
+    """The findings that hold, by application, without those that name another application; one query."""
+    by_pk = {one.application_id: {row["key"] for row in one.content["participants"]} for one in versions}
+    findings: dict[int, list[LetterFinding]] = defaultdict(list)
+    for row in StoredFinding.objects.standing().counted().filter(application__in=by_pk).order_by("pk"):
+        rule = rule_named(row.rule)
+        if rule is not None and not rule.compares_applications:
+            members = members_in_finding(row.subject_key, row.places, by_pk[row.application_id])
+            findings[row.application_id].append(LetterFinding(row.sentence, frozenset(members)))
+    return findings
+
+
+# ---- who reads what ----
+
+
+class LetterRow(NamedTuple):
+    """A decision with its letter, in the list of a round."""
+
+    decision: BoardDecision
+    pages: int  # for members
+    edits: int  # parts that officials changed
+    letter: DecisionLetter | None  # once it was sent
+    is_open: bool  # to this reader, before it is sent
+
+
+def letters_in_round(competition: Competition, reader: User) -> list[LetterRow]:
+    """The letters of a round that the reader may know of, by reference; four queries for any number."""
+    known = before_board(reader).filter(competition=competition).order_by().values("pk")
+    decisions = BoardDecision.objects.decided().filter(application__in=known).for_record()
+    edits: dict[int, set[str]] = defaultdict(set)
+    for decision, part in LetterEdit.objects.filter(decision__in=decisions.values("pk")).values_list(
+        "decision", "part"
+    ):
+        edits[decision].add(part)
+    sent = {one.decision_id: one for one in DecisionLetter.objects.filter(decision__in=decisions.values("pk"))}
+    is_open = set(drafts_open_to(reader).of_round(competition).values_list("pk", flat=True))
+    return [
+        LetterRow(one, one.application.participants_count, len(edits[one.pk]), sent.get(one.pk), one.pk in is_open)
+        for one in decisions
+    ]
+
+
+def member_pages_for(user: User, application: Application) -> "QuerySet[Participant]":
+    """The members whose page of the letter this person reads.
+
+    Officials and the board read all, and so do the people of the lead, who wrote the application with the members.
+    Others read those that they represent.
+    """
+    everyone = Participant.objects.filter(application=application)
+    if user.has_role(*BOARD_READERS) and before_board(user).known_by(application.reference).exists():
+        return everyone
+    own = everyone.represented_by(user)
+    return everyone if own.filter(role=Participant.Role.LEAD).exists() else own
+
+
+def edits_of_part(decision: BoardDecision, part: str) -> list[LetterEdit]:
+    """What officials wrote in a part of a letter, the latest first."""
+    return list(decision.letter_edits.filter(part=part).select_related("edited_by").order_by("-edited_at", "-pk"))
