@@ -295,6 +295,53 @@ class ReleasePolicy(models.TextChoices):
     ALL = "all", "All outcomes"
 
 
+class RuleJudgment(models.TextChoices):
+    """What an officer says about one rule of a round in the eligibility screen."""
+
+    PASS = "pass", "Meets the rule"
+    FAIL = "fail", "Doesn’t meet the rule"
+    LOOK = "look", "Needs a look"
+
+
+class ScreenOutcome(models.TextChoices):
+    """What one officer concludes in the eligibility screen."""
+
+    ELIGIBLE = "eligible", "Eligible"
+    INELIGIBLE = "ineligible", "Ineligible"
+    LOOK = "look", "Needs a look"
+
+
+class ScreenResult(models.TextChoices):
+    """How far an application is in the eligibility screen. `grants.rules.screen` says which of them it is."""
+
+    NOT_SCREENED = "not_screened", "Not screened"
+    ONE = "one", "Screened by one officer"
+    LOOK = "look", "Needs a look"
+    DIFFER = "differ", "Officers differ"
+    ELIGIBLE = "eligible", "Eligible"
+    INELIGIBLE = "ineligible", "Ineligible"
+
+
+# Two officers agree.
+SCREENED = {ScreenResult.ELIGIBLE, ScreenResult.INELIGIBLE}
+
+
+class ReinstatedStage(models.TextChoices):
+    """What an application is reinstated after."""
+
+    SCREEN = "screen", "Eligibility screen"
+    GATE = "gate", "Sustainability gate"
+
+
+class ReinstatementGround(models.TextChoices):
+    """Why an application is reinstated."""
+
+    CLERICAL = "clerical", "Clerical error"
+    CONFLICT = "conflict", "A conflict of interest found later"
+    ANSWER = "answer", "The applicant’s answer"
+    OTHER = "other", "Another reason"
+
+
 class AwardStatus(models.TextChoices):
     """How far an award is after the release of the board's decision."""
 

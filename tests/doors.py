@@ -31,6 +31,7 @@ from tests.doors_of_rankings import DOORS_OF_RANKINGS
 from tests.doors_of_recusals import DOORS_OF_RECUSALS
 from tests.doors_of_registrars import DOORS_OF_REGISTRARS
 from tests.doors_of_scoring import DOORS_OF_SCORING
+from tests.doors_of_screening import DOORS_OF_SCREENING
 
 # fmt: off
 DOORS = [
@@ -252,6 +253,7 @@ DOORS = [
     *DOORS_OF_CONCLUSIONS,
     *DOORS_OF_RANKINGS,
     *DOORS_OF_SCORING,
+    *DOORS_OF_SCREENING,
     *DOORS_OF_RECUSALS,
     # officers: the queue and the desk; administrators and auditors read
     ("review:review_list",          {},                                GET,  DESK),

@@ -25,6 +25,7 @@ from grants.models.review_pdf import ReviewPDF
 from grants.models.review_request import ReviewRequest
 from grants.models.scorer import Scorer
 from grants.models.scoring import EarlierScores, Score, ScoreCitation, ScorerAssignment
+from grants.models.screen import IneligibilityNotice, Reinstatement, Screening
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.sealed_packet import SealedPacket
 from grants.models.section import ApplicationSection
@@ -68,6 +69,7 @@ __all__ = [
     "Element",
     "Explanation",
     "FindingAnswer",
+    "IneligibilityNotice",
     "IntentToApply",
     "LateRequest",
     "LetterEdit",
@@ -79,6 +81,7 @@ __all__ = [
     "Recheck",
     "Recusal",
     "ReferenceCounter",
+    "Reinstatement",
     "ReturnQuestion",
     "Review",
     "ReviewPDF",
@@ -90,6 +93,7 @@ __all__ = [
     "ScoreCitation",
     "Scorer",
     "ScorerAssignment",
+    "Screening",
     "SealedPacket",
     "SectionComment",
     "Signature",

@@ -27,6 +27,7 @@ from portal.components.downloads import csv_response
 from portal.review.pages.queue import number_of_marks, verdict_in_words
 from portal.review.pages.ranking import RankingRow
 from portal.review.pages.scoring_rounds import ProgressRow
+from portal.review.pages.screening import ScreenRow
 
 log = logging.getLogger(__name__)
 MARK_WORDS = {"e": "explained", "p": "partly explained", "n": "not explained", "-": ""}
@@ -116,6 +117,25 @@ SCORING = File(
 def scoring_csv(rows: Iterable[ProgressRow], *, on: datetime.date) -> StreamingHttpResponse:
     """How far the scorers of each application are, with the columns of its page. No cell is ever a formula."""
     return csv_response(SCORING.name, SCORING.header, SCORING.rows(rows), on=on)
+
+
+SCREEN = File(
+    "eligibility-screen",
+    "Eligibility screen of a round",
+    "Each row is an application of the round.",
+    (
+        Column("reference"),
+        Column("consortium", source="name"),
+        Column("facts at the deadline", source="facts"),
+        Column("result"),
+        Column("your conclusion", source="own"),
+    ),
+)
+
+
+def screen_csv(rows: Iterable[ScreenRow], *, on: datetime.date) -> StreamingHttpResponse:
+    """The eligibility screen with the columns of its page. No cell is ever a formula."""
+    return csv_response(SCREEN.name, SCREEN.header, SCREEN.rows(rows), on=on)
 
 
 # ---- PDF ----

@@ -18,6 +18,7 @@ from portal.review.views import (
     proposals,
     queue,
     rankings,
+    reinstatements,
     returns,
     scorer_conflicts,
     scorers,
@@ -25,6 +26,7 @@ from portal.review.views import (
     scoring_corrections,
     scoring_rounds,
     scoring_stages,
+    screening,
     withdrawn,
 )
 
@@ -101,6 +103,30 @@ urlpatterns: list[URLPattern] = [
     path("scoring/invitations/<slug:slug>/", scorers.scorer_answer, name="scorer_answer"),
     path("scoring/invitations/<slug:slug>/decline/", scorers.scorer_decline, name="scorer_decline"),
     path("scoring/invitations/<slug:slug>/stop/", scorers.scorer_leave, name="scorer_leave"),
+    path("competitions/<slug:slug>/screening/", screening.screening_list, name="screening_list"),
+    path("competitions/<slug:slug>/screening.csv", screening.screening_list_csv, name="screening_list_csv"),
+    path("competitions/<slug:slug>/screening/confirm/", screening.screening_confirm, name="screening_confirm"),
+    path(
+        "competitions/<slug:slug>/screening/<slug:reference>/",
+        screening.screening_application,
+        name="screening_application",
+    ),
+    path("competitions/<slug:slug>/screening/<slug:reference>/inform/", screening.screen_inform, name="screen_inform"),
+    path(
+        "competitions/<slug:slug>/reinstate/<slug:stage>/<slug:reference>/",
+        reinstatements.reinstatement,
+        name="reinstatement",
+    ),
+    path(
+        "competitions/<slug:slug>/reinstate/<slug:stage>/<slug:reference>/<number:pk>/confirm/",
+        reinstatements.reinstatement_confirm,
+        name="reinstatement_confirm",
+    ),
+    path(
+        "competitions/<slug:slug>/reinstate/<slug:stage>/<slug:reference>/<number:pk>/cancel/",
+        reinstatements.reinstatement_cancel,
+        name="reinstatement_cancel",
+    ),
     path("competitions/<slug:slug>/scoring/", scoring_rounds.scoring_progress, name="scoring_progress"),
     path("competitions/<slug:slug>/scoring.csv", scoring_rounds.scoring_progress_csv, name="scoring_progress_csv"),
     path("competitions/<slug:slug>/scoring-stages/<slug:stage>/", scoring_stages.scoring_stage, name="scoring_stage"),

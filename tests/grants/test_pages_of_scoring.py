@@ -291,5 +291,6 @@ def test_lists_cost_the_same_for_one_application_and_for_three(client, number):
     # the same, the version, signatures, criteria, scores, an earlier submission, the references of all
     assert len(queries_of(client, f"/scoring/{first.application.reference}/")) == 8
     signed_in(client, an_officer())
-    # the round, whether the officer ever had a role, the applications, how far their scorers are, the votes
-    assert len(queries_of(client, f"/competitions/{slug}/scoring/")) == 5
+    # the round, whether the officer ever had a role, the applications, how far their scorers are, the votes, the
+    # conclusions of the screen, and what was reinstated after the screen and after the gate
+    assert len(queries_of(client, f"/competitions/{slug}/scoring/")) == 8

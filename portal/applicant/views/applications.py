@@ -43,6 +43,7 @@ from grants.reads.packets import (
 )
 from grants.reads.readiness import missing_before_submitting, problems_before_submitting, problems_with_lead_of
 from grants.reads.returns import last_return_of, may_be_written
+from grants.reads.screen import notice_to_members
 from grants.reads.visits import changes_since_visit
 from grants.reads.withdrawal import problems_before_restoring, problems_before_withdrawing
 from grants.reads.writers import members_of_writers
@@ -55,7 +56,7 @@ from portal.applicant.pages.changes import changes_panel
 from portal.applicant.pages.deadlines import receipt_times, submit_deadline
 from portal.applicant.pages.decisions import DecisionPanel, decision_panel
 from portal.applicant.pages.departures import DeparturesPanel, departures_panel
-from portal.applicant.pages.eligibility import eligibility_table
+from portal.applicant.pages.eligibility import eligibility_table, notice_panel
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
 from portal.applicant.pages.late import LatePanel, late_panel
 from portal.applicant.pages.members import members_to_review
@@ -93,6 +94,7 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         "decision": _decision(application) if is_ours and application.is_submitted else None,
         "late": _late(application, context) if is_ours else None,
         "returned": return_panel(cast(ReturnedSection | None, context["returned_section"])) if is_ours else None,
+        "ineligible": notice_panel(*notice_to_members(application)) if is_ours and application.is_submitted else None,
         "departures": _departures(application) if is_ours else None,
         "history": history_of(application, steps_of(application=application.pk)),
         "is_over": application.is_too_late(timezone.now()),

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grants", "0058_decision_letters")]
+    dependencies = [("grants", "0059_eligibility_screen")]
 
     operations = [
         migrations.AddIndex(
