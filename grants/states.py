@@ -88,6 +88,16 @@ SCORER_STEPS: dict[str, tuple[set[ScorerStatus], ScorerStatus]] = {
 }
 
 
+class CalibrationStanding(models.TextChoices):
+    """How a scorer’s practice scores compare with the agreed ones. `grants.rules.calibration` says which it is."""
+
+    NOT_ASKED = "not_asked", "No practice in this round"
+    TO_DO = "to_do", "Practice isn’t finished"
+    WITHIN = "within", "Within tolerance"
+    OUTSIDE = "outside", "Not within tolerance"
+    CLEARED = "cleared", "Cleared after a talk"
+
+
 class ScoringStage(models.TextChoices):
     """What a scorer does: answer the gate's question, or choose a level for each criterion. In the order of a round."""
 
@@ -356,3 +366,26 @@ AWARD_STEPS: dict[str, tuple[set[AwardStatus], AwardStatus]] = {
     "change": ({AwardStatus.PREPARING, AwardStatus.ACTIVE, AwardStatus.REVOKED}, AwardStatus.PREPARING),
     "revoke": ({AwardStatus.PREPARING, AwardStatus.ACTIVE}, AwardStatus.REVOKED),
 }
+
+
+class AnswerToMember(models.TextChoices):
+    """How far a claim or a report of a member is: the state accepts it, or returns it with a reason."""
+
+    DRAFT = "draft", "Draft"
+    SENT = "sent", "Waiting for the state"
+    ACCEPTED = "accepted", "Accepted"
+    RETURNED = "returned", "Returned"
+
+
+# The member can still write a report in these.
+REPORT_OPEN = {AnswerToMember.DRAFT, AnswerToMember.RETURNED}
+# What counts against a member's part of the award.
+CLAIM_COUNTS = {AnswerToMember.SENT, AnswerToMember.ACCEPTED}
+
+
+class PromiseResult(models.TextChoices):
+    """What became of a promise in one period, as its member reports."""
+
+    KEPT = "kept", "Kept"
+    CHANGED = "changed", "Changed"
+    MISSED = "missed", "Missed"

@@ -54,6 +54,8 @@ ADDRESSES: dict[str, Address] = {
     "scoring list": _named("review:scoring_list"),
     "scorer invitation": _named("review:scorer_answer"),
     "award": _named("awards:award_overview"),
+    "award claims": _named("awards:claim_list"),
+    "award report": _named("awards:report_detail"),
     "late requests": _named("review:late_list"),
     "messages": _named("staff:my_messages"),
     "settings": _named("account:my_settings"),

@@ -115,14 +115,15 @@ def send_activity_removed(
     ]
 
 
-def people_of_member(participant: Participant, *, without: User, at: datetime.datetime) -> Iterable[User]:
+def people_of_member(participant: Participant, *, without: User | None, at: datetime.datetime) -> Iterable[User]:
     """The member's people who register memberships or sign, except the one who did it."""
     record = participant.district or participant.school
     if record is None:
         return []
     may_act = Q(can_register_membership=True) | Q(can_sign_applications=True)
     appointments = Appointment.objects.in_force(timezone.localdate(at)).of_record(record).filter(may_act)
-    return User.objects.filter(pk__in=appointments.values("user"), is_active=True).exclude(pk=without.pk).order_by("pk")
+    people = User.objects.filter(pk__in=appointments.values("user"), is_active=True).order_by("pk")
+    return people.exclude(pk=without.pk) if without else people
 
 
 def people_of_members(application: Application, also: int | None, *, at: datetime.datetime) -> QuerySet[User]:

@@ -7,6 +7,8 @@ from grants.models.attachment import Attachment, StoredFile
 from grants.models.award import Allocation, Award, ChecklistItem
 from grants.models.board import AwardRelease, BoardDecision, BoardVote
 from grants.models.budget import BudgetLine, BudgetLineProposal
+from grants.models.calibration import Anchor, AnchorScore, CalibrationSet, CalibrationTalk
+from grants.models.claim import Claim
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
 from grants.models.history import ApplicationStep
@@ -19,6 +21,7 @@ from grants.models.promise import Promise
 from grants.models.ranking import RoundRanking
 from grants.models.recusal import ConsideredConnection, Recusal
 from grants.models.reference_counter import ReferenceCounter
+from grants.models.report import AwardReport, ReportedPromise
 from grants.models.returned import ApplicationReturn, ReturnQuestion
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
@@ -38,6 +41,8 @@ __all__ = [
     "Activity",
     "Allocation",
     "Amendment",
+    "Anchor",
+    "AnchorScore",
     "Answer",
     "AnswerConsent",
     "AnswerVersion",
@@ -50,13 +55,17 @@ __all__ = [
     "Attachment",
     "Award",
     "AwardRelease",
+    "AwardReport",
     "BoardDecision",
     "BoardVote",
     "BudgetLine",
     "BudgetLineProposal",
     "BudgetUpload",
+    "CalibrationSet",
+    "CalibrationTalk",
     "ChecklistItem",
     "Citation",
+    "Claim",
     "Commitment",
     "CommitmentProposal",
     "Competition",
@@ -82,6 +91,7 @@ __all__ = [
     "Recusal",
     "ReferenceCounter",
     "Reinstatement",
+    "ReportedPromise",
     "ReturnQuestion",
     "Review",
     "ReviewPDF",

@@ -21,6 +21,7 @@ from grants.models import (
 )
 from grants.models.scorer import ScorerQuerySet
 from grants.models.scoring import ScoreQuerySet
+from grants.reads.calibration import ScorerCalibration, calibration_of_scorer
 from grants.reads.desk import DeskRows, read_as_sealed
 from grants.reads.screen import is_ineligible, screened_in
 from grants.rules.gate import GateVotes, result_of_gate
@@ -60,6 +61,7 @@ class ScoringDesk:
     asked: list[Criterion | None]  # None is the question of the gate
     scores: dict[int | None, Score]  # by the row id of the criterion
     earlier: EarlierScores | None  # what an officer reopened last
+    calibration: ScorerCalibration
 
 
 def read_scoring_desk(user: User, reference: str, *, stage: str = "") -> ScoringDesk | None:
@@ -85,6 +87,7 @@ def read_scoring_desk(user: User, reference: str, *, stage: str = "") -> Scoring
         asked=[None] if assignment.is_of_gate else list(application.competition.criteria.all()),
         scores={score.criterion_id: score for score in Score.objects.of(assignment)},
         earlier=assignment.earlier_scores.last(),
+        calibration=calibration_of_scorer(assignment.scorer),
     )
 
 

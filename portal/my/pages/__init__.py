@@ -13,7 +13,13 @@ from portal.my.pages.applying import (
     signing_tasks,
     writing_tasks,
 )
-from portal.my.pages.awards import allocation_tasks, checklist_tasks
+from portal.my.pages.awards import (
+    allocation_tasks,
+    checklist_tasks,
+    claim_answer_tasks,
+    report_answer_tasks,
+    report_tasks,
+)
 from portal.my.pages.board import vote_tasks
 from portal.my.pages.dashboard import (
     DashboardPage,
@@ -57,7 +63,7 @@ from portal.my.pages.reviewing import (
     requested_tasks,
     taking_tasks,
 )
-from portal.my.pages.scoring import scorer_invitation_tasks, scoring_tasks
+from portal.my.pages.scoring import practice_tasks, scorer_invitation_tasks, scoring_tasks
 from portal.my.pages.tasks import Task, in_order
 
 __all__ = [
@@ -72,6 +78,7 @@ __all__ = [
     "blocked_closure_tasks",
     "call_row",
     "checklist_tasks",
+    "claim_answer_tasks",
     "confirmation_tasks",
     "conflict_tasks",
     "consortium_confirmation_tasks",
@@ -97,10 +104,13 @@ __all__ = [
     "open_round_links",
     "page_of_appointments",
     "partners_link",
+    "practice_tasks",
     "proposal_tasks",
     "reading_tasks",
     "registrar_tasks",
     "registry_links",
+    "report_answer_tasks",
+    "report_tasks",
     "reported_rows",
     "requested_tasks",
     "return_tasks",

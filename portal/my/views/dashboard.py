@@ -40,6 +40,8 @@ from grants.models import (
     Application,
     ApplicationReturn,
     ApplicationSection,
+    AwardReport,
+    Claim,
     Competition,
     LateRequest,
     ReviewRequest,
@@ -47,7 +49,9 @@ from grants.models import (
 )
 from grants.models.award import members_with_open_items
 from grants.reads.amendments import amendments_waiting_for, departures_to_decide
+from grants.reads.award_reports import reports_to_write
 from grants.reads.board import rounds_to_vote_in
+from grants.reads.calibration import own_calibrations
 from grants.reads.conclusion import answers_to_consent
 from grants.reads.conflicts import roles_given_since_submission
 from grants.reads.intents import applicants_of, own_intents
@@ -124,6 +128,7 @@ def _page_of(user: User, tasks: list[pages.Task] | None = None) -> pages.Dashboa
         _add_for_officer(page, user, timezone.now())
     if scorers(user):
         page.tasks += pages.scorer_invitation_tasks(Scorer.objects.of(user).waiting().for_answer())
+        page.tasks += pages.practice_tasks(own_calibrations(user))
         page.tasks += pages.scoring_tasks(assignments_of(user), timezone.now())
     if board_members(user):
         page.tasks += pages.vote_tasks(rounds_to_vote_in(user, timezone.now()))
@@ -151,6 +156,8 @@ def _add_for_officer(page: pages.DashboardPage, user: User, at: datetime.datetim
     page.tasks += pages.agreement_tasks(answers_to_consent(user))
     page.tasks += pages.taking_tasks(unassigned)
     page.tasks += pages.amendment_tasks(Amendment.objects.answerable_by(user))
+    page.tasks += pages.claim_answer_tasks(Claim.objects.answerable_by(user))
+    page.tasks += pages.report_answer_tasks(AwardReport.objects.answerable_by(user))
 
 
 def _add_for_registrar(page: pages.DashboardPage, user: User) -> None:
@@ -227,6 +234,7 @@ def _add_for_leader(
     page.tasks += pages.amendment_sending_tasks(to_send)
     page.tasks += pages.allocation_tasks(Allocation.objects.to_accept_by(user))
     page.tasks += pages.checklist_tasks(members_with_open_items(user))
+    page.tasks += pages.report_tasks(reports_to_write(user, user.as_of), user.as_of)
     _add_for_member(page, user)
     page.waiting += pages.introductions_to_others(Introduction.objects.asked_by(user))
     page.waiting += pages.reported_rows(FactDispute.objects.visible_to(user).open().reported_by(user))

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grants", "0059_eligibility_screen")]
+    dependencies = [("grants", "0061_claims_and_reports")]
 
     operations = [
         migrations.AddIndex(
