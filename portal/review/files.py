@@ -24,6 +24,7 @@ from grants.actions.review_pdfs import NotDrawn
 from grants.states import Status
 from portal.components.columns import Column, Computed, File
 from portal.components.downloads import csv_response
+from portal.review.pages.consensus import MeetingRow
 from portal.review.pages.queue import number_of_marks, verdict_in_words
 from portal.review.pages.ranking import RankingRow
 from portal.review.pages.scoring_rounds import ProgressRow
@@ -136,6 +137,25 @@ SCREEN = File(
 def screen_csv(rows: Iterable[ScreenRow], *, on: datetime.date) -> StreamingHttpResponse:
     """The eligibility screen with the columns of its page. No cell is ever a formula."""
     return csv_response(SCREEN.name, SCREEN.header, SCREEN.rows(rows), on=on)
+
+
+MEETING = File(
+    "consensus-meeting",
+    "Running order of a consensus meeting",
+    "Each row is an application, in the order of the meeting.",
+    (
+        Column("order", source="place"),
+        Column("reference"),
+        Column("consortium", source="name"),
+        Column("leave the room", source="leave"),
+        Column("scorers who stay", source="stay"),
+    ),
+)
+
+
+def meeting_csv(rows: Iterable[MeetingRow], *, on: datetime.date) -> StreamingHttpResponse:
+    """The running order with the columns of its page. No cell is ever a formula."""
+    return csv_response(MEETING.name, MEETING.header, MEETING.rows(rows), on=on)
 
 
 # ---- PDF ----

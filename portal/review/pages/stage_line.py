@@ -33,6 +33,7 @@ def stage_line(competition: Competition, at: datetime.datetime, current: str = "
             (str(stage), str(stage.label), _closing(competition.stage_closes_at(stage), at), scoring)
             for stage in ScoringStage
         ),
+        ("consensus", "Consensus meeting", "after scoring", reverse("review:consensus_order", args=[slug])),
         ("ranking", "Ranking", "after scoring", reverse("review:round_ranking", args=[slug])),
         ("board", "Board decisions", _decisions(competition), reverse("review:board_list", args=[slug])),
         ("release", "Release of awards", "after the board decides", reverse("review:award_release", args=[slug])),
