@@ -1,4 +1,4 @@
-"""Kept statements on PostgreSQL: each connection parses and plans them once, not at every request (ADR 51)."""
+"""Kept statements on PostgreSQL: each connection parses and plans them once, not at every request (ADR 52)."""
 
 from typing import Any, Self
 

@@ -45,7 +45,10 @@ def _taken_part_in(
 def participants_signed_of(application: Application) -> list[tuple[Participant, Signature | None]]:
     """Every participant with its latest signature, in two queries."""
     latest = {signature.participant_id: signature for signature in signatures_of(application=application.pk)}
-    return [(one, latest.get(one.pk)) for one in _participants_of(application=application.pk)]
+    participants = _participants_of(application=application.pk)
+    for one in participants:
+        one.application = application
+    return [(one, latest.get(one.pk)) for one in participants]
 
 
 @kept_statement

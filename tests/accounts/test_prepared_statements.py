@@ -1,4 +1,4 @@
-"""On PostgreSQL, a connection parses and plans a kept statement once (ADR 51)."""
+"""On PostgreSQL, a connection parses and plans a kept statement once (ADR 52)."""
 
 import pytest
 from django.db import OperationalError, connection

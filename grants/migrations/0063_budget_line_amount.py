@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grants", "0061_claims_and_reports")]
+    dependencies = [("grants", "0062_fact_replies")]
 
     operations = [
         migrations.AddIndex(
