@@ -47,7 +47,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """
         if not isinstance(user, User) or (places := Appointment.objects.places_of(user)).are_none:
             return Q(pk__in=[])
-        return _with_participant_from(places.districts, places.schools)
+        return with_participant_from(places.districts, places.schools)
 
     def submitted(self) -> "ApplicationQuerySet":
         """Applications that officials review."""
@@ -75,10 +75,6 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def assigned_to_others_than(self, user: User) -> "ApplicationQuerySet":
         """Applications that are assigned to another officer."""
         return self.submitted().exclude(assigned_to=None).exclude(assigned_to=user)
-
-    def with_participant_from(self, districts: Iterable[int], schools: Iterable[int]) -> "ApplicationQuerySet":
-        """Applications that one of these districts, its schools, or one of these schools takes part in."""
-        return self.filter(_with_participant_from(districts, schools))
 
     def taken_part_in_by(self, user: Visitor) -> "ApplicationQuerySet":
         """Applications involving a district or school that this person represents."""
@@ -358,7 +354,8 @@ class PresentParticipants(models.Manager.from_queryset(ParticipantQuerySet)):  #
         return ParticipantQuerySet(self.model, using=self._db).filter(takes_part=True)
 
 
-def _with_participant_from(districts: Iterable[int], schools: Iterable[int]) -> Q:
+def with_participant_from(districts: Iterable[int], schools: Iterable[int]) -> Q:
+    """Applications that one of these districts, one of its schools, or one of these schools takes part in."""
     here = Q(HasKey("district", districts)) | Q(HasKey("school", schools)) | Q(HasKey("school__district", districts))
     return Q(pk__in=Participant.objects.order_by().filter(here).values("application"))
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from accounts.models.statements import kept_statement
 from districts.models import Appointment
-from grants.models.application import LEAVES_ON, Application, Participant
+from grants.models.application import LEAVES_ON, Application, Participant, with_participant_from
 from grants.models.history import ApplicationStep
 from grants.models.plan import Answer
 from grants.models.sealed import StoredFinding, Version
@@ -38,7 +38,7 @@ def _taken_part_in(
     districts: Iterable[int],
     schools: Iterable[int],
 ) -> QuerySet[Application]:
-    found = Application.objects.with_participant_from(districts, schools).known_by(reference)
+    found = Application.objects.filter(with_participant_from(districts, schools)).known_by(reference)
     return found.for_applicant() if is_for_page else found
 
 
