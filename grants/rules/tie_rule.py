@@ -2,7 +2,7 @@
 
 The round publishes the SHA-256 digest of the seed, its code, before anyone applies. The seed itself becomes public when
 no submission can arrive any more. So no one can choose a reference for its lot, and no one can choose a seed for its
-order (ADR 52).
+order (ADR 53).
 """
 
 import hashlib

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0062_fact_replies"),
+        ("grants", "0063_budget_line_amount"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0063_tie_criteria_and_lots"),
+        ("grants", "0064_tie_criteria_and_lots"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
