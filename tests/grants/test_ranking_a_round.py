@@ -218,4 +218,4 @@ def test_the_page_asks_as_many_queries_for_one_row_as_for_three(client, count):
     # the round, its applications, those kept from the reader, assignments, votes, the conclusions of the screen, what
     # was reinstated after the screen and after the gate, weights, changes of consensus meetings, the last result, the
     # last request
-    assert len(queries_of(signed_in(client, officer), address(applications[0]))) == 13
+    assert len(queries_of(signed_in(client, officer), address(applications[0]))) == 12
