@@ -16,10 +16,12 @@ from grants.actions.board import cancel_decision, cast_vote, countersign_decisio
 from grants.models import Application, BoardDecision
 from grants.permissions.board import check_can_decide
 from grants.reads.board import in_round, limits_of, round_before_board, rows_before_board
+from grants.reads.slates import slates_in
 from portal.components.refusals import show_problems
 from portal.review.forms.board import BoardDecisionForm, VoteForm
 from portal.review.pages.board import application_page, board_page, decision_cards, decision_facts
 from portal.review.pages.desk import sections_in
+from portal.review.pages.slates import slate_list_rows
 from portal.review.views.scorers import published_round, round_trail
 
 
@@ -31,6 +33,7 @@ def board_list(request: SignedInRequest, slug: str) -> HttpResponse:
     rows = round_before_board(competition, request.user)
     context = {
         "page": board_page(competition, rows, request.user),
+        "slates": slate_list_rows(competition, slates_in(competition, request.user), request.user),
         "trail": round_trail(competition, ("Board decisions", None)),
     }
     return TemplateResponse(request, "review/board_list.html", context)
