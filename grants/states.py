@@ -222,6 +222,7 @@ class SigningState(models.TextChoices):
     NOT_REQUESTED = "not_requested", "Not requested"
     NO_SIGNER = "no_signer", "No signer on record"
     NOT_SENT = "not_sent", "No working link"
+    SIGNS_HERE = "signs_here", "Not signed; the lead signs on this page"
     SENT = "sent", "Email sent"
     NOT_DELIVERED = "not_delivered", "Could not be delivered"
     OPENED = "opened", "Opened"
@@ -237,7 +238,7 @@ SHOWN_BY_SIGNATURE = {SigningState.NOT_REQUESTED, SigningState.SIGNED, SigningSt
 # The lead can email a member's signers in these.
 TO_REQUEST = set(SigningState) - {SigningState.NOT_REQUESTED, SigningState.SIGNED}
 # What became of the last email is shown in these.
-SHOWS_REQUEST = TO_REQUEST - {SigningState.NO_SIGNER, SigningState.NOT_SENT}
+SHOWS_REQUEST = TO_REQUEST - {SigningState.NO_SIGNER, SigningState.NOT_SENT, SigningState.SIGNS_HERE}
 
 
 class GiftKind(models.TextChoices):

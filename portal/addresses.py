@@ -49,6 +49,7 @@ ADDRESSES: dict[str, Address] = {
     "returned application": _named("review:review_return"),
     "review desk": _named("review:review_desk"),
     "state answer": _named("review:state_answer"),
+    "facts before the board": _named("applicant:application_facts"),
     "decision letter": _named("review:decision_letter"),
     "answer to the state": _named("applicant:application_return"),
     "scoring list": _named("review:scoring_list"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from grants.actions.board import OVER, VOTES_CHANGED
+from grants.actions.board import OVER, VOTES_CHANGED, check_facts_are_settled
 from grants.models import (
     Application,
     BoardDecision,
@@ -165,6 +165,7 @@ def enter_slate(*, slate: BoardSlate, by: User, at: datetime.datetime) -> BoardS
         return slate
     if not slate.is_open:
         raise Unready(NOT_OPEN)
+    check_facts_are_settled(slate.competition, at)
     items = _items_on(slate, at)
     decided = BoardDecision.objects.counted().filter(application__in=[item.application_id for item in items])
     if decided.exists():

@@ -184,9 +184,13 @@ def send_receipt(version: Version, *, at: datetime.datetime) -> list[OutgoingEma
 
 
 def send_signature_requested(
-    request: SigningRequest, *, seed: str, signs_in: bool, is_reminder: bool, at: datetime.datetime
-) -> OutgoingEmail:
-    """Ask an appointed person to sign for a member, by a one-time link; with `signs_in`, by signing in."""
+    request: SigningRequest, *, seed: str, signs_in: bool, is_reminder: bool, is_by_itself: bool = False,
+    at: datetime.datetime,
+) -> OutgoingEmail:  # fmt: skip
+    """Ask an appointed person to sign for a member, by a one-time link; with `signs_in`, by signing in.
+
+    `is_by_itself`: no one clicked, so the lead district asks, not a person.
+    """
     participant, person = request.participant, request.appointment.user
     application = participant.application
     about, closes_at, wanted = page_to_sign(participant), application.due_at, application.competition.signatures_by
@@ -194,7 +198,7 @@ def send_signature_requested(
     values = {
         **facts_of(application),
         "recipient": person.name,
-        "sender": request.sent_by.name,
+        "sender": application.participants.get(role="lead").name if is_by_itself else request.sent_by.name,
         "role": request.appointment.role_in_words.lower(),
         "member": participant.name,
         # After submission, a signature is asked for an amendment or an answer to the state.

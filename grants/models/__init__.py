@@ -11,6 +11,7 @@ from grants.models.calibration import Anchor, AnchorScore, CalibrationSet, Calib
 from grants.models.claim import Claim
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
+from grants.models.fact_reply import FactReply, ReplyWindow
 from grants.models.history import ApplicationStep
 from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
@@ -79,6 +80,7 @@ __all__ = [
     "EarlierScores",
     "Element",
     "Explanation",
+    "FactReply",
     "FindingAnswer",
     "IneligibilityNotice",
     "IntentToApply",
@@ -93,6 +95,7 @@ __all__ = [
     "Recusal",
     "ReferenceCounter",
     "Reinstatement",
+    "ReplyWindow",
     "ReportedPromise",
     "ReturnQuestion",
     "Review",

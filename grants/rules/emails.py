@@ -11,7 +11,7 @@ _ROUND = EmailVariable("round", "The funding round", "Shared Programs 2027")
 OF_AN_APPLICATION = (RECIPIENT, _APPLICATION, _CONSORTIUM, _ROUND, PAGE)
 _OF_A_SIGNING_REQUEST = (
     RECIPIENT,
-    _SENDER,
+    EmailVariable("sender", "Who asks: a person, or the lead district if a signature is out of date", "Kim Alvarez"),
     EmailVariable("role", "The signer’s role", "superintendent"),
     _MEMBER,
     _APPLICATION,
@@ -131,7 +131,7 @@ EMAIL_TEMPLATES = (
         kind="signature requested",
         label="Signature: request with a link",
         sent_to="A member’s authorized signer who signs without an account",
-        sent_when="The lead requests signatures, or asks again",
+        sent_when="The lead requests signatures or asks again; each morning, if what a member signed changed",
         variables=(
             *_OF_A_SIGNING_REQUEST,
             LINK,
@@ -148,7 +148,7 @@ EMAIL_TEMPLATES = (
         kind="signature requested",
         label="Signature: request to sign in",
         sent_to="A member’s authorized signer who has a state role or two-step sign-in",
-        sent_when="The lead requests signatures, or asks again",
+        sent_when="The lead requests signatures or asks again; each morning, if what a member signed changed",
         variables=(*_OF_A_SIGNING_REQUEST, PAGE),
         is_urgent=True,
     ),
@@ -392,6 +392,15 @@ EMAIL_TEMPLATES = (
         sent_to="The officers who have to agree",
         sent_when="An officer proposes the state’s answer and determinations differ",
         variables=(*OF_AN_APPLICATION, _SENDER),
+    ),
+    EmailTemplate(
+        file="grants/emails/facts_to_correct.txt",
+        is_confidential=True,
+        kind="awards: facts to correct",
+        label="Awards: facts that the board will read",
+        sent_to="The people of each member who register memberships or sign",
+        sent_when="Officials let the applicants of the round correct facts, or give them more time",
+        variables=_OF_A_RETURN,
     ),
     EmailTemplate(
         file="grants/emails/decision_released.txt",

@@ -58,7 +58,7 @@ from grants.reads.intents import applicants_of, own_intents
 from grants.reads.members_to_write import members_without_commitments, members_without_files
 from grants.reads.proposals import applications_with_declined, members_with_proposals
 from grants.reads.scoring import assignments_of
-from grants.reads.signing import members_to_sign
+from grants.reads.wanted_signatures import signatures_wanted_from
 from portal.my import pages
 from purchasing.models import Contract
 
@@ -221,13 +221,14 @@ def _add_for_leader(
     contracts = Contract.objects.visible_to(user).in_force(user.as_of)
     page.contracts = pages.contract_rows(contracts.of_consortia({row.consortium_id for row in memberships}))
     page.tasks += pages.writing_tasks(applications.written_by(user).being_written(), at)
-    page.tasks += pages.return_tasks(ApplicationReturn.objects.to_answer_by(user, at))
+    to_answer = list(ApplicationReturn.objects.to_answer_by(user, at))
+    page.tasks += pages.return_tasks(to_answer)
     page.tasks += pages.proposal_tasks(members_with_proposals(user), at)
     page.tasks += pages.contribution_tasks(members_without_commitments(user), at)
     page.tasks += pages.file_tasks(members_without_files(user), at)
     page.tasks += pages.declined_tasks(applications_with_declined(user), at)
     page.tasks += pages.section_tasks(ApplicationSection.objects.assigned_to_members_of(user), at)
-    page.tasks += pages.signing_tasks(members_to_sign(user), at)
+    page.tasks += pages.signing_tasks(signatures_wanted_from(user), at)
     page.tasks += pages.departure_tasks(departures_to_decide(user, user.as_of))
     to_sign, to_send = amendments_waiting_for(user)
     page.tasks += pages.amendment_signing_tasks(to_sign)
@@ -238,7 +239,8 @@ def _add_for_leader(
     _add_for_member(page, user)
     page.waiting += pages.introductions_to_others(Introduction.objects.asked_by(user))
     page.waiting += pages.reported_rows(FactDispute.objects.visible_to(user).open().reported_by(user))
-    page.waiting += pages.submitted_rows(applications.taken_part_in_by(user).latest_submitted(), at)
+    submitted = applications.taken_part_in_by(user).latest_submitted()
+    page.waiting += pages.submitted_rows(submitted, at, own={one.application_id for one in to_answer})
     page.tasks += pages.confirmation_tasks(appointments, memberships, user.as_of)
     invites = pages.memberships_that_invite(memberships, appointments)
     applicants = applicants_of(memberships, appointments)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0061_claims_and_reports"),
+        ("grants", "0062_fact_replies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
