@@ -202,7 +202,7 @@ def countersign_slate(*, slate: BoardSlate, by: User, at: datetime.datetime) -> 
     if not slate.is_waiting:
         raise Unready(OVER)
     items = _items_on(slate, at)
-    decisions = list(BoardDecision.objects.of_slate(slate))
+    decisions = list(BoardDecision.objects.of_slate(slate.pk))
     votes = votes_by_application([decision.application_id for decision in decisions])
     are_same = all(
         decision.votes == [vote._asdict() for vote in votes[decision.application_id]] for decision in decisions
@@ -211,7 +211,7 @@ def countersign_slate(*, slate: BoardSlate, by: User, at: datetime.datetime) -> 
         raise Unready(VOTES_CHANGED)
     for decision in decisions:
         decision.state, decision.countersigned_by, decision.decided_at = DecisionState.DECIDED, by, at
-    BoardDecision.objects.of_slate(slate).update(
+    BoardDecision.objects.of_slate(slate.pk).update(
         state=DecisionState.DECIDED, countersigned_by=by, decided_at=at
     )  # fmt: skip
     slate.countersigned_by, slate.decided_at = by, at
@@ -230,8 +230,8 @@ def reopen_slate(*, slate: BoardSlate, by: User, at: datetime.datetime) -> Board
         return slate
     if not slate.is_waiting:
         raise Unready(OVER)
-    decisions = list(BoardDecision.objects.of_slate(slate))
-    BoardDecision.objects.of_slate(slate).update(state=DecisionState.CANCELED)
+    decisions = list(BoardDecision.objects.of_slate(slate.pk))
+    BoardDecision.objects.of_slate(slate.pk).update(state=DecisionState.CANCELED)
     for decision in decisions:
         decision.state = DecisionState.CANCELED
     slate.entered_by, slate.entered_at = None, None

@@ -175,7 +175,7 @@ class BoardDecisionQuerySet(models.QuerySet["BoardDecision"]):
         """Waiting for a countersignature."""
         return self.filter(state=DecisionState.PROPOSED)
 
-    def of_slate(self, slate: models.Model) -> "BoardDecisionQuerySet":
+    def of_slate(self, slate: int) -> "BoardDecisionQuerySet":
         """The decisions that wait for a countersignature together, with their applications, by number."""
         return self.proposed().filter(slate=slate).select_related("application__consortium").order_by("pk")
 
