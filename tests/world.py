@@ -46,7 +46,6 @@ from grants.actions.scorer_assignments import assign_scorer
 from grants.actions.scorers import accept_invitation, invite_scorer
 from grants.actions.scoring import record_score
 from grants.actions.signatures import open_signing
-from grants.actions.slates import prepare_slate, take_off_slate, vote_on_slate
 from grants.actions.withdrawal import withdraw_application
 from grants.actions.writing import save_answer
 from grants.imports.case import load_case
@@ -54,6 +53,7 @@ from grants.models import Amendment, Application, BudgetUpload, Competition, Sig
 from grants.rules.scoring import ScoreWords
 from grants.states import AmendmentKind, AmendmentStatus, ScoringStage
 from reviews.rules import PASSAGE, Cited
+from tests.a_slate import add_slate
 from tests.awarded_world import add_award
 from tests.factories import (
     AppointmentFactory,
@@ -285,17 +285,7 @@ def _add_scores(world: SimpleNamespace) -> None:
 
 def _add_board(world: SimpleNamespace) -> None:
     """The board member's vote on the reviewed application, and a decision that waits for a countersignature."""
-    world.slate = prepare_slate(
-        competition=world.reviewed.competition,
-        references=[world.reviewed.reference],
-        outcome="hold",
-        reasons="A slate waits for nothing.",
-        notes={},
-        by=world.officer,
-        at=NOON,
-    )
-    world.slate_vote = vote_on_slate(slate=world.slate, choice="yes", by=world.board_member, at=NOON)
-    world.slate_item = take_off_slate(slate=world.slate, application=world.reviewed, by=world.board_member, at=NOON)
+    add_slate(world, at=NOON)
     world.vote = cast_vote(application=world.reviewed, choice="yes", by=world.board_member, at=NOON)
     world.decision = propose_decision(
         application=world.reviewed,
@@ -306,7 +296,7 @@ def _add_board(world: SimpleNamespace) -> None:
         by=world.officer,
         at=NOON,
     )
-    world.secrets += ["The board waits for the schedule.", "A slate waits for nothing."]
+    world.secrets += ["The board waits for the schedule."]
 
 
 def _add_withdrawn(world: SimpleNamespace) -> None:
