@@ -22,7 +22,7 @@ from grants.models.board import before_board
 from grants.reads.board import awarded_in, limits_besides_budget
 from grants.reads.proofs import ProvedKind, moment_in_log
 from grants.rules.board import CastVote, tally_of
-from grants.rules.slates import Candidate, RankedPlace, SlateLine, reasons_with
+from grants.rules.slates import RankedPlace, SlateCandidate, SlateLine, reasons_with
 from signing.rules import digest_of
 
 
@@ -94,14 +94,14 @@ def left_in(competition: Competition) -> int | None:
     return None if competition.board_budget is None else max(competition.board_budget - awarded_in(competition), 0)
 
 
-def candidates_for(applications: Iterable[Application], at: datetime.datetime) -> list[Candidate]:
+def candidates_for(applications: Iterable[Application], at: datetime.datetime) -> list[SlateCandidate]:
     """These applications, with what keeps them off a slate; two queries."""
     rows = list(applications)
     pks = [application.pk for application in rows]
     decided = set(BoardDecision.objects.counted().filter(application__in=pks).values_list("application", flat=True))
     taken = on_live_slates(pks)
     return [
-        Candidate(one.reference, one.is_submitted, one.is_returned(at), one.pk in decided, one.pk in taken)
+        SlateCandidate(one.reference, one.is_submitted, one.is_returned(at), one.pk in decided, one.pk in taken)
         for one in rows
     ]
 

@@ -45,7 +45,7 @@ def reasons_with(reasons: str, note: str) -> str:
     return f"{reasons}\n\n{note}" if note else reasons
 
 
-class Candidate(NamedTuple):
+class SlateCandidate(NamedTuple):
     """An application that someone chose for a slate."""
 
     reference: str
@@ -56,7 +56,7 @@ class Candidate(NamedTuple):
 
 
 def problems_with_slate(
-    outcome: str, reasons: str, notes: Mapping[str, str], candidates: Sequence[Candidate]
+    outcome: str, reasons: str, notes: Mapping[str, str], candidates: Sequence[SlateCandidate]
 ) -> list[str]:
     """Why these applications can't be a slate with this outcome and these reasons."""
     problems = []

@@ -101,8 +101,8 @@ class Command(BaseCommand):
         "explanation of a finding, response to one, score, assignment of a scorer, calibration, determination, "
         "answer of the state, conclusion of the eligibility screen, notice to an applicant, reinstatement, vote and "
         "decision of the board, slate, decision letter, release of awards, award with its amounts, checklists, and "
-        "promises, claim, and report with its digest in the log. Exits with 0 and prints the number of entries, or with "
-        "1 and names the first broken or missing entry."
+        "promises, claim, and report with its digest in the log. Exits with 0 and prints the number of entries, or "
+        "with 1 and names the first broken or missing entry."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
