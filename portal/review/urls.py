@@ -232,6 +232,7 @@ urlpatterns: list[URLPattern] = [
     path("competitions/<slug:slug>/ranking/compute/", rankings.ranking_compute, name="ranking_compute"),
     path("competitions/<slug:slug>/ranking.csv", rankings.ranking_csv, name="ranking_csv"),
     path("scoring/", scoring.scoring_list, name="scoring_list"),
+    path("scoring/calendar.ics", scoring.scoring_calendar, name="scoring_calendar"),
     path("scoring/<slug:reference>/", scoring.scoring_desk, name="scoring_desk"),
     path("scoring/<slug:reference>/scores/<number:number>/", scoring.score_save, name="score_save"),
     path("scoring/<slug:reference>/cite/", scoring.scoring_cite, name="scoring_cite"),
@@ -239,6 +240,11 @@ urlpatterns: list[URLPattern] = [
         "scoring/<slug:reference>/citations/<number:pk>/remove/",
         scoring.scoring_citation_remove,
         name="scoring_citation_remove",
+    ),
+    path(
+        "scoring/<slug:reference>/citations/<number:pk>/restore/",
+        scoring.scoring_citation_restore,
+        name="scoring_citation_restore",
     ),
     path("scoring/<slug:reference>/submit/", scoring.scoring_submit, name="scoring_submit"),
 ]

@@ -87,6 +87,7 @@ EVENT_LABELS = {
     "scorer.withdrawn": "Scorer withdrawn",
     "scoring.assigned": "Application assigned to a scorer",
     "scoring.citation_removed": "Citation of a score removed",
+    "scoring.citation_restored": "Citation of a score restored",
     "scoring.cited": "Citation added to a score",
     "scoring.ended": "Assignment to a scorer ended",
     "scoring.excluded": "Scores excluded for a conflict of interest",
