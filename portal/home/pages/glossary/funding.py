@@ -215,4 +215,3 @@ APPLICATIONS = TermGroup(
         ),
     ),
 )
-<<<<<<< HEAD

@@ -1,4 +1,4 @@
-"""Terms of reviewing, scoring, deciding, and awards."""
+"""Terms of funding rounds: reviewing, scoring, and deciding applications."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +60,32 @@ REVIEW = TermGroup(
             ),
             _("A treasurer of a district that doesn’t apply."),
             "Scorer",
+        ),
+        Term(
+            _("Practice"),
+            _(
+                "Excerpts that every scorer scores before applications. Officers agreed on their scores. A scorer "
+                "whose scores are too far from the agreed ones talks with an officer first."
+            ),
+            _("Three excerpts; none may be more than one level off, and at least half have to match exactly."),
+            "CalibrationSet",
+        ),
+        Term(
+            _("Drift"),
+            _(
+                "How much stricter or more lenient a scorer has become since the practice. It comes from excerpts that "
+                "are scored later, between applications. It changes no score."
+            ),
+            _("-0.50: half a level stricter than in the practice."),
+        ),
+        Term(
+            _("Eligibility screen"),
+            _(
+                "A check of every application against the round’s requirements, before it is scored. Two officers "
+                "screen each application, each alone."
+            ),
+            _("Not eligible: the lead isn’t a member of the consortium."),
+            "Screening",
         ),
         Term(
             _("Sustainability gate"),
@@ -214,5 +240,3 @@ REVIEW = TermGroup(
         ),
     ),
 )
-=======
->>>>>>> main
