@@ -108,8 +108,8 @@ class Command(BaseCommand):
         "explanation of a finding, response to one, score, scorer with conflicts and assignments, calibration, "
         "determination, answer of the state, conclusion of the eligibility screen, notice to an applicant, "
         "reinstatement, slate, vote and decision of the board, decision letter, release of awards, award with "
-        "its amounts, checklists, and promises, claim, and report with its digest in the log. Exits with 0 and prints the "
-        "number of entries, or with 1 and names the first broken or missing entry."
+        "its amounts, checklists, and promises, claim, and report with its digest in the log. Exits with 0 and prints "
+        "the number of entries, or with 1 and names the first broken or missing entry."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
