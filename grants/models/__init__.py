@@ -12,6 +12,7 @@ from grants.models.claim import Claim
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
 from grants.models.fact_reply import FactReply, ReplyWindow
+from grants.models.funding import FundingScenario, PassedOver
 from grants.models.history import ApplicationStep
 from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
@@ -82,6 +83,7 @@ __all__ = [
     "Explanation",
     "FactReply",
     "FindingAnswer",
+    "FundingScenario",
     "IneligibilityNotice",
     "IntentToApply",
     "LateRequest",
@@ -89,6 +91,7 @@ __all__ = [
     "Mark",
     "Participant",
     "Partner",
+    "PassedOver",
     "PlanChange",
     "Promise",
     "Recheck",

@@ -5,14 +5,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Role, User
 from grants.models import (
     Application,
+    AwardRelease,
     BoardDecision,
     BoardVote,
     Competition,
+    RoundRanking,
     StateAnswer,
 )
 from grants.models.application import ApplicationQuerySet
@@ -67,6 +69,23 @@ def rows_before_board(applications: Sequence[Application], reader: User) -> list
         )
         for application in applications
     ]
+
+
+def rounds_being_decided(user: User) -> list[Competition]:
+    """For an official: rounds with a ranking in which the board votes or decides and no release is confirmed.
+
+    Those on applications that are kept from the official don’t count. While there is no ranking, one query.
+    """
+    rankings = RoundRanking.objects.computed().filter(competition=OuterRef("pk"))
+    releases = AwardRelease.objects.confirmed().filter(competition=OuterRef("pk"))
+    rounds = Competition.objects.published().filter(Exists(rankings)).exclude(Exists(releases))
+    ranked = list(rounds.order_by("closes_at", "name"))
+    if not ranked:
+        return []
+    known = before_board(user).filter(competition__in=ranked)
+    begun = known.filter(Q(board_votes__isnull=False) | Q(board_decisions__isnull=False))
+    pks = set(begun.order_by().values_list("competition", flat=True))
+    return [competition for competition in ranked if competition.pk in pks]
 
 
 def votes_on(application: Application) -> list[CastVote]:

@@ -219,7 +219,7 @@ REVIEW = TermGroup(
                 "Published criteria, followed by lots, that put the applications of one band in order. Anyone can "
                 "repeat the draw with a published number, the seed."
             ),
-            _("First the share of rural students, then the cost per student, then lots."),
+            _("First the share of small or rural members, then the cost per student, then lots."),
         ),
         Term(
             _("Reliability"),

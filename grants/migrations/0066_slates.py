@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0063_budget_line_amount"),
+        ("grants", "0065_funding_scenarios"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
