@@ -56,6 +56,7 @@ from grants.models import (
     Application,
     Award,
     BoardDecision,
+    BoardSlate,
     BoardVote,
     Competition,
     ConsensusMeeting,
@@ -69,6 +70,8 @@ from grants.models import (
     ScoreChange,
     Scorer,
     ScorerAssignment,
+    SlateItem,
+    SlateVote,
 )
 from purchasing.models import Contract
 from tests.factories import (
@@ -144,6 +147,9 @@ SEEN = [
     ("dissent", Dissent, "0 0  1 0 1 1 0 0 1  0 0 0 0"),
     ("vote", BoardVote, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
     ("decision", BoardDecision, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
+    ("slate", BoardSlate, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
+    ("slate_item", SlateItem, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
+    ("slate_vote", SlateVote, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
     ("award", Award, "0 0  1 0 1 1 0 0 1  1 1 0 0"),
     ("participant_of_draft", Participant, "0 0  0 0 0 0 0 0 0  1 1 0 0"),
     ("participant_of_submitted", Participant, "0 0  1 0 1 1 0 0 1  1 1 0 0"),

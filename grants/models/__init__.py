@@ -36,6 +36,7 @@ from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.sealed_packet import SealedPacket
 from grants.models.section import ApplicationSection
 from grants.models.signature import Signature, SigningRequest
+from grants.models.slate import BoardSlate, SlateItem, SlateVote
 from grants.models.state_answer import AnswerConsent, StateAnswer
 from grants.models.writing import AnswerVersion, ApplicationVisit, SectionComment
 
@@ -60,6 +61,7 @@ __all__ = [
     "AwardRelease",
     "AwardReport",
     "BoardDecision",
+    "BoardSlate",
     "BoardVote",
     "BudgetLine",
     "BudgetLineProposal",
@@ -119,6 +121,8 @@ __all__ = [
     "SectionComment",
     "Signature",
     "SigningRequest",
+    "SlateItem",
+    "SlateVote",
     "StateAnswer",
     "StoredFile",
     "StoredFinding",

@@ -115,14 +115,19 @@ def _submitted(competition: Competition) -> "QuerySet[Application, Any]":
 def limits_of(application: Application) -> AwardLimits:
     """The most that the board can award this application."""
     competition = application.competition
+    budget = competition.board_budget
+    left = None if budget is None else max(budget - awarded_in(competition, besides=application), 0)
+    return limits_besides_budget(application, competition)._replace(left=left)
+
+
+def limits_besides_budget(application: Application, competition: Competition) -> AwardLimits:
+    """The most that the application can get, whatever is left of the round's budget."""
     most = maximum_award(
         application.participants_count,
         single=competition.ceiling_single,
         consortium=competition.ceiling_consortium,
     ).amount
-    budget = competition.board_budget
-    left = None if budget is None else max(budget - awarded_in(competition, besides=application), 0)
-    return AwardLimits(application.requested, most, left)
+    return AwardLimits(application.requested, most, None)
 
 
 class ReleaseFacts(NamedTuple):

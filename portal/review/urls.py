@@ -32,6 +32,7 @@ from portal.review.views import (
     scoring_rounds,
     scoring_stages,
     screening,
+    slates,
     withdrawn,
 )
 
@@ -221,6 +222,18 @@ urlpatterns: list[URLPattern] = [
         "competitions/<slug:slug>/board/release/<number:pk>/cancel/",
         award_releases.award_release_cancel,
         name="award_release_cancel",
+    ),
+    path("competitions/<slug:slug>/board/slates/new/", slates.board_slate_new, name="board_slate_new"),
+    path("competitions/<slug:slug>/board/slates/<number:pk>/", slates.board_slate, name="board_slate"),
+    path(
+        "competitions/<slug:slug>/board/slates/<number:pk>/take-off/<slug:reference>/",
+        slates.board_slate_take_off,
+        name="board_slate_take_off",
+    ),
+    path(
+        "competitions/<slug:slug>/board/slates/<number:pk>/<slug:step>/",
+        slates.board_slate_step,
+        name="board_slate_step",
     ),
     path("competitions/<slug:slug>/board/replies/", fact_replies.reply_window, name="reply_window"),
     path("competitions/<slug:slug>/board/letters/", letters.letter_list, name="letter_list"),

@@ -122,6 +122,15 @@ REVIEW = TermGroup(
             "BoardDecision",
         ),
         Term(
+            _("Slate"),
+            _(
+                "Applications that the board decides together, with the same decision and reasons, by one vote of each "
+                "member. Any member can take an application off for discussion. Each gets its own decision."
+            ),
+            _("210 applications after the finalists: not funded, six votes for the slate and one against."),
+            "BoardSlate",
+        ),
+        Term(
             _("Reply on facts"),
             _(
                 "What an applicant corrects in the facts that the board will read, in a time that officials set for "
