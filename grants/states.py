@@ -88,6 +88,16 @@ SCORER_STEPS: dict[str, tuple[set[ScorerStatus], ScorerStatus]] = {
 }
 
 
+class CalibrationStanding(models.TextChoices):
+    """How a scorer’s practice scores compare with the agreed ones. `grants.rules.calibration` says which it is."""
+
+    NOT_ASKED = "not_asked", "No practice in this round"
+    TO_DO = "to_do", "Practice isn’t finished"
+    WITHIN = "within", "Within tolerance"
+    OUTSIDE = "outside", "Not within tolerance"
+    CLEARED = "cleared", "Cleared after a talk"
+
+
 class ScoringStage(models.TextChoices):
     """What a scorer does: answer the gate's question, or choose a level for each criterion. In the order of a round."""
 
@@ -212,6 +222,7 @@ class SigningState(models.TextChoices):
     NOT_REQUESTED = "not_requested", "Not requested"
     NO_SIGNER = "no_signer", "No signer on record"
     NOT_SENT = "not_sent", "No working link"
+    SIGNS_HERE = "signs_here", "Not signed; the lead signs on this page"
     SENT = "sent", "Email sent"
     NOT_DELIVERED = "not_delivered", "Could not be delivered"
     OPENED = "opened", "Opened"
@@ -227,7 +238,7 @@ SHOWN_BY_SIGNATURE = {SigningState.NOT_REQUESTED, SigningState.SIGNED, SigningSt
 # The lead can email a member's signers in these.
 TO_REQUEST = set(SigningState) - {SigningState.NOT_REQUESTED, SigningState.SIGNED}
 # What became of the last email is shown in these.
-SHOWS_REQUEST = TO_REQUEST - {SigningState.NO_SIGNER, SigningState.NOT_SENT}
+SHOWS_REQUEST = TO_REQUEST - {SigningState.NO_SIGNER, SigningState.NOT_SENT, SigningState.SIGNS_HERE}
 
 
 class GiftKind(models.TextChoices):
@@ -295,6 +306,53 @@ class ReleasePolicy(models.TextChoices):
     ALL = "all", "All outcomes"
 
 
+class RuleJudgment(models.TextChoices):
+    """What an officer says about one rule of a round in the eligibility screen."""
+
+    PASS = "pass", "Meets the rule"
+    FAIL = "fail", "Doesn’t meet the rule"
+    LOOK = "look", "Needs a look"
+
+
+class ScreenOutcome(models.TextChoices):
+    """What one officer concludes in the eligibility screen."""
+
+    ELIGIBLE = "eligible", "Eligible"
+    INELIGIBLE = "ineligible", "Ineligible"
+    LOOK = "look", "Needs a look"
+
+
+class ScreenResult(models.TextChoices):
+    """How far an application is in the eligibility screen. `grants.rules.screen` says which of them it is."""
+
+    NOT_SCREENED = "not_screened", "Not screened"
+    ONE = "one", "Screened by one officer"
+    LOOK = "look", "Needs a look"
+    DIFFER = "differ", "Officers differ"
+    ELIGIBLE = "eligible", "Eligible"
+    INELIGIBLE = "ineligible", "Ineligible"
+
+
+# Two officers agree.
+SCREENED = {ScreenResult.ELIGIBLE, ScreenResult.INELIGIBLE}
+
+
+class ReinstatedStage(models.TextChoices):
+    """What an application is reinstated after."""
+
+    SCREEN = "screen", "Eligibility screen"
+    GATE = "gate", "Sustainability gate"
+
+
+class ReinstatementGround(models.TextChoices):
+    """Why an application is reinstated."""
+
+    CLERICAL = "clerical", "Clerical error"
+    CONFLICT = "conflict", "A conflict of interest found later"
+    ANSWER = "answer", "The applicant’s answer"
+    OTHER = "other", "Another reason"
+
+
 class AwardStatus(models.TextChoices):
     """How far an award is after the release of the board's decision."""
 
@@ -309,3 +367,26 @@ AWARD_STEPS: dict[str, tuple[set[AwardStatus], AwardStatus]] = {
     "change": ({AwardStatus.PREPARING, AwardStatus.ACTIVE, AwardStatus.REVOKED}, AwardStatus.PREPARING),
     "revoke": ({AwardStatus.PREPARING, AwardStatus.ACTIVE}, AwardStatus.REVOKED),
 }
+
+
+class AnswerToMember(models.TextChoices):
+    """How far a claim or a report of a member is: the state accepts it, or returns it with a reason."""
+
+    DRAFT = "draft", "Draft"
+    SENT = "sent", "Waiting for the state"
+    ACCEPTED = "accepted", "Accepted"
+    RETURNED = "returned", "Returned"
+
+
+# The member can still write a report in these.
+REPORT_OPEN = {AnswerToMember.DRAFT, AnswerToMember.RETURNED}
+# What counts against a member's part of the award.
+CLAIM_COUNTS = {AnswerToMember.SENT, AnswerToMember.ACCEPTED}
+
+
+class PromiseResult(models.TextChoices):
+    """What became of a promise in one period, as its member reports."""
+
+    KEPT = "kept", "Kept"
+    CHANGED = "changed", "Changed"
+    MISSED = "missed", "Missed"

@@ -26,11 +26,13 @@ from tests.answers import (
 from tests.doors_of_applications import DOORS_OF_APPLICATIONS
 from tests.doors_of_awards import DOORS_OF_AWARDS
 from tests.doors_of_board import DOORS_OF_BOARD
+from tests.doors_of_calibration import DOORS_OF_CALIBRATION
 from tests.doors_of_conclusions import DOORS_OF_CONCLUSIONS
 from tests.doors_of_rankings import DOORS_OF_RANKINGS
 from tests.doors_of_recusals import DOORS_OF_RECUSALS
 from tests.doors_of_registrars import DOORS_OF_REGISTRARS
 from tests.doors_of_scoring import DOORS_OF_SCORING
+from tests.doors_of_screening import DOORS_OF_SCREENING
 
 # fmt: off
 DOORS = [
@@ -252,7 +254,9 @@ DOORS = [
     *DOORS_OF_CONCLUSIONS,
     *DOORS_OF_RANKINGS,
     *DOORS_OF_SCORING,
+    *DOORS_OF_SCREENING,
     *DOORS_OF_RECUSALS,
+    *DOORS_OF_CALIBRATION,
     # officers: the queue and the desk; administrators and auditors read
     ("review:review_list",          {},                                GET,  DESK),
     ("review:review_list_csv",      {},                                GET,  DESK),

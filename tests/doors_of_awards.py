@@ -1,7 +1,7 @@
 # ruff: noqa: E501  # the table is read across
 """The addresses of awards after their release: a part of the table in tests/doors.py."""
 
-from tests.answers import DESK, EVERYBODY, GET, POST, ROUNDS
+from tests.answers import DESK, EVERYBODY, GET, NOT_THERE, POST, ROUNDS
 
 AWARD = {"reference": "{awarded.reference}"}
 NO_AWARD = {"reference": "{reviewed.reference}"}
@@ -31,6 +31,23 @@ DOORS_OF_AWARDS = [
     ("awards:award_start",         AWARD,                        GET,  ROUNDS),
     ("awards:award_start",         AWARD,                        POST, WRONG_OFFICE),
     ("awards:award_start",         NO_AWARD,                     GET,  NO_SUCH),
+    ("awards:claim_list",          AWARD,                        GET,  READ),
+    ("awards:claim_list",          NO_AWARD,                     GET,  NO_ONE),
+    ("awards:claim_answer",        AWARD | {"pk": "{claim.pk}"}, GET,  READ),
+    ("awards:claim_answer",        AWARD | {"pk": "{claim.pk}"}, POST, WRONG),
+    ("awards:claim_answer",        AWARD | {"pk": "0"},          GET,  NO_ONE),
+    ("awards:claim_new",           LEAD,                         GET,  READ),
+    ("awards:claim_new",           LEAD,                         POST, WRONG),
+    ("awards:report_list",         AWARD,                        GET,  READ),
+    ("awards:report_detail",       LEAD | {"number": "1"},       GET,  "302 404  200 404 200 200 404 404 200  200 403 404 404"),
+    ("awards:report_detail",       LEAD | {"number": "2"},       GET,  NO_ONE),
+    ("awards:report_answer",       LEAD | {"number": "1"},       POST, "302 404  404 404 404 404 404 404 404  404 403 404 404"),
+    ("awards:award_download",      AWARD | {"kind": "claims"},   GET,  READ),
+    ("awards:award_download",      AWARD | {"kind": "secrets"},  GET,  NO_ONE),
+    ("awards:earlier_awards",      {"reference": "{reviewed.reference}"}, GET, DESK),
+    ("awards:earlier_awards",      {"reference": "{draft.reference}"}, GET, "302 403  404 403 404 404 403 403 404  403 403 403 403"),
+    ("registry:award_outcomes_csv", AWARD,                       GET,  EVERYBODY),
+    ("registry:award_outcomes_csv", NO_AWARD,                    GET,  NOT_THERE),
     ("awards:round_checklist",     {"slug": "{competition.slug}"}, GET,  ROUNDS),
     ("awards:round_checklist",     {"slug": "{competition.slug}"}, POST, "302 403  302 403 302 302 403 403 403  403 403 403 403"),
     ("awards:round_checklist",     {"slug": "{draft_round.slug}"}, GET,  ROUNDS),

@@ -51,6 +51,8 @@ from grants.actions.review import start_review
 from grants.actions.withdrawal import withdraw_application
 from grants.imports.case import load_case
 from grants.models import (
+    Anchor,
+    AnchorScore,
     Application,
     Award,
     BoardDecision,
@@ -127,6 +129,9 @@ SEEN = [
     ("other_assignment", ScorerAssignment, "0 0  0 0 1 1 0 0 0  0 0 0 0"),
     ("recusal", Recusal, "0 0  0 0 1 1 0 0 0  0 0 0 0"),
     ("considered", ConsideredConnection, "0 0  0 0 1 1 0 0 0  0 0 0 0"),
+    ("anchor", Anchor, "0 0  0 0 1 1 1 0 0  0 0 0 0"),
+    ("other_anchor", Anchor, "0 0  0 0 1 1 0 0 0  0 0 0 0"),
+    ("anchor_score", AnchorScore, "0 0  0 0 1 1 1 0 0  0 0 0 0"),
     ("score", Score, "0 0  0 0 0 0 1 0 0  0 0 0 0"),
     ("other_score", Score, NOBODY),
     ("vote", BoardVote, "0 0  1 0 1 1 0 1 1  0 0 0 0"),

@@ -68,6 +68,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.grants.builders import a_case
+from tests.grants.calibrating import add_practice
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
 
@@ -251,6 +252,7 @@ def _add_review(world: SimpleNamespace) -> None:
     )
     world.secrets += ["Reviewed Learning Network", "Element 6 lacks a schedule."]
     _add_scores(world)
+    add_practice(world, at=NOON)
     _add_board(world)
 
 

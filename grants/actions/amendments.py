@@ -35,7 +35,7 @@ from grants.reads.amendments import (
     replacement_row,
     signed_keys,
     touched_by,
-    unsigned_names,
+    unsigned_members,
     without_those_that_left,
 )
 from grants.reads.packets import signed_members_of
@@ -110,8 +110,8 @@ def send_amendment(*, amendment: Amendment, by: User, at: datetime.datetime) -> 
     """Send the amendment to the state, once every member that it touches has signed it. Raises Refused or Unready."""
     application, amendment = locked_amendment(amendment)
     check_can_amend(by, application, timezone.localdate(at))
-    unsigned = unsigned_names(amendment, signed_keys(amendment), timezone.localdate(at))
-    if problems := problems_with_sending(amendment.status, unsigned, is_current=not amendment.is_outdated):
+    unsigned = unsigned_members(amendment, signed_keys(amendment), timezone.localdate(at))
+    if problems := problems_with_sending(amendment.status, [*unsigned.values()], is_current=not amendment.is_outdated):
         raise Unready(*problems)
     amendment.status, amendment.sent_by, amendment.sent_at = AmendmentStatus.SENT, by, at
     amendment.save(update_fields=["status", "sent_by", "sent_at"])

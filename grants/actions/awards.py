@@ -12,7 +12,17 @@ from audit import log
 from districts.actions.history import touch_registry
 from districts.permissions import Actor
 from grants.emails.awards import send_allocation_changed, send_award_started
-from grants.models import Allocation, Award, BoardDecision, ChecklistItem, Competition, Participant, Promise, Version
+from grants.models import (
+    Allocation,
+    Award,
+    BoardDecision,
+    ChecklistItem,
+    Claim,
+    Competition,
+    Participant,
+    Promise,
+    Version,
+)
 from grants.permissions.awards import (
     check_can_accept_allocation,
     check_can_act_for_member,
@@ -168,7 +178,8 @@ def allocate_award(
     rows = list(Allocation.objects.of(award))
     if set(amounts) != {row.pk for row in rows}:
         raise Unready(STALE)
-    new = [MemberAmount(row.participant.name, amounts[row.pk], 0) for row in rows]
+    claimed = Claim.objects.of(award).counted().by_member()
+    new = [MemberAmount(row.participant.name, amounts[row.pk], claimed.get(row.participant_id, 0)) for row in rows]
     if problems := problems_with_allocation(new, award.amount):
         raise Unready(*problems)
     changed = [row for row in rows if row.amount != amounts[row.pk]]

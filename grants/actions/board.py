@@ -20,6 +20,7 @@ from grants.permissions.board import (
 )
 from grants.reads.board import awarded_in, limits_of, votes_on
 from grants.reads.board_proofs import digest_of_board_decision, digest_of_vote
+from grants.reads.fact_replies import window_of
 from grants.rules.board import (
     NOT_SUBMITTED,
     RETURNED,
@@ -30,6 +31,7 @@ from grants.rules.board import (
     problems_with_vote,
     tally_of,
 )
+from grants.rules.fact_replies import OPEN
 from grants.rules.texts import LONGEST_NOTE, cleaned
 from grants.states import FINAL_OUTCOMES, DecisionState
 
@@ -108,6 +110,7 @@ def propose_decision(
     application = _locked_with_round(application)
     check_can_decide(by, application, timezone.localdate(at))
     _check_before_board(application, at)
+    _check_facts_are_settled(application.competition, at)
     conditions, reasons, replacement_reason = cleaned(conditions), cleaned(reasons), cleaned(replacement_reason)
     current = BoardDecision.objects.of(application).decided().first()
     if waiting := BoardDecision.objects.of(application).proposed().first():
@@ -220,3 +223,9 @@ def _check_before_board(application: Application, at: datetime.datetime) -> None
         raise Unready(STILL_OPEN)
     if application.is_returned(at):
         raise Unready(RETURNED)
+
+
+def _check_facts_are_settled(competition: Competition, at: datetime.datetime) -> None:
+    window = window_of(competition)
+    if window and window.is_open(at):
+        raise Unready(OPEN)

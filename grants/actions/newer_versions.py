@@ -13,6 +13,7 @@ from grants.actions.pen import locked
 from grants.models import Citation, Mark, Review
 from grants.permissions.review import check_can_review, check_is_own_review
 from grants.reads.proofs import digest_of_mark
+from grants.rules.amendments import may_be_continued_with
 from grants.rules.citable import cells_in, paragraphs_in
 from grants.rules.returns import changed_sections
 from reviews.rules import NOTHING_FOUND, Cited, line_of, resolved
@@ -20,7 +21,7 @@ from reviews.rules import NOTHING_FOUND, Cited, line_of, resolved
 
 @transaction.atomic
 def continue_with_newest_version(*, review: Review, by: User, at: datetime.datetime) -> list[int]:
-    """Move the officer's review to the version that answers the state's questions; returns the elements to mark again.
+    """Move the officer's review to the version with the answers or the amendment; returns the elements to mark again.
 
     A citation is kept where the new version has the same words at the same place; the others are removed and stay in
     the history. A mark without a citation loses its verdict and keeps its note. Raises Refused or Unready.
@@ -32,8 +33,11 @@ def continue_with_newest_version(*, review: Review, by: User, at: datetime.datet
     newest = application.versions.latest("number")
     if newest.pk == review.version_id:
         return []
-    if not application.is_submitted or not application.returns.filter(answer_version=newest).exists():
-        raise Unready("Only a version that answers the state’s questions can be reviewed in place of the one before.")
+    if not application.is_submitted or not may_be_continued_with(review.version.content, newest.content):
+        raise Unready(
+            "Only a version that answers the state’s questions, or that an amendment changed, can be reviewed in place "
+            "of the one before."
+        )
     if review.standing_verdict:
         raise Unready("You recorded a determination on the version you reviewed, so your review stays with it.")
     paragraphs, cells = paragraphs_in(newest.content), cells_in(newest.content, newest.reading)

@@ -1,4 +1,4 @@
-"""Reminding people of a round's deadline."""
+"""Reminding people of a round's deadline and of signatures."""
 
 import datetime
 from collections.abc import Collection, Iterable
@@ -9,9 +9,12 @@ from django.utils import timezone
 from accounts.models import OutgoingEmail
 from audit import log
 from grants.actions.pen import locked
+from grants.actions.signing_links import send_link
 from grants.emails.reminders import send_deadline_reminder, send_signing_date_reminder
-from grants.models import Application, DeadlineReminder
+from grants.models import Application, DeadlineReminder, SigningRequest
+from grants.reads.packets import packet_of
 from grants.reads.reminders import ReminderOfDeadline, end_of_day, reminders_of, signing_reminders_of
+from grants.reads.wanted_signatures import signers_not_told
 from grants.rules.reminders import reminder_due
 
 
@@ -51,6 +54,22 @@ def remind_of_signing_date(
     sent = [send_signing_date_reminder(application, one, at=at) for one in reminders]
     log.record("reminder.signing_date", application, by=by, at=at, days_before=due, letters=len(sent))
     return sent
+
+
+@transaction.atomic
+def ask_to_sign_again(*, application: Application, by: str, at: datetime.datetime) -> list[SigningRequest]:
+    """Email the signers of members whose signature is out of date, once for each signature; earlier links end.
+
+    The rule is `is_signature_wanted`. The lead sees when they were told.
+    """
+    application = locked(application)
+    if application.is_too_late(at) or not application.is_open_for_writing:
+        return []
+    return [
+        send_link(member, appointment, by=application.started_by, told_by=by, at=at)
+        for member, signers in signers_not_told(application, packet_of(application), at)
+        for appointment in signers
+    ]
 
 
 def _remember(

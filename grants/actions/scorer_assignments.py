@@ -16,7 +16,8 @@ from grants.models import Application, Competition, Scorer, ScorerAssignment
 from grants.permissions.scoring import check_can_assign_scorers, check_can_manage_scorers
 from grants.reads.proofs_of_assignments import digest_of_assignment
 from grants.reads.scorer_conflicts import notices_to_consider, scorer_conflicts
-from grants.reads.scoring import gate_votes_of, has_failed_gate
+from grants.reads.scoring import gate_votes_of, is_out_of_gate
+from grants.reads.screen import is_ineligible
 from grants.rules.scorers import is_agreement_current
 from grants.rules.scoring import (
     AssigningFacts,
@@ -131,7 +132,8 @@ def _facts(
         is_gate=stage == ScoringStage.GATE,
         votes=len(here) - (votes.abstained if votes else 0),
         criteria=application.competition.criteria.count(),
-        has_failed_gate=has_failed_gate(votes, application.competition),
+        has_failed_gate=is_out_of_gate(application, by, at),
+        is_ineligible=is_ineligible(application),
         is_closed=application.competition.is_stage_closed(stage, at),
     )
 

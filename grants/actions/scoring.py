@@ -13,9 +13,11 @@ from grants.actions.review import check_reviewing_began, place_of, resolve_citat
 from grants.actions.scorer_assignments import has_agreement
 from grants.models import Criterion, Score, ScoreCitation, ScorerAssignment, Version
 from grants.permissions.scoring import check_can_score
+from grants.reads.calibration import calibration_of_scorer
 from grants.reads.proofs import digest_of_score
 from grants.reads.proofs_of_assignments import digest_of_assignment
 from grants.reads.scoring import words_of
+from grants.rules.calibration import problems_before_scoring, problems_before_submitting
 from grants.rules.scoring import ScoreWords, missing_in_score, problems_with_score
 from grants.rules.texts import cleaned
 from reviews.rules import NOTHING_FOUND, Cited
@@ -124,7 +126,8 @@ def submit_scores(*, assignment: ScorerAssignment, by: User, at: datetime.dateti
     if fresh.submitted_at and fresh.scorer.person_id == by.pk:
         return fresh
     assignment = _own_assignment(assignment, by=by, at=at)
-    if problems := problems_with_submitting(assignment):
+    is_due = calibration_of_scorer(assignment.scorer).is_check_due
+    if problems := problems_with_submitting(assignment) or problems_before_submitting(is_check_due=is_due):
         raise Unready(*problems)
     assignment.submitted_at = at
     assignment.save(update_fields=["submitted_at"])
@@ -169,6 +172,8 @@ def _own_assignment(assignment: ScorerAssignment, *, by: User, at: datetime.date
     if not has_agreement(assignment.scorer, on):
         raise Unready("Before you score, sign this year’s scorer agreement. It’s on your invitation page.")
     check_reviewing_began(assignment.application, at)
+    if problems := problems_before_scoring(calibration_of_scorer(assignment.scorer).standing):
+        raise Unready(*problems)
     return assignment
 
 

@@ -32,8 +32,13 @@ def send_to_signers(participants: list[Participant], *, by: User, at: datetime.d
     ]
 
 
-def send_link(participant: Participant, appointment: Appointment, *, by: User, at: datetime.datetime) -> SigningRequest:
-    """Emails a new link; an earlier one to that person stops working. The caller has checked who and when."""
+def send_link(
+    participant: Participant, appointment: Appointment, *, by: User, told_by: str = "", at: datetime.datetime
+) -> SigningRequest:
+    """Emails a new link; an earlier one to that person stops working. The caller has checked who and when.
+
+    `told_by`: the command that sends it without anyone’s click; the email then names the lead district, not `by`.
+    """
     earlier = SigningRequest.objects.to_sign_for(participant).filter(appointment=appointment)
     is_reminder = earlier.exists()
     _withdraw(participant, [request for request in earlier if request.withdrawn_at is None], at=at)
@@ -50,11 +55,12 @@ def send_link(participant: Participant, appointment: Appointment, *, by: User, a
     )
     signs_in = must_sign_in(person, timezone.localdate(at))
     emails.send_signature_requested(
-        request, seed="" if signs_in else seed, signs_in=signs_in, is_reminder=is_reminder, at=at
-    )
+        request, seed="" if signs_in else seed, signs_in=signs_in, is_reminder=is_reminder, is_by_itself=bool(told_by),
+        at=at,
+    )  # fmt: skip
     log.record(
-        "signing.requested", participant.application, by=by, at=at, participant=participant.key, email=person.email,
-        appointment=appointment.pk,
+        "signing.requested", participant.application, by=told_by or by, at=at, participant=participant.key,
+        email=person.email, appointment=appointment.pk,
     )  # fmt: skip
     return request
 

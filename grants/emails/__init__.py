@@ -115,14 +115,15 @@ def send_activity_removed(
     ]
 
 
-def people_of_member(participant: Participant, *, without: User, at: datetime.datetime) -> Iterable[User]:
+def people_of_member(participant: Participant, *, without: User | None, at: datetime.datetime) -> Iterable[User]:
     """The member's people who register memberships or sign, except the one who did it."""
     record = participant.district or participant.school
     if record is None:
         return []
     may_act = Q(can_register_membership=True) | Q(can_sign_applications=True)
     appointments = Appointment.objects.in_force(timezone.localdate(at)).of_record(record).filter(may_act)
-    return User.objects.filter(pk__in=appointments.values("user"), is_active=True).exclude(pk=without.pk).order_by("pk")
+    people = User.objects.filter(pk__in=appointments.values("user"), is_active=True).order_by("pk")
+    return people.exclude(pk=without.pk) if without else people
 
 
 def people_of_members(application: Application, also: int | None, *, at: datetime.datetime) -> QuerySet[User]:
@@ -183,9 +184,13 @@ def send_receipt(version: Version, *, at: datetime.datetime) -> list[OutgoingEma
 
 
 def send_signature_requested(
-    request: SigningRequest, *, seed: str, signs_in: bool, is_reminder: bool, at: datetime.datetime
-) -> OutgoingEmail:
-    """Ask an appointed person to sign for a member, by a one-time link; with `signs_in`, by signing in."""
+    request: SigningRequest, *, seed: str, signs_in: bool, is_reminder: bool, is_by_itself: bool = False,
+    at: datetime.datetime,
+) -> OutgoingEmail:  # fmt: skip
+    """Ask an appointed person to sign for a member, by a one-time link; with `signs_in`, by signing in.
+
+    `is_by_itself`: no one clicked, so the lead district asks, not a person.
+    """
     participant, person = request.participant, request.appointment.user
     application = participant.application
     about, closes_at, wanted = page_to_sign(participant), application.due_at, application.competition.signatures_by
@@ -193,7 +198,7 @@ def send_signature_requested(
     values = {
         **facts_of(application),
         "recipient": person.name,
-        "sender": request.sent_by.name,
+        "sender": application.participants.get(role="lead").name if is_by_itself else request.sent_by.name,
         "role": request.appointment.role_in_words.lower(),
         "member": participant.name,
         # After submission, a signature is asked for an amendment or an answer to the state.

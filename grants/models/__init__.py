@@ -7,8 +7,11 @@ from grants.models.attachment import Attachment, StoredFile
 from grants.models.award import Allocation, Award, ChecklistItem
 from grants.models.board import AwardRelease, BoardDecision, BoardVote
 from grants.models.budget import BudgetLine, BudgetLineProposal
+from grants.models.calibration import Anchor, AnchorScore, CalibrationSet, CalibrationTalk
+from grants.models.claim import Claim
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
+from grants.models.fact_reply import FactReply, ReplyWindow
 from grants.models.history import ApplicationStep
 from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
@@ -19,12 +22,14 @@ from grants.models.promise import Promise
 from grants.models.ranking import RoundRanking
 from grants.models.recusal import ConsideredConnection, Recusal
 from grants.models.reference_counter import ReferenceCounter
+from grants.models.report import AwardReport, ReportedPromise
 from grants.models.returned import ApplicationReturn, ReturnQuestion
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
 from grants.models.review_request import ReviewRequest
 from grants.models.scorer import Scorer
 from grants.models.scoring import EarlierScores, Score, ScoreCitation, ScorerAssignment
+from grants.models.screen import IneligibilityNotice, Reinstatement, Screening
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.sealed_packet import SealedPacket
 from grants.models.section import ApplicationSection
@@ -37,6 +42,8 @@ __all__ = [
     "Activity",
     "Allocation",
     "Amendment",
+    "Anchor",
+    "AnchorScore",
     "Answer",
     "AnswerConsent",
     "AnswerVersion",
@@ -49,13 +56,17 @@ __all__ = [
     "Attachment",
     "Award",
     "AwardRelease",
+    "AwardReport",
     "BoardDecision",
     "BoardVote",
     "BudgetLine",
     "BudgetLineProposal",
     "BudgetUpload",
+    "CalibrationSet",
+    "CalibrationTalk",
     "ChecklistItem",
     "Citation",
+    "Claim",
     "Commitment",
     "CommitmentProposal",
     "Competition",
@@ -67,7 +78,9 @@ __all__ = [
     "EarlierScores",
     "Element",
     "Explanation",
+    "FactReply",
     "FindingAnswer",
+    "IneligibilityNotice",
     "IntentToApply",
     "LateRequest",
     "LetterEdit",
@@ -79,6 +92,9 @@ __all__ = [
     "Recheck",
     "Recusal",
     "ReferenceCounter",
+    "Reinstatement",
+    "ReplyWindow",
+    "ReportedPromise",
     "ReturnQuestion",
     "Review",
     "ReviewPDF",
@@ -90,6 +106,7 @@ __all__ = [
     "ScoreCitation",
     "Scorer",
     "ScorerAssignment",
+    "Screening",
     "SealedPacket",
     "SectionComment",
     "Signature",

@@ -145,7 +145,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def for_applicant(self) -> "ApplicationQuerySet":
         """With the records that every page of the applicant names."""
-        return self.select_related("competition", "consortium__fiscal_agent", "started_by", "assigned_to")
+        return self.select_related("competition__reply_window", "consortium__fiscal_agent", "started_by", "assigned_to")
 
     def in_the_running(self) -> "ApplicationQuerySet":
         """Applications that are not withdrawn."""
@@ -210,6 +210,9 @@ class Application(HasPage, models.Model):
     attachments_count = models.PositiveSmallIntegerField(default=0, db_default=0)
     # The digest of the file it was loaded from, so that loading the file twice changes nothing.
     file_digest = models.CharField(max_length=64, blank=True)
+
+    # Until when the applicant answers the state's questions; set by pages, which know the time.
+    answers_due_at: datetime.datetime | None = None
 
     # Only on rows of `waiting_for_officer` and `written_by`.
     my_marks: str | None
@@ -340,10 +343,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
             | Q(school__district__in=appointments.values("district"))
         )
 
-    def waiting_for_signature_of(self, user: Visitor) -> "ParticipantQuerySet":
-        """Members that were asked to sign, have not signed, and that this person may sign for today."""
+    def asked_to_sign(self, user: Visitor) -> "ParticipantQuerySet":
+        """Members that were asked to sign, whether they did or not, and that this person may sign for today."""
         return (
-            self.filter(application__signing_opened_at__isnull=False, signatures=None)
+            self.filter(application__signing_opened_at__isnull=False)
             .exclude(application__status=Status.WITHDRAWN)
             .to_be_signed_by(user)
             .select_related("application__consortium", "application__competition")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import Visitor
+from accounts.models import User, Visitor
 from grants.models.application import Application
 from grants.states import AVAILABLE, OPEN_FOR_WRITING, FileState
 
@@ -50,6 +50,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def attached(self) -> "AttachmentQuerySet":
         """Those that weren't removed, in their order."""
         return self.filter(removed_at=None).select_related("file", "uploaded_by").order_by("number")
+
+    def by_others_since(self, person: User, at: datetime.datetime) -> "AttachmentQuerySet":
+        """Those that others than this person attached after that moment, the newest first."""
+        return self.attached().filter(uploaded_at__gt=at).exclude(uploaded_by=person).order_by("-uploaded_at")
 
     def readable_by(self, user: Visitor, reference: str) -> "AttachmentQuerySet":
         """Those of an application that this person may see: officials see only what was submitted."""

@@ -1,5 +1,6 @@
 """An award after its release: the grant, each member's part of it, and what each has to do before it starts."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,10 @@ class AwardQuerySet(models.QuerySet["Award"]):
             seen |= Q(application__in=free)
         return self.filter(seen)
 
+    def public(self) -> "AwardQuerySet":
+        """Those in the public record: their decision is released, and their round isn't a draft."""
+        return self.filter(decision__in=BoardDecision.objects.in_public_record().order_by().values("pk"))
+
     def for_page(self) -> "AwardQuerySet":
         """With the application, its consortium and round, and the decision."""
         return self.select_related("application__consortium", "application__competition", "decision")
@@ -32,9 +37,9 @@ class AwardQuerySet(models.QuerySet["Award"]):
         """The award of the application with that reference, if there is one."""
         return self.filter(application__reference=reference)
 
-    def living(self) -> "AwardQuerySet":
-        """Without those that the board revoked."""
-        return self.exclude(status=AwardStatus.REVOKED)
+    def active(self) -> "AwardQuerySet":
+        """Those that members claim money from and report on."""
+        return self.filter(status=AwardStatus.ACTIVE)
 
     def in_order(self) -> "AwardQuerySet":
         """The latest rounds first, each by reference."""
@@ -164,14 +169,19 @@ class ChecklistItemQuerySet(models.QuerySet["ChecklistItem"]):
         """Those of one member, in their order."""
         return self.filter(participant=participant).select_related("recorded_by").order_by("position")
 
+    def not_ready(self, awards: Collection[int]) -> "models.QuerySet[ChecklistItem, tuple[int, int]]":
+        """The awards and members (keys of rows) with open items, each once."""
+        rows = self.open().filter(award__in=awards).order_by()
+        return rows.values_list("award", "participant").distinct()
+
     def open(self) -> "ChecklistItemQuerySet":
         """Those that aren't done."""
         return self.filter(done_on=None)
 
 
 def members_with_open_items(user: User) -> "models.QuerySet[Participant, Participant]":
-    """Members in which the person has a role today, and that haven't finished the checklist of a living award."""
-    items = ChecklistItem.objects.open().exclude(award__status=AwardStatus.REVOKED)
+    """Members in which the person has a role today, with open items on the checklist of an award being prepared."""
+    items = ChecklistItem.objects.open().filter(award__status=AwardStatus.PREPARING)
     rows: Any = Participant.present.represented_by(user)
     rows = rows.filter(Exists(items.filter(participant=OuterRef("pk"))))
     return rows.select_related("application__consortium").order_by("application__reference", "position")

@@ -113,6 +113,8 @@ class Competition(HasPage, models.Model):
     # How many of the three votes of the sustainability gate have to be yes, and until when scorers submit.
     gate_votes_needed = models.PositiveSmallIntegerField("yes votes to pass the gate", default=2, db_default=2)
     scores_due_at = models.DateTimeField("scores due", null=True, blank=True)
+    # Until when officers screen the eligibility of submitted applications; null: no date.
+    screened_by = models.DateField("eligibility screen until", null=True, blank=True)
     # From then on, no score of the stage is saved or submitted; null: the stage stays open.
     gate_closes_at = models.DateTimeField("sustainability gate closes", null=True, blank=True)
     scoring_closes_at = models.DateTimeField("scoring by criteria closes", null=True, blank=True)

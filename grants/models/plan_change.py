@@ -15,6 +15,10 @@ class PlanChangeQuerySet(models.QuerySet["PlanChange"]):
         """Those of one section, the newest first, with who made and restored them."""
         return self.filter(section=key).select_related("changed_by", "restored_by").order_by("-changed_at", "-pk")
 
+    def until(self, day: datetime.date) -> "PlanChangeQuerySet":
+        """Those made on that day or before."""
+        return self.filter(changed_at__date__lte=day)
+
     def by_others_since(self, person: User, at: datetime.datetime) -> "PlanChangeQuerySet":
         """What others than this person changed after that moment, the newest first, without what was in it."""
         others = self.filter(changed_at__gt=at).exclude(changed_by=person)

@@ -52,3 +52,8 @@ class Promise(CommitmentText):
 
     def __str__(self) -> str:
         return f"{self.participant}: {self.activity}"
+
+    @property
+    def has_gains(self) -> bool:
+        """Whether the member's students are to benefit, so that reports count them."""
+        return bool(self.gains_text or self.gains_students is not None)

@@ -18,6 +18,10 @@ class ApplicationSectionQuerySet(models.QuerySet["ApplicationSection"]):
         """The one with that key, if there is one."""
         return self.filter(key=key).first()
 
+    def of(self, application: Application) -> "ApplicationSectionQuerySet":
+        """Those of this application."""
+        return self.filter(application=application)
+
     def assigned_to_members_of(self, user: Visitor) -> "ApplicationSectionQuerySet":
         """The sections of drafts that a district or school of this person was asked to write."""
         return (

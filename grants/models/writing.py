@@ -15,6 +15,10 @@ class AnswerVersionQuerySet(models.QuerySet["AnswerVersion"]):
         """Newest first, with the person who saved each."""
         return self.select_related("saved_by").order_by("-number")
 
+    def until(self, day: datetime.date) -> "AnswerVersionQuerySet":
+        """Those last saved on that day or before."""
+        return self.filter(saved_at__date__lte=day)
+
     def without_texts(self) -> "AnswerVersionQuerySet":
         """For lists: the texts aren’t read."""
         return self.defer("text")

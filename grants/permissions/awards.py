@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.refusals import Refused
 from districts.models import Appointment
 from grants.models import ROUND_KEEPERS, Award, Competition, Participant
+from grants.models.application import OFFICIALS
 from grants.permissions.application import check_can_edit, check_can_sign, check_can_submit, may
 
 
@@ -45,6 +46,23 @@ def check_can_act_for_member(user: User, award: Award, participant: Participant,
     own = Participant.objects.filter(pk=participant.pk)
     if not own.held_through(Appointment.objects.in_force(on).filter(user=user)).exists():
         raise Refused(f"Only people with a role in {participant} can do this.")
+
+
+def check_can_read_report(user: User, award: Award, participant: Participant, on: datetime.date) -> None:
+    """The member's own people, the lead's, and officials: counts of students can be small."""
+    if user.has_role(*OFFICIALS) and not award.application.represented_by(user, on=on):
+        return
+    if not may(lambda: check_can_edit(user, award.application, on)):
+        check_can_act_for_member(user, award, participant, on)
+
+
+def members_acted_for(user: User, award: Award, on: datetime.date) -> set[int]:
+    """The members (row ids) for which the person may write today, by the same rule as the actions ask."""
+    members = Participant.present.filter(application=award.application)
+    own = set(members.represented_by(user).order_by().values_list("pk", flat=True))
+    if may(lambda: check_can_edit(user, award.application, on)):
+        own |= set(members.filter(district=None, school=None).order_by().values_list("pk", flat=True))
+    return own
 
 
 class RightsInAward(NamedTuple):

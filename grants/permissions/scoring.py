@@ -11,6 +11,17 @@ def check_can_manage_scorers(by: User, competition: Competition, on: datetime.da
     """Grants officers may invite and withdraw scorers, except in a round with an application of their own district."""
     if not by.held_role_on(on, Role.GRANTS_OFFICER):
         raise Refused("Only grants officers can invite or remove scorers.")
+    _check_takes_no_part(by, competition)
+
+
+def check_can_calibrate(by: User, competition: Competition, on: datetime.date) -> None:
+    """The same officers keep the excerpts on which scorers practice, read the scores, and record talks about them."""
+    if not by.held_role_on(on, Role.GRANTS_OFFICER):
+        raise Refused("Only grants officers can calibrate scorers.")
+    _check_takes_no_part(by, competition)
+
+
+def _check_takes_no_part(by: User, competition: Competition) -> None:
     if Application.objects.taken_part_in_by(by).in_the_running().filter(competition=competition).exists():
         raise Refused(
             "Your district or school takes part in an application in this round, so another officer manages its "

@@ -83,8 +83,8 @@ def departure_in(application: Application, key: str, on: datetime.date) -> Depar
 
 
 def participants_to_sign(application: Application, amendment: Amendment | None) -> list[Participant]:
-    """The members that sign: as an open amendment would have them, else as they are; one query."""
-    rows = Participant.objects.filter(application=application).select_related("district", "school")
+    """The members that sign, with their records: as an open amendment would have them, else as they are; one query."""
+    rows = Participant.objects.filter(application=application).with_records()
     if amendment is None:
         return list(rows.filter(takes_part=True))
     here = Q(takes_part=True) | Q(pk=amendment.replacement_id)
@@ -146,11 +146,11 @@ def names_of(amendment: Amendment) -> dict[str, str]:
     return {row["key"]: row["name"] for row in amendment.content["participants"]}
 
 
-def unsigned_names(amendment: Amendment, signed: Collection[str], on: datetime.date) -> list[str]:
-    """The names of the members that still have to sign it; members that left don’t. One query unless all signed."""
+def unsigned_members(amendment: Amendment, signed: Collection[str], on: datetime.date) -> dict[str, str]:
+    """By key, the names of the members that still have to sign it; members that left don’t. One query at most."""
     missing = [key for key in amendment.touched if key not in signed]
     names = names_of(amendment)
-    return [names[key] for key in without_those_that_left(amendment.application, missing, on)]
+    return {key: names[key] for key in without_those_that_left(amendment.application, missing, on)}
 
 
 def without_those_that_left(application: Application, keys: Sequence[str], on: datetime.date) -> list[str]:

@@ -4,7 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
@@ -13,7 +13,8 @@ from accounts.models import User
 from consortia.models import Consortium, Membership, ScheduledClosure
 from consortia.states import APPLYING_CLASSES, ENDED_CONSORTIA, IN_FORCE, MemberRole
 from districts.models import Appointment, District, School, ServiceAgencyMembership
-from grants.models import Application, Competition, Participant
+from grants.models import Application, Competition, Participant, Version
+from grants.models.application import ApplicationQuerySet
 from grants.reads.packets import Packet
 from grants.reads.readiness import lead_facts
 from grants.reads.rounds import lead_rule_of, submission_rule_of
@@ -81,7 +82,7 @@ def eligibility_of_consortia(
     for (consortium, key), memberships in _memberships_of([consortium.pk for consortium in consortia]).items():
         record = memberships[0].member
         members[consortium].append(_Member(key, record, record.name, "", memberships))
-    registry = _read_registry(competition, [c.pk for c in consortia], _all(members.values()), reader)
+    registry = _read_registry(competition, [c.pk for c in consortia], _all(members.values()), _own(competition, reader))
     return [_eligibility(competition, one, members[one.pk], registry, None, at) for one in consortia]
 
 
@@ -94,9 +95,99 @@ def eligibility_of_draft(
         _Member(row.key, row.school or row.district, row.name, row.role, on_record[application.consortium_id, row.key])
         for row in application.participants.select_related("district", "school__district")
     ]
-    registry = _read_registry(application.competition, [application.consortium_id], members, reader)
+    registry = _read_registry(
+        application.competition, [application.consortium_id], members, _own(application.competition, reader)
+    )
     budget = packet if packet["budget"] else None
     return _eligibility(application.competition, application.consortium, members, registry, budget, at)
+
+
+class ScreenedFacts(NamedTuple):
+    """The rules of a round for a submitted application: the version that counted, and the registry at the deadline."""
+
+    version: int
+    number: int
+    on: datetime.date
+    rules: list[EligibilityRule]
+
+
+def eligibility_at_deadline(
+    competition: Competition, applications: Sequence[Application], *, reader: User
+) -> dict[int, ScreenedFacts]:
+    """For submitted applications of one round on the reader's desk, in eight queries whatever their number.
+
+    Members and budget are those of the last version submitted in time, and memberships, roles, and successors those
+    of the day of the deadline. Other applications are those that the reader may read.
+    """
+    versions = _versions_in_time(competition, applications)
+    on_record = _memberships_of({application.consortium_id for application in applications})
+    records: dict[tuple[int, str], District | School | None] = {
+        (row.application_id, row.key): row.school or row.district
+        for row in Participant.objects.filter(application__in=versions).select_related("district", "school__district")
+    }
+    members = {
+        one.pk: [
+            _Member(
+                m["key"], records.get((one.pk, m["key"])), m["name"], m["role"], on_record[one.consortium_id, m["key"]]
+            )
+            for m in versions[one.pk].participants
+        ]
+        for one in applications
+        if one.pk in versions
+    }
+    others = Application.objects.on_desk_of(reader).filter(competition=competition)
+    consortia = {one.consortium_id for one in applications}
+    registry = _read_registry(competition, consortia, _all(members.values()), others)
+    conditions, facts = _conditions(competition), {}
+    for one in (one for one in applications if one.pk in versions):
+        version = versions[one.pk]
+        on = timezone.localdate(competition.closes_at or version.sealed_at)
+        known = _facts(one.consortium, members[one.pk], registry, on, is_later=False)
+        known = replace(
+            known,
+            requested=requested_in({"budget": version.budget}),
+            indirect=indirect_costs(version.budget),
+            is_for_state=True,
+            has_ended=known.has_ended and not (one.consortium.ended_on and one.consortium.ended_on > on),
+        )
+        facts[one.pk] = ScreenedFacts(version.pk, version.number, on, eligibility_rules(conditions, known))
+    return facts
+
+
+class _VersionInTime(NamedTuple):
+    application: int
+    pk: int
+    number: int
+    sealed_at: datetime.datetime
+    participants: list[dict[str, Any]]
+    budget: list[dict[str, Any]]
+
+
+def _versions_in_time(competition: Competition, applications: Sequence[Application]) -> dict[int, _VersionInTime]:
+    """The last version that each application submitted before reviewing began; of one accepted late, its first."""
+    ends = competition.reviewed_after
+    rows = Version.objects.filter(application__in=[one.pk for one in applications]).order_by("application", "number")
+    in_time: dict[int, _VersionInTime] = {}
+    columns = ("application", "pk", "number", "sealed_at", "content__participants", "content__budget")
+    for row in rows.values_list(*columns):
+        version = _VersionInTime(*row)
+        if version.application not in in_time or ends is None or version.sealed_at <= ends:
+            in_time[version.application] = version
+    return in_time
+
+
+def _own(competition: Competition, reader: User) -> ApplicationQuerySet:
+    """The reader's own applications in the round."""
+    return Application.objects.taken_part_in_by(reader).in_the_running().filter(competition=competition)
+
+
+def _conditions(competition: Competition) -> RoundConditions:
+    return RoundConditions(
+        lead_rule_of(competition),
+        submission_rule_of(competition),
+        {"single": competition.ceiling_single, "consortium": competition.ceiling_consortium},
+        competition.project_ends_on,
+    )
 
 
 def _eligibility(
@@ -107,12 +198,7 @@ def _eligibility(
     budget: Packet | None,
     at: datetime.datetime,
 ) -> EligibilityOfConsortium:
-    conditions = RoundConditions(
-        lead_rule_of(competition),
-        submission_rule_of(competition),
-        {"single": competition.ceiling_single, "consortium": competition.ceiling_consortium},
-        competition.project_ends_on,
-    )
+    conditions = _conditions(competition)
     requested = requested_in(budget) if budget else None
     indirect = indirect_costs(budget["budget"]) if budget else None
     today, closes_at = timezone.localdate(at), competition.closes_at
@@ -201,7 +287,7 @@ def _read_registry(
     competition: Competition,
     consortia: Collection[int],
     members: Iterable[_Member],
-    reader: User,
+    applications: ApplicationQuerySet,
 ) -> _Registry:
     members = list(members)
     districts = {m.district for m in members if m.district}
@@ -211,8 +297,9 @@ def _read_registry(
     components = ServiceAgencyMembership.objects.filter(Q(district__in=districts) | Q(agency__in=districts))
     signing = Appointment.objects.filter(can_sign_applications=True, awaits_answer=False, withdrawn_at=None)
     places = Q(district__in={m.district for m in leading}) | Q(school__in=schools)
-    applications = Application.objects.taken_part_in_by(reader).in_the_running().filter(competition=competition)
-    rows = Participant.present.filter(application__in=applications, key__in=[m.key for m in members])
+    rows = Participant.present.filter(
+        application__in=applications.order_by().values("pk"), key__in={m.key for m in members}
+    )
     own = defaultdict(list)
     for row in rows.select_related("application").order_by("application__reference", "position"):
         own[row.key].append((row.application.reference, row.application.consortium_id))

@@ -56,7 +56,7 @@ def letters_of(decisions: Sequence[BoardDecision], at: datetime.datetime) -> dic
     pks = [one.application_id for one in decisions]
     versions = {one.application_id: one for one in Version.objects.filter(application__in=pks).newest(1)}
     answers = {one.application_id: one for one in StateAnswer.objects.recorded().filter(application__in=pks)}
-    marks, scores, findings = _marks_on(pks), _scores_of(pks, at), _findings_in(versions.values())
+    marks, scores, findings = _marks_on(pks), _scores_of(pks, at), findings_to_send(versions.values())
     edits = _last_edits(decisions)
     letters = {}
     for decision in decisions:
@@ -123,7 +123,7 @@ def _level_in_words(level: int | None) -> str:
     return WORDS_OF_LEVELS[level] if level is not None else "No level"
 
 
-def _findings_in(versions: Iterable[Version]) -> dict[int, list[LetterFinding]]:
+def findings_to_send(versions: Iterable[Version]) -> dict[int, list[LetterFinding]]:
     """The findings that hold, by application, without those that name another application; one query."""
     by_pk = {one.application_id: {row["key"] for row in one.content["participants"]} for one in versions}
     findings: dict[int, list[LetterFinding]] = defaultdict(list)
@@ -131,7 +131,9 @@ def _findings_in(versions: Iterable[Version]) -> dict[int, list[LetterFinding]]:
         rule = rule_named(row.rule)
         if rule is not None and not rule.compares_applications:
             members = members_in_finding(row.subject_key, row.places, by_pk[row.application_id])
-            findings[row.application_id].append(LetterFinding(row.sentence, frozenset(members)))
+            findings[row.application_id].append(
+                LetterFinding(f"{row.rule}:{row.subject_key}", row.sentence, frozenset(members))
+            )
     return findings
 
 

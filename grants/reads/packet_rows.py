@@ -1,19 +1,64 @@
-"""The rows of a packet that are many: commitments and budget lines, read as tuples."""
+"""The rows of a packet. Those that are many, commitments and budget lines, are read as tuples."""
 
+import datetime
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from grants.models.application import Application
+from grants.models.plan import Activity, Answer
 from grants.reads.packet_statements import beneficiaries_of, budget_lines_of, commitments_of
+
+
+def participant_row(
+    key: str, name: str, role: str, joined_on: datetime.date | None, *, leaid: str | None, kind: str | None,
+    is_school: bool,
+) -> dict[str, Any]:  # fmt: skip
+    """A member."""
+    return {
+        "key": key,
+        "leaid": leaid,
+        "ncessch": key if is_school else None,
+        "name": name,
+        "kind": kind,
+        "role": role,
+        "joined_on": joined_on.isoformat() if joined_on else None,
+    }
+
+
+def narrative_row(answer: Answer) -> dict[str, Any]:
+    """An answer."""
+    return {"key": answer.key, "element": answer.element, "heading": answer.heading, "text": answer.text}
+
+
+def activity_row(activity: Activity, participants: Mapping[int, str]) -> dict[str, Any]:
+    """An activity, which comes with its contract; `participants` are keys by primary key."""
+    return {
+        "key": activity.key,
+        "kind": activity.kind,
+        "title": activity.title,
+        "starts_on": activity.starts_on.isoformat() if activity.starts_on else None,
+        "ends_on": activity.ends_on.isoformat() if activity.ends_on else None,
+        "owner": participants.get(activity.owner_id) if activity.owner_id else None,
+        "place": activity.place,
+        "decided_by": activity.decided_by,
+        "contract": activity.contract.number if activity.contract else None,
+    }
 
 
 def commitment_rows(
     application: Application, participants: dict[int, str], activities: dict[int, str]
 ) -> list[dict[str, Any]]:
     """The commitments, by activity and member; `participants` and `activities` are keys by primary key, in order."""
+    return commitments_from(commitments_of(application=application.pk), participants, activities)
+
+
+def commitments_from(
+    rows: Iterable[Any], participants: Mapping[int, str], activities: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    """The same from tuples of the columns of `commitments_of`."""
     # Tuples, sorted here: rows with their orders joined to them take several times as long.
     first_activity, first_member = _places(activities), _places(participants)
-    rows = commitments_of(application=application.pk)
     return [
         {
             "activity": activities[activity],
@@ -31,11 +76,18 @@ def budget_rows(
     application: Application, participants: dict[int, str], activities: dict[int, str]
 ) -> list[dict[str, Any]]:
     """The budget lines in their order, with keys instead of names."""
+    pairs, rows = beneficiaries_of(application=application.pk), budget_lines_of(application=application.pk)
+    return lines_from(rows, pairs, participants, activities)
+
+
+def lines_from(
+    rows: Iterable[Any], pairs: Iterable[Any], participants: Mapping[int, str], activities: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    """The same from tuples of the columns of `budget_lines_of` and `beneficiaries_of`."""
     beneficiaries = defaultdict(list)  # keys only: a whole row for each line and member takes longer than all the rest
-    pairs, first = beneficiaries_of(application=application.pk), _places(participants)
+    first = _places(participants)
     for line, participant in sorted(pairs, key=lambda pair: first[pair[1]]):
         beneficiaries[line].append(participants[participant])
-    rows = budget_lines_of(application=application.pk)
     return [
         {
             "key": f"b{position}",
@@ -58,6 +110,6 @@ def budget_rows(
     ]  # fmt: skip
 
 
-def _places(rows: dict[int, str]) -> dict[int, int]:
+def _places(rows: Mapping[int, str]) -> dict[int, int]:
     """The place of each row in its order, by primary key."""
     return {pk: place for place, pk in enumerate(rows)}

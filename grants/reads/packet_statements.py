@@ -18,6 +18,15 @@ from grants.models.sealed import Explanation
 from grants.models.signature import Signature
 from purchasing.models import Contract
 
+# What `packet_rows` reads of a commitment and of a budget line, in this order.
+COMMITMENT_COLUMNS = (
+    "activity_id", "participant_id", "pk", "gives_kind", "gives_text", "gives_amount", "gains_text", "gains_students",
+    "gains_grades", "proposed_at",
+)  # fmt: skip
+LINE_COLUMNS = (
+    "pk", "position", "line", "amount", "source", "payer_id", "payer_name", "payee_name", "payee_id", "benefits_all",
+    "activity_id", "category", "year", "proposed_at",
+)  # fmt: skip
 # Of a participant: the day from which its district is scheduled not to exist.
 _SCHEDULED = ScheduledClosure.objects.to_come().filter(district=OuterRef("district"))
 SCHEDULED_TO_END_ON = Subquery(_SCHEDULED.order_by("on").values("on")[:1])
@@ -88,14 +97,7 @@ def contracts_of(*, consortium: int) -> QuerySet[Contract]:
 @kept_statement
 def commitments_of(*, application: int) -> QuerySet[Any, Any]:
     """The commitments as tuples, in any order."""
-    return (
-        Commitment.objects.filter(activity__application=application)
-        .order_by()
-        .values_list(
-            "activity_id", "participant_id", "pk", "gives_kind", "gives_text", "gives_amount", "gains_text",
-            "gains_students", "gains_grades", "proposed_at",
-        )
-    )  # fmt: skip
+    return Commitment.objects.filter(activity__application=application).order_by().values_list(*COMMITMENT_COLUMNS)
 
 
 @kept_statement
@@ -108,10 +110,7 @@ def beneficiaries_of(*, application: int) -> QuerySet[Any, Any]:
 @kept_statement
 def budget_lines_of(*, application: int) -> QuerySet[Any, Any]:
     """The budget lines in their order, as tuples."""
-    return BudgetLine.objects.filter(application=application).values_list(
-        "pk", "position", "line", "amount", "source", "payer_id", "payer_name", "payee_name", "payee_id",
-        "benefits_all", "activity_id", "category", "year", "proposed_at",
-    )  # fmt: skip
+    return BudgetLine.objects.filter(application=application).values_list(*LINE_COLUMNS)
 
 
 @kept_statement

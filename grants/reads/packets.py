@@ -17,7 +17,7 @@ from grants.models.application import Application, Participant
 from grants.models.signature import Signature
 from grants.reads.late import late_in
 from grants.reads.neighbors import Shareable, others_of_the_round
-from grants.reads.packet_rows import budget_rows, commitment_rows
+from grants.reads.packet_rows import activity_row, budget_rows, commitment_rows, narrative_row, participant_row
 from grants.reads.packet_statements import (
     activities_of,
     agencies_of_districts,
@@ -136,35 +136,19 @@ def packet_of(application: Application, members: list[ParticipantRecord] | None 
             for e in competition.elements.all()
         ],
         "participants": [
-            {
-                "key": member.key,
-                "leaid": member.leaid,
-                "ncessch": member.key if member.school else None,
-                "name": member.name,
-                "kind": member.kind,
-                "role": member.role,
-                "joined_on": _iso(member.joined_on),
-            }
+            participant_row(
+                member.key,
+                member.name,
+                member.role,
+                member.joined_on,
+                leaid=member.leaid,
+                kind=member.kind,
+                is_school=bool(member.school),
+            )
             for member in sorted(members, key=lambda member: member.role != "lead")
         ],
-        "narrative": [
-            {"key": a.key, "element": a.element, "heading": a.heading, "text": a.text}
-            for a in answers_of(application=pk)
-        ],
-        "activities": [
-            {
-                "key": a.key,
-                "kind": a.kind,
-                "title": a.title,
-                "starts_on": _iso(a.starts_on),
-                "ends_on": _iso(a.ends_on),
-                "owner": by_pk.get(a.owner_id) if a.owner_id else None,
-                "place": a.place,
-                "decided_by": a.decided_by,
-                "contract": a.contract.number if a.contract else None,
-            }
-            for a in activities
-        ],
+        "narrative": [narrative_row(a) for a in answers_of(application=pk)],
+        "activities": [activity_row(a, by_pk) for a in activities],
         "commitments": commitment_rows(application, by_pk, activity_keys),
         "budget": budget_rows(application, by_pk, activity_keys),
         "partners": [{"name": p.name, "kind": p.kind} for p in partners_of(application=pk)],

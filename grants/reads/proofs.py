@@ -1,12 +1,16 @@
 """Whether what was submitted, signed, and determined is still what the audit log says."""
 
 import datetime
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from django.db.models import Model, QuerySet
 
 from grants.models import (
     Application,
     Citation,
+    Competition,
     Determination,
     Explanation,
     FindingAnswer,
@@ -18,6 +22,8 @@ from grants.models import (
     Version,
 )
 from signing.rules import digest_of
+
+Row = TypeVar("Row", bound=Model)
 
 
 class LogEntry(NamedTuple):
@@ -318,6 +324,28 @@ def first_unlike_log(kind: str, logged: Iterable[LogEntry], rows: Iterable[Prove
         if digest:
             return f"{kind.capitalize()} {pk} is in the log and was removed."
     return None
+
+
+@dataclass(frozen=True)
+class ProvedKind(Generic[Row]):
+    """What the log proves of one kind of row: which rows, how they are named and digested, when they were written."""
+
+    key: str  # of the row's number in the detail of an entry
+    rows: Callable[[], QuerySet[Row]]
+    name: Callable[[Row], str]
+    digest: Callable[[Row], str]
+    at: Callable[[Row], datetime.datetime | None]
+    competition: Callable[[Row], Competition]
+
+    def first_without_proof(self, logged: Iterable[LogEntry]) -> str | None:
+        """The first row that isn't what its latest log entry says, in words; None if each is."""
+        return first_unlike_log(
+            self.key, logged, map(self._proved, self.rows().order_by("pk").iterator(chunk_size=500))
+        )
+
+    def _proved(self, row: Row) -> Proved:
+        is_sample = self.competition(row).is_sample
+        return Proved(row.pk, self.name(row), self.digest(row), self.at(row), is_sample=is_sample)
 
 
 def digest_of_determination(determination: Determination) -> str:

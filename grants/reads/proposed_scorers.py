@@ -11,6 +11,8 @@ from django.utils import timezone
 from accounts.models import Role, User
 from grants.models import Application, AssignmentProposal, Competition, Participant, Scorer, ScorerAssignment
 from grants.reads.scorer_conflicts import ScorerConflicts, notices_by_pair, scorer_conflicts
+from grants.reads.scoring import out_of_gate_in
+from grants.reads.screen import ineligible_in
 from grants.rules.assigning import (
     AssignmentTask,
     AvailableScorer,
@@ -39,9 +41,15 @@ class ProposedRound:
 
 
 def applications_to_assign(proposal: AssignmentProposal, at: datetime.datetime) -> QuerySet[Application]:
-    """The applications of the round on the desk of the officer, as far as they can be reviewed."""
+    """The applications of the round on the desk of the officer, as far as they can be reviewed.
+
+    Without those that the eligibility screen put out, and for scoring by criteria those that the gate put out.
+    """
     mine = Application.objects.on_desk_of(proposal.requested_by).in_review(at)
-    return mine.filter(competition=proposal.competition)
+    out = ineligible_in(proposal.competition)
+    if proposal.stage == ScoringStage.SCORING:
+        out |= out_of_gate_in(proposal.competition, proposal.requested_by, at)
+    return mine.filter(competition=proposal.competition).exclude(pk__in=out)
 
 
 def proposed_round(

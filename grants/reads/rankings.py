@@ -11,12 +11,13 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import User
-from grants.models import Application, Competition, RoundRanking, Score, ScorerAssignment
+from grants.models import Application, Competition, Reinstatement, RoundRanking, Score, ScorerAssignment
+from grants.reads.screen import ineligible_in
 from grants.rules.gate import GateVotes, result_of_gate
 from grants.rules.ranking.ranks import DEFAULT_SEED, Ranking, rank_scores
 from grants.rules.ranking.score_table import ScoreTable
 from grants.rules.weighted_scores import Standing, percent_of, standing_of
-from grants.states import GateResult, ScoringStage
+from grants.states import GateResult, ReinstatedStage, ScoringStage
 
 # Grows with every change of the method, so that rankings computed before are out of date.
 METHOD = 1
@@ -87,6 +88,8 @@ def read_ranking_inputs(competition: Competition, reader: User, at: datetime.dat
     scoring = [row for row in assignments if row[2] == ScoringStage.SCORING]
     scores = Counter(pk for _, pk, _, submitted, ended in scoring if submitted and not ended)
     has_gate = any(stage == ScoringStage.GATE and not ended for _, _, stage, _, ended in assignments)
+    ineligible = ineligible_in(competition)
+    reinstated = Reinstatement.objects.reinstated_in(ReinstatedStage.GATE, competition)
     entries = []
     for pk, reference, name in applications:
         gate = result_of_gate(GateVotes.counted(votes[pk]), needed=competition.gate_votes_needed)
@@ -96,6 +99,8 @@ def read_ranking_inputs(competition: Competition, reader: User, at: datetime.dat
             scoring_waits=(pk, ScoringStage.SCORING) in waits,
             scores=scores[pk],
             has_gate=has_gate,
+            is_ineligible=pk in ineligible,
+            is_reinstated=pk in reinstated,
         )
         entries.append(RankingEntry(pk, reference, name, standing, gate, tuple(votes[pk])))
     basis = {
@@ -122,7 +127,7 @@ def result_of(competition: Competition, reader: User, inputs: RankingInputs) -> 
     """
     scored = {entry.pk: entry.reference for entry in inputs.entries if entry.standing == Standing.SCORED}
     current, excluded = _rows(competition, reader, scored)
-    pool = sum(standing != Standing.FAILED for standing in inputs.standings)
+    pool = sum(standing not in (Standing.FAILED, Standing.INELIGIBLE) for standing in inputs.standings)
     ranking = rank_scores(ScoreTable.from_rows(current), seed=DEFAULT_SEED, whole_pool_size=pool)
     result = _as_json(ranking)
     if excluded:

@@ -14,6 +14,7 @@ from grants.models import Application, Commitment, DeadlineReminder, Participant
 from grants.reads.packets import Packet, is_current, packet_of
 from grants.reads.readiness import problems_before_submitting
 from grants.reads.signing import signers_of
+from grants.reads.wanted_signatures import has_left, is_wanted_of
 from grants.rules.reminders import reminder_due
 from grants.states import OPEN_FOR_WRITING
 
@@ -82,7 +83,10 @@ def end_of_day(day: datetime.date) -> datetime.datetime:
 
 
 def _participants_of(application: Application) -> list[Participant]:
-    return list(application.participants.select_related("district", "school__district"))
+    participants = list(application.participants.with_records())
+    for participant in participants:
+        participant.application = application
+    return participants
 
 
 def _add_signers(
@@ -139,7 +143,11 @@ def _to_sign(
     if application.signing_opened_at is None:
         return []
     signers, latest = signers_of(participants, on), dict(application.participants_signed())
-    return [(p, signers[p.pk]) for p in participants if not is_current(packet, p.key, latest.get(p))]
+    return [
+        (p, signers[p.pk])
+        for p in participants
+        if is_wanted_of(p, is_current=is_current(packet, p.key, latest.get(p)), has_left=has_left(p, on))
+    ]
 
 
 def _to_write(application: Application, packet: Packet, participants: list[Participant]) -> list[Participant]:

@@ -8,13 +8,25 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 
 from accounts.models import User
-from grants.models import Application, Competition, Criterion, EarlierScores, Score, Scorer, ScorerAssignment, Version
+from grants.models import (
+    Application,
+    Competition,
+    Criterion,
+    EarlierScores,
+    Reinstatement,
+    Score,
+    Scorer,
+    ScorerAssignment,
+    Version,
+)
 from grants.models.scorer import ScorerQuerySet
 from grants.models.scoring import ScoreQuerySet
+from grants.reads.calibration import ScorerCalibration, calibration_of_scorer
 from grants.reads.desk import DeskRows, read_as_sealed
+from grants.reads.screen import is_ineligible, screened_in
 from grants.rules.gate import GateVotes, result_of_gate
 from grants.rules.scoring import ScoreWords
-from grants.states import GateAnswer, GateResult
+from grants.states import GateAnswer, GateResult, ReinstatedStage
 from reviews.rules import NOTHING_FOUND
 
 
@@ -49,6 +61,7 @@ class ScoringDesk:
     asked: list[Criterion | None]  # None is the question of the gate
     scores: dict[int | None, Score]  # by the row id of the criterion
     earlier: EarlierScores | None  # what an officer reopened last
+    calibration: ScorerCalibration
 
 
 def read_scoring_desk(user: User, reference: str, *, stage: str = "") -> ScoringDesk | None:
@@ -74,6 +87,7 @@ def read_scoring_desk(user: User, reference: str, *, stage: str = "") -> Scoring
         asked=[None] if assignment.is_of_gate else list(application.competition.criteria.all()),
         scores={score.criterion_id: score for score in Score.objects.of(assignment)},
         earlier=assignment.earlier_scores.last(),
+        calibration=calibration_of_scorer(assignment.scorer),
     )
 
 
@@ -104,6 +118,9 @@ class ApplicationProgress(NamedTuple):
     name: str  # of the consortium
     stages: dict[str, StageProgress]
     votes: GateVotes | None  # None until officers may read them
+    is_ineligible: bool = False  # by the eligibility screen
+    is_reinstated: bool = False  # after the gate
+    is_screened: bool = False  # the eligibility screen decided
 
 
 def progress_of_round(competition: Competition, reader: User, at: datetime.datetime) -> list[ApplicationProgress]:
@@ -117,8 +134,17 @@ def progress_of_round(competition: Competition, reader: User, at: datetime.datet
         progress = StageProgress(row["assigned"], row["submitted"])
         stages.setdefault(row["application"], {})[row["stage"]] = progress
     votes = _gate_votes(Score.objects.in_round(competition), reader, at)
+    screen = screened_in(competition)
+    reinstated = Reinstatement.objects.reinstated_in(ReinstatedStage.GATE, competition)
     return [
-        ApplicationProgress(*row, stages.get(row[0], {}), votes.get(row[0]))
+        ApplicationProgress(
+            *row,
+            stages.get(row[0], {}),
+            votes.get(row[0]),
+            row[0] in screen.out,
+            row[0] in reinstated,
+            row[0] in screen.decided,
+        )
         for row in applications.values_list("pk", "reference", "consortium__name")
     ]
 
@@ -131,6 +157,27 @@ def gate_votes_of(application: Application, reader: User, at: datetime.datetime)
 def has_failed_gate(votes: GateVotes | None, competition: Competition) -> bool:
     """Whether the votes, as far as the officer may read them, keep an application from scoring by criteria."""
     return votes is not None and result_of_gate(votes, needed=competition.gate_votes_needed) == GateResult.FAILED
+
+
+def is_out_of_gate(application: Application, reader: User, at: datetime.datetime) -> bool:
+    """Whether the application failed the gate, as far as the officer may know, and nothing reinstated it."""
+    if not has_failed_gate(gate_votes_of(application, reader, at), application.competition):
+        return False
+    return not Reinstatement.objects.reinstated(ReinstatedStage.GATE, [application.pk])
+
+
+def out_of_scoring(application: Application, reader: User, at: datetime.datetime) -> ReinstatedStage | None:
+    """After which stage the application isn't scored further, as far as the officer may know; None if it is."""
+    if is_ineligible(application):
+        return ReinstatedStage.SCREEN
+    return ReinstatedStage.GATE if is_out_of_gate(application, reader, at) else None
+
+
+def out_of_gate_in(competition: Competition, reader: User, at: datetime.datetime) -> set[int]:
+    """The applications of a round that failed the gate, as far as the officer may know, without reinstated ones."""
+    votes = _gate_votes(Score.objects.in_round(competition), reader, at)
+    failed = {pk for pk, counted in votes.items() if has_failed_gate(counted, competition)}
+    return failed - Reinstatement.objects.reinstated_in(ReinstatedStage.GATE, competition)
 
 
 def _gate_votes(scores: ScoreQuerySet, reader: User, at: datetime.datetime) -> dict[int, GateVotes]:

@@ -12,7 +12,6 @@ from accounts.rules import digest_of_token
 from districts.models import Appointment
 from grants.models import Application, Participant, Signature, SigningRequest
 from grants.reads.amendments import departure_in
-from grants.reads.member_loss import departures_of
 from grants.rules.departures import Departure
 from grants.rules.signing import RequestFacts, problems_with_link
 from grants.states import Status
@@ -40,13 +39,6 @@ def signers_of(participants: Sequence[Participant], on: datetime.date) -> dict[i
         own = by_place["district", p.district_id] + by_place["school", p.school_id]
         signers[p.pk] = own + (by_place["district", p.school.district_id] if p.school is not None else [])
     return signers
-
-
-def members_to_sign(user: User) -> list[Participant]:
-    """The members whose signature is asked of this person; not those that left a submitted application. One query."""
-    waiting = Participant.present.visible_to(user).waiting_for_signature_of(user).with_records()
-    on = user.as_of
-    return [one for one in waiting if one.application.first_submitted_at is None or not departures_of([one], on)]
 
 
 def departure_before_signing(participant: Participant, on: datetime.date) -> Departure | None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.storage import storages
 
 from grants.models.application import Application
-from grants.models.attachment import StoredFile
+from grants.models.attachment import Attachment, StoredFile
 from grants.rules.attachments import plain_file_name
 from grants.states import AVAILABLE
 
@@ -40,21 +40,23 @@ def attachments_in(application: Application) -> dict[str, Any]:
     """The attachments of a packet, only where there are some: other packets, and their digests, don’t change."""
     if not application.attachments_count:
         return {}
-    rows = [
-        {
-            "key": one.key,
-            "name": one.name,
-            "file": plain_file_name(one.name, one.file.kind),
-            "kind": one.file.kind,
-            "bytes": one.file.size,
-            "sha256": one.file.sha256,
-            "participant": one.member or None,
-            "confidential": one.confidential_reason,
-            **({"wanted": one.wanted} if one.wanted else {}),
-        }
-        for one in application.attachments.attached()
-    ]
+    rows = [attachment_row(one) for one in application.attachments.attached()]
     return {"attachments": rows} if rows else {}
+
+
+def attachment_row(attachment: Attachment) -> dict[str, Any]:
+    """An attachment, which comes with its file, as a packet has it."""
+    return {
+        "key": attachment.key,
+        "name": attachment.name,
+        "file": plain_file_name(attachment.name, attachment.file.kind),
+        "kind": attachment.file.kind,
+        "bytes": attachment.file.size,
+        "sha256": attachment.file.sha256,
+        "participant": attachment.member or None,
+        "confidential": attachment.confidential_reason,
+        **({"wanted": attachment.wanted} if attachment.wanted else {}),
+    }
 
 
 def attachments_to_sign(packet: Mapping[str, Any], member: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from accounts.models import User
-from grants.models import AnswerVersion, Application, PlanChange, SectionComment
+from grants.models import AnswerVersion, Application, Attachment, PlanChange, SectionComment
 from grants.reads.comments import comments_to_read
 from grants.rules.visits import AT_FIRST, is_new_visit
 
@@ -21,16 +21,18 @@ class ChangesSince(NamedTuple):
     versions: list[AnswerVersion]
     comments: list[SectionComment]
     plan: list[PlanChange]
+    files: list[Attachment]
 
     @property
     def writers(self) -> list[int | None]:
         """Who made these changes (row ids of people)."""
         people = [one.saved_by_id for one in self.versions] + [one.changed_by_id for one in self.plan]
+        people += [one.uploaded_by_id for one in self.files]
         return people + [one.written_by_id for one in self.comments]
 
 
 def changes_since_visit(application: Application, reader: User, at: datetime.datetime) -> ChangesSince:
-    """The changes in four queries, however many there are; in five if the application was submitted before."""
+    """The changes in four queries, however many there are; one more for files, and one after a submission."""
     visit = application.visits.filter(person=reader).first()
     if visit is None:
         since = at - AT_FIRST
@@ -43,4 +45,5 @@ def changes_since_visit(application: Application, reader: User, at: datetime.dat
         list(AnswerVersion.objects.by_others_since(application, reader, since)[:MOST_CHANGES]),
         list(comments.by_others_since(reader, since)[:MOST_CHANGES]),
         list(application.plan_changes.by_others_since(reader, since)[:MOST_CHANGES]),
+        list(application.attachments.by_others_since(reader, since)) if application.attachments_count else [],
     )

@@ -215,3 +215,12 @@ def with_amendment(packet: Packet, accepted: AcceptedAmendment) -> dict[str, Any
     if not accepted.title:  # as packets were before
         del row["title"]
     return {**packet, "amendments": [*packet.get("amendments", []), row]}
+
+
+def may_be_continued_with(reviewed: Packet, newest: Packet) -> bool:
+    """Whether a review of a version may go on with the newest one: it has answers or amendments since (ADR 32, 34).
+
+    A version that was resubmitted is reviewed anew.
+    """
+    is_answer = newest.get("returned") is not None and newest["returned"] != reviewed.get("returned")
+    return is_answer or len(newest.get("amendments", [])) > len(reviewed.get("amendments", []))

@@ -59,7 +59,8 @@ class MemberOnDay:
 class ConsortiumOnDay:
     """What the registry says about a consortium for one day, and what its draft asks for, if it has one.
 
-    `also_in` names other applications in the round that the reader takes part in, each with the member in both.
+    `also_in` names other applications in the round that the reader takes part in, each with the member in both; for
+    officers, all others that they may read.
     """
 
     consortium: str
@@ -72,6 +73,7 @@ class ConsortiumOnDay:
     requested: int | None = None
     indirect: IndirectCosts | None = None
     also_in: tuple[tuple[str, str], ...] = ()
+    is_for_state: bool = False  # an officer of the state reads it, not the applicant
 
     @property
     def in_force(self) -> int:
@@ -243,6 +245,8 @@ def _of_finding(
 
 
 def _once(_conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer:
+    if facts.is_for_state:
+        return _once_for_state(facts)
     if facts.also_in:
         both = tuple(f"{member} is also in your application {reference}." for member, reference in facts.also_in)
         fix = "Choose one application for this member, and remove it from the other."
@@ -253,6 +257,14 @@ def _once(_conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer:
         "Your applications",
         "Ask your members whether they take part in another application.",
     )
+
+
+def _once_for_state(facts: ConsortiumOnDay) -> RuleAnswer:
+    source = "Submitted applications in this round"
+    if facts.also_in:
+        both = tuple(f"{member} is also in application {reference}." for member, reference in facts.also_in)
+        return RuleAnswer(CheckResult.FAIL, both, source)
+    return _pass("No member is in another application that you can read.", source)
 
 
 def _maximum(conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer | None:
@@ -267,7 +279,8 @@ def _maximum(conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer 
     if problems_with_request(facts.requested, members, conditions.ceilings):
         fact = f"The grant lines total {dollars(facts.requested)}. The maximum award is {dollars(most)}."
         return RuleAnswer(CheckResult.FAIL, (fact,), source, "Reduce the grant lines.")
-    return _pass(f"You request {dollars(facts.requested)}. The maximum award is {dollars(most)}.", source)
+    who = "The application requests" if facts.is_for_state else "You request"
+    return _pass(f"{who} {dollars(facts.requested)}. The maximum award is {dollars(most)}.", source)
 
 
 def _indirect(conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer:

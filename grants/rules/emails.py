@@ -8,10 +8,10 @@ _MEMBER = EmailVariable("member", "The district or school that takes part", "Ced
 _APPLICATION = EmailVariable("application", "Number of the application", "26-0011")
 _CONSORTIUM = EmailVariable("consortium", "The consortium that applies", "Mill Creek Consortium")
 _ROUND = EmailVariable("round", "The funding round", "Shared Programs 2027")
-_OF_AN_APPLICATION = (RECIPIENT, _APPLICATION, _CONSORTIUM, _ROUND, PAGE)
+OF_AN_APPLICATION = (RECIPIENT, _APPLICATION, _CONSORTIUM, _ROUND, PAGE)
 _OF_A_SIGNING_REQUEST = (
     RECIPIENT,
-    _SENDER,
+    EmailVariable("sender", "Who asks: a person, or the lead district if a signature is out of date", "Kim Alvarez"),
     EmailVariable("role", "The signer’s role", "superintendent"),
     _MEMBER,
     _APPLICATION,
@@ -24,13 +24,13 @@ _OF_A_SIGNING_REQUEST = (
     EmailVariable("is_reminder", "The person was asked before", example=False),
 )
 _OF_A_WITHDRAWAL = (
-    *_OF_AN_APPLICATION,
+    *OF_AN_APPLICATION,
     _SENDER,
     EmailVariable("reason", "Why, if a reason was given", "Two boards voted against the match."),
     EmailVariable("was_submitted", "The application had been submitted", example=True),
 )
 _OF_AN_AMENDMENT = (
-    *_OF_AN_APPLICATION,
+    *OF_AN_APPLICATION,
     _SENDER,
     _MEMBER,
     EmailVariable("replacement", "The member that takes its place; nothing if none does", "Otter Run Local"),
@@ -39,7 +39,7 @@ _OF_AN_AMENDMENT = (
     EmailVariable("is_accepted", "The state accepted it", example=True),
 )
 _OF_A_RETURN = (
-    *_OF_AN_APPLICATION,
+    *OF_AN_APPLICATION,
     EmailVariable("due", "Until when the applicant can answer, date and time", "December 9, 2026, 5:00 p.m."),
 )
 
@@ -70,7 +70,7 @@ EMAIL_TEMPLATES = (
         sent_to="People of the member who register memberships or sign",
         sent_when="The lead removes a member from a draft",
         variables=(
-            *_OF_AN_APPLICATION,
+            *OF_AN_APPLICATION,
             _SENDER,
             _MEMBER,
             EmailVariable("had_signed", "The member had signed", example=False),
@@ -86,7 +86,7 @@ EMAIL_TEMPLATES = (
         sent_to="People of each member that contributed to the activity",
         sent_when="The lead removes an activity that members contribute to",
         variables=(
-            *_OF_AN_APPLICATION,
+            *OF_AN_APPLICATION,
             _SENDER,
             _MEMBER,
             EmailVariable("activity", "Name of the activity", "Shared welding lab"),
@@ -131,7 +131,7 @@ EMAIL_TEMPLATES = (
         kind="signature requested",
         label="Signature: request with a link",
         sent_to="A member’s authorized signer who signs without an account",
-        sent_when="The lead requests signatures, or asks again",
+        sent_when="The lead requests signatures or asks again; each morning, if what a member signed changed",
         variables=(
             *_OF_A_SIGNING_REQUEST,
             LINK,
@@ -148,7 +148,7 @@ EMAIL_TEMPLATES = (
         kind="signature requested",
         label="Signature: request to sign in",
         sent_to="A member’s authorized signer who has a state role or two-step sign-in",
-        sent_when="The lead requests signatures, or asks again",
+        sent_when="The lead requests signatures or asks again; each morning, if what a member signed changed",
         variables=(*_OF_A_SIGNING_REQUEST, PAGE),
         is_urgent=True,
     ),
@@ -177,7 +177,7 @@ EMAIL_TEMPLATES = (
         sent_to="Authorized signers of members that haven’t signed",
         sent_when="The round’s date for signatures is 7, 2, or 1 days away",
         variables=(
-            *_OF_AN_APPLICATION,
+            *OF_AN_APPLICATION,
             EmailVariable("sign_by", "The round’s date for signatures", "November 13, 2026"),
             EmailVariable("days_left", "How far away that date is", "in 7 days"),
             EmailVariable("deadline", "Deadline of the round", "November 20, 2026, 5:00 p.m."),
@@ -192,7 +192,7 @@ EMAIL_TEMPLATES = (
         sent_to="People of the lead, signers who haven’t signed, and people of members without commitments",
         sent_when="The application isn’t submitted 7, 2, or 1 days before the deadline",
         variables=(
-            *_OF_AN_APPLICATION,
+            *OF_AN_APPLICATION,
             EmailVariable("deadline", "Deadline of the round", "November 20, 2026, 5:00 p.m."),
             EmailVariable("days_left", "How far away the deadline is", "in 7 days"),
             EmailVariable("leads", "The person has a role in the lead district", example=True),
@@ -209,7 +209,7 @@ EMAIL_TEMPLATES = (
         sent_to="People of the lead who sign or who proposed it; at most one email an hour about an application",
         sent_when="A member declines a commitment or a budget line that the lead proposed",
         variables=(
-            *_OF_AN_APPLICATION,
+            *OF_AN_APPLICATION,
             _SENDER,
             _MEMBER,
             EmailVariable("proposal", "What was proposed", "Teacher days: $9,000"),
@@ -224,7 +224,7 @@ EMAIL_TEMPLATES = (
         sent_to="People of every member who register memberships or sign, and the person who submitted",
         sent_when="An application is submitted",
         variables=(
-            *_OF_AN_APPLICATION,
+            *OF_AN_APPLICATION,
             EmailVariable("receipt", "Number of the receipt", "26-0011-1"),
             EmailVariable("submitted_at", "Date and time, with the time zone", "Nov 20, 2026, 4:51:07 PM EST"),
             EmailVariable("submitted_by", "Who submitted", "Kim Alvarez"),
@@ -259,7 +259,7 @@ EMAIL_TEMPLATES = (
         label="Application: request to submit late",
         sent_to="Administrators without a role in an applicant of the round",
         sent_when="An applicant asks to submit after the deadline",
-        variables=(*_OF_AN_APPLICATION, _SENDER),
+        variables=(*OF_AN_APPLICATION, _SENDER),
         is_urgent=True,
     ),
     EmailTemplate(
@@ -270,7 +270,7 @@ EMAIL_TEMPLATES = (
         sent_to="People of every member who register memberships or sign, and the person who asked",
         sent_when="An administrator answers the request",
         variables=(
-            *_OF_AN_APPLICATION,
+            *OF_AN_APPLICATION,
             EmailVariable("until", "Until when it can be submitted; nothing if declined", "October 2, 2026, 5:00 p.m."),
             EmailVariable("reason", "Why", "The district’s network was down from 3:00 to 6:00 p.m."),
         ),
@@ -368,7 +368,7 @@ EMAIL_TEMPLATES = (
         label="Application: the state’s questions answered",
         sent_to="The assigned officer",
         sent_when="The applicant sends its answers",
-        variables=_OF_AN_APPLICATION,
+        variables=OF_AN_APPLICATION,
     ),
     EmailTemplate(
         file="grants/emails/officer_asked.txt",
@@ -378,7 +378,7 @@ EMAIL_TEMPLATES = (
         sent_to="The officer who is asked",
         sent_when="An officer or an administrator asks for a second review or a decision",
         variables=(
-            *_OF_AN_APPLICATION,
+            *OF_AN_APPLICATION,
             _SENDER,
             EmailVariable("asked_for", "What the officer is asked for", "for a second review"),
             EmailVariable("note", "What the person who asks adds, if anything", "Please read element 4 closely."),
@@ -391,7 +391,16 @@ EMAIL_TEMPLATES = (
         label="Review: proposed state’s answer",
         sent_to="The officers who have to agree",
         sent_when="An officer proposes the state’s answer and determinations differ",
-        variables=(*_OF_AN_APPLICATION, _SENDER),
+        variables=(*OF_AN_APPLICATION, _SENDER),
+    ),
+    EmailTemplate(
+        file="grants/emails/facts_to_correct.txt",
+        is_confidential=True,
+        kind="awards: facts to correct",
+        label="Awards: facts that the board will read",
+        sent_to="The people of each member who register memberships or sign",
+        sent_when="Officials let the applicants of the round correct facts, or give them more time",
+        variables=_OF_A_RETURN,
     ),
     EmailTemplate(
         file="grants/emails/decision_released.txt",
@@ -401,7 +410,7 @@ EMAIL_TEMPLATES = (
         sent_to="The people of each member who register memberships or sign",
         sent_when="Awards of the round are released",
         variables=(
-            *_OF_AN_APPLICATION,
+            *OF_AN_APPLICATION,
             EmailVariable("outcome", "The decision", "Yes: award a grant"),
             EmailVariable("amount", "Amount of an award; nothing for other decisions", "$250,000"),
             EmailVariable("conditions", "Conditions, if there are any", "The lead names who pays after the grant."),

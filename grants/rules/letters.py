@@ -60,6 +60,7 @@ class LetterScore:
 class LetterFinding:
     """A finding in the submitted version, and the members that it is about."""
 
+    key: str  # of its rule and subject
     sentence: str
     members: frozenset[str]
 

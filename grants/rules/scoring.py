@@ -48,6 +48,7 @@ class AssigningFacts:
     criteria: int
     has_failed_gate: bool = False  # as far as officers may know
     is_closed: bool = False  # the stage
+    is_ineligible: bool = False  # by the eligibility screen
 
 
 def problems_with_assigning(facts: AssigningFacts) -> list[str]:
@@ -77,6 +78,8 @@ def problems_with_assigning(facts: AssigningFacts) -> list[str]:
 def _problems_with_stage(facts: AssigningFacts) -> list[str]:
     """Why no one can be assigned to the application at this stage."""
     problems = []
+    if facts.is_ineligible:
+        problems.append("This application is ineligible, so it isn’t scored. Reinstate it first if it should be.")
     if facts.is_closed:
         problems.append(STAGE_CLOSED)
     if facts.is_gate and facts.votes >= GATE_VOTES and not facts.is_assigned:

@@ -35,10 +35,23 @@ class RequestFacts:
     has_authority: bool
 
 
+def is_signature_wanted(*, is_requested: bool, is_current: bool, is_withdrawn: bool, has_left: bool) -> bool:
+    """Whether a member is asked to sign now: it never did, or what it signed changed (ADR 20, 34).
+
+    The one rule for My work, the button, the lead's table, and reminders. `is_withdrawn` is about the application;
+    `has_left`: the member left or closed after it was submitted.
+    """
+    return is_requested and not is_current and not is_withdrawn and not has_left
+
+
 def signing_state(
-    *, is_requested: bool, is_signed: bool, is_current: bool, has_signer: bool, latest: RequestFacts | None
-) -> SigningState:
-    """How far a member is. `latest` is what became of the last email since its last signature, if there was one."""
+    *, is_requested: bool, is_signed: bool, is_current: bool, has_signer: bool, leads: bool,
+    latest: RequestFacts | None,
+) -> SigningState:  # fmt: skip
+    """How far a member is. `latest` is what became of the last email since its last signature, if there was one.
+
+    Who requests signatures for the lead gets no email, so a lead without a working link signs on the page.
+    """
     if is_signed and is_current:
         return SigningState.SIGNED
     if latest is not None and latest.is_declined:
@@ -49,7 +62,8 @@ def signing_state(
         return SigningState.NOT_REQUESTED
     if not has_signer:
         return SigningState.NO_SIGNER
-    return SigningState.NOT_SENT if latest is None else _state_of(latest)
+    state = SigningState.NOT_SENT if latest is None else _state_of(latest)
+    return SigningState.SIGNS_HERE if leads and state == SigningState.NOT_SENT else state
 
 
 def _state_of(request: RequestFacts) -> SigningState:

@@ -15,6 +15,7 @@ class Standing(StrEnum):
     SCORED = "scored"
     WAITING = "waiting"  # for a scorer
     FAILED = "failed"  # at the gate
+    INELIGIBLE = "ineligible"  # by the eligibility screen
     UNSCORED = "unscored"  # nobody is waited for, and nothing is there to rank
 
 
@@ -30,14 +31,24 @@ def percent_of(scores: Iterable[tuple[int, int | None]]) -> float | None:
 
 
 def standing_of(
-    *, gate: GateResult, gate_waits: bool, scoring_waits: bool, scores: int, has_gate: bool = True
+    *,
+    gate: GateResult,
+    gate_waits: bool,
+    scoring_waits: bool,
+    scores: int,
+    has_gate: bool = True,
+    is_ineligible: bool = False,
+    is_reinstated: bool = False,
 ) -> Standing:
     """Where an application is. `gate_waits` and `scoring_waits`: an assigned scorer hasn't submitted.
 
-    `has_gate` is False in a round in which nobody votes at the gate.
+    `has_gate` is False in a round in which nobody votes at the gate. `is_reinstated`: what failed the gate continues.
     """
+    if is_ineligible:
+        return Standing.INELIGIBLE
     if gate_waits:
         return Standing.WAITING
+    has_gate = has_gate and not is_reinstated
     if has_gate and gate == GateResult.FAILED:
         return Standing.FAILED
     if scoring_waits:

@@ -15,6 +15,7 @@ from portal.applicant.views import (
     comments,
     commitments,
     departures,
+    facts,
     findings,
     history,
     intents,
@@ -57,6 +58,7 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/visit/", visits.visit_record, name="visit_record"),
     path("applications/<slug:reference>/submit/", applications.application_submit, name="application_submit"),
     path("applications/<slug:reference>/reopen/", applications.application_reopen, name="application_reopen"),
+    path("applications/<slug:reference>/facts/", facts.application_facts, name="application_facts"),
     path("applications/<slug:reference>/questions/", returns.application_return, name="application_return"),
     path(
         "applications/<slug:reference>/questions/send/", returns.application_return_send, name="application_return_send"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from portal.awards.views import overview
+from portal.awards.views import overview, reporting
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 
 app_name = "awards"
@@ -17,5 +17,21 @@ urlpatterns: list[URLPattern] = [
         name="allocation_accept",
     ),
     path("awards/<slug:reference>/manage/checklist/<slug:key>/", overview.award_checklist, name="award_checklist"),
+    path("awards/<slug:reference>/manage/claims/", reporting.claim_list, name="claim_list"),
+    path("awards/<slug:reference>/manage/claims/<number:pk>/", reporting.claim_answer, name="claim_answer"),
+    path("awards/<slug:reference>/manage/claims/new/<slug:key>/", reporting.claim_new, name="claim_new"),
+    path("awards/<slug:reference>/manage/reports/", reporting.report_list, name="report_list"),
+    path(
+        "awards/<slug:reference>/manage/reports/<number:number>/<slug:key>/",
+        reporting.report_detail,
+        name="report_detail",
+    ),
+    path(
+        "awards/<slug:reference>/manage/reports/<number:number>/<slug:key>/answer/",
+        reporting.report_answer,
+        name="report_answer",
+    ),
+    path("awards/<slug:reference>/manage/<slug:kind>.csv", reporting.award_download, name="award_download"),
+    path("reviews/<slug:reference>/earlier-awards/", reporting.earlier_awards, name="earlier_awards"),
     path("competitions/<slug:slug>/award-checklist/", overview.round_checklist, name="round_checklist"),
 ]

@@ -10,7 +10,7 @@ from grants.models import Amendment
 from grants.reads.amendments import words_of
 from grants.rules.amendments import AcceptedAmendment, amended_in_words
 from grants.rules.citable import requested_in
-from grants.rules.collaboration.findings.phrasing import dollars
+from grants.rules.collaboration.findings.phrasing import dollars, join_names
 from grants.rules.redline import Redline, redline
 from grants.states import AmendmentStatus
 
@@ -37,28 +37,50 @@ class AmendmentPage:
     reason: str
     events: list[str]
     outdated: str  # why it can't be accepted anymore, and the way out; "" if it can
+    next_step: str  # who does what next; "" if it is over
     answer: str  # the officer's reason, or ""
     requested: str  # the grant money before and after
     rows: list[AmendedRow]
     signers: list[tuple[str, bool]]  # the members it touches, and whether each has signed
 
 
-def amendment_page(amendment: Amendment, signed: set[str]) -> AmendmentPage:
-    """The page; `signed` are the keys of the members that have signed it."""
+def amendment_page(amendment: Amendment, signed: set[str], unsigned: Sequence[str]) -> AmendmentPage:
+    """The page; `signed`: the keys of the members that have signed it, `unsigned`: the names of those that have to."""
     names = {p["key"]: p["name"] for p in amendment.content["participants"]}
     return AmendmentPage(
         number=amendment.number,
         version=amendment.base.number,
         title=words_of(amendment),
-        status=AmendmentStatus(amendment.status).label,
+        status=status_in_words(amendment, unsigned),
         reason=amendment.reason,
         events=_events(amendment),
         outdated=_outdated_in_words(amendment) if amendment.is_outdated else "",
+        next_step=_next_step(amendment, unsigned),
         answer=amendment.answer_reason,
         requested=requested_in_words(amendment.base.content, amendment.content),
         rows=amended_rows(amendment.base.content, amendment.content),
         signers=[(names[key], key in signed) for key in amendment.touched],
     )
+
+
+def status_in_words(amendment: Amendment, unsigned: Sequence[str]) -> str:
+    """How far it is; one that every member signed no longer waits for signatures."""
+    if amendment.is_waiting_for_signatures and not unsigned:
+        return "Signed, not sent to the state"
+    return AmendmentStatus(amendment.status).label
+
+
+def _next_step(amendment: Amendment, unsigned: Sequence[str]) -> str:
+    if amendment.is_outdated:
+        return ""
+    if amendment.is_waiting_for_state:
+        return "The state accepts or refuses it."
+    if not amendment.is_waiting_for_signatures:
+        return ""
+    if unsigned:
+        return f"{join_names(unsigned)} {'signs' if len(unsigned) == 1 else 'sign'} it."
+    lead = next(p["name"] for p in amendment.content["participants"] if p["role"] == "lead")
+    return f"An authorized signer of {lead}, the lead district, sends it to the state."
 
 
 def _outdated_in_words(amendment: Amendment) -> str:
@@ -84,7 +106,7 @@ def accepted_in_words(one: AcceptedAmendment) -> str:
 def amended_rows(before: Packet, after: Packet) -> list[AmendedRow]:
     """Every row of the plan that differs, with what was removed and what was added."""
     names = {p["key"]: p["name"] for packet in (before, after) for p in packet["participants"]}
-    titles = {a["key"]: a["title"] or NO_NAME for a in before["activities"]}
+    titles = {a["key"]: a["title"] or NO_NAME for packet in (after, before) for a in packet["activities"]}
     old, new = (_in_words(packet, names, titles) for packet in (before, after))
     return [
         AmendedRow(label, redline(old.get((label, key), ""), new.get((label, key), "")))

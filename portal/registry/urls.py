@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("awards/", awards.award_list, name="award_list"),
     path("awards.csv", awards.award_list_csv, name="award_list_csv"),
     path("awards.json", awards.award_list_json, name="award_list_json"),
+    path("awards/<slug:reference>/outcomes.csv", awards.award_outcomes_csv, name="award_outcomes_csv"),
     path("awards/<slug:reference>/", awards.award_detail, name="award_detail"),
     path("consortia/changes/", comparisons.consortium_changes, name="consortium_changes"),
     path("consortia/changes.csv", comparisons.consortium_changes_download, name="consortium_changes_download"),

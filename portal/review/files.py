@@ -24,9 +24,11 @@ from grants.actions.review_pdfs import NotDrawn
 from grants.states import Status
 from portal.components.columns import Column, Computed, File
 from portal.components.downloads import csv_response
+from portal.review.pages.consensus import MeetingRow
 from portal.review.pages.queue import number_of_marks, verdict_in_words
 from portal.review.pages.ranking import RankingRow
 from portal.review.pages.scoring_rounds import ProgressRow
+from portal.review.pages.screening import ScreenRow
 
 log = logging.getLogger(__name__)
 MARK_WORDS = {"e": "explained", "p": "partly explained", "n": "not explained", "-": ""}
@@ -116,6 +118,44 @@ SCORING = File(
 def scoring_csv(rows: Iterable[ProgressRow], *, on: datetime.date) -> StreamingHttpResponse:
     """How far the scorers of each application are, with the columns of its page. No cell is ever a formula."""
     return csv_response(SCORING.name, SCORING.header, SCORING.rows(rows), on=on)
+
+
+SCREEN = File(
+    "eligibility-screen",
+    "Eligibility screen of a round",
+    "Each row is an application of the round.",
+    (
+        Column("reference"),
+        Column("consortium", source="name"),
+        Column("facts at the deadline", source="facts"),
+        Column("result"),
+        Column("your conclusion", source="own"),
+    ),
+)
+
+
+def screen_csv(rows: Iterable[ScreenRow], *, on: datetime.date) -> StreamingHttpResponse:
+    """The eligibility screen with the columns of its page. No cell is ever a formula."""
+    return csv_response(SCREEN.name, SCREEN.header, SCREEN.rows(rows), on=on)
+
+
+MEETING = File(
+    "consensus-meeting",
+    "Running order of a consensus meeting",
+    "Each row is an application, in the order of the meeting.",
+    (
+        Column("order", source="place"),
+        Column("reference"),
+        Column("consortium", source="name"),
+        Column("leave the room", source="leave"),
+        Column("scorers who stay", source="stay"),
+    ),
+)
+
+
+def meeting_csv(rows: Iterable[MeetingRow], *, on: datetime.date) -> StreamingHttpResponse:
+    """The running order with the columns of its page. No cell is ever a formula."""
+    return csv_response(MEETING.name, MEETING.header, MEETING.rows(rows), on=on)
 
 
 # ---- PDF ----

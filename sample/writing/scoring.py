@@ -14,6 +14,7 @@ from grants.states import Expertise, ScoringStage
 from reviews.rules import NOTHING_FOUND
 from sample.applications import Draft
 from sample.scores import ScoreRow, scores_for
+from sample.writing.calibration import score_waiting, write_practice
 from sample.writing.registry import StoredRegistry
 
 DAY, MINUTE = datetime.timedelta(days=1), datetime.timedelta(minutes=1)
@@ -42,9 +43,11 @@ def write_scoring(
         by=officer,
         at=begins + 2 * MINUTE,
     )
+    write_practice(competition, by=officer, at=begins - 12 * DAY)
     criteria = list(competition.criteria.all())
     for place, (submitted, severity) in enumerate(SCORERS):
         scorer = _scorer(competition, stored_registry, place, at=begins - 10 * DAY)
+        score_waiting(scorer, severity=severity, officer=officer, at=begins - 5 * DAY)
         # Each application gets three of the four; the sample's scorer isn't kept from any by a role.
         own = [pair for number, pair in enumerate(applications) if number % len(SCORERS) != place]
         assigned = [
@@ -67,6 +70,8 @@ def write_scoring(
             when = min(begins + (30 + 40 * number) * MINUTE, at)
             given = list(zip(criteria, rows, strict=True))[: None if is_done else 1]
             score_application(assignment, given, at=when, until=at if is_done else None)
+            if is_done:
+                score_waiting(scorer, severity=severity, officer=officer, at=min(when + 35 * MINUTE, at))
 
 
 def _scorer(competition: Competition, stored_registry: StoredRegistry, place: int, *, at: datetime.datetime) -> Scorer:

@@ -19,7 +19,7 @@ from grants.models import Application, ApplicationSection, BudgetLine, Competiti
 from grants.reads.amendments import possible_replacements
 from grants.reads.drafts import unsent_amendments
 from grants.reads.packets import packet_of
-from grants.reads.signing import members_to_sign
+from grants.reads.wanted_signatures import signatures_wanted_from
 from grants.rules.returns import AskedQuestion
 from tests.factories import AppointmentFactory, DistrictFactory, MembershipFactory
 from tests.grants import returning
@@ -77,13 +77,13 @@ def test_a_member_that_left_without_signing_is_not_asked_to_sign(world, is_amend
     if is_amended:
         accepted(world)
 
-    assert members_to_sign(world.signers[2]) == []
+    assert signatures_wanted_from(world.signers[2]) == []
 
 
 def test_a_member_that_has_not_left_is_still_asked_to_sign(world):
     Signature.objects.filter(participant=world.other).delete()
 
-    assert members_to_sign(world.signers[1]) == [world.other]
+    assert signatures_wanted_from(world.signers[1]) == [(world.other, False)]
 
 
 def test_a_member_that_would_come_in_is_asked_for_the_amendment_only(world):
@@ -95,7 +95,7 @@ def test_a_member_that_would_come_in_is_asked_for_the_amendment_only(world):
         at=LATER,
     )  # fmt: skip
 
-    assert members_to_sign(signer) == []
+    assert signatures_wanted_from(signer) == []
 
 
 def test_a_member_that_an_amendment_took_out_does_not_replace_another_one(world):

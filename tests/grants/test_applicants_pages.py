@@ -362,4 +362,4 @@ def test_the_tasks_name_how_many_members_have_not_signed(client):
     client.force_login(world.lead)
 
     page = _text(client.get(_page(world, "application_detail")))
-    assert f"{len(world.participants)} members haven’t signed yet." in page
+    assert f"{len(world.participants)} members haven’t signed the current plan." in page

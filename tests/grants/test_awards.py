@@ -226,4 +226,4 @@ def test_the_pages_cost_the_same_for_two_members_and_for_four_and_for_more_award
         for award, page in zip((small, large), addresses, strict=True)
     ]
     assert costs[0] == costs[1] == 8
-    assert len(queries_of(signed_in(client, officer), reverse("awards:award_worklist"))) == 2
+    assert len(queries_of(signed_in(client, officer), reverse("awards:award_worklist"))) == 7

@@ -14,6 +14,7 @@ from grants.actions.visits import record_visit
 from grants.actions.writing import save_answer
 from grants.models import ApplicationVisit
 from tests.factories import UserFactory
+from tests.grants.files import attach
 from tests.grants.pages import shown, signed_in
 from tests.grants.walking import WRITING, a_draft, a_plan
 
@@ -142,3 +143,15 @@ def test_the_overview_takes_the_same_queries_however_much_changed(client, world,
     # as in tests/grants/test_queries_of_applicants_pages.py, and the writers' roles and members
     with time_machine.travel(WRITING + HOUR, tick=False), django_assert_num_queries(3 + 46):
         client.get(world.application.get_absolute_url())
+
+
+def test_new_files_of_others_are_listed(client, world, settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "attachments": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    }
+    visited(world, WRITING - HOUR)
+    attach(world, name="Letter.pdf", by=world.treasurer)
+
+    page = overview(client, world, WRITING + HOUR)
+
+    assert "Attachments: 1 new file" in shown(page)

@@ -110,9 +110,10 @@ def test_the_page_of_a_member_has_what_is_said_about_that_member_only(applicatio
 
 
 def a_finding(application, rule, sentence):
+    place = {"label": "the plan", "quote": "", "anchor": ""}
     StoredFinding.objects.create(
         application=application, version=application.latest_version(), rule=rule, rule_version=1, sentence=sentence,
-        subject_key="9900003", subject="Stone Ridge", places=[{}, {}], found_at=AT,
+        subject_key="9900003", subject="Stone Ridge", places=[place, place], found_at=AT,
     )  # fmt: skip
 
 

@@ -38,8 +38,9 @@ def test_the_overview_takes_the_same_queries_whatever_was_submitted(client, memb
     client.force_login(world.lead)
 
     # places, application, ours, version with its content, permissions (2), a return, departures, steps,
-    # determination, signatures, members, findings, sections, the reader’s members, open comments, answers
-    with django_assert_num_queries(SESSION + 17):
+    # determination, signatures, members, findings, sections, the reader’s members, open comments, answers, signatures
+    # asked for, a released decision, and what the state said about eligibility
+    with django_assert_num_queries(SESSION + 20):
         client.get(_overview(world))
 
 

@@ -212,6 +212,7 @@ def test_the_page_asks_as_many_queries_for_one_row_as_for_three(client, count):
     applications = a_scored_round(*[(4 - n, 3 - n) for n in range(count)])
     officer = an_officer()
     asked_by(officer, applications[0])
-    # the round, its applications, those kept from the reader, assignments, votes, weights, the last result, the last
+    # the round, its applications, those kept from the reader, assignments, votes, the conclusions of the screen, what
+    # was reinstated after the screen and after the gate, weights, the last result, the last
     # request
-    assert len(queries_of(signed_in(client, officer), address(applications[0]))) == 8
+    assert len(queries_of(signed_in(client, officer), address(applications[0]))) == 11

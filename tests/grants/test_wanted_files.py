@@ -101,6 +101,21 @@ def test_the_page_has_a_place_for_each_file_and_attaches_it(client, world):
     assert Attachment.objects.get().wanted == LETTER["title"]
 
 
+def test_the_form_chooses_the_only_file_that_is_missing_or_asks_which_one_it_is(client, world):
+    client.force_login(world.lead)
+    address = reverse("applicant:application_attachments", args=[world.application.reference])
+    assert client.get(address).context["form"]["wanted"].initial == ""
+    page = client.post(address, {"file": SimpleUploadedFile("Letter.pdf", PDF), "member": "", "wanted": ""})
+    assert "Choose which requested file this is, or “Another file.”" in page.text
+    assert not Attachment.objects.exists()
+
+    client.post(address, {"file": SimpleUploadedFile("Letter.pdf", PDF), "member": "", "wanted": LETTER["title"]})
+
+    assert client.get(address).context["form"]["wanted"].initial == "Map of the routes"
+    client.post(address, {"file": SimpleUploadedFile("Other.pdf", PDF), "member": "", "wanted": "-"})
+    assert [one.wanted for one in Attachment.objects.order_by("pk")] == [LETTER["title"], ""]
+
+
 def test_what_is_missing_links_to_the_attachments(client, world):
     client.force_login(world.lead)
     page = client.get(reverse("applicant:application_submit", args=[world.application.reference])).text

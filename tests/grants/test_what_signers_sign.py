@@ -21,7 +21,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world():
     """Three members with one shared activity and a budget line, all of whom have signed."""
-    world = a_draft()
+    return a_signed_plan()
+
+
+def a_signed_plan(competition=None):
+    world = a_draft(competition=competition)
     a_plan(world)
     open_signing(application=world.application, by=world.lead, at=WRITING)
     for participant, signer in zip(world.participants, world.signers, strict=True):

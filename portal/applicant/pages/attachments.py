@@ -115,6 +115,26 @@ def attachments_page(
     )
 
 
+def missing_titles(
+    files: Iterable[WantedFile],
+    attachments: Collection[Attachment],
+    participants: Iterable[Participant],
+    keys: Collection[str],
+) -> list[str]:
+    """The titles of the requested files that the reader can attach and that are missing.
+
+    `keys` are those of the members for which the reader attaches files ("" for the application as a whole).
+    """
+    attached = {(one.wanted, one.member) for one in attachments}
+    given = {one.wanted for one in attachments}
+    own = [one.key for one in participants if one.key in keys]
+    return [
+        file.title
+        for file in files
+        if (any((file.title, key) not in attached for key in own) if file.each_member else file.title not in given)
+    ]
+
+
 def _of_application(
     file: WantedFile, attachments: Iterable[Attachment], removable: Collection[str], reference: str
 ) -> WantedFileRow:

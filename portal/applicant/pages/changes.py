@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.dates import moment_in_words
-from grants.models import AnswerVersion, PlanChange, SectionComment
+from grants.models import AnswerVersion, Attachment, PlanChange, SectionComment
 from grants.reads.visits import ChangesSince
-from grants.rules.sections import key_of_answer, label_of
+from grants.rules.sections import ATTACHMENTS, key_of_answer, label_of
 from portal.applicant.pages.navigation import address_of_section
 from portal.applicant.pages.plan_history import history_address
 from portal.applicant.pages.redline import writer_in_words
@@ -45,6 +45,7 @@ def changes_panel(reference: str, found: ChangesSince, members: Mapping[int, str
         plan.setdefault(change.section, []).append(change)
     rows = [_answer(reference, version, members) for version in versions.values()]
     rows += [_plan(reference, key, changes, members) for key, changes in plan.items()]
+    rows += [_files(reference, found.files, members)] if found.files else []
     rows += [_comments(reference, key, written, members) for key, written in comments.items()]
     since = moment_in_words(found.since)
     return ChangesPanel(f"Changed since {since}" if found.is_first else f"Changed since your last visit, {since}", rows)
@@ -69,6 +70,16 @@ def _plan(reference: str, key: str, changes: list[PlanChange], members: Mapping[
         who=f"{writer_in_words(last.changed_by, members)}, {moment_in_words(last.changed_at)}",
         link="See what changed",
         address=history_address(key, reference),
+    )
+
+
+def _files(reference: str, files: list[Attachment], members: Mapping[int, str]) -> ChangedSection:
+    last = files[0]
+    return ChangedSection(
+        text="Attachments: 1 new file" if len(files) == 1 else f"Attachments: {len(files)} new files",
+        who=f"{writer_in_words(last.uploaded_by, members)}, {moment_in_words(last.uploaded_at)}",
+        link="See files",
+        address=address_of_section(ATTACHMENTS, reference),
     )
 
 

@@ -1,11 +1,12 @@
 """The state's decision on the application's own page, once awards are released."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.dates import day_in_words
+from accounts.dates import day_in_words, moment_in_words
 from grants.models import Application, BoardDecision
 from grants.rules.letters import NEXT
 from grants.states import BoardOutcome
@@ -48,3 +49,11 @@ def decision_panel(application: Application, decision: BoardDecision | None) -> 
         if outcome == BoardOutcome.YES and hasattr(decision.application, "award")
         else "",
     )
+
+
+def facts_until(application: Application, at: datetime.datetime) -> str:
+    """Until when the applicant can correct facts before the board decides, in words; "" if it can't now."""
+    window = getattr(application.competition, "reply_window", None)
+    if window is None or not application.is_submitted or not window.is_open(at):
+        return ""
+    return moment_in_words(window.closes_at)

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.dates import short_day
+from accounts.dates import day_in_words, short_day
+from grants.models import IneligibilityNotice, Reinstatement
 from grants.reads.eligibility import EligibilityOfConsortium
 from grants.rules.eligibility_checks import EligibilityRule, RuleAnswer
 from grants.rules.sections import BUDGET, MEMBERS
@@ -128,3 +130,29 @@ def _passing(rules: Iterable[EligibilityRule]) -> int:
 
 def _fails(rule: EligibilityRule) -> bool:
     return rule.answer.result == CheckResult.FAIL
+
+
+@dataclass(frozen=True)
+class EligibilityNotice:
+    """What the state told the members about eligibility after the deadline."""
+
+    heading: str
+    sentence: str
+    reasons: list[str]
+    is_reinstated: bool
+
+
+def notice_panel(notice: IneligibilityNotice | None, reinstated: Reinstatement | None) -> EligibilityNotice | None:
+    """The notice on the application's page, until and after it was reinstated; None if there is none."""
+    if notice is None:
+        return None
+    if reinstated is not None and reinstated.confirmed_at is not None:
+        day = short_day(timezone.localdate(reinstated.confirmed_at))
+        sentence = f"Your application continues in the review. Reason: {reinstated.reason}"
+        return EligibilityNotice(f"Reinstated {day}", sentence, [], is_reinstated=True)
+    return EligibilityNotice(
+        "The state found your application ineligible",
+        f"You can answer until {day_in_words(notice.answer_by)}. {notice.how_to_answer} These rules aren’t met:",
+        list(notice.reasons),
+        is_reinstated=False,
+    )

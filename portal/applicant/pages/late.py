@@ -17,6 +17,7 @@ class LatePanel:
     reason: str
     may_ask: bool
     is_accepted: bool
+    is_waiting: bool = False
 
 
 def late_panel(
@@ -29,7 +30,8 @@ def late_panel(
     asked = f"{last.asked_by.name} asked {moment_in_words(last.asked_at)}."
     if last.answered_at is None or last.answered_by is None:
         waits = "The state office will answer here and by email."
-        return LatePanel("You asked to submit late", [asked, waits], last.reason, may_ask, is_accepted=False)
+        heading = "You asked to submit late"
+        return LatePanel(heading, [asked, waits], last.reason, may_ask, is_accepted=False, is_waiting=True)
     answered = f"{last.answered_by.name} answered {moment_in_words(last.answered_at)}."
     if last.until is None:
         heading = "The state doesn’t accept this application late"

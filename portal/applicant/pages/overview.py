@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from accounts.dates import moment_in_words, short_day
 from grants.models import Answer, Application, Participant, Signature
-from grants.reads.packets import Packet
+from grants.reads.packets import Packet, is_current
+from grants.reads.wanted_signatures import WantedSignature
 from grants.rules.citable import requested_in
 from grants.rules.collaboration.findings.phrasing import join_names
 from grants.rules.requirements import Missing
@@ -70,13 +71,18 @@ def history_of(application: Application) -> list[HistoryRow]:
 
 
 def member_rows(
-    application: Application, participants: Iterable[tuple[Participant, Signature | None]]
+    application: Application, participants: Iterable[tuple[Participant, Signature | None]], packet: Packet
 ) -> list[MemberRow]:
-    """The members with their roles and signatures."""
+    """The members with their roles, and their signatures on what the packet has."""
     return [
-        MemberRow(member.name, member.get_role_display(), signature_in_words(application, signature))
+        MemberRow(member.name, member.get_role_display(), _signature(application, member, signature, packet))
         for member, signature in participants
     ]
+
+
+def _signature(application: Application, member: Participant, signature: Signature | None, packet: Packet) -> str:
+    words = signature_in_words(application, signature)
+    return words if signature is None or is_current(packet, member.key, signature) else f"{words}; out of date"
 
 
 def to_do(
@@ -90,7 +96,10 @@ def to_do(
     lead_problems: Iterable[str],
     needed: Sequence[str],
 ) -> list[ToDo]:
-    """What is still to be done before the application can count; `needed`: what its round doesn't submit without."""
+    """What is still to be done before the application can count; `needed`: what its round doesn't submit without.
+
+    `unsigned` counts members that never signed and those that have to sign again.
+    """
     reference = application.reference
     signatures = reverse("applicant:application_signatures", args=[reference])
     todo = _answering(reference, answers)
@@ -105,7 +114,7 @@ def to_do(
         )
     elif unsigned:
         members = "1 member hasn’t" if unsigned == 1 else f"{unsigned} members haven’t"
-        todo.append(ToDo(f"{members} signed yet.{_wanted(application)}", "See signatures", signatures))
+        todo.append(ToDo(f"{members} signed the current plan.{_wanted(application)}", "See signatures", signatures))
     findings = reverse("applicant:application_findings", args=[reference])
     todo.append(ToDo("Reviewers will see the same findings. Explain them where you can.", "Review findings", findings))
     if needed:
@@ -114,6 +123,55 @@ def to_do(
         todo.append(ToDo(f"{things} still required before you can submit.", "See what’s required", submit))
     todo.append(_submitting(application, may_submit=may_submit, submitted_version=submitted_version))
     return todo
+
+
+@dataclass(frozen=True)
+class LeftToMember:
+    """What the reader's members still have to add to an application, as My work asks for it."""
+
+    proposals: Sequence[Participant]
+    contributions: Sequence[Participant]
+    files: Sequence[tuple[Participant, list[str]]]
+    sections: Sequence[str]  # keys of answers that the lead assigned to them and that aren't ready
+    signatures: Sequence[WantedSignature]
+
+
+def to_do_of_member(application: Application, left: LeftToMember) -> list[ToDo]:
+    """What the reader's members still have to write, attach, and sign, each with where to do it."""
+    reference = application.reference
+    activities, budget, attachments = (
+        reverse(f"applicant:application_{name}", args=[reference]) for name in ("activities", "budget", "attachments")
+    )
+    todo = [
+        ToDo(f"Write {label_of(key).lower()}, which the lead assigned to you.", f"Write {label_of(key).lower()}",
+             address_of_section(key, reference))
+        for key in left.sections
+    ]  # fmt: skip
+    for member in left.proposals:
+        if member.has_commitments:
+            words = f"The lead proposes what {member.name} contributes. Accept, change, or decline it."
+            todo.append(ToDo(words, "Review proposed commitments", f"{activities}#member-{member.key}"))
+        if member.has_lines:
+            words = f"The lead proposes budget lines of {member.name}. Accept, change, or decline them."
+            todo.append(ToDo(words, "Review proposed budget lines", f"{budget}#member-{member.key}"))
+    for member in left.contributions:
+        words = f"Enter what {member.name} contributes and how its students benefit."
+        todo.append(ToDo(words, "Enter commitments", f"{activities}#member-{member.key}"))
+    for member, titles in left.files:
+        words = f"Attach {member.name}’s {join_names([f'“{title}”' for title in titles])}."
+        todo.append(ToDo(words, "Attach file", attachments))
+    for member, is_again in left.signatures:
+        sign = reverse("applicant:application_sign", args=[reference, member.key])
+        words = f"What {member.name} signed changed." if is_again else f"Sign for {member.name}."
+        link = "Review the change and sign again" if is_again else "Review and sign"
+        todo.append(ToDo(f"{words}{_wanted(application)}", link, sign))
+    return todo
+
+
+def due_in_words(application: Application, at: datetime.datetime) -> str:
+    """By when a member has to do what is left of a draft; "" once it was submitted or submissions ended."""
+    due_at = application.due_at if application.is_open_for_writing else None
+    return f"The application is due {moment_in_words(due_at)}." if due_at and at <= due_at else ""
 
 
 def _wanted(application: Application) -> str:

@@ -34,13 +34,23 @@ class AnswerRow:
 
 
 def answer_rows(
-    application: Application, typed: Mapping[int, tuple[str, int]], problems: Mapping[int, tuple[str, ...]]
+    application: Application,
+    typed: Mapping[int, tuple[str, int]],
+    problems: Mapping[int, tuple[str, ...]],
+    submitted: Mapping[str, str],
 ) -> list[AnswerRow]:
-    """Every answer; one that could not be saved has what was typed, and the saved answer if that is another one."""
+    """Every answer; one that could not be saved has what was typed, and the saved answer if that is another one.
+
+    `submitted`: the texts of those that are shown as they were submitted, by their keys in a packet.
+    """
+    answers = list(application.answers.select_related("saved_by", "application"))
+    for answer in answers:
+        if answer.text != submitted.get(answer.key, answer.text):
+            answer.text, answer.saved_at = submitted[answer.key], None
     elements = {element.number: element for element in application.competition.elements.all()}
     return [
         answer_row(answer, elements.get(answer.element or 0), typed.get(answer.position), problems.get(answer.position))
-        for answer in application.answers.select_related("saved_by", "application")
+        for answer in answers
     ]
 
 

@@ -48,7 +48,8 @@ class SignatureRow:
     signature: str
     # The account that signed or the person whose emailed link did, with the role, where it is known.
     account: str
-    is_outdated: bool
+    # What an outdated signature needs, or why the member no longer signs; "" otherwise.
+    notice: str
     board_approval: str
     asks_reader: bool
     # What the lead sees; None for others.
@@ -68,9 +69,11 @@ class SigningProgress:
 
 def signing_progress(
     member: Participant, signature: Signature | None, request: SigningRequest | None, *, is_requested: bool,
-    is_outdated: bool, is_undelivered: bool, signers: Collection[Appointment], at: datetime.datetime,
+    is_outdated: bool, is_undelivered: bool, has_left: bool, signers: Collection[Appointment], at: datetime.datetime,
 ) -> SigningProgress:  # fmt: skip
     """The state of a member's signature as the lead sees it. `request` is the last since its last signature."""
+    if has_left:
+        return SigningProgress(label="", details=[], needs_signer=False, can_request=False)
     has_signer = bool(signers)
     facts = facts_of(request, at, signers=signers, is_undelivered=is_undelivered) if request else None
     state = signing_state(
@@ -78,6 +81,7 @@ def signing_progress(
         is_signed=signature is not None,
         is_current=not is_outdated,
         has_signer=has_signer,
+        leads=member.is_lead,
         latest=facts,
     )
     return SigningProgress(
@@ -114,8 +118,8 @@ def _day_and_time(moment: datetime.datetime) -> str:
 
 
 def signature_row(
-    application: Application, member: Participant, signature: Signature | None, *, is_outdated: bool,
-    asks_reader: bool, progress: SigningProgress | None,
+    application: Application, member: Participant, signature: Signature | None, *, notice: str, asks_reader: bool,
+    progress: SigningProgress | None,
 ) -> SignatureRow:  # fmt: skip
     """One row of the signatures page."""
     board = "—"
@@ -126,11 +130,28 @@ def signature_row(
         name=member.name,
         signature="" if signature is None and progress and progress.label else _signer(application, signature),
         account=_account(signature),
-        is_outdated=is_outdated,
+        notice=notice,
         board_approval=board,
         asks_reader=asks_reader,
         progress=progress,
     )
+
+
+def notice_of(*, is_outdated: bool, left: str, leads: bool, is_draft: bool, request: SigningRequest | None) -> str:
+    """What a signature that is out of date needs, or `left`, why the member no longer signs; "" if neither.
+
+    With `leads`, for the lead: when the signer was told. `request` is the last email since the signature. `is_draft`:
+    the portal itself emails the signers (`ask_to_sign_again`).
+    """
+    if left or not is_outdated:
+        return left
+    if not leads:
+        return "The plan changed afterward: sign again"
+    if request is None:
+        by_itself = "We email its authorized signers tomorrow morning; to email now, ask again."
+        return f"Out of date: not told yet. {by_itself if is_draft else 'Ask again to email its authorized signers.'}"
+    name, day = request.appointment.user.name, short_day(timezone.localdate(request.sent_at))
+    return f"Out of date: we told {name} on {day}."
 
 
 def _signer(application: Application, signature: Signature | None) -> str:

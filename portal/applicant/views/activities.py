@@ -23,6 +23,7 @@ from portal.applicant.pages.activities import activities_page, what_falls
 from portal.applicant.pages.navigation import ways_from
 from portal.applicant.views.applications import application_context, own_application
 from portal.applicant.views.sections import section_context
+from portal.applicant.views.submitted import submitted_section
 from portal.components.refusals import show_problems
 
 
@@ -35,9 +36,10 @@ def application_activities(request: SignedInRequest, reference: str) -> HttpResp
     roles = roles_in_lead(request.user, application, on)
     edits = may(partial(check_can_edit, request.user, application, on, roles=roles))
     context = application_context(request, application, "application_activities", roles=roles)
-    context |= section_context(request, application, ACTIVITIES, roles) | {
-        "ways": ways_from(ACTIVITIES, reference, application.answers.values_list("position", flat=True)),
-    }
+    context |= section_context(request, application, ACTIVITIES, roles)
+    if submitted := submitted_section(request, application, ACTIVITIES, context):
+        return submitted
+    context["ways"] = ways_from(ACTIVITIES, reference, application.answers.values_list("position", flat=True))
     context["page"] = activities_page(
         application,
         list(application.activities.for_grid()),

@@ -24,7 +24,7 @@ from grants.reads.amendments import (
     possible_replacements,
     problems_with_lead_of_amended,
     signed_keys,
-    unsigned_names,
+    unsigned_members,
 )
 from grants.rules.amendments import (
     NOT_THE_LEAD,
@@ -75,13 +75,18 @@ def amendment_detail(request: SignedInRequest, reference: str, number: int) -> H
     amendment = get_object_or_404(Amendment.objects.of(application), number=number)
     amendment.application = application
     signed = signed_keys(amendment)
-    own = keys_to_sign(participants_to_sign(application, amendment), request.user) & set(amendment.touched) - signed
+    unsigned = unsigned_members(amendment, signed, timezone.localdate())
+    own = keys_to_sign(participants_to_sign(application, amendment), request.user) & set(unsigned)
     context = application_context(request, application, "application_detail", f"Amendment {number}")
     leads = bool(context["may_submit"])
     context |= {
-        "page": amendment_page(amendment, signed),
-        "to_sign": [reverse("applicant:application_sign", args=[reference, key]) for key in sorted(own)],
-        "may_send": leads and not _before_sending(amendment, signed),
+        "page": amendment_page(amendment, signed, list(unsigned.values())),
+        "to_sign": [
+            reverse("applicant:application_sign", args=[reference, key])
+            for key in sorted(own)
+            if amendment.is_waiting_for_signatures
+        ],
+        "may_send": leads and not _before_sending(amendment, list(unsigned.values())),
         "may_cancel": leads and amendment.is_open,
         "may_repeat": leads and amendment.is_outdated,
         "newest": amendment.newest,
@@ -105,8 +110,7 @@ def amendment_cancel(request: SignedInRequest, reference: str, number: int) -> H
     )
 
 
-def _before_sending(amendment: Amendment, signed: set[str]) -> list[str]:
-    unsigned = unsigned_names(amendment, signed, timezone.localdate())
+def _before_sending(amendment: Amendment, unsigned: list[str]) -> list[str]:
     return problems_with_sending(amendment.status, unsigned, is_current=not amendment.is_outdated)
 
 

@@ -15,7 +15,7 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.models import User
 from accounts.refusals import Refusal
 from grants.actions.application import reopen_application, submit_application
-from grants.models import Application, BoardDecision, LateRequest, Version
+from grants.models import Application, ApplicationSection, BoardDecision, LateRequest, Version
 from grants.permissions.application import RolesInLead, check_can_edit, check_can_submit, may, roles_in_lead
 from grants.reads.amendments import amendments_of, may_list_amendments
 from grants.reads.checks import findings_that_stand
@@ -24,6 +24,7 @@ from grants.reads.eligibility import eligibility_of_draft
 from grants.reads.late import acceptance_of, lateness_of
 from grants.reads.member_loss import departures_in
 from grants.reads.members import members_today
+from grants.reads.members_to_write import members_without_commitments, members_without_files
 from grants.reads.packets import (
     Packet,
     SignedMembers,
@@ -33,26 +34,38 @@ from grants.reads.packets import (
     signed_members_of,
     unsigned_members,
 )
+from grants.reads.proposals import members_with_proposals
 from grants.reads.readiness import missing_before_submitting, problems_before_submitting, problems_with_lead_of
 from grants.reads.returns import last_return_of, may_be_written
+from grants.reads.screen import notice_to_members
 from grants.reads.visits import changes_since_visit
+from grants.reads.wanted_signatures import signatures_wanted_from
 from grants.reads.withdrawal import problems_before_restoring, problems_before_withdrawing
 from grants.reads.writers import members_of_writers
 from grants.rules.late import problems_with_asking
 from grants.rules.reading import Reading, kept_reading_of
 from grants.rules.requirements import Missing
-from grants.rules.sections import SUBMIT
+from grants.rules.sections import SUBMIT, digest_of_answer, key_of_answer
 from grants.states import LOCKED
 from portal.applicant.pages.changes import changes_panel
 from portal.applicant.pages.deadlines import receipt_times, submit_deadline
-from portal.applicant.pages.decisions import DecisionPanel, decision_panel
+from portal.applicant.pages.decisions import DecisionPanel, decision_panel, facts_until
 from portal.applicant.pages.departures import DeparturesPanel, departures_panel
-from portal.applicant.pages.eligibility import eligibility_table
+from portal.applicant.pages.eligibility import eligibility_table, notice_panel
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
 from portal.applicant.pages.late import LatePanel, late_panel
 from portal.applicant.pages.members import members_to_review
 from portal.applicant.pages.navigation import section_of_tab, tabs_of, trail_of, ways_from
-from portal.applicant.pages.overview import contents_of, history_of, member_rows, to_do, what_is_missing
+from portal.applicant.pages.overview import (
+    LeftToMember,
+    contents_of,
+    due_in_words,
+    history_of,
+    member_rows,
+    to_do,
+    to_do_of_member,
+    what_is_missing,
+)
 from portal.applicant.pages.returns import ReturnedSection, return_panel, returned_section
 from portal.applicant.pages.sections import sections_page
 from portal.components.arrival import arrived_at
@@ -82,11 +95,15 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         "is_ours": is_ours,
         "version": version,
         "decision": _decision(application) if is_ours and application.is_submitted else None,
+        "facts_until": facts_until(application, timezone.now()) if is_ours else None,
         "late": _late(application, context) if is_ours else None,
         "returned": return_panel(cast(ReturnedSection | None, context["returned_section"])) if is_ours else None,
+        "ineligible": notice_panel(*notice_to_members(application)) if is_ours and application.is_submitted else None,
         "departures": _departures(application) if is_ours else None,
         "history": history_of(application),
         "is_over": application.is_too_late(timezone.now()),
+        "to_do": [],
+        "due": due_in_words(application, timezone.now()),
         "times": receipt_times(application, version, acceptance_of(application), amendments_of(version))
         if version
         else [],
@@ -95,6 +112,8 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         "may_undo": context["may_submit"]
         and not problems_before_restoring(application, timezone.now(), is_administrator=False),
     }
+    if is_ours and not context["may_edit"] and not context["is_over"]:
+        context["to_do"] = to_do_of_member(application, _left_to_member(application, request.user))
     if version and is_sealed:
         context |= _what_was_submitted(application, version, reader=request.user)
     elif is_ours:
@@ -102,8 +121,29 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
     return TemplateResponse(request, "applicant/application_detail.html", context)
 
 
+def _left_to_member(application: Application, reader: User) -> LeftToMember:
+    """What the reader's members still have to add. After submission, they can only sign."""
+    signatures = [one for one in signatures_wanted_from(reader) if one.member.application_id == application.pk]
+    if not application.is_open_for_writing:
+        return LeftToMember([], [], [], [], signatures)
+    sections = ApplicationSection.objects.assigned_to_members_of(reader).of(application)
+    answers = {
+        key_of_answer(one.position): digest_of_answer(one.heading, one.text) for one in application.answers.all()
+    }
+    return LeftToMember(
+        [one for one in members_with_proposals(reader) if one.application_id == application.pk],
+        [one for one in members_without_commitments(reader) if one.application_id == application.pk],
+        [(one, titles) for one, titles in members_without_files(reader) if one.application_id == application.pk],
+        [one.key for one in sections if one.key in answers and one.ready_digest != answers[one.key]],
+        signatures,
+    )
+
+
 def _decision(application: Application) -> DecisionPanel | None:
-    """For those who take part: what was decided, once it is released."""
+    """For those who take part: what was decided, once it is released. No query while the round is open."""
+    after = application.competition.reviewed_after
+    if after and timezone.now() <= after:
+        return None
     return decision_panel(application, BoardDecision.objects.released().for_applicant().of(application).first())
 
 
@@ -120,7 +160,7 @@ def _what_was_submitted(application: Application, version: Version, *, reader: U
         unsigned=sum(not is_current(packet, member.key, signature) for member, signature in signed),
         comments=comments_to_read(reader, application, timezone.localdate()).comments.open_by_section(),
     )
-    return {"page": page, "members": member_rows(application, signed)}
+    return {"page": page, "members": member_rows(application, signed, packet)}
 
 
 def _what_takes_part(
@@ -130,7 +170,6 @@ def _what_takes_part(
     signed = signed_members_of(application)
     packet, reading = live_reading(application, signed)
     participants = application.participants_signed()
-    unsigned = sum(signature is None for _member, signature in participants)
     outdated = len(unsigned_members(application, packet, signed))
     answers = list(application.answers.select_related("saved_by"))
     marks = {row.key: row for row in application.sections.with_people()}
@@ -141,7 +180,7 @@ def _what_takes_part(
         "page": sections_page(
             application, packet, reading.findings, answers, marks, unsigned=outdated, comments=comments
         ),
-        "members": member_rows(application, participants),
+        "members": member_rows(application, participants, packet),
         "changes": changes_panel(application.reference, found, members),
     }
     if application.is_open_for_writing and not context["is_over"]:
@@ -151,7 +190,7 @@ def _what_takes_part(
         shown["to_do"] = to_do(
             application,
             answers,
-            unsigned=unsigned,
+            unsigned=outdated,
             may_submit=bool(context["may_submit"]),
             submitted_version=submitted_version,
             members_to_review=members_to_review(members_today(application, timezone.localdate())),
@@ -236,6 +275,7 @@ def application_context(
     roles = roles or roles_in_lead(request.user, application, on)
     at = timezone.now()
     is_writable = may_be_written(application, section_of_tab(here), at)
+    application.answers_due_at = application.returned_until if application.is_returned(at) else None
     return {
         "application": application,
         "trail": trail_of(application, here, below),

@@ -18,10 +18,11 @@ from grants.reads.stored_files import content_of
 from grants.rules.sections import ATTACHMENTS
 from grants.rules.wanted_files import files_of_members, wanted_files_in
 from portal.applicant.forms.attachments import AttachmentForm
-from portal.applicant.pages.attachments import WHOLE, attachments_page
+from portal.applicant.pages.attachments import WHOLE, attachments_page, missing_titles
 from portal.applicant.pages.navigation import ways_from
 from portal.applicant.views.applications import application_context, own_application
 from portal.applicant.views.sections import section_context
+from portal.applicant.views.submitted import submitted_section
 from portal.components.request_size import takes_up_to
 
 
@@ -39,18 +40,22 @@ def application_attachments(request: SignedInRequest, reference: str) -> HttpRes
     choices = [("", WHOLE), *((p.key, p.name) for p in participants)]
     allowed = [(key, name) for key, name in choices if edits or key in keys]
     files = wanted_files_in(application.competition.wanted_files)
+    attached = list(application.attachments.attached())
     is_sent = request.method == "POST"
     form = AttachmentForm(
         *((request.POST, request.FILES) if is_sent else ()),
         members=allowed,
         files=files,
+        missing=missing_titles(files, attached, participants, [key for key, _ in allowed]),
         chosen=request.GET.get("wanted", ""),
         member=request.GET.get("member", ""),
     )
     if is_sent and form.is_valid() and _add(request, application, form):
         return redirect("applicant:application_attachments", reference=reference)
-    attached = list(application.attachments.attached())
-    context |= section_context(request, application, ATTACHMENTS, roles) | {
+    context |= section_context(request, application, ATTACHMENTS, roles)
+    if not is_sent and (submitted := submitted_section(request, application, ATTACHMENTS, context)):
+        return submitted
+    context |= {
         "page": attachments_page(
             reference,
             attached,

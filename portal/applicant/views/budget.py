@@ -37,6 +37,7 @@ from portal.applicant.pages.budget_undo import undo_panel
 from portal.applicant.pages.navigation import ways_from
 from portal.applicant.views.applications import application_context, own_application
 from portal.applicant.views.sections import section_context
+from portal.applicant.views.submitted import submitted_section
 
 
 class LineToWrite(NamedTuple):
@@ -57,6 +58,8 @@ def application_budget(request: SignedInRequest, reference: str) -> HttpResponse
     roles = roles_in_lead(request.user, application, timezone.localdate())
     context = application_context(request, application, "application_budget", roles=roles)
     context |= section_context(request, application, BUDGET, roles)
+    if submitted := submitted_section(request, application, BUDGET, context):
+        return submitted
     packet, lines = cast(Packet, context["packet"]), list(application.budget_lines.for_list())
     context |= {
         "page": budget_page(

@@ -13,6 +13,8 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.writing import copy_answer, restore_answer
 from grants.models import Answer, AnswerVersion, Application
+from grants.models.writing import AnswerVersionQuerySet
+from grants.permissions.application import left_as_member
 from grants.reads.writers import answers_to_copy, members_of_writers
 from grants.rules.sections import digest_of_answer, label_of
 from portal.applicant.pages.copies import copy_page
@@ -31,7 +33,8 @@ def answer_history(request: SignedInRequest, reference: str, key: str) -> HttpRe
     """Every version of an answer, the newest first."""
     application = own_application(request, reference)
     answer = answer_of(application, key)
-    page = page_of(answer.versions.newest_first().without_texts(), VERSIONS_A_PAGE, request)
+    versions = _versions_to_read(request, application, answer)
+    page = page_of(versions.newest_first().without_texts(), VERSIONS_A_PAGE, request)
     context = _context(request, application, answer, key) | {
         "page": page,
         "rows": version_rows(answer, key, page, _members(application, page), _digest(answer)),
@@ -46,7 +49,8 @@ def answer_version(request: SignedInRequest, reference: str, key: str, number: i
     """One version, and what it changed or what changed since. A POST restores it as a new version."""
     application = own_application(request, reference)
     answer = answer_of(application, key)
-    version = get_object_or_404(answer.versions.newest_first(), number=number)
+    readable = _versions_to_read(request, application, answer)
+    version = get_object_or_404(readable.newest_first(), number=number)
     problems: tuple[str, ...] = ()
     if request.method == "POST":
         try:
@@ -59,9 +63,10 @@ def answer_version(request: SignedInRequest, reference: str, key: str, number: i
             messages.success(request, f"Version {number} was restored. The answer it replaced is in the history.")
             return redirect("applicant:section_detail", reference=reference, key=key)
     context = _context(request, application, answer, key) | {"problems": problems}
+    has_left = left_as_member(request.user, application, timezone.localdate()) is not None
     context["page"] = version_page(
         answer, key, version, answer.versions.before(number), _members(application, [version]),
-        with_now=request.GET.get("with") == "now",
+        with_now=request.GET.get("with") == "now" and not has_left,
         may_write=writes_section(request, application, key),
         is_now=version.digest == _digest(answer),
     )  # fmt: skip
@@ -100,6 +105,13 @@ def _context(request: SignedInRequest, application: Application, answer: Answer,
         "label": label,
         "key": key,
     }
+
+
+def _versions_to_read(request: SignedInRequest, application: Application, answer: Answer) -> AnswerVersionQuerySet:
+    """All versions; for a person whose member left after the submission, those until its last day."""
+    left = left_as_member(request.user, application, timezone.localdate())
+    versions = answer.versions.all()
+    return versions.until(left.on) if left else versions
 
 
 def _members(application: Application, versions: Iterable[AnswerVersion]) -> dict[int, str]:

@@ -1,5 +1,7 @@
 """All answers on one page, saving an answer while it is written, and the partners."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,11 +14,15 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.plan import add_partner, remove_partner
 from grants.actions.writing import SavedMeanwhile, save_answer, save_answers
+from grants.models import Application, Partner
+from grants.rules.sections import PARTNERS, key_of_answer
 from grants.rules.texts import count_words
+from grants.states import LOCKED
 from portal.applicant.forms import PartnerForm
 from portal.applicant.pages.findings import MOST_IN_MARGIN, findings_summary
 from portal.applicant.pages.plan import answer_rows
 from portal.applicant.views.applications import application_context, live_reading, own_application
+from portal.applicant.views.submitted import submitted_in
 
 # Signed out here and signed in as someone else: what one person typed is not saved in the name of the other.
 OTHER_PERSON = "Someone else is now signed in on this browser. Sign in as yourself. Your answer is still here."
@@ -39,9 +45,10 @@ def application_plan(request: SignedInRequest, reference: str) -> HttpResponse:
             messages.success(request, "Your answers were saved.")
             return redirect("applicant:application_plan", reference=reference)
     _packet, reading = live_reading(application)
+    submitted, partners = _submitted(request, application)
     context = application_context(request, application, "application_detail", "All answers") | {
-        "answers": answer_rows(application, texts if problems else {}, problems),
-        "partners": application.partners.all(),
+        "answers": answer_rows(application, texts if problems else {}, problems, submitted),
+        "partners": application.partners.all() if partners is None else partners,
         "partner_form": PartnerForm(),
         "findings": findings_summary(reading, MOST_IN_MARGIN),
         "has_problems": bool(problems),
@@ -109,6 +116,19 @@ def reading_summary(request: SignedInRequest, reference: str) -> HttpResponse:
         "applicant/application_reading.html",
         {"findings": findings_summary(reading, MOST_IN_MARGIN), "application": application},
     )
+
+
+def _submitted(request: SignedInRequest, application: Application) -> tuple[dict[str, str], Iterable[Partner] | None]:
+    """The texts of the answers that are shown as submitted, by key, and the partners if they are; None if not."""
+    if application.status not in LOCKED:
+        return {}, None
+    keys = {PARTNERS, *(key_of_answer(one.position) for one in application.answers.all())}
+    packet, sealed = submitted_in(request, application, keys)
+    if packet is None:
+        return {}, None
+    rows = ((row, key_of_answer(int(row["key"].removeprefix("n")))) for row in packet["narrative"])
+    partners = [Partner(name=row["name"], kind=row["kind"]) for row in packet["partners"]]
+    return {row["key"]: row["text"] for row, key in rows if key in sealed}, partners if PARTNERS in sealed else None
 
 
 def _texts_of(request: SignedInRequest) -> dict[int, tuple[str, int]]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.restoring import restore_removed
-from grants.permissions.application import check_can_edit, keys_written_by, may, roles_in_lead
+from grants.permissions.application import check_can_edit, keys_written_by, left_as_member, may, roles_in_lead
 from grants.reads.returns import may_be_written
 from grants.reads.writers import members_of_writers
 from grants.rules.sections import WITH_HISTORY, label_of
@@ -34,7 +34,8 @@ def plan_history(request: SignedInRequest, reference: str, key: str) -> HttpResp
     on = timezone.localdate()
     roles = roles_in_lead(request.user, application, on)
     edits = may(partial(check_can_edit, request.user, application, on, roles=roles))
-    page = page_of(application.plan_changes.of_section(key), CHANGES_A_PAGE, request)
+    changes, left = application.plan_changes.of_section(key), left_as_member(request.user, application, on)
+    page = page_of(changes.until(left.on) if left else changes, CHANGES_A_PAGE, request)
     people = [person for change in page for person in (change.changed_by_id, change.restored_by_id)]
     title = f"History of the {label_of(key).lower()}"
     context = application_context(request, application, tab_of_section(key), title, roles=roles)

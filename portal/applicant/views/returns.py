@@ -4,7 +4,7 @@ import datetime
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.returns import save_return_answers, send_return_answer
 from grants.models import Application, ApplicationReturn
-from grants.permissions.application import check_can_edit, may
+from grants.permissions.application import check_can_edit, left_as_member, may
 from grants.reads.checks import findings_that_stand
 from grants.reads.packets import facts_for_applicant, packet_of
 from grants.reads.readiness import problems_with_changes
@@ -63,7 +63,7 @@ def application_return(request: SignedInRequest, reference: str) -> HttpResponse
             return redirect("applicant:application_return", reference)
     context = application_context(request, application, "application_detail", TITLE)
     context |= {
-        "unsent": _unsent(application, returns, at),
+        "unsent": [] if _has_left(request, application, at) else _unsent(application, returns, at),
         "waiting": waiting,
         "form": form,
         "unlocked": unlocked_links(waiting.sections, reference) if waiting else [],
@@ -75,6 +75,11 @@ def application_return(request: SignedInRequest, reference: str) -> HttpResponse
     }  # fmt: skip
     status = 409 if request.method == "POST" else 200
     return TemplateResponse(request, "applicant/application_return.html", context, status=status)
+
+
+def _has_left(request: SignedInRequest, application: Application, at: datetime.datetime) -> bool:
+    """Whether the reader's members all left after the submission: the draft isn't theirs anymore."""
+    return left_as_member(request.user, application, timezone.localdate(at)) is not None
 
 
 def _new_findings(application: Application, answer: ReturnAnswer, at: datetime.datetime) -> list[str]:
@@ -110,6 +115,8 @@ def application_return_send(request: SignedInRequest, reference: str) -> HttpRes
             messages.success(request, f"Your answer was sent to the state as version {version.number}.")
             return redirect("applicant:application_return", reference)
     application, at = own_application(request, reference), timezone.now()
+    if _has_left(request, application, at):
+        raise Http404("A member that left doesn’t read the draft.")
     waiting = ApplicationReturn.objects.of(application).waiting(at)
     returned = waiting.first() if problems else get_object_or_404(waiting)
     context = application_context(request, application, "application_detail", "Send your answer")

@@ -29,6 +29,7 @@ from portal.applicant.pages.redline import conflict_page, saved_in_words
 from portal.applicant.pages.sections import question_links, readers_note, section_aside
 from portal.applicant.views.applications import application_context, live_reading, own_application
 from portal.applicant.views.plan import number_of
+from portal.applicant.views.submitted import submitted_section
 
 READY_WORDS = {True: "“{}” is marked as ready.", False: "“{}” is no longer marked as ready."}
 
@@ -57,7 +58,10 @@ def section_detail(request: SignedInRequest, reference: str, key: str) -> HttpRe
     row = answer_row(answer, elements.get(answer.element or 0), typed if problems else None, problems)
     roles = roles_in_lead(request.user, application, timezone.localdate())
     context = application_context(request, application, "section_detail", row.label, roles=roles)
-    context |= section_context(request, application, key, roles) | {
+    context |= section_context(request, application, key, roles)
+    if not problems and (page := submitted_section(request, application, key, context)):
+        return page
+    context |= {
         "row": row,
         "has_problems": bool(problems),
         "questions": question_links(positions, key, reference),
@@ -82,7 +86,10 @@ def section_partners(request: SignedInRequest, reference: str) -> HttpResponse:
     application = own_application(request, reference)
     roles = roles_in_lead(request.user, application, timezone.localdate())
     context = application_context(request, application, "section_partners", roles=roles)
-    context |= section_context(request, application, PARTNERS, roles) | {
+    context |= section_context(request, application, PARTNERS, roles)
+    if page := submitted_section(request, application, PARTNERS, context):
+        return page
+    context |= {
         "partners": application.partners.all(),
         "partner_form": PartnerForm(),
         "ways": ways_from(PARTNERS, reference),

@@ -34,6 +34,7 @@ from grants.reads.signing import (
     undelivered,
     words_signed_before,
 )
+from grants.reads.wanted_signatures import is_wanted_of, left_before_signing
 from grants.rules.collaboration.findings import Finding
 from grants.rules.sections import SIGNATURES
 from grants.rules.signing import warnings_before_signing
@@ -41,6 +42,7 @@ from portal.applicant.forms import DeclineForm, SignatureForm, SignatureRequestF
 from portal.applicant.pages.navigation import ways_from
 from portal.applicant.pages.sections import section_findings
 from portal.applicant.pages.signatures import (
+    notice_of,
     part_to_sign,
     request_in_words,
     sign_by_in_words,
@@ -77,16 +79,24 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
     requests = requests_since_signing(application, signed) if leads else {}
     failed = undelivered(requests.values())
     members = []
+    is_draft = application.is_open_for_writing and not application.is_too_late(now)
+    left = left_before_signing(application, members_to_sign, timezone.localdate())
     for member, signature in signed:
-        is_outdated = signature is not None and not is_current(packet, member.key, signature)
-        asks = is_requested and member.key in own and (signature is None or is_outdated)
+        current = is_current(packet, member.key, signature)
+        is_outdated, why_not = signature is not None and not current, left.get(member.key, "")
+        is_wanted = is_wanted_of(member, is_current=current, has_left=bool(why_not))
         latest = requests.get(member.pk)
         progress = signing_progress(
             member, signature, latest, is_requested=is_requested, is_outdated=is_outdated,
-            is_undelivered=latest is not None and latest.pk in failed, signers=signers[member.pk], at=now,
+            is_undelivered=latest is not None and latest.pk in failed, has_left=bool(why_not),
+            signers=signers[member.pk], at=now,
         ) if leads else None  # fmt: skip
+        notice = notice_of(
+            is_outdated=is_outdated and is_wanted, left=why_not, leads=leads, is_draft=is_draft, request=latest
+        )
+        asks = is_wanted and member.key in own
         row = signature_row(
-            application, member, signature, is_outdated=is_outdated, asks_reader=asks, progress=progress
+            application, member, signature, notice=notice, asks_reader=asks, progress=progress
         )  # fmt: skip
         members.append(row)
     context = application_context(request, application, "application_signatures") | {

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.dates import day_in_words
 from grants.models import Award, Promise
 from grants.permissions.awards import RightsInAward
+from grants.reads.award_reports import AwardFacts
 from grants.reads.awards import MemberOfAward, blockers_of
 from portal.components.trails import Trail
 
@@ -53,6 +54,9 @@ class AwardOverview:
     allocate_address: str
     start_address: str
     public_address: str
+    claims_address: str
+    reports_address: str
+    promises_file: str
     application_address: str
 
 
@@ -72,6 +76,9 @@ def award_overview(award: Award, members: Sequence[MemberOfAward], rights: Right
         allocate_address=reverse("awards:award_allocate", args=args) if rights.leads and not award.is_revoked else "",
         start_address=reverse("awards:award_start", args=args) if rights.oversees and award.is_being_prepared else "",
         public_address=reverse("registry:award_detail", args=args),
+        claims_address=reverse("awards:claim_list", args=args),
+        reports_address=reverse("awards:report_list", args=args),
+        promises_file=reverse("awards:award_download", args=[*args, "promises"]),
         application_address=application.get_absolute_url(),
     )
 
@@ -119,17 +126,18 @@ def _agreement(one: MemberOfAward) -> str:
 
 def promise_rows(members: Iterable[MemberOfAward]) -> list[PromiseRow]:
     """What each member promised, by member."""
-    return [
-        PromiseRow(
-            one.participant.name,
-            promise.activity,
-            contributes_in_words(promise),
-            benefits_in_words(promise),
-            day_in_words(promise.from_on),
-        )
-        for one in members
-        for promise in one.promises
-    ]
+    return [promise_row(one, promise) for one in members for promise in one.promises]
+
+
+def promise_row(member: MemberOfAward, promise: Promise) -> PromiseRow:
+    """One promise in words."""
+    return PromiseRow(
+        member.participant.name,
+        promise.activity,
+        contributes_in_words(promise),
+        benefits_in_words(promise),
+        day_in_words(promise.from_on),
+    )
 
 
 def contributes_in_words(promise: Promise) -> str:
@@ -156,22 +164,44 @@ class AwardInProgress(NamedTuple):
     consortium: str
     round_name: str
     amount: str
+    spent: str
     status: str
+    facts: list[str]
 
 
-def awards_in_progress(awards: Iterable[Award]) -> list[AwardInProgress]:
-    """The awards in the order given."""
+def awards_in_progress(awards: Iterable[AwardFacts]) -> list[AwardInProgress]:
+    """The awards in the order given, each with the facts that an official may act on."""
     return [
         AwardInProgress(
-            one.application.reference,
-            reverse("awards:award_overview", args=[one.application.reference]),
-            one.application.consortium.name,
-            one.application.competition.name,
-            f"${one.amount:,}",
-            one.get_status_display(),
+            one.award.application.reference,
+            reverse("awards:award_overview", args=[one.award.application.reference]),
+            one.award.application.consortium.name,
+            one.award.application.competition.name,
+            f"${one.award.amount:,}",
+            f"${one.accepted:,} ({100 * one.accepted // one.award.amount}%)",
+            one.award.get_status_display(),
+            _facts_in_words(one),
         )
         for one in awards
     ]
+
+
+def _facts_in_words(one: AwardFacts) -> list[str]:
+    facts = [
+        _count(one.reports_overdue, "1 report overdue", "{} reports overdue"),
+        _count(one.not_ready, "1 member isn’t ready to start", "{} members aren’t ready to start"),
+        _count(one.claims_waiting, "1 claim to answer", "{} claims to answer"),
+        _count(one.reports_waiting, "1 report to answer", "{} reports to answer"),
+        *(f"{name} left the consortium or closed" for name in one.members_left),
+        "Has conditions" if one.award.decision.conditions else "",
+    ]
+    return [fact for fact in facts if fact]
+
+
+def _count(number: int, single: str, several: str) -> str:
+    if not number:
+        return ""
+    return single if number == 1 else several.format(number)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from grants.actions.awards import (
 )
 from grants.models import Allocation, Award, Competition
 from grants.permissions.awards import check_can_act_for_member, check_can_allocate, check_can_oversee, rights_in_award
+from grants.reads.award_reports import facts_of_awards
 from grants.reads.awards import MemberOfAward, blockers_of, members_of_award
 from grants.rules.award_setup import STANDARD_CHECKLIST
 from portal.awards.forms import AcceptanceForm, AllocationForm, ChecklistForm, GrantAgreementForm, RoundChecklistForm
@@ -33,7 +34,7 @@ def award_worklist(request: SignedInRequest) -> HttpResponse:
     """The awards that officials follow."""
     awards = Award.objects.visible_to(request.user).for_page().in_order()
     context = {
-        "rows": awards_in_progress(awards),
+        "rows": awards_in_progress(facts_of_awards(list(awards), request.user.as_of)),
         "trail": [("Awards", reverse("registry:award_list")), ("In progress", None)],
     }
     return TemplateResponse(request, "awards/award_worklist.html", context)

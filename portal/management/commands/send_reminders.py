@@ -20,11 +20,13 @@ from consortia.actions.reminders import (
     remind_of_confirmation,
 )
 from consortia.actions.schedules import carry_out_scheduled_closure, scheduled_closures_due
+from grants.actions.award_reports import remind_of_report
 from grants.actions.awards import carry_out_decision
 from grants.actions.intents import remind_of_intent
-from grants.actions.reminders import remind_of_deadline, remind_of_signing_date
+from grants.actions.reminders import ask_to_sign_again, remind_of_deadline, remind_of_signing_date
 from grants.actions.returns import remind_of_return
 from grants.models import Application, ApplicationReturn, BoardDecision
+from grants.reads.award_reports import reports_to_remind_of
 from grants.reads.intents import intents_to_remind
 from grants.reads.reminders import (
     ReminderOfDeadline,
@@ -33,6 +35,7 @@ from grants.reads.reminders import (
     reminders_of,
     signing_reminders_of,
 )
+from grants.reads.wanted_signatures import applications_to_sign_again
 
 LOG = logging.getLogger(__name__)
 Done = TypeVar("Done")
@@ -48,9 +51,10 @@ class Command(BaseCommand):
         "earlier version of this software released. Send reminders of memberships that have "
         "been pending for more than 14 days, of yearly verifications that are due within 30 days or overdue, and of "
         "applications that are not submitted 7, 2, and 1 days before the deadline, of signatures as many days before a "
-        "round’s date for signatures, and of answers to the state that are due within 2 days; once, remind people who "
-        "intended to apply and started no application. End invitations that no one has answered for 60 days. Run it "
-        "once a day; running it again does nothing twice."
+        "round’s date for signatures, of signatures that are out of date, of answers to the state that are due within "
+        "2 days, and of reports on awards once their period has ended; once, remind people who intended to apply and "
+        "started no application. End invitations that no one has answered for 60 days. Run it once a day; running it "
+        "again does nothing twice."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -86,6 +90,10 @@ class Command(BaseCommand):
             self._do(remind_of_signing_date, application=application, days=settings.REMINDER_DAYS, by=NAME, at=at) or []
             for application in applications_before_signing_date(settings.REMINDER_DAYS, at=at)
         ]
+        again = [
+            self._do(ask_to_sign_again, application=application, by=NAME, at=at) or []
+            for application in applications_to_sign_again(at)
+        ]
         intents = [
             self._do(remind_of_intent, intent=intent, days=settings.REMINDER_DAYS, by=NAME, at=at) or []
             for intent in intents_to_remind(settings.REMINDER_DAYS, at=at)
@@ -95,13 +103,18 @@ class Command(BaseCommand):
             self._do(remind_of_return, returned=returned, by=NAME, at=at) or []
             for returned in ApplicationReturn.objects.to_remind_of(at, soon)
         ]
+        reports = [
+            self._do(remind_of_report, **one._asdict(), by=NAME, at=at) or [] for one in reports_to_remind_of(at)
+        ]
         self.stdout.write(
             f"Emails about pending memberships: {sum(map(len, pending))}. "
             f"Emails about yearly verifications: {sum(map(len, verifications))}. "
             f"Emails about deadlines: {sum(map(len, deadlines))}. "
             f"Emails about dates for signatures: {sum(map(len, signing))}. "
+            f"Emails to sign again: {sum(map(len, again))}. "
             f"Emails about intents to apply: {sum(map(len, intents))}. "
-            f"Emails about answers to the state: {sum(map(len, returns))}."
+            f"Emails about answers to the state: {sum(map(len, returns))}. "
+            f"Emails about reports on awards: {sum(map(len, reports))}."
         )
         if self.failures:
             raise CommandError(f"Not done because of errors (see the log): {self.failures}. Everything else was done.")

@@ -26,6 +26,12 @@ from grants.reads.proofs import (
     first_version_without_proof,
 )
 from grants.reads.proofs_of_assignments import first_assignment_without_proof, first_earlier_scores_without_proof
+from grants.reads.proofs_of_calibration import ANCHOR_SCORES, ANCHORS, CALIBRATIONS, TALKS
+from grants.reads.screen_proofs import (
+    first_notice_without_proof,
+    first_reinstatement_without_proof,
+    first_screening_without_proof,
+)
 
 # What the log's entries prove, by their events.
 PROOFS = {
@@ -40,6 +46,12 @@ PROOFS = {
         first_assignment_without_proof
     ),
     ("scoring.kept",): first_earlier_scores_without_proof,
+    ("calibration.set_up", "calibration.opened", "calibration.closed"): CALIBRATIONS.first_without_proof,
+    ("calibration.excerpt_added", "calibration.excerpt_changed", "calibration.excerpt_retired"): (
+        ANCHORS.first_without_proof
+    ),
+    ("calibration.scored",): ANCHOR_SCORES.first_without_proof,
+    ("calibration.cleared",): TALKS.first_without_proof,
     ("review.determined",): first_determination_without_proof,
     ("answer.proposed", "answer.agreed", "answer.recorded", "answer.replaced", "answer.declined", "answer.canceled"): (
         first_state_answer_without_proof
@@ -48,6 +60,9 @@ PROOFS = {
     ("board.proposed", "board.decided", "board.replaced", "board.canceled", "board.released"): (
         first_board_decision_without_proof
     ),
+    ("screen.recorded", "screen.replaced"): first_screening_without_proof,
+    ("screen.informed",): first_notice_without_proof,
+    ("reinstatement.proposed", "reinstatement.confirmed", "reinstatement.canceled"): first_reinstatement_without_proof,
     ("letter.edited",): first_letter_edit_without_proof,
     ("letter.sent",): first_letter_without_proof,
     ("awards.prepared", "awards.released", "awards.canceled"): first_release_without_proof,
@@ -59,9 +74,10 @@ class Command(BaseCommand):
 
     help = (
         "Check the audit log and its triggers, and compare every submitted version and packet, signature, mark, "
-        "explanation of a finding, response to one, score, assignment of a scorer, determination, answer of the state, "
-        "vote and decision of the board, decision letter, and release of awards with its digest in the log. Exits with "
-        "0 and prints the number of entries, or with 1 and names the first broken or missing entry."
+        "explanation of a finding, response to one, score, assignment of a scorer, calibration, determination, "
+        "answer of the state, conclusion of the eligibility screen, notice to an applicant, reinstatement, vote and "
+        "decision of the board, decision letter, and release of awards with its digest in the log. Exits with 0 and "
+        "prints the number of entries, or with 1 and names the first broken or missing entry."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -13,7 +13,13 @@ from portal.my.pages.applying import (
     signing_tasks,
     writing_tasks,
 )
-from portal.my.pages.awards import allocation_tasks, checklist_tasks
+from portal.my.pages.awards import (
+    allocation_tasks,
+    checklist_tasks,
+    claim_answer_tasks,
+    report_answer_tasks,
+    report_tasks,
+)
 from portal.my.pages.board import vote_tasks
 from portal.my.pages.dashboard import (
     DashboardPage,
@@ -55,9 +61,10 @@ from portal.my.pages.reviewing import (
     late_request_tasks,
     reading_tasks,
     requested_tasks,
+    screening_tasks,
     taking_tasks,
 )
-from portal.my.pages.scoring import scorer_invitation_tasks, scoring_tasks
+from portal.my.pages.scoring import practice_tasks, scorer_invitation_tasks, scoring_tasks
 from portal.my.pages.tasks import Task, in_order
 
 __all__ = [
@@ -72,6 +79,7 @@ __all__ = [
     "blocked_closure_tasks",
     "call_row",
     "checklist_tasks",
+    "claim_answer_tasks",
     "confirmation_tasks",
     "conflict_tasks",
     "consortium_confirmation_tasks",
@@ -97,10 +105,13 @@ __all__ = [
     "open_round_links",
     "page_of_appointments",
     "partners_link",
+    "practice_tasks",
     "proposal_tasks",
     "reading_tasks",
     "registrar_tasks",
     "registry_links",
+    "report_answer_tasks",
+    "report_tasks",
     "reported_rows",
     "requested_tasks",
     "return_tasks",
@@ -110,6 +121,7 @@ __all__ = [
     "rows_left_to_others",
     "scorer_invitation_tasks",
     "scoring_tasks",
+    "screening_tasks",
     "second_step_tasks",
     "section_tasks",
     "signing_tasks",

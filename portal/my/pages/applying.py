@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grants.models import Amendment, Application, ApplicationReturn, ApplicationSection, Participant
+from grants.reads.wanted_signatures import WantedSignature
 from grants.rules.departures import Departure
 from grants.rules.sections import digest_of_answer, key_of_answer, label_of
 from portal.my.pages.tasks import Task, end_of_day
@@ -186,16 +187,32 @@ def amendment_sending_tasks(amendments: Iterable[Amendment]) -> list[Task]:
     ]
 
 
-def signing_tasks(participants: Iterable[Participant], at: datetime.datetime) -> list[Task]:
-    """For an authorized signer: each member whose part of an application has no valid signature yet."""
+def signing_tasks(wanted: Iterable[WantedSignature], at: datetime.datetime) -> list[Task]:
+    """For an authorized signer: each member that has not signed its part, or whose signed part changed."""
     return [
-        Task(
-            text=f"Sign {participant.name}’s part of application {participant.application.reference}.",
-            about=f"{participant.application.consortium.name} asked for your signature.",
-            button="Review and sign",
-            url=reverse("applicant:application_signatures", args=[participant.application.reference]),
-            due=participant.application.due_at,
-        )
-        for participant in participants
-        if not participant.application.is_too_late(at)
+        _signing_again(member) if is_again else _signing(member)
+        for member, is_again in wanted
+        if not member.application.is_too_late(at)
     ]
+
+
+def _signing(member: Participant) -> Task:
+    application = member.application
+    return Task(
+        text=f"Sign {member.name}’s part of application {application.reference}.",
+        about=f"{application.consortium.name} asked for your signature.",
+        button="Review and sign",
+        url=reverse("applicant:application_signatures", args=[application.reference]),
+        due=application.due_at,
+    )
+
+
+def _signing_again(member: Participant) -> Task:
+    application = member.application
+    return Task(
+        text=f"Sign {member.name}’s part of application {application.reference} again.",
+        about=f"{application.consortium.name}. What {member.name} signed changed: review the change and sign again.",
+        button="Review and sign again",
+        url=reverse("applicant:application_sign", args=[application.reference, member.key]),
+        due=application.due_at,
+    )

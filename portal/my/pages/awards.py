@@ -1,11 +1,14 @@
-"""Tasks about awards for the people of their members."""
+"""Tasks about awards for the people of their members, and for officers."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils import timezone
 
-from grants.models import Allocation, Participant
-from portal.my.pages.tasks import Task
+from grants.models import Allocation, AwardReport, Claim, Participant
+from grants.reads.award_reports import ReportToWrite
+from portal.my.pages.tasks import Task, end_of_day
 
 
 def allocation_tasks(allocations: Iterable[Allocation]) -> list[Task]:
@@ -31,4 +34,51 @@ def checklist_tasks(participants: Iterable[Participant]) -> list[Task]:
             url=reverse("awards:award_checklist", args=[one.application.reference, one.key]),
         )
         for one in participants
+    ]
+
+
+def report_tasks(reports: Iterable[ReportToWrite], today: datetime.date) -> list[Task]:
+    """For people of a member: each report on a period that ended."""
+    return [
+        Task(
+            text=f"Report on award {one.award.application.reference} for {one.participant.name}.",
+            about=f"{one.award.application.consortium.name}. The report is prefilled with what the member promised.",
+            button="Write report",
+            url=reverse(
+                "awards:report_detail", args=[one.award.application.reference, one.period.number, one.participant.key]
+            ),
+            due=end_of_day(one.period.due_on),
+            is_overdue=one.period.due_on < today,
+        )
+        for one in reports
+    ]
+
+
+def claim_answer_tasks(claims: Iterable[Claim]) -> list[Task]:
+    """For officers: each claim that waits for an answer."""
+    return [
+        Task(
+            text=f"Answer a claim of {one.participant.name} in award {one.award.application.reference}.",
+            about=one.award.application.consortium.name,
+            button="Open claim",
+            url=reverse("awards:claim_answer", args=[one.award.application.reference, one.pk]),
+            since=timezone.localdate(one.sent_at),
+        )
+        for one in claims
+    ]
+
+
+def report_answer_tasks(reports: Iterable[AwardReport]) -> list[Task]:
+    """For officers: each report that waits for an answer."""
+    return [
+        Task(
+            text=f"Answer the report of {one.participant.name} on award {one.award.application.reference}.",
+            about=one.award.application.consortium.name,
+            button="Open report",
+            url=reverse(
+                "awards:report_detail", args=[one.award.application.reference, one.period, one.participant.key]
+            ),
+            since=timezone.localdate(one.sent_at) if one.sent_at else None,
+        )
+        for one in reports
     ]

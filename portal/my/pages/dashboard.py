@@ -1,7 +1,7 @@
 """The `/my/` page: everything its templates show."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -181,10 +181,17 @@ def review_rows(with_other_officers: int) -> list[WaitingRow]:
     return [WaitingRow(f"{number} with other officers.")]
 
 
-def submitted_rows(applications: Iterable[Application], at: datetime.datetime) -> list[WaitingRow]:
-    """Submitted applications that the reader's district or school takes part in."""
+def submitted_rows(
+    applications: Iterable[Application], at: datetime.datetime, *, own: Collection[int] = ()
+) -> list[WaitingRow]:
+    """Submitted applications that the reader's district or school takes part in.
+
+    Not those whose questions the reader answers (`own`, row ids): they are among the reader's tasks.
+    """
     rows = []
     for application in applications:
+        if application.pk in own:
+            continue
         if application.returned_until is not None and application.is_returned(at):
             rows.append(_returned_row(application, application.returned_until))
             continue
@@ -201,7 +208,7 @@ def submitted_rows(applications: Iterable[Application], at: datetime.datetime) -
 
 
 def _returned_row(application: Application, due_at: datetime.datetime) -> WaitingRow:
-    """What every member reads; the lead's people also have a task."""
+    """What every member reads; the lead's people have a task instead."""
     return WaitingRow(
         f"The state has questions about {application.reference}, {application.consortium.name}. The lead district "
         f"answers them by {moment_in_words(due_at)}. The questions name the sections that can be changed.",

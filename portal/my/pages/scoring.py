@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grants.models import Competition, Scorer, ScorerAssignment
+from grants.reads.calibration import ScorerCalibration
 from portal.my.pages.tasks import Task
 
 
@@ -22,6 +23,30 @@ def scorer_invitation_tasks(scorers: Iterable[Scorer]) -> list[Task]:
         )
         for scorer in scorers
     ]
+
+
+def practice_tasks(states: Iterable[ScorerCalibration]) -> list[Task]:
+    """For a scorer: the excerpts of each round that come before applications."""
+    tasks = []
+    for state in states:
+        if state.following is None:
+            continue
+        done, asked, competition = len(state.practice_scores), len(state.practice), state.scorer.competition
+        is_practice = done < asked
+        tasks.append(
+            Task(
+                text=f"Score practice excerpts for {competition.name}: {done} of {asked} scored."
+                if is_practice
+                else f"Score a short excerpt for {competition.name}.",
+                about="Scoring opens when you’ve scored all of them."
+                if is_practice
+                else "It comes before you submit your next application.",
+                button="Open excerpt",
+                url=reverse("review:scoring_practice", args=[competition.slug]),
+                due=competition.scores_due_at,
+            )
+        )
+    return tasks
 
 
 def scoring_tasks(assignments: Sequence[ScorerAssignment], at: datetime.datetime) -> list[Task]:

@@ -40,6 +40,8 @@ from grants.models import (
     Application,
     ApplicationReturn,
     ApplicationSection,
+    AwardReport,
+    Claim,
     Competition,
     LateRequest,
     ReviewRequest,
@@ -47,14 +49,17 @@ from grants.models import (
 )
 from grants.models.award import members_with_open_items
 from grants.reads.amendments import amendments_waiting_for, departures_to_decide
+from grants.reads.award_reports import reports_to_write
 from grants.reads.board import rounds_to_vote_in
+from grants.reads.calibration import own_calibrations
 from grants.reads.conclusion import answers_to_consent
 from grants.reads.conflicts import roles_given_since_submission
 from grants.reads.intents import applicants_of, own_intents
 from grants.reads.members_to_write import members_without_commitments, members_without_files
 from grants.reads.proposals import applications_with_declined, members_with_proposals
 from grants.reads.scoring import assignments_of
-from grants.reads.signing import members_to_sign
+from grants.reads.screen import rounds_to_screen
+from grants.reads.wanted_signatures import signatures_wanted_from
 from portal.my import pages
 from purchasing.models import Contract
 
@@ -124,6 +129,7 @@ def _page_of(user: User, tasks: list[pages.Task] | None = None) -> pages.Dashboa
         _add_for_officer(page, user, timezone.now())
     if scorers(user):
         page.tasks += pages.scorer_invitation_tasks(Scorer.objects.of(user).waiting().for_answer())
+        page.tasks += pages.practice_tasks(own_calibrations(user))
         page.tasks += pages.scoring_tasks(assignments_of(user), timezone.now())
     if board_members(user):
         page.tasks += pages.vote_tasks(rounds_to_vote_in(user, timezone.now()))
@@ -150,7 +156,10 @@ def _add_for_officer(page: pages.DashboardPage, user: User, at: datetime.datetim
     page.tasks += pages.requested_tasks(ReviewRequest.objects.waiting_for(user))
     page.tasks += pages.agreement_tasks(answers_to_consent(user))
     page.tasks += pages.taking_tasks(unassigned)
+    page.tasks += pages.screening_tasks(rounds_to_screen(user, at))
     page.tasks += pages.amendment_tasks(Amendment.objects.answerable_by(user))
+    page.tasks += pages.claim_answer_tasks(Claim.objects.answerable_by(user))
+    page.tasks += pages.report_answer_tasks(AwardReport.objects.answerable_by(user))
 
 
 def _add_for_registrar(page: pages.DashboardPage, user: User) -> None:
@@ -214,23 +223,26 @@ def _add_for_leader(
     contracts = Contract.objects.visible_to(user).in_force(user.as_of)
     page.contracts = pages.contract_rows(contracts.of_consortia({row.consortium_id for row in memberships}))
     page.tasks += pages.writing_tasks(applications.written_by(user).being_written(), at)
-    page.tasks += pages.return_tasks(ApplicationReturn.objects.to_answer_by(user, at))
+    to_answer = list(ApplicationReturn.objects.to_answer_by(user, at))
+    page.tasks += pages.return_tasks(to_answer)
     page.tasks += pages.proposal_tasks(members_with_proposals(user), at)
     page.tasks += pages.contribution_tasks(members_without_commitments(user), at)
     page.tasks += pages.file_tasks(members_without_files(user), at)
     page.tasks += pages.declined_tasks(applications_with_declined(user), at)
     page.tasks += pages.section_tasks(ApplicationSection.objects.assigned_to_members_of(user), at)
-    page.tasks += pages.signing_tasks(members_to_sign(user), at)
+    page.tasks += pages.signing_tasks(signatures_wanted_from(user), at)
     page.tasks += pages.departure_tasks(departures_to_decide(user, user.as_of))
     to_sign, to_send = amendments_waiting_for(user)
     page.tasks += pages.amendment_signing_tasks(to_sign)
     page.tasks += pages.amendment_sending_tasks(to_send)
     page.tasks += pages.allocation_tasks(Allocation.objects.to_accept_by(user))
     page.tasks += pages.checklist_tasks(members_with_open_items(user))
+    page.tasks += pages.report_tasks(reports_to_write(user, user.as_of), user.as_of)
     _add_for_member(page, user)
     page.waiting += pages.introductions_to_others(Introduction.objects.asked_by(user))
     page.waiting += pages.reported_rows(FactDispute.objects.visible_to(user).open().reported_by(user))
-    page.waiting += pages.submitted_rows(applications.taken_part_in_by(user).latest_submitted(), at)
+    submitted = applications.taken_part_in_by(user).latest_submitted()
+    page.waiting += pages.submitted_rows(submitted, at, own={one.application_id for one in to_answer})
     page.tasks += pages.confirmation_tasks(appointments, memberships, user.as_of)
     invites = pages.memberships_that_invite(memberships, appointments)
     applicants = applicants_of(memberships, appointments)

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 from accounts.access import allow, anyone
 from grants.exports.giving360 import Funder, grants_as_360giving
 from grants.models import Award, BoardDecision
+from grants.reads.award_reports import outcomes_of
 from portal.components.downloads import csv_response
+from portal.registry.pages.award_outcomes import OUTCOME_HEADER, award_outcomes, outcome_file_rows
 from portal.registry.pages.awards import FILE_HEADER, award_page, award_rows, file_rows
 
 
@@ -49,9 +51,20 @@ def award_detail(request: HttpRequest, reference: str) -> HttpResponse:
         BoardDecision.objects.in_public_record().for_record(), application__reference=reference
     )
     version = decision.application.latest_version(with_content=True)
+    award = Award.objects.public().known_by(reference).first()
     context = {
         "page": award_page(decision, version.content if version else {}),
+        "outcomes": award_outcomes(reference, *outcomes_of(award)) if award else None,
         "is_for_reader": Award.objects.visible_to(request.user).known_by(reference).exists(),
         "trail": [("Awards", reverse("registry:award_list")), (reference, None)],
     }
     return TemplateResponse(request, "registry/award_detail.html", context)
+
+
+@allow(anyone)
+@require_safe
+def award_outcomes_csv(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Students with access before and after, as the award's page shows them."""
+    award = get_object_or_404(Award.objects.public().known_by(reference))
+    rows = outcome_file_rows(reference, award_outcomes(reference, *outcomes_of(award)))
+    return csv_response(f"{reference}-outcomes", OUTCOME_HEADER, rows, on=timezone.localdate())

@@ -6,6 +6,7 @@ from django.http import QueryDict
 from grants.rules.board import MOST
 from grants.rules.texts import LONGEST_NOTE
 from grants.states import BoardChoice, BoardOutcome, ReleasePolicy
+from portal.components.dates import MomentField
 from portal.components.numbers import WholeNumberField
 
 
@@ -81,4 +82,14 @@ class BoardTermsForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="“All outcomes” also names consortia that weren’t awarded a grant, with the board’s reasons.",
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what is made public"),
+    )
+
+
+class ReplyWindowForm(forms.Form):
+    """Until when applicants can correct facts."""
+
+    closes_at = MomentField(
+        label="Applicants can correct facts until",
+        help_text="3 to 30 days from now, in the state’s time zone.",
+        error_messages={"required": "Enter a date and time"},
     )

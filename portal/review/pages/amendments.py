@@ -37,9 +37,12 @@ def amendment_waiting(amendments: Sequence[Amendment], reference: str) -> Amendm
     return None
 
 
-def amendment_not_sent(amendment: Amendment) -> str:
-    """Why no officer can answer it yet; "" if it was sent or is no longer open."""
-    return f"You can’t answer it yet. {_NOT_SENT}" if amendment.is_waiting_for_signatures else ""
+def amendment_not_sent(amendment: Amendment, unsigned: Sequence[str]) -> str:
+    """Why no officer can answer it yet; "" if it was sent or is no longer open. `unsigned`: who still has to sign."""
+    if not amendment.is_waiting_for_signatures:
+        return ""
+    why = "Members whose part it changes haven’t all signed." if unsigned else "The lead hasn’t sent it."
+    return f"You can’t answer it yet. {why}"
 
 
 def departures_in_words(participants: Sequence[Participant], amendments: Sequence[Amendment], on: datetime.date) -> str:

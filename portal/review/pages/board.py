@@ -10,10 +10,11 @@ from django.utils import timezone
 from accounts.access import administrators, board_members, round_keepers
 from accounts.dates import day_in_words, moment_in_words
 from accounts.models import User
-from grants.models import Application, BoardDecision, Competition
+from grants.models import Application, BoardDecision, Competition, FactReply
 from grants.reads.board import BoardRow
 from grants.rules.allocation import grant_by_member
 from grants.rules.board import AwardLimits, VoteTally, tally_of
+from grants.rules.fact_replies import BoardFact
 from grants.states import BoardOutcome, DecisionState
 from portal.components.dates import decisions_due_on
 from reviews.rules import VERDICTS
@@ -48,6 +49,7 @@ class BoardPage:
     rows: list[BoardListRow]
     is_member: bool
     release_address: str  # "" for those who don't release
+    replies_address: str
     letters_address: str
     terms_address: str
 
@@ -64,6 +66,7 @@ def board_page(competition: Competition, rows: Sequence[BoardRow], reader: User)
         rows=[_row(row, competition, reader, is_member=is_member) for row in rows],
         is_member=is_member,
         release_address=reverse("review:award_release", args=args) if round_keepers(reader) else "",
+        replies_address=reverse("review:reply_window", args=args) if round_keepers(reader) else "",
         letters_address=reverse("review:letter_list", args=args) if round_keepers(reader) else "",
         terms_address=reverse("review:board_terms", args=args) if administrators(reader) else "",
     )
@@ -244,3 +247,24 @@ def decision_facts(row: BoardRow, limits: AwardLimits) -> list[tuple[str, str]]:
     if limits.most is not None:
         facts.append(("Most that the round awards", f"${limits.most:,}"))
     return facts
+
+
+class BoardFactRow(NamedTuple):
+    """A fact that the board reads, with what the applicant replied; "" if it didn't."""
+
+    label: str
+    text: str
+    reply: str
+
+
+def fact_rows(facts: Iterable[BoardFact], replies: Iterable[FactReply]) -> list[BoardFactRow]:
+    """The facts with the replies beside them, then replies to facts that don't hold anymore."""
+    by_key = {reply.key: reply for reply in replies}
+    rows = [BoardFactRow(one.label, one.text, _reply_to(one, by_key.pop(one.key, None))) for one in facts]
+    return [*rows, *(BoardFactRow("No longer found", reply.fact, reply.text) for reply in by_key.values())]
+
+
+def _reply_to(fact: BoardFact, reply: FactReply | None) -> str:
+    if reply is None or reply.fact == fact.in_words:
+        return reply.text if reply else ""
+    return f"{reply.text} (This replies to: {reply.fact})"

@@ -101,7 +101,7 @@ def ranking_page(
         names = {entry.reference: entry.name for entry in inputs.entries}
         shown = _shown(computed.result, names, computed.computed_at, computed.seed)
     failed = [entry for entry in inputs.entries if entry.standing == Standing.FAILED]
-    unscored = [entry for entry in inputs.entries if entry.standing == Standing.UNSCORED]
+    unscored = [one for one in inputs.entries if one.standing in (Standing.UNSCORED, Standing.INELIGIBLE)]
     button = "Compute again" if shown else "Compute the ranking"
     return RankingPage(
         summary=_summary(inputs),
@@ -119,7 +119,7 @@ def ranking_page(
 
 def _summary(inputs: RankingInputs) -> str:
     done = inputs.count(Standing.SCORED) + inputs.count(Standing.FAILED)
-    whole = len(inputs.entries)
+    whole = len(inputs.entries) - inputs.count(Standing.INELIGIBLE)
     if not whole:
         return ""
     return f"{done:,} of {whole:,} {'application is' if whole == 1 else 'applications are'} scored."
@@ -169,6 +169,8 @@ def _votes_in_words(entry: RankingEntry) -> str:
 
 
 def _why_unscored(entry: RankingEntry, inputs: RankingInputs) -> str:
+    if entry.standing == Standing.INELIGIBLE:
+        return "Ineligible by the eligibility screen."
     if inputs.has_gate and entry.gate == GateResult.UNDECIDED:
         return f"The gate is undecided: {_votes_in_words(entry)}." if entry.votes else "No one has voted at the gate."
     return "No scorer has scored it."

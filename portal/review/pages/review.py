@@ -12,13 +12,12 @@ from django.utils import timezone
 from accounts.dates import moment_in_words
 from grants.models import Application, Determination, Partner, Review
 from grants.reads.desk import DeskRows
-from grants.rules.amendments import amendments_in
+from grants.rules.amendments import amendments_in, may_be_continued_with
 from grants.rules.application import may_be_reviewed
 from grants.rules.citable import Packet, PacketMember, cells_in, members_in
 from grants.rules.late import acceptance_in
-from grants.rules.returns import answers_in
 from grants.rules.wanted_files import wanted_files_in
-from portal.components.amendments import amendments_in_words
+from portal.components.amendments import amended_rows, amendments_in_words
 from portal.components.findings import NOTHING_FOUND, questions_in_words
 from portal.components.late import late_in_words
 from portal.components.returns import answered_rows, returned_words
@@ -111,7 +110,8 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highligh
         "late": late_in_words(accepted) if (accepted := acceptance_in(packet)) else "",
         "returned_words": returned_words(rows.application, packet, at),
         "answers": answered_rows(packet),
-        "may_continue": _may_continue(rows, current),
+        "may_continue": (may_continue := _may_continue(rows, current)),
+        "newer_rows": amended_rows(packet, rows.latest.content) if may_continue else [],
         "is_reopened": rows.application.is_open_for_writing,
         "departures": departures_in_words(rows.participants, rows.amendments, timezone.localdate(at)),
         "amendment": amendment_waiting(rows.amendments, reference),
@@ -191,10 +191,12 @@ def _beginning(application: Application, at: datetime.datetime) -> str:
 
 
 def _may_continue(rows: DeskRows, current: Determination | None) -> bool:
-    """Whether the reader reviews an earlier version than the one that answers the state’s questions."""
+    """Whether the reader's own review can go on with the newest version, while its own version is shown."""
     if rows.review is None or current is not None or rows.review.version_id == rows.latest.pk:
         return False
-    return answers_in(rows.latest.content) is not None
+    if rows.review.version_id != rows.version.pk:
+        return False
+    return may_be_continued_with(rows.version.content, rows.latest.content)
 
 
 def _changed_since(determination: Determination | None, review: Review) -> str:

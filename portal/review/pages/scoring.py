@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from accounts.dates import moment_in_words
 from grants.models import Competition, Criterion, Partner, Score, ScorerAssignment
+from grants.reads.calibration import ScorerCalibration
 from grants.reads.scoring import ScoringDesk, words_of
+from grants.rules.calibration import problems_before_scoring, problems_before_submitting
 from grants.rules.citable import members_in
 from grants.rules.scoring import (
     SUSTAINABILITY_DESCRIPTION,
@@ -187,7 +189,9 @@ def scoring_desk_page(
         "packet": packet,
         "version": version,
         "newer": desk.latest if desk.latest.number > version.number else None,
-        "can_write": not is_submitted and not is_closed,
+        "can_write": not is_submitted and not is_closed and not problems_before_scoring(desk.calibration.standing),
+        "practice": "" if is_submitted or is_closed else " ".join(_practice_first(desk.calibration)),
+        "practice_address": reverse("review:scoring_practice", args=[application.competition.slug]),
         "reopened": moment_in_words(desk.earlier.reopened_at) if desk.earlier and not is_submitted else "",
         "reopen_reason": desk.earlier.reason if desk.earlier else "",
         "closes": moment_in_words(closes_at) if closes_at and not is_closed else "",
@@ -216,6 +220,12 @@ def scoring_desk_page(
         "due": moment_in_words(due) if (due := application.competition.scores_due_at) else "",
         "is_late": bool(due and at > due and not is_submitted and not is_closed),
     }
+
+
+def _practice_first(calibration: ScorerCalibration) -> list[str]:
+    """What has to be done with excerpts before this application can be scored or submitted."""
+    waiting = problems_before_scoring(calibration.standing)
+    return waiting or problems_before_submitting(is_check_due=calibration.is_check_due)
 
 
 def scoring_neighbors(neighbors: tuple[str, str]) -> dict[str, str]:

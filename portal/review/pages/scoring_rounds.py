@@ -65,6 +65,7 @@ class RoundProgress:
     """All applications of a round, the counts over them, and those with one result at the gate."""
 
     summary: str
+    screen: str  # how many the eligibility screen didn't decide; "" for none
     gate: str  # the counts of the results; "" if the round has no scorers at the gate
     links: list[ResultLink]
     query_string: str
@@ -84,6 +85,7 @@ def round_progress(rows: Sequence[ApplicationProgress], competition: Competition
     has_gate = any(results)
     return RoundProgress(
         summary=words if rows else "",
+        screen=_not_screened(sum(not row.is_screened for row in rows)),
         gate=f"{', '.join(f'{counts[one]:,} {one.label.lower()}' for one in GateResult)}." if has_gate else "",
         links=_links(result) if has_gate else [],
         query_string=f"gate={result}" if result else "",
@@ -91,6 +93,13 @@ def round_progress(rows: Sequence[ApplicationProgress], competition: Competition
             _progress_row(row, found) for row, found in zip(rows, results, strict=True) if not result or found == result
         ],
     )
+
+
+def _not_screened(count: int) -> str:
+    if not count:
+        return ""
+    which = "1 application, which is" if count == 1 else f"{count:,} applications, which are"
+    return f"Eligibility isn’t decided yet for {which} scored in the meantime."
 
 
 def _result(row: ApplicationProgress, competition: Competition) -> GateResult | None:
@@ -107,10 +116,16 @@ def _progress_row(row: ApplicationProgress, result: GateResult | None) -> Progre
         reference=row.reference,
         name=row.name,
         gate=progress_in_words(row.stages.get(ScoringStage.GATE)),
-        result=str(result.label) if result else "",
+        result=_result_in_words(row, result),
         votes=votes_in_words(row.votes) if row.votes else "",
-        scoring=progress_in_words(row.stages.get(ScoringStage.SCORING)),
+        scoring="Ineligible" if row.is_ineligible else progress_in_words(row.stages.get(ScoringStage.SCORING)),
     )
+
+
+def _result_in_words(row: ApplicationProgress, result: GateResult | None) -> str:
+    if result is None:
+        return ""
+    return f"{result.label}, reinstated" if row.is_reinstated else str(result.label)
 
 
 def _links(result: str) -> list[ResultLink]:

@@ -15,7 +15,7 @@ from accounts.refusals import Refusal, reason_against
 from grants.actions.amendments import answer_amendment
 from grants.models import Amendment
 from grants.permissions.review import check_can_answer_amendment
-from grants.reads.amendments import is_determined, signed_keys
+from grants.reads.amendments import is_determined, signed_keys, unsigned_members
 from grants.rules.amendment_edits import TYPES
 from grants.rules.amendments import problems_with_answering
 from portal.components.amendments import amendment_page
@@ -54,13 +54,15 @@ def amendment_answer(request: SignedInRequest, reference: str, number: int) -> H
         (reference, reverse("review:review_desk", args=[reference])),
         (f"Amendment {number}", None),
     ]
+    signed = signed_keys(amendment)
+    unsigned = list(unsigned_members(amendment, signed, timezone.localdate()).values())
     context = {
         "application": application,
-        "page": amendment_page(amendment, signed_keys(amendment)),
+        "page": amendment_page(amendment, signed, unsigned),
         "check": TYPES[amendment.kind].check if amendment.kind in TYPES else "",
         "form": form,
         "may_answer": amendment.is_waiting_for_state and not refused,
-        "problem": refused if amendment.is_waiting_for_state else amendment_not_sent(amendment),
+        "problem": refused if amendment.is_waiting_for_state else amendment_not_sent(amendment, unsigned),
         "problems": problems if amendment.is_waiting_for_state else [],
         "trail": trail,
     }

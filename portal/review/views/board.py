@@ -13,13 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, allow, board_members, board_readers, round_keepers
 from accounts.refusals import Refusal, reason_against
 from grants.actions.board import cancel_decision, cast_vote, countersign_decision, propose_decision
-from grants.models import Application, BoardDecision
+from grants.models import Application, BoardDecision, FactReply
 from grants.permissions.board import check_can_decide
 from grants.reads.board import in_round, limits_of, round_before_board, rows_before_board
+from grants.reads.fact_replies import facts_in_version
 from portal.components.refusals import show_problems
 from portal.review.forms.board import BoardDecisionForm, VoteForm
-from portal.review.pages.board import application_page, board_page, decision_cards, decision_facts
+from portal.review.pages.board import application_page, board_page, decision_cards, decision_facts, fact_rows
 from portal.review.pages.desk import sections_in
+from portal.review.pages.stage_line import stage_line
 from portal.review.views.scorers import published_round, round_trail
 
 
@@ -31,6 +33,7 @@ def board_list(request: SignedInRequest, slug: str) -> HttpResponse:
     rows = round_before_board(competition, request.user)
     context = {
         "page": board_page(competition, rows, request.user),
+        "stages": stage_line(competition, timezone.now(), "board", reader=request.user),
         "trail": round_trail(competition, ("Board decisions", None)),
     }
     return TemplateResponse(request, "review/board_list.html", context)
@@ -58,6 +61,7 @@ def board_application(request: SignedInRequest, slug: str, reference: str) -> Ht
     context = {
         "page": application_page(row, version.content if version else {}, request.user),
         "cards": decision_cards(application, decisions, request.user),
+        "facts": fact_rows(facts_in_version(version) if version else [], FactReply.objects.of(application)),
         "sections": sections_in(version.content, {}) if version else [],
         "form": form if may_vote else None,
         "trail": _trail(application, reference),

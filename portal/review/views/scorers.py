@@ -131,7 +131,7 @@ def scorer_answer(request: SignedInRequest, slug: str) -> HttpResponse:
             "You accepted the invitation. Applications assigned to you will appear on your My work page.",
             accept_invitation,
         )
-    if data is not None and _does(form, lambda: write(scorer=scorer, **form.cleaned_data, **_now(request))):
+    if data is not None and form_does(form, lambda: write(scorer=scorer, **form.cleaned_data, **pen_of(request))):
         messages.success(request, done)
         return redirect("review:scorer_answer", slug)
     context = {"page": page, "form": form, "slug": slug, "trail": [("Invitation to score", None)]}
@@ -143,7 +143,7 @@ def scorer_answer(request: SignedInRequest, slug: str) -> HttpResponse:
 def scorer_decline(request: SignedInRequest, slug: str) -> HttpResponse:
     """Decline an invitation."""
     try:
-        decline_invitation(scorer=_own(request, slug), **_now(request))
+        decline_invitation(scorer=_own(request, slug), **pen_of(request))
     except Refusal as no:
         messages.error(request, str(no))
     else:
@@ -172,11 +172,12 @@ def _own(request: SignedInRequest, slug: str) -> Scorer:
     return get_object_or_404(own, competition__slug=slug)
 
 
-def _now(request: SignedInRequest) -> dict[str, Any]:
+def pen_of(request: SignedInRequest) -> dict[str, Any]:
+    """Who writes, and when: the last arguments of an action."""
     return {"by": request.user, "at": timezone.now()}
 
 
-def _does(form: forms.Form, write: Callable[[], object]) -> bool:
+def form_does(form: forms.Form, write: Callable[[], object]) -> bool:
     """Whether the form is in order and the action did it; its problems are shown in the form."""
     if not form.is_valid():
         return False
@@ -192,8 +193,8 @@ def _withdrawing(
     request: SignedInRequest, scorer: Scorer, *, title: str, help_text: str, done: str, back: str, trail: object
 ) -> HttpResponse:
     form = StepReasonForm(request.POST if request.method == "POST" else None, help_text=help_text)
-    if request.method == "POST" and _does(
-        form, lambda: withdraw_scorer(scorer=scorer, reason=form.cleaned_data["reason"], **_now(request))
+    if request.method == "POST" and form_does(
+        form, lambda: withdraw_scorer(scorer=scorer, reason=form.cleaned_data["reason"], **pen_of(request))
     ):
         messages.success(request, done)
         return redirect(back)

@@ -14,9 +14,11 @@ from accounts.access import SignedInRequest, allow, scorers
 from accounts.refusals import Refusal
 from grants.actions.scoring import cite_for_score, record_score, remove_score_citation, submit_scores
 from grants.models import Criterion, ScoreCitation
+from grants.reads.calibration import own_calibrations
 from grants.reads.scoring import ScoringDesk, assignments_of, neighbors_to_score, read_scoring_desk
 from grants.states import ScoringStage
 from portal.review.forms.scoring import ScoreCitationForm, ScoreForm
+from portal.review.pages.calibration import practice_notices
 from portal.review.pages.review import Desk, cite_page
 from portal.review.pages.scoring import (
     SentScore,
@@ -32,8 +34,12 @@ from portal.review.pages.scoring import (
 @require_safe
 def scoring_list(request: SignedInRequest) -> HttpResponse:
     """Everything that this person scores."""
-    rounds = scoring_rounds(assignments_of(request.user), timezone.now())
-    return TemplateResponse(request, "review/scoring_list.html", {"rounds": rounds, "trail": [("Scoring", None)]})
+    context = {
+        "rounds": scoring_rounds(assignments_of(request.user), timezone.now()),
+        "practice": practice_notices(own_calibrations(request.user)),
+        "trail": [("Scoring", None)],
+    }
+    return TemplateResponse(request, "review/scoring_list.html", context)
 
 
 @allow(scorers)

@@ -16,6 +16,7 @@ from grants.reads.scorer_conflicts import connections_with_application
 from grants.reads.scoring import (
     earlier_scores_shown_to,
     excluded_scores_shown_to,
+    out_of_scoring,
     progress_of_round,
     scorers_of_application,
     scorers_to_assign,
@@ -36,6 +37,7 @@ from portal.review.pages.scoring_rounds import (
     shown_scores,
     stage_rows,
 )
+from portal.review.pages.stage_line import stage_line
 from portal.review.views.scorers import published_round, round_trail
 
 ROWS_ON_A_PAGE = 50
@@ -61,6 +63,7 @@ def scoring_progress(request: SignedInRequest, slug: str) -> HttpResponse:
         "competition": competition,
         "progress": progress,
         "stages": stage_rows(competition, timezone.now()),
+        "line": stage_line(competition, timezone.now(), ScoringStage.SCORING, reader=request.user),
         "page": page_of(progress.rows, ROWS_ON_A_PAGE, request),
         "querystring": progress.query_string,
         "form": form,
@@ -120,6 +123,7 @@ def scoring_application(request: SignedInRequest, slug: str, reference: str) -> 
         "scores": shown_scores(scores_shown_to(request.user, application, at)),
         "earlier": earlier_submissions(earlier_scores_shown_to(request.user, application, at)),
         "form": form,
+        "out": out_of_scoring(application, request.user, at),
         "trail": scoring_trail(competition, (reference, None)),
     }
     return TemplateResponse(request, "review/scoring_application.html", context)

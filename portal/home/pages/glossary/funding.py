@@ -308,6 +308,15 @@ REVIEW = TermGroup(
             "BoardDecision",
         ),
         Term(
+            _("Reply on facts"),
+            _(
+                "What an applicant corrects in the facts that the board will read, in a time that officials set for "
+                "the round. The board reads it beside the facts and decides after that time."
+            ),
+            _("Member 3 does contribute: its bus is in budget line 12."),
+            "FactReply",
+        ),
+        Term(
             _("Decision letter"),
             _(
                 "What an applicant gets when awards are released: the decision, the state’s answer, and what reviewers "

@@ -1,0 +1,82 @@
+"""Claims: what members spent of their parts of an award. The state pays through its own accounting system."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Sum
+
+from accounts.models import User
+from grants.models.application import Application, Participant
+from grants.models.award import Award
+from grants.states import CLAIM_COUNTS, AnswerToMember, AwardStatus, CostCategory
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def of(self, award: Award) -> "ClaimQuerySet":
+        """Those of one award, the latest first, with their members."""
+        return self.filter(award=award).select_related("participant", "answered_by").order_by("-sent_at", "-pk")
+
+    def counted(self) -> "ClaimQuerySet":
+        """Those that count against the member's part: accepted, or waiting for the state."""
+        return self.filter(status__in=CLAIM_COUNTS)
+
+    def by_member(self) -> dict[int, int]:
+        """The sum for each member (row id), in one query."""
+        sums = self.order_by().values("participant").annotate(sum=Sum("amount"))
+        return {row["participant"]: row["sum"] for row in sums}
+
+    def by_member_and_status(self) -> dict[tuple[int, str], int]:
+        """The sum for each member (row id) and status, in one query."""
+        sums = self.order_by().values("participant", "status").annotate(sum=Sum("amount"))
+        return {(row["participant"], row["status"]): row["sum"] for row in sums}
+
+    def answerable_by(self, user: User) -> "ClaimQuerySet":
+        """Those that wait for the state, without awards kept from this official."""
+        free = Application.objects.free_of_conflicts_of(user).order_by().values("pk")
+        rows = self.filter(status=AnswerToMember.SENT, award__application__in=free)
+        rows = rows.exclude(award__status=AwardStatus.REVOKED)
+        return rows.select_related("award__application__consortium", "participant").order_by("sent_at", "pk")
+
+
+class Claim(models.Model):
+    """What a member spent in a period in one category, sent to the state to be accepted."""
+
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="claims")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    category = models.CharField(max_length=20, choices=CostCategory)
+    amount = models.PositiveBigIntegerField("US dollars")
+    spent_from = models.DateField()
+    spent_to = models.DateField()
+    what = models.TextField("what was bought or paid")
+    status = models.CharField(max_length=10, choices=AnswerToMember, default=AnswerToMember.SENT)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)  # why it was returned
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=1), name="grants_claim_is_more_than_nothing"),
+            models.CheckConstraint(condition=Q(spent_to__gte=F("spent_from")), name="grants_claim_dates_in_order"),
+            models.CheckConstraint(
+                condition=~Q(status=AnswerToMember.RETURNED) | ~Q(reason=""), name="grants_claim_returned_for_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=AnswerToMember.SENT, answered_by=None, answered_at=None)
+                | Q(answered_by__isnull=False, answered_at__isnull=False),
+                name="grants_claim_answered_has_who_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant}: ${self.amount:,}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the state hasn't answered it."""
+        return self.status == AnswerToMember.SENT

@@ -1,0 +1,75 @@
+"""The stages of a round in one line, with their dates, on top of the pages of the round."""
+
+import datetime
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from accounts.access import board_readers, desk_readers, grants_officers, round_keepers
+from accounts.dates import day_in_words, moment_in_words
+from accounts.models import Visitor
+from grants.models import Competition
+from grants.states import ScoringStage
+from portal.components.dates import decisions_due_on
+
+NO_DATE = "no date set"
+
+
+class StageOfRound(NamedTuple):
+    """One stage: its name, its date, its page, and whether that page is shown."""
+
+    label: str
+    date: str
+    address: str  # "" if the reader can’t open the page
+    is_current: bool
+
+
+# Who opens the pages of the stages; officers open every one.
+READERS = {"ranking": desk_readers, "board": board_readers, "release": round_keepers}
+
+
+def stage_line(
+    competition: Competition, at: datetime.datetime, current: str = "", *, reader: Visitor
+) -> list[StageOfRound]:
+    """Every stage from the deadline to the release, in their order, with links that the reader can open. No query."""
+    slug = competition.slug
+    scoring = reverse("review:scoring_progress", args=[slug])
+    stages = (
+        ("screen", "Eligibility screen", _day(competition.screened_by), reverse("review:screening_list", args=[slug])),
+        *(
+            (str(stage), str(stage.label), _closing(competition.stage_closes_at(stage), at), scoring)
+            for stage in ScoringStage
+        ),
+        ("consensus", "Consensus meeting", "after scoring", reverse("review:consensus_order", args=[slug])),
+        ("ranking", "Ranking", "after scoring", reverse("review:round_ranking", args=[slug])),
+        ("board", "Board decisions", _decisions(competition), reverse("review:board_list", args=[slug])),
+        ("release", "Release of awards", "after the board decides", reverse("review:award_release", args=[slug])),
+    )
+    applications = (
+        "Applications",
+        _closing(competition.closes_at, at),
+        competition.get_absolute_url(),
+        current == "applications",
+    )
+    return [
+        StageOfRound(*applications),
+        *(
+            StageOfRound(label, date, address if READERS.get(key, grants_officers)(reader) else "", key == current)
+            for key, label, date, address in stages
+        ),
+    ]
+
+
+def _closing(closes_at: datetime.datetime | None, at: datetime.datetime) -> str:
+    if closes_at is None:
+        return NO_DATE
+    return f"{'closed' if closes_at <= at else 'closes'} {moment_in_words(closes_at)}"
+
+
+def _day(day: datetime.date | None) -> str:
+    return f"until {day_in_words(day)}" if day else NO_DATE
+
+
+def _decisions(competition: Competition) -> str:
+    due = decisions_due_on(competition.closes_at, competition.decision_days)
+    return f"by {day_in_words(due)}" if due else NO_DATE

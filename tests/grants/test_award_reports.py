@@ -1,0 +1,267 @@
+"""Claims of members, their reports on what they promised, and what the public reads of the outcomes."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from accounts.models import OutgoingEmail
+from accounts.refusals import Refused, Unready
+from grants.actions.award_reports import answer_claim, answer_report, save_report, submit_claim
+from grants.actions.awards import allocate_award
+from grants.models import Allocation, AwardReport, Claim, Promise
+from grants.reads.award_reports import earlier_results, periods_of_award
+from grants.rules.award_reports import PromiseLine, periods_of, problems_with_claim
+from tests.grants.awarding import an_active_award, members_of, someone_at
+from tests.grants.builders import an_officer
+from tests.grants.deciding import LATER
+from tests.grants.pages import queries_of, shown, signed_in
+
+db = pytest.mark.django_db
+DAY = datetime.date
+IN_YEAR_ONE = datetime.datetime(2027, 3, 1, 15, 0, tzinfo=datetime.UTC)
+AFTER_YEAR_ONE = datetime.datetime(2027, 7, 2, 15, 0, tzinfo=datetime.UTC)
+LATE = datetime.datetime(2027, 9, 15, 15, 0, tzinfo=datetime.UTC)
+
+
+def claimed(award, place=0, amount=1_000, by=None, **changes):
+    what = {"category": "personnel", "spent_from": DAY(2026, 9, 1), "spent_to": DAY(2027, 1, 31), "what": "Aide"}
+    by = by or someone_at(award, place)
+    return submit_claim(
+        award=award, participant=members_of(award)[place], amount=amount, **what | changes, by=by, at=IN_YEAR_ONE
+    )
+
+
+def lines_of(award, place, *results, before=4, now=12, why="A teacher left."):
+    promises = [one for one in Promise.objects.of(award).current() if one.participant == members_of(award)[place]]
+    return [
+        PromiseLine(one.pk, result, "" if result == "kept" else why, before, now, "9900001")
+        for one, result in zip(promises, results, strict=True)
+    ]
+
+
+def reported(award, place, *results, submits=True, revision=0, by=None, at=AFTER_YEAR_ONE, **numbers):
+    return save_report(
+        award=award, participant=members_of(award)[place], period=periods_of_award(award)[0],
+        lines=lines_of(award, place, *results, **numbers), revision=revision, submits=submits,
+        by=by or someone_at(award, place), at=at,
+    )  # fmt: skip
+
+
+def accepted(report):
+    return answer_report(report=report, accepts=True, reason="", by=an_officer("Gil Hart"), at=LATE)
+
+
+def test_members_report_on_each_school_year_within_sixty_days():
+    assert periods_of(DAY(2026, 8, 1), DAY(2028, 6, 30)) == [
+        (1, DAY(2026, 8, 1), DAY(2027, 6, 30), DAY(2027, 8, 29)),
+        (2, DAY(2027, 7, 1), DAY(2028, 6, 30), DAY(2028, 8, 29)),
+    ]
+    assert [one.ends_on for one in periods_of(DAY(2026, 6, 30), DAY(2026, 7, 1))] == [DAY(2026, 6, 30), DAY(2026, 7, 1)]
+    assert periods_of(None, DAY(2028, 6, 30)) == []
+
+
+def test_a_claim_is_of_money_that_was_spent_within_the_project_and_is_left():
+    day = {"spent_from": DAY(2026, 9, 1), "spent_to": DAY(2026, 9, 30), "on": DAY(2026, 10, 1)}
+    project = {"period": (DAY(2026, 8, 1), DAY(2028, 6, 30))}
+    assert problems_with_claim(amount=500, left=500, **day, **project) == []
+    assert "Enter at most $500" in problems_with_claim(amount=501, left=500, **day, **project)[0]
+    assert len(problems_with_claim(amount=1, left=1, **day | {"spent_to": DAY(2026, 8, 1)}, **project)) == 1
+    assert len(problems_with_claim(amount=1, left=1, **day | {"on": DAY(2026, 9, 29)}, **project)) == 1
+    assert len(problems_with_claim(amount=1, left=1, **day | {"spent_from": DAY(2026, 7, 31)}, **project)) == 1
+
+
+@db
+def test_claims_never_exceed_a_members_part_and_returned_ones_free_it():
+    award, officer = an_active_award(amount=61_500), an_officer("Ida Moss")
+    first = claimed(award, amount=15_000)
+    with pytest.raises(Unready, match=r"at most \$5,000"):
+        claimed(award, amount=5_001)
+    with pytest.raises(Refused, match="Only people with a role in Mill Creek"):
+        claimed(award, by=someone_at(award, 1))
+    with pytest.raises(Unready, match="Enter the reason"):
+        answer_claim(claim=first, accepts=False, reason=" ", by=officer, at=LATE)
+    with pytest.raises(Refused, match="Only grants officers and administrators"):
+        answer_claim(claim=first, accepts=True, reason="", by=someone_at(award), at=LATE)
+    answer_claim(claim=first, accepts=False, reason="No invoice.", by=officer, at=LATE)
+    assert OutgoingEmail.objects.filter(kind="awards: claim returned").exists()
+    with pytest.raises(Unready, match="already answered"):
+        answer_claim(claim=first, accepts=True, reason="", by=officer, at=LATE)
+    second = claimed(award, amount=20_000)
+    answer_claim(claim=second, accepts=True, reason="", by=officer, at=LATE)
+    keys = [row.pk for row in Allocation.objects.of(award)]
+    with pytest.raises(Unready, match=r"has \$20,000 in claims"):
+        allocate_award(
+            award=award, amounts=dict(zip(keys, (19_999, 21_501, 20_000), strict=True)), revision=award.revision,
+            by=someone_at(award), at=LATE,
+        )  # fmt: skip
+
+
+@db
+def test_a_report_needs_every_promise_and_a_reason_for_what_was_not_kept():
+    award = an_active_award()
+    draft = reported(award, 1, "kept", "", submits=False)
+    with pytest.raises(Unready, match="choose whether the promise was kept, changed, or missed"):
+        reported(award, 1, "kept", "", revision=draft.revision)
+    with pytest.raises(Unready, match="explain why the promise was missed"):
+        reported(award, 1, "kept", "missed", why="", revision=draft.revision)
+    with pytest.raises(Unready, match="enter how many students have access now"):
+        reported(award, 1, "kept", "kept", now=None, revision=draft.revision)
+    with pytest.raises(Unready, match="changed this report"):
+        reported(award, 1, "kept", "kept", revision=0)
+    with pytest.raises(Refused, match="Only people with a role in Harlan Valley"):
+        reported(award, 1, "kept", "kept", by=someone_at(award))
+    with pytest.raises(Unready, match="hasn’t started yet"):
+        reported(award, 1, "kept", "kept", at=LATER)
+    report = reported(award, 1, "kept", "missed", revision=draft.revision)
+    assert [line.result for line in report.lines.order_by("pk")] == ["kept", "missed"]
+    with pytest.raises(Unready, match="This report was submitted"):
+        reported(award, 1, "kept", "kept", revision=report.revision)
+
+
+@db
+def test_a_returned_report_is_corrected_and_an_accepted_one_stays():
+    award, officer = an_active_award(), an_officer("Ida Moss")
+    report = reported(award, 0, "kept", "kept")
+    answer_report(report=report, accepts=False, reason="Grades are missing.", by=officer, at=LATE)
+    assert OutgoingEmail.objects.filter(kind="awards: report returned").exists()
+    report.refresh_from_db()
+    again = accepted(reported(award, 0, "kept", "changed", revision=report.revision))
+    with pytest.raises(Unready, match="This report was submitted"):
+        reported(award, 0, "kept", "kept", revision=again.revision)
+
+
+@db
+def test_each_members_people_are_reminded_of_a_report_once_its_period_is_over(time_machine):
+    award = an_active_award()
+    people = [someone_at(award, place) for place in range(3)]
+    reported(award, 0, "kept", "kept")
+    time_machine.move_to(AFTER_YEAR_ONE)
+    call_command("send_reminders")
+    call_command("send_reminders")
+    due = OutgoingEmail.objects.filter(kind="awards: report due", to_user__in=people)
+    assert sorted(email.to_user_id for email in due) == sorted(person.pk for person in people[1:])
+    assert "by August 29, 2027" in due[0].body.replace("\n", " ")
+
+
+@db
+def test_the_public_reads_outcomes_of_accepted_reports_without_small_counts(client):
+    award = an_active_award()
+    address = reverse("registry:award_detail", args=[award.application.reference])
+    waiting = reported(award, 0, "kept", "kept", before=0, now=14)
+    assert "Students with access" not in shown(client.get(address))
+    accepted(waiting)
+    accepted(reported(award, 1, "kept", "missed", before=3, now=7))
+    page = shown(client.get(address))
+    assert "Students with access" in page
+    file = client.get(reverse("registry:award_outcomes_csv", args=[award.application.reference]))
+    rows = b"".join(file.streaming_content).decode().splitlines()
+    assert [row.split(",", 2)[2] for row in rows[1:] if ",Welding" in row] == [
+        "Mill Creek Local School District,Mill Creek Local School District,0,not shown",
+        "Harlan Valley Local School District,Mill Creek Local School District,not shown,not shown",
+        "All members,,not shown,21",
+    ]
+    assert ">7<" not in page
+    assert ">3<" not in page
+
+
+@db
+def test_other_members_do_not_read_a_members_numbers(client):
+    award = an_active_award()
+    reported(award, 1, "kept", "kept", now=7)
+    address = reverse("awards:report_detail", args=[award.application.reference, 1, members_of(award)[1].key])
+    answers = {place: signed_in(client, someone_at(award, place)).get(address).status_code for place in range(3)}
+    assert answers == {0: 200, 1: 200, 2: 403}
+    assert signed_in(client, an_officer("Ida Moss")).get(address).status_code == 200
+
+
+@db
+def test_a_member_writes_and_an_officer_answers_a_report_on_its_page(client, time_machine):
+    award = an_active_award()
+    time_machine.move_to(AFTER_YEAR_ONE)
+    address = reverse("awards:report_detail", args=[award.application.reference, 1, members_of(award)[1].key])
+    member = signed_in(client, someone_at(award, 1))
+    assert "a room with video equipment and an aide" in shown(member.get(address))
+    keys = [one.pk for one in Promise.objects.of(award).current() if one.participant == members_of(award)[1]]
+    words = {"revision": 0, "submit": "1"}
+    for key in keys:
+        words |= {f"result_{key}": "kept", f"before_{key}": "0", f"now_{key}": "15", f"offered_{key}": ""}
+    assert "choose whether" in shown(member.post(address, words | {f"result_{keys[0]}": ""}))
+    assert "The report was submitted." in shown(member.post(address, words, follow=True))
+    officer = signed_in(client, an_officer("Ida Moss"))
+    assert "Answer the report of Harlan Valley" in shown(officer.get("/my/"))
+    answer = reverse("awards:report_answer", args=[award.application.reference, 1, members_of(award)[1].key])
+    assert "Enter the reason" in shown(officer.post(answer, {"accepts": "no", "reason": ""}, follow=True))
+    officer.post(answer, {"accepts": "yes", "reason": ""})
+    assert AwardReport.objects.get().is_accepted
+
+
+@db
+def test_a_member_claims_and_an_officer_answers_on_their_pages(client, time_machine):
+    award = an_active_award(amount=61_500)
+    time_machine.move_to(IN_YEAR_ONE)
+    args = [award.application.reference]
+    new = reverse("awards:claim_new", args=[*args, members_of(award)[0].key])
+    words = {
+        "category": "personnel", "amount": "$1,500", "spent_from": "2026-09-01", "spent_to": "2027-01-31",
+        "what": "An aide",
+    }  # fmt: skip
+    member = signed_in(client, someone_at(award))
+    assert "Enter at most" in shown(member.post(new, words | {"amount": "99,000"}))
+    assert "$18,500" in shown(member.post(new, words, follow=True))
+    officer = signed_in(client, an_officer("Ida Moss"))
+    officer.post(reverse("awards:claim_answer", args=[*args, Claim.objects.get().pk]), {"accepts": "yes"})
+    assert "accepted claims of $1,500" in shown(officer.get(reverse("awards:claim_list", args=args)))
+    for kind, words in (("claims", "An aide"), ("allocations", ",1500,18500"), ("promises", "Shared calculus")):
+        file = officer.get(reverse("awards:award_download", args=[*args, kind]))
+        assert words in b"".join(file.streaming_content).decode()
+
+
+@db
+def test_officials_follow_facts_and_no_score(client, time_machine):
+    award = an_active_award()
+    claimed(award)
+    reported(award, 0, "kept", "kept")
+    time_machine.move_to(LATE)
+    page = shown(signed_in(client, an_officer("Ida Moss")).get(reverse("awards:award_worklist")))
+    for fact in ("2 reports overdue", "1 claim to answer", "1 report to answer", "Awards have no score"):
+        assert fact in page
+
+
+@db
+def test_a_later_application_quotes_what_its_members_kept():
+    award = an_active_award()
+    accepted(reported(award, 0, "kept", "missed"))
+    other = an_active_award(2, first=0, name="Second Network", competition=a_later_round()).application
+    quoted = earlier_results(other)
+    assert quoted == [("Mill Creek Local School District", award.application.reference, 1, 0, 1)]
+
+
+def a_later_round():
+    return {
+        "name": "Innovation Fund 2027", "opens_at": "2026-03-01T09:00", "closes_at": "2026-04-15T17:00",
+        "project_starts_on": "2026-08-01", "project_ends_on": "2028-06-30",
+        "ceilings": {"single": 1_000_000, "consortium": 15_000_000},
+    }  # fmt: skip
+
+
+@db
+def test_the_pages_cost_the_same_for_two_members_and_for_four(client):
+    costs = []
+    for award in (an_active_award(2), an_active_award(4, first=10, name="Stone Ridge Network")):
+        args, person = [award.application.reference], signed_in(client, someone_at(award, 1))
+        pages = ("claim_list", "report_list")
+        costs.append([len(queries_of(person, reverse(f"awards:{page}", args=args))) for page in pages])
+    assert costs[0] == costs[1]
+    assert costs[0] == [8, 6]
+
+
+@db
+def test_the_list_of_awards_costs_the_same_for_one_and_for_three(client):
+    officer, costs = signed_in(client, an_officer("Ida Moss")), []
+    for number in range(3):
+        an_active_award(2, first=10 * number, name=f"Network {number}")
+        costs.append(len(queries_of(officer, reverse("awards:award_worklist"))))
+    assert costs[0] == costs[2]
+    assert costs[0] <= 10
