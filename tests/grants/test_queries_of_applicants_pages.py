@@ -11,7 +11,7 @@ from grants.actions.sections import assign_section, set_section_ready
 from grants.actions.signatures import open_signing
 from grants.actions.writing import save_answer
 from grants.rules.sections import digest_of_answer
-from tests.grants.walking import WRITING, a_draft, a_plan, a_round
+from tests.grants.walking import WRITING, a_draft, a_draft_with_a_plan, a_round
 
 pytestmark = pytest.mark.django_db
 NOW = WRITING + datetime.timedelta(hours=1)
@@ -43,10 +43,10 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        # places, application, ours, permissions (2), version, steps, members, signatures, answers, members today (4),
+        # places, application, permissions (2), version, steps, members, signatures, answers, members today (4),
         # the packet and the facts with their members and signatures (18), sections, open comments, the visit and
         # what changed since (4), eligibility (6)
-        ("application_detail", 44),
+        ("application_detail", 43),
         # places, application, permissions (2), members of today (memberships, participants, signatures, versions),
         # what stands beside and beneath a section: the packet and the facts (17), the section, comments
         ("application_members", 27),
@@ -64,8 +64,7 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
 def test_a_page_of_an_application_takes_the_same_queries_whatever_its_size(
     client, members, name, queries, django_assert_num_queries
 ):
-    world = a_draft(members)
-    a_plan(world)
+    world = a_draft_with_a_plan(members)
     client.force_login(world.lead)
     with django_assert_num_queries(SESSION + queries):
         client.get(_page(world, name))
@@ -80,7 +79,7 @@ def test_a_page_of_an_application_takes_the_same_queries_whatever_its_size(
         ("section_beside", {"key": "question-1"}, 24),
         ("application_activities", {}, 27),  # without commitments
         ("section_partners", {}, 24),
-        ("application_detail", {}, 44),
+        ("application_detail", {}, 43),
     ],
 )
 def test_a_section_takes_the_same_queries_however_many_are_assigned_and_ready(
@@ -100,8 +99,7 @@ def test_a_section_takes_the_same_queries_however_many_are_assigned_and_ready(
 
 @pytest.mark.parametrize("members", [1, 3])
 def test_signing_takes_the_same_queries_however_many_members_there_are(client, members, django_assert_num_queries):
-    world = a_draft(members)
-    a_plan(world)
+    world = a_draft_with_a_plan(members)
     open_signing(application=world.application, by=world.lead, at=WRITING)
     client.force_login(world.lead)
     page = _page(world, "application_sign", key=world.participants[0].key)
