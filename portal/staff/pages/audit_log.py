@@ -11,6 +11,7 @@ from audit.models import Entry
 
 # Events whose stored name isn't what pages call them; `membership.left` and the like are read word by word.
 EVENT_LABELS = {
+    "facts.closed": "Time to correct facts ended by the release",
     "facts.opened": "Time to correct facts set",
     "facts.replied": "Facts corrected by the applicant",
     "letter.edited": "Decision letter changed",
