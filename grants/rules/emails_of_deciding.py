@@ -31,4 +31,17 @@ DECIDING_EMAILS = (
             EmailVariable("reasons", "The board’s reasons", "Every member gives staff."),
         ),
     ),
+    EmailTemplate(
+        file="grants/emails/appeal_answered.txt",
+        is_confidential=True,
+        kind="awards: appeal answered",
+        label="Awards: answer to an appeal",
+        sent_to="The people of each member who register memberships or sign",
+        sent_when="An official denies or upholds an appeal",
+        variables=(
+            *OF_AN_APPLICATION,
+            EmailVariable("outcome", "The answer", "Denied"),
+            EmailVariable("reasons", "The reasons", "Two scorers without a conflict gave the same scores."),
+        ),
+    ),
 )
