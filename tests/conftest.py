@@ -2,8 +2,10 @@
 
 import gc
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from django.test import Client, TransactionTestCase, override_settings
 from districts.actions.history import touch_registry
 from portal.components.page_cache import PAGE_CACHE
 from portal.registry.lists import COUNTS_CACHE
-from tests import counted, databases, strict
+from tests import counted, databases, kept, strict
 from tests.machine import find_chromium, find_real_data, missing_for_pdf
 
 # Playwright runs an event loop in the test's thread, where Django would refuse every query.
@@ -26,6 +28,14 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # Tests make little garbage in circles; looking for it as often as by default takes a sixth of the time.
 gc.set_threshold(20_000, 20, 100)
 HERE = Path(__file__).parent
+# Tests without any of these, and without these words in their file, run once, on SQLite (.ci/test.py).
+USE_THE_DATABASE = {
+    "db", "transactional_db", "django_db_setup", "django_db_blocker", "django_db_reset_sequences", "live_server",
+    "django_db_serialized_rollback", "real_data",
+}  # fmt: skip
+LOOKS_AT_THE_DATABASE = re.compile(
+    "subprocess|DATABASE|database|django.db import|connection|vendor|postgres|call_command|migrat", re.IGNORECASE
+)
 CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
 
@@ -57,12 +67,25 @@ def _mark(items: list[pytest.Item]) -> None:
             item.add_marker(folder)
         if item.get_closest_marker("real") and not has_real_data and not os.environ.get("REAL_DATA"):
             item.add_marker(pytest.mark.skip(reason="the whole official files are not on this machine"))
+        if item.get_closest_marker("browser") is None and _is_pure(item):
+            item.add_marker("pure")
         if CI:
             continue
         if item.get_closest_marker("browser") and not has_chromium:
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
         if item.get_closest_marker("pdf") and (lacks := missing_for_pdf()):
             item.add_marker(pytest.mark.skip(reason=lacks))
+
+
+def _is_pure(item: pytest.Item) -> bool:
+    """Whether it can't reach a database: it has none, and its file starts no program and looks at no connection."""
+    has_database = item.get_closest_marker("django_db") or not USE_THE_DATABASE.isdisjoint(kept.asked_for(item))
+    return not has_database and not _may_look_at_the_database(item.path)
+
+
+@cache
+def _may_look_at_the_database(path: Path) -> bool:
+    return bool(LOOKS_AT_THE_DATABASE.search(path.read_text(encoding="utf-8")))
 
 
 def pytest_collection_finish() -> None:
@@ -75,6 +98,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Tests of two people at the same moment need a database where two can write."""
     if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
         pytest.skip("two writers at the same moment: only on PostgreSQL")
+    kept.allow_for(item)
 
 
 @pytest.fixture(scope="session")
@@ -142,6 +166,7 @@ def _only_the_tests_may_empty_the_log() -> Iterator[None]:
     def emptying(case: TransactionTestCase) -> None:
         if databases.keeps_copies():
             databases.return_to(databases.AS_MIGRATED)
+            kept.is_as_migrated()
             return
         with connection.schema_editor() as editor:
             log.drop_triggers(apps, editor)
@@ -153,6 +178,7 @@ def _only_the_tests_may_empty_the_log() -> Iterator[None]:
             with connection.schema_editor() as editor:
                 log.place_head(apps, editor)
                 log.create_triggers(apps, editor)
+        kept.is_as_migrated()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", emptying)
@@ -173,7 +199,7 @@ def django_db_setup(
     with django_db_blocker.unblock():
         if databases.keeps_copies():
             databases.keep_copy(databases.AS_MIGRATED)
-    with counted.counts_are_watched():
+    with counted.counts_are_watched(), kept.connections_are_followed():
         yield
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock():

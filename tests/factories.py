@@ -15,7 +15,18 @@ from purchasing.models import Contract
 LONG_AGO = datetime.date(2020, 7, 1)
 
 
-class UserFactory(DjangoModelFactory):
+class NumberedNames(DjangoModelFactory):
+    """Names that end in a number. They are equally long, so that no page shows one in another."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _setup_next_sequence(cls) -> int:
+        return 10_000
+
+
+class UserFactory(NumberedNames):
     class Meta:
         model = User
 
@@ -106,7 +117,7 @@ class AppointmentFactory(DjangoModelFactory):
     can_sign_joinders = True
 
 
-class ConsortiumFactory(DjangoModelFactory):
+class ConsortiumFactory(NumberedNames):
     class Meta:
         model = Consortium
 

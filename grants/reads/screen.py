@@ -1,8 +1,11 @@
 """How far the eligibility screen of a round is, and which applications the screen or the gate put out."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
+
+from django.db.models import Q
 
 from accounts.models import User
 from grants.models import Application, Competition, IneligibilityNotice, Reinstatement, Screening
@@ -54,6 +57,41 @@ def facts_of(competition: Competition, pks: Collection[int], reader: User) -> di
     desk = Application.objects.on_desk_of(reader).filter(competition=competition, pk__in=pks)
     applications = list(desk.select_related("consortium__successor").order_by("pk"))
     return eligibility_at_deadline(competition, applications, reader=reader) if applications else {}
+
+
+class RoundToScreen(NamedTuple):
+    """A round with applications for the officer to screen: all on the desk, decided ones, and the officer's own."""
+
+    competition: Competition
+    applications: int
+    decided: int
+    left: int  # how many need this officer’s conclusion
+
+
+def rounds_to_screen(user: User, at: datetime.datetime) -> list[RoundToScreen]:
+    """For an officer: closed rounds in which screening has begun or has a date. Three queries at most, one if none."""
+    begun = Screening.objects.current().order_by().values("application__competition")
+    wanted = Q(competition__screened_by__isnull=False) | Q(competition__in=begun)
+    desk = Application.objects.on_desk_of(user).in_review(at).filter(wanted, competition__is_draft=False).order_by()
+    rounds: defaultdict[int, list[int]] = defaultdict(list)
+    for competition, pk in desk.values_list("competition", "pk"):
+        rounds[competition].append(pk)
+    if not rounds:
+        return []
+    outcomes: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    current = Screening.objects.current().filter(application__competition__in=rounds)
+    for pk, officer, outcome in current.values_list("application", "officer", "outcome"):
+        outcomes[pk][officer] = outcome
+    results = {pk: result_of_screen(outcomes[pk].values()) for pks in rounds.values() for pk in pks}
+    return [
+        RoundToScreen(
+            competition,
+            len(rounds[competition.pk]),
+            sum(results[pk] in SCREENED for pk in rounds[competition.pk]),
+            sum(results[pk] not in SCREENED and user.pk not in outcomes[pk] for pk in rounds[competition.pk]),
+        )
+        for competition in Competition.objects.filter(pk__in=rounds).order_by("closes_at", "name")
+    ]
 
 
 class ScreenOfApplication(NamedTuple):

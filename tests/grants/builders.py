@@ -7,6 +7,7 @@ from accounts.models import Role, User
 from grants.imports.case import load_case
 from grants.models import Application
 from tests.factories import StateRoleFactory, UserFactory
+from tests.kept import kept
 
 AT = datetime.datetime(2026, 4, 20, 14, 0, tzinfo=datetime.UTC)
 
@@ -101,6 +102,7 @@ def _answer(number: int, towns: list[str]) -> str:
     )
 
 
+@kept
 def an_application(members: int = 3, **changes: Any) -> Application:
     """That application, loaded: submitted, version 1 sealed, checked."""
     return load_case(a_case(members, **changes), by="tests", at=AT)
@@ -121,5 +123,6 @@ def an_auditor(name: str = "Cleo Marsh") -> User:
     return _person(name, Role.AUDITOR)
 
 
+@kept
 def _person(name: str, role: Role) -> User:
     return StateRoleFactory(user=UserFactory(name=name), role=role).user

@@ -7,11 +7,13 @@ from grants.actions.award_releases import confirm_release, release_awards
 from grants.actions.board import cast_vote, countersign_decision, propose_decision
 from tests.factories import StateRoleFactory, UserFactory
 from tests.grants.builders import AT, an_administrator, an_officer
+from tests.kept import kept
 
 LATER = AT + datetime.timedelta(days=1)
 REASONS = "Every member gives staff, and who pays after the grant is named."
 
 
+@kept
 def a_board_member(name="Iris Bell"):
     return StateRoleFactory(user=UserFactory(name=name), role=Role.BOARD_MEMBER).user
 

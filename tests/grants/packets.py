@@ -6,8 +6,10 @@ from grants.models import SealedPacket, Version
 from grants.reads.packet_files import parts_of
 from grants.rules.packet_file import Part, chunks_of
 from tests.grants.walking import WRITING, a_draft
+from tests.kept import kept
 
 
+@kept
 def a_submitted_version(**changes: object) -> Version:
     """Version 1 of an application whose members signed."""
     world = a_draft(**changes)

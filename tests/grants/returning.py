@@ -13,6 +13,7 @@ from grants.models import BudgetLine
 from grants.rules.returns import AskedQuestion
 from tests.grants.rounds import an_officer
 from tests.grants.walking import CLOSES, WRITING, a_draft, a_plan
+from tests.kept import kept
 
 SECOND, DAY = datetime.timedelta(seconds=1), datetime.timedelta(days=1)
 ASKED = CLOSES + DAY
@@ -21,6 +22,7 @@ MONEY = AskedQuestion("budget", "Which district pays for the room after the firs
 WORDS = AskedQuestion("question-3", "What does “shared” mean here?")
 
 
+@kept
 def a_submitted_application(**more) -> SimpleNamespace:
     """With a plan and its first version, assigned to an officer after the round closed."""
     world = a_draft(**more)

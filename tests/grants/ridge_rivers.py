@@ -4,6 +4,7 @@ import copy
 import datetime
 
 from grants.imports.case import load_case
+from tests.kept import kept
 
 NOW = datetime.datetime(2026, 11, 21, 12, 0, tzinfo=datetime.UTC)
 CASE = {
@@ -54,6 +55,7 @@ def a_case(**changes):
     return copy.deepcopy(CASE) | changes
 
 
+@kept
 def load(data, **more):
     return load_case(data, by="tests", at=NOW, **more)
 

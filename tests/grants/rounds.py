@@ -17,6 +17,7 @@ from tests.factories import (
     StateRoleFactory,
 )
 from tests.grants.walking import CLOSES, OHIO, OPENS, WRITING
+from tests.kept import kept
 
 SPRING = datetime.datetime(2026, 5, 4, 9, 0, tzinfo=OHIO)
 WEEK_LATER = datetime.datetime(2026, 10, 7, 17, 0, tzinfo=OHIO)
@@ -25,6 +26,7 @@ WINDOW = {"opens_at": OPENS, "closes_at": CLOSES, "ceiling_consortium": 400_000}
 STORM = "A storm closed schools in three counties for a week."
 
 
+@kept
 def an_officer(role=Role.GRANTS_OFFICER):
     return StateRoleFactory(role=role).user
 

@@ -11,11 +11,13 @@ from grants.states import ScoringStage
 from reviews.rules import PASSAGE, Cited
 from tests.factories import StateRoleFactory, UserFactory
 from tests.grants.builders import AT, an_application, an_officer
+from tests.kept import kept
 
 ALL_SENTENCES = [0, 1, 2]
 REASON = "The narrative names the teacher, the room, and the day."
 
 
+@kept
 def a_scorer(name="Sela Brooks"):
     return StateRoleFactory(user=UserFactory(name=name), role=Role.SCORER).user
 
@@ -35,6 +37,7 @@ def assigned(scorer, application, stage=ScoringStage.SCORING, *, by=None, at=AT)
     return assign_scorer(application=application, scorer=scorer, stage=stage, by=by or an_officer(), at=at)
 
 
+@kept
 def an_assignment(stage=ScoringStage.SCORING, name="Sela Brooks", application=None):
     """An application under review that one person scores."""
     application = application or an_application()

@@ -28,11 +28,13 @@ from tests.grants.returning import (
     write_answers,
 )
 from tests.grants.walking import WRITING
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def world():
     """A submitted application that its officer can return."""
     return a_submitted_application()

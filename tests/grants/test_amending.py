@@ -29,7 +29,8 @@ from grants.rules.amendments import amendments_in
 from grants.states import AmendmentStatus, Status
 from tests.factories import AppointmentFactory, DistrictFactory, MembershipFactory
 from tests.grants.rounds import an_officer
-from tests.grants.walking import CLOSES, WRITING, a_draft, a_plan
+from tests.grants.walking import CLOSES, WRITING, a_draft_with_a_plan
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 LEFT_ON = CLOSES.date() + datetime.timedelta(days=3)
@@ -37,10 +38,10 @@ LATER = CLOSES + datetime.timedelta(days=10)
 REASON = "Its board voted to leave."
 
 
+@kept
 def a_submitted_application(members=4):
     """Signed by all; the third member is paid $8,000, benefits alone from $2,000, and pays $1,000 match."""
-    world = a_draft(members)
-    a_plan(world)
+    world = a_draft_with_a_plan(members)
     world.gone, world.other = world.participants[2], world.participants[1]
     lines = [
         BudgetWords(line="Teacher", amount=8_000, source="grant", payee=world.gone, benefits_all=True),
@@ -72,6 +73,7 @@ def leave(world, on=LEFT_ON):
 
 
 @pytest.fixture
+@kept
 def world():
     world = a_submitted_application()
     world.officer = an_officer()

@@ -25,12 +25,14 @@ from tests.factories import AppointmentFactory, DistrictFactory, MembershipFacto
 from tests.grants import returning
 from tests.grants.rounds import an_officer
 from tests.grants.test_amending import LATER, LEFT_ON, REASON, a_submitted_application, accepted, leave, propose, sign
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
+@kept
 def world():
     """The third of four members left after submission."""
     world = a_submitted_application()

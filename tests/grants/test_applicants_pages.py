@@ -15,7 +15,7 @@ from grants.states import Status
 from tests.factories import AppointmentFactory
 from tests.grants.builders import an_officer
 from tests.grants.pages import as_read, sign
-from tests.grants.walking import WRITING, a_draft, a_network, a_plan, a_round
+from tests.grants.walking import WRITING, a_draft, a_draft_with_a_plan, a_network, a_plan, a_round
 
 pytestmark = pytest.mark.django_db
 NOW = WRITING + datetime.timedelta(hours=1)
@@ -164,8 +164,7 @@ def test_an_activity_is_added(client):
 
 
 def test_a_stale_activity_keeps_what_was_typed(client):
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     client.force_login(world.lead)
 
     answer = client.post(_page(world, "activity_edit", position=1), {"revision": "0", "title": "Typed here"})
@@ -193,16 +192,14 @@ def test_a_budget_line_is_added_changed_and_removed(client):
 
 
 def test_before_submitting_the_lead_reads_how_much_it_requests(client):
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     client.force_login(world.lead)
 
     assert "Grant requested $27,000" in _text(client.get(_page(world, "application_submit")))
 
 
 def test_a_member_asked_to_sign_reads_its_part_and_signs(client):
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     open_signing(application=world.application, by=world.lead, at=WRITING)
     client.force_login(world.signers[1])
     address = _page(world, "application_sign", key=world.participants[1].key)

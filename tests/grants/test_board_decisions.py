@@ -22,11 +22,13 @@ from grants.reads.board import awarded_in, round_before_board
 from tests.factories import AppointmentFactory, StateRoleFactory
 from tests.grants.builders import AT, an_administrator, an_application, an_auditor, an_officer
 from tests.grants.deciding import LATER, REASONS, a_board_member, decided, proposed, voted
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def application():
     """Three districts that request $61,500."""
     return an_application()

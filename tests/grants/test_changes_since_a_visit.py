@@ -17,12 +17,14 @@ from tests.factories import UserFactory
 from tests.grants.files import attach
 from tests.grants.pages import shown, signed_in
 from tests.grants.walking import WRITING, a_draft, a_plan
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR = datetime.timedelta(minutes=1), datetime.timedelta(hours=1)
 
 
 @pytest.fixture
+@kept
 def world():
     return a_draft()
 

@@ -14,6 +14,7 @@ from grants.rules.returns import AskedQuestion
 from tests.factories import AppointmentFactory
 from tests.grants.pages import shown, signed_in
 from tests.grants.returning import ASKED, DAY, a_submitted_application, give_back
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 THIRD = AskedQuestion("question-3", "Who pays for the bus?", unlocks=True)
@@ -22,6 +23,7 @@ LATER = ASKED + 3 * DAY
 
 
 @pytest.fixture
+@kept
 def world():
     """Returned with a question, and its second member left the day after."""
     world = a_submitted_application()

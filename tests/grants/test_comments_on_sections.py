@@ -16,6 +16,7 @@ from grants.reads.packets import packet_of
 from tests.factories import UserFactory
 from tests.grants.pages import shown, signed_in
 from tests.grants.walking import WRITING, a_draft
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 MINUTE = datetime.timedelta(minutes=1)
@@ -28,6 +29,7 @@ def _a_day_in_september():
 
 
 @pytest.fixture
+@kept
 def world():
     return a_draft()
 

@@ -26,6 +26,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.grants.builders import a_case, an_application
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,7 @@ BAR, NOTICE = ConflictStrength.BAR, ConflictStrength.NOTICE
 
 
 @pytest.fixture
+@kept
 def application():
     """Three members: Mill Creek (the lead), Harlan Valley, and Stone Ridge."""
     return an_application()

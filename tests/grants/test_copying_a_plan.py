@@ -13,7 +13,8 @@ from grants.actions.signatures import open_signing, sign_application
 from grants.models import Activity, PlanChange
 from tests.factories import AppointmentFactory
 from tests.grants.pages import shown, signed_in
-from tests.grants.walking import WRITING, a_draft, a_plan, a_round
+from tests.grants.walking import WRITING, a_draft, a_draft_with_a_plan, a_plan, a_round
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +26,10 @@ def _a_day_in_september():
 
 
 @pytest.fixture
+@kept
 def world():
     """The consortium's application of an earlier round, signed and submitted, and a draft in another round."""
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     world.earlier, pen = world.application, {"by": world.lead, "at": WRITING}
     world.partner = add_partner(application=world.earlier, name="Ohio Tech", kind="university", **pen)
     open_signing(application=world.earlier, **pen)

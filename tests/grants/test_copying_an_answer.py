@@ -9,6 +9,7 @@ from grants.actions.application import start_application, submit_application
 from grants.actions.writing import SavedMeanwhile, copy_answer, save_answer
 from tests.grants.pages import shown, signed_in
 from tests.grants.walking import WRITING, a_draft, a_round
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +21,7 @@ def _a_day_in_september():
 
 
 @pytest.fixture
+@kept
 def world():
     """The consortium's application of an earlier round, submitted, and a draft in another round."""
     world = a_draft()

@@ -18,6 +18,7 @@ from grants.reads.reminders import applications_before_deadline, reminders_of
 from grants.rules.reminders import days_in_words, reminder_due
 from tests.factories import StateRoleFactory, UserFactory
 from tests.grants.walking import CLOSES, OHIO, WRITING, a_draft, a_round
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 DAYS = (7, 2, 1)
@@ -26,6 +27,7 @@ MORNING = datetime.datetime(2026, 9, 23, 6, 0, tzinfo=OHIO)  # seven days before
 
 
 @pytest.fixture
+@kept
 def world():
     """A draft with an activity that no member has committed to."""
     world = a_draft()

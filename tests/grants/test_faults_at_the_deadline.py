@@ -16,7 +16,7 @@ from portal.components.dates import MomentField
 from tests.factories import AppointmentFactory
 from tests.grants.pages import as_read, shown, signed_in
 from tests.grants.rounds import an_officer
-from tests.grants.walking import CLOSES, OHIO, WRITING, a_draft, a_plan, a_round
+from tests.grants.walking import CLOSES, OHIO, WRITING, a_draft, a_draft_with_a_plan, a_plan, a_round
 
 pytestmark = pytest.mark.django_db
 TENTH = datetime.timedelta(milliseconds=100)
@@ -118,8 +118,7 @@ def test_a_lead_does_not_submit_what_a_colleague_changed_meanwhile(client):
 
 
 def test_a_signer_whose_role_ends_between_opening_and_signing_does_not_sign(client):
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     open_signing(application=world.application, by=world.lead, at=WRITING)
     signer, member = world.signers[1], world.participants[1]
     address = f"{world.application.get_absolute_url()}signatures/{member.key}/"
@@ -139,8 +138,7 @@ def test_a_signer_whose_role_ends_between_opening_and_signing_does_not_sign(clie
 
 
 def test_a_lead_district_that_closed_can_still_submit_and_reviewers_are_told():
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     district = world.districts[0]
     district.status, district.closed_on = "closed", WRITING.date()
     district.save()

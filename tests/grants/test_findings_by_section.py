@@ -7,7 +7,7 @@ import time_machine
 
 from grants.actions.signatures import open_signing, sign_application
 from tests.grants.pages import shown, signed_in
-from tests.grants.walking import WRITING, a_draft, a_plan
+from tests.grants.walking import WRITING, a_draft_with_a_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +19,7 @@ def counted(words):
 
 
 def test_every_section_lists_as_many_findings_as_the_overview_counts(client):
-    world = a_draft(3)
-    a_plan(world)
+    world = a_draft_with_a_plan(3)
     open_signing(application=world.application, by=world.lead, at=WRITING)
     sign_application(participant=world.participants[1], name="Ann Lee", by=world.signers[1], at=WRITING)
     world.application.answers.filter(position=1).update(text="All 5 members share a room with Nowhere Valley District.")

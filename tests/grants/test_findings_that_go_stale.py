@@ -19,7 +19,8 @@ from grants.actions.rechecks import do_due_rechecks
 from grants.models import Recheck, StoredFinding
 from tests.districts.uploads import ENROLLMENT, FILES, preview
 from tests.factories import DistrictFactory, SchoolFactory, StateRoleFactory
-from tests.grants.walking import WRITING, a_draft, a_plan
+from tests.grants.walking import WRITING, a_draft, a_draft_with_a_plan
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
@@ -38,10 +39,10 @@ def registrar():
 
 
 @pytest.fixture
+@kept
 def world():
     """A submitted application of three districts, checked; nothing waits."""
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     submit_application(application=world.application, by=world.lead, at=WRITING)
     work(WRITING)
     return world

@@ -10,6 +10,7 @@ from grants.states import ScoringStage
 from tests.grants.builders import AT, an_application, an_officer
 from tests.grants.pages import shown, signed_in
 from tests.grants.scoring import REASON, a_scorer_of, an_assignment, assigned, cited, saved, voted
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 GATE = ScoringStage.GATE
@@ -21,6 +22,7 @@ def _then():
         yield
 
 
+@kept
 def at_the_gate(*votes, application=None):
     """An application with these votes at the gate; None for a scorer who hasn't voted."""
     application = application or an_application()

@@ -28,6 +28,7 @@ from tests.factories import (
 )
 from tests.grants.rounds import an_officer
 from tests.grants.walking import CLOSES, OPENS, WRITING, a_network, a_round
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 A_DAY = datetime.timedelta(days=1)
@@ -41,6 +42,7 @@ def _while_the_round_is_open():
 
 
 @pytest.fixture
+@kept
 def world():
     world = a_network()
     world.competition = a_round()

@@ -16,7 +16,8 @@ from grants.models import LateRequest
 from tests.factories import AppointmentFactory
 from tests.grants.pages import queries_of, shown, signed_in
 from tests.grants.rounds import an_officer
-from tests.grants.walking import CLOSES, WRITING, a_draft, a_plan, a_round
+from tests.grants.walking import CLOSES, WRITING, a_draft, a_draft_with_a_plan, a_round
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 SECOND, DAY = datetime.timedelta(seconds=1), datetime.timedelta(days=1)
@@ -27,10 +28,10 @@ ANSWER = "The carrier confirmed the outage."
 
 
 @pytest.fixture
+@kept
 def world():
     """A draft with a plan that nobody submitted; the round has closed."""
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     world.administrator = an_officer(Role.ADMINISTRATOR)
     return world
 

@@ -26,11 +26,13 @@ from grants.rules.budget import owner_key
 from signing.rules import digest_of
 from tests.factories import AppointmentFactory
 from tests.grants.walking import WRITING, a_draft
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def world():
     world = a_draft()
     world.member, world.principal = world.participants[1], world.signers[1]

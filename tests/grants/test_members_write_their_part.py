@@ -24,12 +24,14 @@ from grants.reads.packets import packet_of, part_of
 from signing.rules import digest_of
 from tests.factories import AppointmentFactory, SchoolFactory
 from tests.grants.walking import WRITING, a_draft
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 TODAY = WRITING.date()
 
 
 @pytest.fixture
+@kept
 def world():
     world = a_draft()
     words = ActivityWords(title="Shared calculus")

@@ -12,12 +12,14 @@ from grants.actions.comments import add_comment
 from grants.actions.writing import save_answer
 from grants.models import AnswerVersion, SectionComment
 from tests.grants.walking import CLOSES, WRITING, a_draft
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 TWO_YEARS = datetime.timedelta(days=730)
 
 
 @pytest.fixture
+@kept
 def world():
     world = a_draft()
     save_answer(answer=world.application.answers.get(element=3), text="One vote each.", by=world.lead, at=WRITING)

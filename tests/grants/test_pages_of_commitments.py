@@ -15,7 +15,8 @@ from grants.actions.signatures import open_signing, sign_application
 from grants.models import BudgetLine, Commitment
 from tests.grants.builders import an_officer
 from tests.grants.pages import shown
-from tests.grants.walking import WRITING, a_draft, a_plan
+from tests.grants.walking import WRITING, a_draft, a_draft_with_a_plan
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 NOW = WRITING + datetime.timedelta(hours=1)
@@ -28,6 +29,7 @@ def _one_hour_later():
 
 
 @pytest.fixture
+@kept
 def world():
     world = a_draft()
     words = ActivityWords(title="Shared calculus")
@@ -222,8 +224,7 @@ def test_the_signing_page_says_what_is_accepted_by_signing(client, world):
 def test_the_page_of_a_cell_takes_the_same_queries_whatever_the_plan_contains(
     client, members, django_assert_num_queries
 ):
-    world = a_draft(members)
-    a_plan(world)
+    world = a_draft_with_a_plan(members)
     signed_in(client, world.lead)
 
     # session, user, roles; application, activity, declined proposals, member, who writes it; commitments twice;

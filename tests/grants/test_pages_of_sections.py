@@ -13,6 +13,7 @@ from grants.models import ApplicationSection
 from grants.rules.sections import digest_of_answer
 from tests.grants.pages import shown, signed_in
 from tests.grants.walking import WRITING, a_draft, a_plan
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 NOW = WRITING + datetime.timedelta(hours=1)
@@ -25,6 +26,7 @@ def _one_hour_later():
 
 
 @pytest.fixture
+@kept
 def world():
     return a_draft()
 

@@ -8,7 +8,7 @@ import time_machine
 from grants.actions.application import submit_application
 from tests.factories import UserFactory
 from tests.grants.builders import an_officer
-from tests.grants.walking import WRITING, a_draft, a_plan
+from tests.grants.walking import WRITING, a_draft, a_draft_with_a_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +22,7 @@ def content(answer, what):
 
 @time_machine.travel(WRITING, tick=False)
 def test_the_preview_is_the_page_that_reviewers_get_and_stores_nothing(client):
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     reference = world.application.reference
     client.force_login(world.signers[1])
     preview = client.get(f"/applications/{reference}/preview/")

@@ -23,11 +23,13 @@ from signing.rules import digest_of
 from tests.grants.builders import an_officer
 from tests.grants.rounds import AFTER
 from tests.grants.walking import WRITING, a_draft
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def version():
     world = a_draft()
     return submit_application(application=world.application, by=world.lead, at=WRITING)
@@ -109,6 +111,7 @@ def test_a_determination_that_was_removed_is_found(determination):
 
 
 @pytest.fixture
+@kept
 def signature():
     world = a_draft()
     open_signing(application=world.application, by=world.lead, at=WRITING)
@@ -207,6 +210,7 @@ def test_a_determination_of_an_earlier_release_is_compared_by_its_moment_and_ver
 
 
 @pytest.fixture
+@kept
 def explanation():
     world = a_draft()
     return explain_finding(**about(world), text="It joins later.", by=world.lead, at=WRITING)

@@ -11,7 +11,7 @@ from grants.actions.sections import assign_section, set_section_ready
 from grants.actions.signatures import open_signing
 from grants.actions.writing import save_answer
 from grants.rules.sections import digest_of_answer
-from tests.grants.walking import WRITING, a_draft, a_plan, a_round
+from tests.grants.walking import WRITING, a_draft, a_draft_with_a_plan, a_round
 
 pytestmark = pytest.mark.django_db
 NOW = WRITING + datetime.timedelta(hours=1)
@@ -64,8 +64,7 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
 def test_a_page_of_an_application_takes_the_same_queries_whatever_its_size(
     client, members, name, queries, django_assert_num_queries
 ):
-    world = a_draft(members)
-    a_plan(world)
+    world = a_draft_with_a_plan(members)
     client.force_login(world.lead)
     with django_assert_num_queries(SESSION + queries):
         client.get(_page(world, name))
@@ -100,8 +99,7 @@ def test_a_section_takes_the_same_queries_however_many_are_assigned_and_ready(
 
 @pytest.mark.parametrize("members", [1, 3])
 def test_signing_takes_the_same_queries_however_many_members_there_are(client, members, django_assert_num_queries):
-    world = a_draft(members)
-    a_plan(world)
+    world = a_draft_with_a_plan(members)
     open_signing(application=world.application, by=world.lead, at=WRITING)
     client.force_login(world.lead)
     page = _page(world, "application_sign", key=world.participants[0].key)

@@ -17,7 +17,7 @@ from grants.actions.withdrawal import withdraw_application
 from grants.models import Application, Recheck, Version
 from tests.factories import AppointmentFactory
 from tests.grants.pages import shown, signed_in
-from tests.grants.walking import CLOSES, WRITING, a_draft, a_plan
+from tests.grants.walking import CLOSES, WRITING, a_draft, a_draft_with_a_plan
 
 pytestmark = pytest.mark.django_db
 MINUTE = datetime.timedelta(minutes=1)
@@ -176,8 +176,7 @@ def test_receipts_that_fail_are_tried_again_later_and_prevent_no_others(monkeypa
 
 
 def test_each_version_has_its_own_receipt_however_late_the_worker_comes():
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     first = submit_application(application=world.application, by=world.lead, at=WRITING)
     reopen_application(application=world.application, by=world.lead, at=WRITING)
     left = world.participants[2]

@@ -28,17 +28,17 @@ from grants.reads.packets import packet_of, part_of
 from signing.rules import digest_of
 from tests.factories import UserFactory
 from tests.grants.pages import shown, signed_in
-from tests.grants.walking import CLOSES, WRITING, a_draft, a_plan
+from tests.grants.walking import CLOSES, WRITING, a_draft_with_a_plan
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR = datetime.timedelta(minutes=1), datetime.timedelta(hours=1)
 
 
 @pytest.fixture
+@kept
 def world():
-    world = a_draft()
-    a_plan(world)
-    return world
+    return a_draft_with_a_plan()
 
 
 def write_line(world, text="Math teacher", amount=5_000, member=1, by=None, at=WRITING, **more):

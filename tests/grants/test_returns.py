@@ -31,11 +31,13 @@ from tests.grants.returning import (
 )
 from tests.grants.rounds import an_officer
 from tests.grants.walking import CLOSES, WRITING
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def world():
     """A submitted application that its officer can return."""
     return a_submitted_application()

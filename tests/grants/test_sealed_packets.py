@@ -27,12 +27,14 @@ from tests.factories import AppointmentFactory, UserFactory
 from tests.grants.builders import an_officer
 from tests.grants.packets import a_submitted_version, file_of, sealed, zipped
 from tests.grants.walking import WRITING
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
+@kept
 def packet():
     return sealed(a_submitted_version())
 

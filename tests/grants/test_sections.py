@@ -27,7 +27,7 @@ from grants.rules.sections import (
     state_of_signing,
 )
 from tests.factories import AppointmentFactory
-from tests.grants.walking import WRITING, a_draft, a_plan
+from tests.grants.walking import WRITING, a_draft, a_draft_with_a_plan
 
 pytestmark = pytest.mark.django_db
 LATER = WRITING + datetime.timedelta(hours=1)
@@ -112,8 +112,7 @@ def test_ready_ends_when_the_text_changes_and_returns_with_the_same_text():
 
 
 def test_the_budget_is_ready_until_a_line_is_added():
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     ready(world, world.lead, "budget")
     assert state(world, "budget") == ("Ready", False)
 

@@ -17,6 +17,7 @@ from grants.models import Competition
 from grants.reads.rounds import rules_from_json, rules_of
 from tests.grants.rounds import STORM, an_officer, changed, edited, post_section, published
 from tests.grants.walking import CLOSES, OPENS, WRITING, a_draft, a_plan, a_round
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 A_DAY = datetime.timedelta(days=1)
@@ -26,6 +27,7 @@ BY = "manage.py send_reminders"
 
 
 @pytest.fixture
+@kept
 def world():
     """A draft whose members were asked to sign, in a round that wants signatures by a day; one member signed."""
     competition = a_round()

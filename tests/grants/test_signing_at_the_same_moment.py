@@ -20,17 +20,18 @@ from grants.models import Signature, SigningRequest
 from grants.reads.packets import digest_to_match, packet_of
 from tests.accounts.test_at_the_same_moment import while_it_waits
 from tests.factories import AppointmentFactory, StateRoleFactory
-from tests.grants.walking import WRITING, a_draft, a_plan
+from tests.grants.walking import WRITING, a_draft_with_a_plan
+from tests.kept import kept
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 LATER = WRITING + datetime.timedelta(hours=1)
 
 
 @pytest.fixture
+@kept
 def world() -> SimpleNamespace:
     """The second member has two signers, both asked by email; the first opened the link."""
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     world.member = world.participants[1]
     world.second = AppointmentFactory(district=world.districts[1])
     open_signing(application=world.application, by=world.lead, at=WRITING)

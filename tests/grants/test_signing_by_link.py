@@ -21,7 +21,8 @@ from grants.reads.proofs import digest_of_signature
 from tests.factories import AppointmentFactory, StateRoleFactory, UserFactory
 from tests.grants.pages import as_read, queries_of, shown, signed_in
 from tests.grants.test_what_signers_sign import retitle
-from tests.grants.walking import CLOSES, WRITING, a_draft, a_plan, a_round
+from tests.grants.walking import CLOSES, WRITING, a_draft, a_draft_with_a_plan, a_plan, a_round
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 LATER = WRITING + datetime.timedelta(hours=1)
@@ -40,11 +41,10 @@ def _one_hour_later():
         yield
 
 
-@pytest.fixture
-def world(django_capture_on_commit_callbacks):
-    """Signatures are requested; the signer of the second member is invited and has no account yet."""
-    world = a_draft()
-    a_plan(world)
+@kept
+def a_plan_to_sign() -> SimpleNamespace:
+    """The signer of the second member is invited and has no account yet."""
+    world = a_draft_with_a_plan()
     world.member, world.signer = world.participants[1], world.signers[1]
     world.signer.invitations.create(
         email=world.signer.email, token_digest="x", sent_at=WRITING, expires_at=LATER + datetime.timedelta(days=9)
@@ -53,6 +53,13 @@ def world(django_capture_on_commit_callbacks):
     world.signer.name = "Dana Ortiz"
     world.signer.set_unusable_password()
     world.signer.save()
+    return world
+
+
+@pytest.fixture
+def world(django_capture_on_commit_callbacks):
+    """Signatures are requested."""
+    world = a_plan_to_sign()
     world.capture = lambda: django_capture_on_commit_callbacks(execute=True)
     with world.capture():
         open_signing(application=world.application, by=world.lead, at=WRITING)

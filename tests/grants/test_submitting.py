@@ -21,7 +21,7 @@ from grants.actions.writing import save_answer
 from grants.models import Application, StoredFinding, Version
 from grants.states import Status
 from tests.factories import DistrictFiguresFactory
-from tests.grants.walking import CLOSES, OPENS, WRITING, a_draft, a_plan, a_round
+from tests.grants.walking import CLOSES, OPENS, WRITING, a_draft, a_draft_with_a_plan, a_round
 
 pytestmark = pytest.mark.django_db
 SECOND = datetime.timedelta(seconds=1)
@@ -32,8 +32,7 @@ def _submit(world, at=WRITING, by=None):
 
 
 def test_a_submission_has_a_number_a_time_and_a_digest():
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
 
     version = _submit(world)
 
@@ -213,8 +212,7 @@ def test_after_closing_nothing_is_reopened():
 
 
 def test_a_signature_counts_until_the_part_it_covers_changes():
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     open_signing(application=world.application, by=world.lead, at=WRITING)
     for participant, signer in zip(world.participants, world.signers, strict=True):
         sign_application(
@@ -260,8 +258,7 @@ def test_a_signature_after_the_submission_removes_its_finding():
 
 
 def test_a_finding_from_later_registry_data_is_new_since_submission():
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     _submit(world)
     DistrictFiguresFactory(district=world.districts[2], enrollment=8)  # the plan says nine students
 

@@ -17,12 +17,14 @@ from grants.models import BudgetLine, BudgetUpload
 from grants.rules.budget_cells import COLUMNS, BudgetFileRow
 from tests.grants.pages import shown, signed_in
 from tests.grants.walking import WRITING, a_draft
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
 
 
 @pytest.fixture
+@kept
 def world():
     world = a_draft()
     world.member, world.principal = world.participants[1], world.signers[1]

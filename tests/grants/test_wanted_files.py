@@ -18,6 +18,7 @@ from portal.review.pages.attachments import attachment_rows_in
 from tests.grants.files import PDF, attach
 from tests.grants.rounds import STORM, an_officer, changed, edited, post_section, published
 from tests.grants.walking import CLOSES, WRITING, a_draft, a_plan, a_round
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 LETTER = {"title": "Letter of the fiscal agent", "contains": "Signed and dated.", "required": True}
@@ -34,6 +35,7 @@ def _while_writing(settings, tmp_path):
 
 
 @pytest.fixture
+@kept
 def world():
     competition = a_round()
     Competition.objects.filter(pk=competition.pk).update(wanted_files=[LETTER, MAP])

@@ -13,12 +13,14 @@ from grants.rules.reading import findings_of
 from grants.rules.signing import warnings_before_signing
 from signing.rules import digest_of
 from tests.grants.pages import as_read, shown, signed_in
-from tests.grants.walking import WRITING, a_draft, a_plan
+from tests.grants.walking import WRITING, a_draft, a_draft_with_a_plan, a_plan
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def world():
     """Three members with one shared activity and a budget line, all of whom have signed."""
     return a_signed_plan()
@@ -88,8 +90,7 @@ def sign_page(client, world, member=1):
 
 
 def test_the_signing_page_names_activities_totals_and_who_pays_whom(client):
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     open_signing(application=world.application, by=world.lead, at=WRITING)
 
     words = sign_page(client, world, member=0)
@@ -103,8 +104,7 @@ def test_the_signing_page_names_activities_totals_and_who_pays_whom(client):
 
 
 def test_the_signing_page_names_grades_and_says_that_a_payee_is_missing(client):
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     Commitment.objects.update(gains_grades="11, 12")
     BudgetLine.objects.update(payee=None)
     open_signing(application=world.application, by=world.lead, at=WRITING)

@@ -11,7 +11,7 @@ from grants.actions.application import submit_application
 from grants.rules.departures import announced_departure_of
 from tests.factories import AppointmentFactory
 from tests.grants.pages import queries_of, shown, signed_in
-from tests.grants.walking import CLOSES, WRITING, a_draft, a_plan
+from tests.grants.walking import CLOSES, WRITING, a_draft, a_draft_with_a_plan
 
 pytestmark = pytest.mark.django_db
 LATER = CLOSES + datetime.timedelta(days=10)
@@ -19,8 +19,7 @@ LEFT_ON = CLOSES.date() + datetime.timedelta(days=3)  # October 3, 2026
 
 
 def a_submitted_application(members=3):
-    world = a_draft(members)
-    a_plan(world)
+    world = a_draft_with_a_plan(members)
     submit_application(application=world.application, by=world.lead, at=WRITING)
     world.gone = world.participants[2 % members]
     return world

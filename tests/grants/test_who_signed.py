@@ -11,7 +11,7 @@ from grants.actions.plan import ActivityWords, save_activity
 from grants.actions.signatures import open_signing
 from tests.factories import AppointmentFactory
 from tests.grants.pages import sign
-from tests.grants.walking import WRITING, a_draft, a_plan
+from tests.grants.walking import WRITING, a_draft, a_draft_with_a_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +31,7 @@ def _text(answer) -> str:
 
 
 def test_a_signature_names_the_account_and_role_that_signed_beside_the_typed_name(client):
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     open_signing(application=world.application, by=world.lead, at=WRITING)
     member, signer = world.participants[1], world.signers[1]
     client.force_login(signer)
@@ -63,8 +62,7 @@ def test_a_board_date_in_the_future_is_refused(client):
 
 
 def test_who_signs_again_after_a_change_is_not_asked_for_the_title_and_the_board_date_anew(client):
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     open_signing(application=world.application, by=world.lead, at=WRITING)
     client.force_login(world.signers[1])
     address = _page(world, "application_sign", key=world.participants[1].key)
@@ -82,8 +80,7 @@ def test_who_signs_again_after_a_change_is_not_asked_for_the_title_and_the_board
 
 
 def test_a_board_date_that_is_filled_in_is_checked_as_one_that_is_typed(client):
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     open_signing(application=world.application, by=world.lead, at=WRITING)
     client.force_login(world.signers[1])
     address = _page(world, "application_sign", key=world.participants[1].key)

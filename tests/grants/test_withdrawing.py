@@ -16,7 +16,8 @@ from grants.states import Status
 from tests.factories import AppointmentFactory
 from tests.grants.pages import queries_of, shown, signed_in
 from tests.grants.rounds import an_officer
-from tests.grants.walking import CLOSES, WRITING, a_draft, a_plan, a_round
+from tests.grants.walking import CLOSES, WRITING, a_draft, a_draft_with_a_plan, a_round
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 LATER = CLOSES + datetime.timedelta(days=1)
@@ -25,10 +26,10 @@ HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(hours=24)
 
 
 @pytest.fixture
+@kept
 def world():
     """A submitted application of three members; the round has closed, and an officer is assigned."""
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     submit_application(application=world.application, by=world.lead, at=WRITING)
     world.officer = an_officer()
     assign_application(application=world.application, by=world.officer, at=LATER)
@@ -126,8 +127,7 @@ def test_the_people_of_all_members_and_the_officer_are_told_once_and_not_who_did
 
 @pytest.mark.parametrize("before", ["submitted", "reopened", "draft"])
 def test_undoing_leads_back_to_where_it_was(before):
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     if before != "draft":
         submit_application(application=world.application, by=world.lead, at=WRITING)
     if before == "reopened":

@@ -20,7 +20,7 @@ from grants.actions.writing import save_answer, save_answers
 from grants.models import Application, BudgetLine, Commitment
 from grants.reads.packets import packet_of
 from tests.factories import AppointmentFactory, DistrictFactory, MembershipFactory, UserFactory
-from tests.grants.walking import CLOSES, OPENS, WRITING, a_draft, a_network, a_plan, a_round
+from tests.grants.walking import CLOSES, OPENS, WRITING, a_draft, a_draft_with_a_plan, a_network, a_round
 
 pytestmark = pytest.mark.django_db
 SECOND = datetime.timedelta(seconds=1)
@@ -185,8 +185,7 @@ def test_a_submitted_application_cannot_be_edited():
 
 
 def test_an_activity_made_from_an_older_page_is_not_saved():
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
 
     with pytest.raises(Unready, match="Nothing was overwritten"):
         save_activity(
@@ -196,8 +195,7 @@ def test_an_activity_made_from_an_older_page_is_not_saved():
 
 
 def test_removing_an_activity_removes_its_commitments_and_keeps_the_budget():
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
     world.line.activity = world.activity
     world.line.save()
 
@@ -208,8 +206,7 @@ def test_removing_an_activity_removes_its_commitments_and_keeps_the_budget():
 
 
 def test_removing_a_budget_line_keeps_the_numbers_of_the_others():
-    world = a_draft()
-    a_plan(world)
+    world = a_draft_with_a_plan()
 
     remove_budget_line(line=world.line, revision=0, by=world.lead, at=WRITING)
 

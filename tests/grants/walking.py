@@ -13,6 +13,7 @@ from grants.actions.competition import open_competition
 from grants.actions.plan import ActivityWords, BudgetWords, save_activity, save_budget_lines
 from grants.models import Competition
 from tests.factories import AppointmentFactory, ConsortiumFactory, DistrictFactory, MembershipFactory
+from tests.kept import kept
 
 OHIO = ZoneInfo("America/New_York")
 OPENS = datetime.datetime(2026, 9, 1, 9, 0, tzinfo=OHIO)
@@ -20,6 +21,7 @@ CLOSES = datetime.datetime(2026, 9, 30, 17, 0, tzinfo=OHIO)
 WRITING = datetime.datetime(2026, 9, 14, 12, 0, tzinfo=OHIO)
 
 
+@kept
 def a_round(name: str = "Innovation Fund 2027", **changes: Any) -> Competition:
     """An open round with the default questions and criteria."""
     rules = {
@@ -33,6 +35,7 @@ def a_round(name: str = "Innovation Fund 2027", **changes: Any) -> Competition:
     return open_competition(name=name, **(rules | changes), by="tests", at=OPENS)
 
 
+@kept
 def a_network(members: int = 3) -> SimpleNamespace:
     """A consortium; its lead and the superintendents of all members, who may sign."""
     consortium = ConsortiumFactory()
@@ -47,6 +50,7 @@ def a_network(members: int = 3) -> SimpleNamespace:
     )
 
 
+@kept
 def a_draft(members: int = 3, competition: Competition | None = None, **at: Any) -> SimpleNamespace:
     """That consortium with an application started in an open round."""
     world = a_network(members)
@@ -73,3 +77,11 @@ def a_plan(world: SimpleNamespace) -> None:
         beneficiaries=world.participants[:1],
     )  # fmt: skip
     (world.line,) = save_budget_lines(application=world.application, lines=[line], by=world.lead, at=WRITING)
+
+
+@kept
+def a_draft_with_a_plan(members: int = 3) -> SimpleNamespace:
+    """Both."""
+    world = a_draft(members)
+    a_plan(world)
+    return world

@@ -1,10 +1,12 @@
 """The list of funding rounds, and the dates and amounts of one."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.dates import moment_in_words, short_day
@@ -122,6 +124,37 @@ def round_rules(rules: Rules, *, is_current: bool) -> RoundRules:
         decision_day=_decision_day(competition),
         decision_clock=competition.decision_clock,
     )
+
+
+class PublicStage(NamedTuple):
+    """One stage of a round: its name, and the date that the rules give for it; "" for none. Nothing links to it."""
+
+    label: str
+    date: str
+    address: str = ""
+    is_current: bool = False
+
+
+def public_stages(competition: Competition, criteria: Sequence[object]) -> list[PublicStage]:
+    """What happens in a round that is scored by criteria, in its order; empty for others.
+
+    Dates within the review are for officers and scorers, so only the deadline and the day of the decision are shown.
+    """
+    if not criteria:
+        return []
+    due = decisions_due_on(competition.closes_at, competition.decision_days)
+    closes_on = timezone.localdate(competition.closes_at) if competition.closes_at else None
+    until = _("until %(day)s") % {"day": short_day(closes_on)} if closes_on else ""
+    return [
+        PublicStage(_("Applications"), until),
+        PublicStage(_("Eligibility screen"), ""),
+        PublicStage(_("Sustainability gate"), ""),
+        PublicStage(_("Scoring"), ""),
+        PublicStage(_("Consensus meeting"), ""),
+        PublicStage(_("Ranking"), ""),
+        PublicStage(_("Board decisions"), _("by %(day)s") % {"day": short_day(due)} if due else ""),
+        PublicStage(_("Release of awards"), ""),
+    ]
 
 
 def _decision_day(competition: Competition) -> str:

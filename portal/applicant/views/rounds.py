@@ -28,7 +28,14 @@ from grants.rules.rounds import changes_of_rules
 from portal.applicant.forms import StartForm
 from portal.applicant.pages.eligibility import EligibilityTable, eligibility_table
 from portal.applicant.pages.intents import IntentOffer, intent_offers
-from portal.applicant.pages.rounds import lead_checks, round_rows, round_rules, rule_changes, version_title
+from portal.applicant.pages.rounds import (
+    lead_checks,
+    public_stages,
+    round_rows,
+    round_rules,
+    rule_changes,
+    version_title,
+)
 from portal.components.arrival import arrived_at
 from portal.components.refusals import show_problems
 
@@ -50,9 +57,11 @@ def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     is_open, window = competition.is_open(now), window_of(competition)
     own = _memberships(request) if competition.is_current(now) and not competition.is_draft else []
+    rules = round_rules(rules_of(competition), is_current=competition.is_current(now))
     context = {
         "competition": competition,
-        "rules": round_rules(rules_of(competition), is_current=competition.is_current(now)),
+        "rules": rules,
+        "stages": public_stages(competition, rules.criteria),
         "changes": rule_changes(competition.versions.changes()) if competition.rules_changed_at else [],
         "may_manage": round_keepers(request.user),
         "is_open": is_open,

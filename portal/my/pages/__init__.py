@@ -61,6 +61,7 @@ from portal.my.pages.reviewing import (
     late_request_tasks,
     reading_tasks,
     requested_tasks,
+    screening_tasks,
     taking_tasks,
 )
 from portal.my.pages.scoring import practice_tasks, scorer_invitation_tasks, scoring_tasks
@@ -121,6 +122,7 @@ __all__ = [
     "rows_left_to_others",
     "scorer_invitation_tasks",
     "scoring_tasks",
+    "screening_tasks",
     "second_step_tasks",
     "section_tasks",
     "signing_tasks",

@@ -99,6 +99,7 @@ def round_links() -> list[Link]:
     return [
         Link("Manage funding rounds", reverse("staff:round_list")),
         Link("Start a new round", reverse("staff:round_new")),
+        Link("Follow awards in progress", reverse("awards:award_worklist")),
     ]
 
 

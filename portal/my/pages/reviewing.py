@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.dates import moment_in_words
 from grants.models import Amendment, Application, ReviewRequest, StateAnswer
 from grants.reads.conflicts import LaterRole
+from grants.reads.screen import RoundToScreen
 from grants.states import AskedFor
-from portal.my.pages.tasks import Task
+from portal.my.pages.tasks import Task, end_of_day
 
 ELEMENTS = 9
 _PAGES_OF_REQUESTS = {AskedFor.SECOND_REVIEW: "review:review_desk", AskedFor.DECISION: "review:state_answer"}
@@ -71,6 +72,22 @@ def taking_tasks(unassigned: int) -> list[Task]:
             button="Open the queue",
             url=reverse("review:review_list") + "?taken=unassigned",
         )
+    ]
+
+
+def screening_tasks(rounds: Iterable[RoundToScreen]) -> list[Task]:
+    """For an officer: each round whose eligibility screen needs this officer, and how far it is."""
+    return [
+        Task(
+            text=f"Screen applications for {one.competition.name}: {one.decided:,} of {one.applications:,} screened.",
+            about=f"{one.left:,} {'needs' if one.left == 1 else 'need'} your conclusion. Two officers have to agree: "
+            "you and another officer.",
+            button="Open the eligibility screen",
+            url=reverse("review:screening_list", args=[one.competition.slug]),
+            due=end_of_day(one.competition.screened_by) if one.competition.screened_by else None,
+        )
+        for one in rounds
+        if one.left
     ]
 
 

@@ -59,6 +59,7 @@ from grants.reads.intents import applicants_of, own_intents
 from grants.reads.members_to_write import members_without_commitments, members_without_files
 from grants.reads.proposals import applications_with_declined, members_with_proposals
 from grants.reads.scoring import assignments_of
+from grants.reads.screen import rounds_to_screen
 from grants.reads.wanted_signatures import signatures_wanted_from
 from portal.my import pages
 from purchasing.models import Contract
@@ -157,6 +158,7 @@ def _add_for_officer(page: pages.DashboardPage, user: User, at: datetime.datetim
     page.tasks += pages.requested_tasks(ReviewRequest.objects.waiting_for(user))
     page.tasks += pages.agreement_tasks(answers_to_consent(user))
     page.tasks += pages.taking_tasks(unassigned)
+    page.tasks += pages.screening_tasks(rounds_to_screen(user, at))
     page.tasks += pages.amendment_tasks(Amendment.objects.answerable_by(user))
     page.tasks += pages.claim_answer_tasks(Claim.objects.answerable_by(user))
     page.tasks += pages.report_answer_tasks(AwardReport.objects.answerable_by(user))

@@ -1,11 +1,13 @@
-"""The stages of a round in one line, with their dates, on top of the officers' pages of the round."""
+"""The stages of a round in one line, with their dates, on top of the pages of the round."""
 
 import datetime
 from typing import NamedTuple
 
 from django.urls import reverse
 
+from accounts.access import board_readers, desk_readers, grants_officers, round_keepers
 from accounts.dates import day_in_words, moment_in_words
+from accounts.models import Visitor
 from grants.models import Competition
 from grants.states import ScoringStage
 from portal.components.dates import decisions_due_on
@@ -18,16 +20,21 @@ class StageOfRound(NamedTuple):
 
     label: str
     date: str
-    address: str
+    address: str  # "" if the reader can’t open the page
     is_current: bool
 
 
-def stage_line(competition: Competition, at: datetime.datetime, current: str = "") -> list[StageOfRound]:
-    """Every stage from the deadline to the release, in their order. It needs no query."""
+# Who opens the pages of the stages; officers open every one.
+READERS = {"ranking": desk_readers, "board": board_readers, "release": round_keepers}
+
+
+def stage_line(
+    competition: Competition, at: datetime.datetime, current: str = "", *, reader: Visitor
+) -> list[StageOfRound]:
+    """Every stage from the deadline to the release, in their order, with links that the reader can open. No query."""
     slug = competition.slug
     scoring = reverse("review:scoring_progress", args=[slug])
     stages = (
-        ("applications", "Applications", _closing(competition.closes_at, at), competition.get_absolute_url()),
         ("screen", "Eligibility screen", _day(competition.screened_by), reverse("review:screening_list", args=[slug])),
         *(
             (str(stage), str(stage.label), _closing(competition.stage_closes_at(stage), at), scoring)
@@ -38,7 +45,19 @@ def stage_line(competition: Competition, at: datetime.datetime, current: str = "
         ("board", "Board decisions", _decisions(competition), reverse("review:board_list", args=[slug])),
         ("release", "Release of awards", "after the board decides", reverse("review:award_release", args=[slug])),
     )
-    return [StageOfRound(label, date, address, key == current) for key, label, date, address in stages]
+    applications = (
+        "Applications",
+        _closing(competition.closes_at, at),
+        competition.get_absolute_url(),
+        current == "applications",
+    )
+    return [
+        StageOfRound(*applications),
+        *(
+            StageOfRound(label, date, address if READERS.get(key, grants_officers)(reader) else "", key == current)
+            for key, label, date, address in stages
+        ),
+    ]
 
 
 def _closing(closes_at: datetime.datetime | None, at: datetime.datetime) -> str:

@@ -21,6 +21,7 @@ from portal.components.refusals import show_problems
 from portal.review.forms.board import BoardDecisionForm, VoteForm
 from portal.review.pages.board import application_page, board_page, decision_cards, decision_facts, fact_rows
 from portal.review.pages.desk import sections_in
+from portal.review.pages.stage_line import stage_line
 from portal.review.views.scorers import published_round, round_trail
 
 
@@ -32,6 +33,7 @@ def board_list(request: SignedInRequest, slug: str) -> HttpResponse:
     rows = round_before_board(competition, request.user)
     context = {
         "page": board_page(competition, rows, request.user),
+        "stages": stage_line(competition, timezone.now(), "board", reader=request.user),
         "trail": round_trail(competition, ("Board decisions", None)),
     }
     return TemplateResponse(request, "review/board_list.html", context)

@@ -20,7 +20,7 @@ def consensus_order(request: SignedInRequest, slug: str) -> HttpResponse:
     competition, at = published_round(request, slug), timezone.now()
     context = {
         "competition": competition,
-        "stages": stage_line(competition, at, "consensus"),
+        "stages": stage_line(competition, at, "consensus", reader=request.user),
         "meeting": meeting_page(running_order_of(competition, request.user, at)),
         "trail": round_trail(competition, ("Consensus meeting", None)),
     }

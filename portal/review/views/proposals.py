@@ -22,6 +22,7 @@ from portal.components.lists import page_of
 from portal.components.refusals import show_problems
 from portal.review.forms.proposals import ConfirmForm, PairForm, ProposeForm
 from portal.review.pages.proposals import pair_page, proposal_page
+from portal.review.pages.stage_line import stage_line
 from portal.review.views.scorers import published_round
 from portal.review.views.scoring_rounds import scoring_trail
 
@@ -56,6 +57,7 @@ def scoring_proposal(request: SignedInRequest, slug: str, stage: str) -> HttpRes
         "competition": competition,
         "stage": stage,
         "label": ScoringStage(stage).label,
+        "line": stage_line(competition, timezone.now(), stage, reader=request.user),
         "stages": [(one.label, reverse("review:scoring_proposal", args=[slug, one])) for one in ScoringStage],
         "proposal": page,
         "page": rows,

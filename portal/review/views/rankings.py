@@ -14,6 +14,7 @@ from grants.permissions.scoring import can_compute_ranking
 from grants.reads.rankings import rankings_for, read_ranking_inputs
 from portal.review.files import ranking_file
 from portal.review.pages.ranking import ranking_page
+from portal.review.pages.stage_line import stage_line
 from portal.review.views.scorers import published_round, round_trail
 
 
@@ -25,7 +26,12 @@ def round_ranking(request: SignedInRequest, slug: str) -> HttpResponse:
     inputs = read_ranking_inputs(competition, request.user, timezone.now())
     may_compute = can_compute_ranking(request.user, timezone.localdate())
     page = ranking_page(competition, inputs, rankings_for(competition, inputs.scope), may_compute=may_compute)
-    context = {"competition": competition, "page": page, "trail": round_trail(competition, ("Ranking", None))}
+    context = {
+        "competition": competition,
+        "stages": stage_line(competition, timezone.now(), "ranking", reader=request.user),
+        "page": page,
+        "trail": round_trail(competition, ("Ranking", None)),
+    }
     return TemplateResponse(request, "review/round_ranking.html", context)
 
 

@@ -63,7 +63,7 @@ def scoring_progress(request: SignedInRequest, slug: str) -> HttpResponse:
         "competition": competition,
         "progress": progress,
         "stages": stage_rows(competition, timezone.now()),
-        "line": stage_line(competition, timezone.now(), ScoringStage.SCORING),
+        "line": stage_line(competition, timezone.now(), ScoringStage.SCORING, reader=request.user),
         "page": page_of(progress.rows, ROWS_ON_A_PAGE, request),
         "querystring": progress.query_string,
         "form": form,

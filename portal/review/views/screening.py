@@ -45,7 +45,7 @@ def screening_list(request: SignedInRequest, slug: str) -> HttpResponse:
     rows = screen_rows(page.object_list, facts)
     context = {
         "competition": competition,
-        "stages": stage_line(competition, timezone.now(), "screen"),
+        "stages": stage_line(competition, timezone.now(), "screen", reader=request.user),
         "shown": shown,
         "page": page,
         "rows": rows,
