@@ -19,7 +19,7 @@ from grants.permissions.appeals import (
     check_can_assign_appeal,
     check_is_independent,
 )
-from grants.reads.appeals import decision_to_appeal, problems_before_appealing
+from grants.reads.appeals import decision_to_appeal, done_by, problems_before_appealing
 from grants.reads.proofs_of_appeals import digest_of_appeal
 from grants.rules.appeals import ANSWERED, DAYS_TO_ANSWER, problems_with_answer, problems_with_appeal
 from grants.rules.texts import LONGEST_NOTE, cleaned
@@ -58,7 +58,7 @@ def assign_appeal(*, appeal: Appeal, handler: User, by: User, at: datetime.datet
     check_can_assign_appeal(by, appeal, on)
     if not appeal.is_open:
         raise Unready(ANSWERED)
-    check_is_independent(handler, appeal, on)
+    check_is_independent(handler, appeal, done_by(handler, appeal.application), on)
     if appeal.handler_id == handler.pk:
         return appeal
     appeal.handler, appeal.assigned_by, appeal.assigned_at = handler, by, at
@@ -83,7 +83,7 @@ def answer_appeal(
     about the application here: the earlier decision counts until the board's new one is released.
     """
     appeal, on = _locked(appeal), timezone.localdate(at)
-    check_can_answer_appeal(by, appeal, on)
+    check_can_answer_appeal(by, appeal, done_by(by, appeal.application), on)
     if not appeal.is_open:
         raise Unready(ANSWERED)
     reasons = cleaned(reasons)

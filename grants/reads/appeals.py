@@ -80,6 +80,11 @@ def done_by_officials(application: Application) -> dict[int, set[str]]:
     return done
 
 
+def done_by(person: User, application: Application) -> set[str]:
+    """The same of one person."""
+    return done_by_officials(application).get(person.pk, set())
+
+
 def possible_handlers(on: datetime.date) -> list[User]:
     """The state's officers and administrators by name; one query."""
     return list(User.objects.holding(*ROUND_KEEPERS, on=on).filter(is_active=True).order_by("name", "pk"))

@@ -68,9 +68,9 @@ def problems_with_appeal(ground: str, text: str) -> list[str]:
     """What is wrong with the grounds of an appeal."""
     problems = []
     if ground not in AppealGround:
-        problems.append("Choose the ground of the appeal.")
+        problems.append("Choose the basis of the appeal.")
     if is_short(text):
-        problems.append(f"Describe what happened, in at least {SHORTEST_REASONS} characters.")
+        problems.append(f"Describe what went wrong, in at least {SHORTEST_REASONS} characters.")
     elif len(text) > LONGEST_APPEAL:
         problems.append(f"Shorten the appeal to {LONGEST_APPEAL:,} characters.")
     return problems

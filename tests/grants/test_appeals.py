@@ -86,8 +86,8 @@ def test_the_board_still_has_to_settle_what_it_holds(application):
 @pytest.mark.parametrize(
     ("ground", "text", "problem"),
     [
-        ("judgment", TEXT, "Choose the ground"),
-        ("process", "No.", "Describe what happened"),
+        ("judgment", TEXT, "Choose the basis"),
+        ("process", "No.", "Describe what went wrong"),
         ("process", "a " * 1_501, "Shorten the appeal to 3,000"),
     ],
 )
@@ -207,7 +207,7 @@ def test_an_upheld_appeal_is_public_where_the_round_publishes_all_outcomes(appli
     assert not Appeal.objects.in_public_record().exists()
     type(application.competition).objects.update(release_policy="all")
     page = shown(client.get(reverse("registry:award_detail", args=[application.reference])))
-    assert "An appeal was upheld on Apr 21, 2026: the published process wasn’t followed." in page
+    assert "An appeal was upheld on April 21, 2026: the published process wasn’t followed." in page
     assert TEXT not in page
 
 

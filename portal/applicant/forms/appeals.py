@@ -7,21 +7,21 @@ from grants.states import AppealGround
 
 
 class AppealForm(forms.Form):
-    """The ground, and what happened."""
+    """The basis, and what went wrong."""
 
     ground = forms.ChoiceField(
-        label="Ground of the appeal",
+        label="Basis of the appeal",
         choices=AppealGround.choices,
         widget=forms.RadioSelect,
-        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose the ground of the appeal"),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose the basis of the appeal"),
     )
     text = forms.CharField(
-        label="What happened",
+        label="What went wrong",
         help_text=f"Name the step or the fact, and the date if you know it. At most {LONGEST_APPEAL:,} characters.",
         max_length=LONGEST_APPEAL,
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={
-            "required": "Describe what happened",
+            "required": "Describe what went wrong",
             "max_length": f"Shorten the appeal to {LONGEST_APPEAL:,} characters",
         },
     )

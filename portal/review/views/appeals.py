@@ -16,7 +16,7 @@ from accounts.refusals import Refusal, reason_against
 from grants.actions.appeals import answer_appeal, assign_appeal
 from grants.models import Appeal
 from grants.permissions.appeals import check_can_answer_appeal, reasons_not_to_handle
-from grants.reads.appeals import done_by_officials, possible_handlers, scores_to_exclude
+from grants.reads.appeals import done_by, done_by_officials, possible_handlers, scores_to_exclude
 from portal.components.refusals import show_problems
 from portal.review.forms.appeals import AppealAnswerForm, AppealHandlerForm
 from portal.review.pages.appeals import OtherOfficial, appeal_page, appeal_rows
@@ -46,7 +46,7 @@ def appeal_detail(request: SignedInRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, f"{form.official()} answers the appeal of {reference}.")
             return redirect("review:appeal_detail", reference)
-    refused = reason_against(lambda: check_can_answer_appeal(request.user, appeal, timezone.localdate()))
+    refused = _refused(request.user, appeal)
     context: dict[str, Any] = {
         "page": appeal_page(appeal, timezone.localdate()),
         "form": form if appeal.is_open and free else None,
@@ -63,7 +63,7 @@ def appeal_detail(request: SignedInRequest, reference: str) -> HttpResponse:
 def appeal_answer(request: SignedInRequest, reference: str) -> HttpResponse:
     """Deny or uphold the appeal, with reasons."""
     appeal = _appeal(request, reference)
-    refused = reason_against(lambda: check_can_answer_appeal(request.user, appeal, timezone.localdate()))
+    refused = _refused(request.user, appeal)
     if refused or not appeal.is_open:
         messages.error(request, refused or "This appeal was answered already.")
         return redirect("review:appeal_detail", reference)
@@ -89,6 +89,11 @@ def _appeal(request: SignedInRequest, reference: str) -> Appeal:
     """The latest appeal of the application, if this official may know of it; 404 for others."""
     rows = Appeal.objects.visible_to(request.user).of_reference(reference)
     return get_object_or_404(rows[:1])
+
+
+def _refused(user: User, appeal: Appeal) -> str:
+    done = done_by(user, appeal.application)
+    return reason_against(lambda: check_can_answer_appeal(user, appeal, done, timezone.localdate()))
 
 
 def _officials(appeal: Appeal) -> tuple[list[User], list[OtherOfficial]]:
