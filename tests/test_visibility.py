@@ -57,6 +57,7 @@ from grants.models import (
     Application,
     Award,
     BoardDecision,
+    BoardSlate,
     BoardVote,
     Competition,
     ConsideredConnection,
@@ -66,6 +67,8 @@ from grants.models import (
     Score,
     Scorer,
     ScorerAssignment,
+    SlateItem,
+    SlateVote,
 )
 from purchasing.models import Contract
 from tests.factories import (
@@ -137,6 +140,9 @@ SEEN = [
     ("other_score", Score, NOBODY),
     ("vote", BoardVote, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
     ("decision", BoardDecision, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
+    ("slate", BoardSlate, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
+    ("slate_item", SlateItem, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
+    ("slate_vote", SlateVote, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
     ("appeal", Appeal, "0 0  1 0 1 1 0 0 1  0 0 0 0"),
     ("award", Award, "0 0  1 0 1 1 0 0 1  1 1 0 0"),
     ("participant_of_draft", Participant, "0 0  0 0 0 0 0 0 0  1 1 0 0"),

@@ -1,4 +1,4 @@
-"""Terms of funding rounds: applications and their review."""
+"""Terms of funding rounds: applications."""
 
 from django.utils.translation import gettext_lazy as _
 

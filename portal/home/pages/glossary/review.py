@@ -1,4 +1,4 @@
-"""Terms of the glossary about review and decisions."""
+"""Terms of funding rounds: reviewing, scoring, and deciding applications."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +62,32 @@ REVIEW = TermGroup(
             "Scorer",
         ),
         Term(
+            _("Practice"),
+            _(
+                "Excerpts that every scorer scores before applications. Officers agreed on their scores. A scorer "
+                "whose scores are too far from the agreed ones talks with an officer first."
+            ),
+            _("Three excerpts; none may be more than one level off, and at least half have to match exactly."),
+            "CalibrationSet",
+        ),
+        Term(
+            _("Drift"),
+            _(
+                "How much stricter or more lenient a scorer has become since the practice. It comes from excerpts that "
+                "are scored later, between applications. It changes no score."
+            ),
+            _("-0.50: half a level stricter than in the practice."),
+        ),
+        Term(
+            _("Eligibility screen"),
+            _(
+                "A check of every application against the round’s requirements, before it is scored. Two officers "
+                "screen each application, each alone."
+            ),
+            _("Not eligible: the lead isn’t a member of the consortium."),
+            "Screening",
+        ),
+        Term(
             _("Sustainability gate"),
             _(
                 "A yes-or-no question that three scorers answer about an application before it is scored by criteria. "
@@ -94,6 +120,15 @@ REVIEW = TermGroup(
             ),
             _("Yes, $250,000, if the lead names who pays after the grant."),
             "BoardDecision",
+        ),
+        Term(
+            _("Slate"),
+            _(
+                "Applications that the board decides together, with the same decision and reasons, by one vote of each "
+                "member. Any member can take an application off for discussion. Each gets its own decision."
+            ),
+            _("210 applications after the finalists: not funded, six votes for the slate and one against."),
+            "BoardSlate",
         ),
         Term(
             _("Reply on facts"),
@@ -193,7 +228,7 @@ REVIEW = TermGroup(
                 "Published criteria, followed by lots, that put the applications of one band in order. Anyone can "
                 "repeat the draw with a published number, the seed."
             ),
-            _("First the share of rural students, then the cost per student, then lots."),
+            _("First the share of small or rural members, then the cost per student, then lots."),
         ),
         Term(
             _("Reliability"),
