@@ -397,7 +397,7 @@ class AppealGround(models.TextChoices):
 
     PROCESS = "process", "The published process wasn’t followed"
     CONFLICT = "conflict", "Someone who took part had a conflict of interest"
-    FACT = "fact", "The decision rests on an error of fact that the state was told of before it"
+    FACT = "fact", "We told the state of an error of fact before the decision, and it wasn’t corrected"
 
 
 class AppealState(models.TextChoices):

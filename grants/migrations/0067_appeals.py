@@ -29,7 +29,10 @@ class Migration(migrations.Migration):
                         choices=[
                             ("process", "The published process wasn’t followed"),
                             ("conflict", "Someone who took part had a conflict of interest"),
-                            ("fact", "The decision rests on an error of fact that the state was told of before it"),
+                            (
+                                "fact",
+                                "We told the state of an error of fact before the decision, and it wasn’t corrected",
+                            ),
                         ],
                         max_length=10,
                     ),
