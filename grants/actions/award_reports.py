@@ -9,11 +9,13 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
+from districts.permissions import Actor
 from grants.actions.awards import locked_award
 from grants.emails.award_reports import send_claim_returned, send_report_due, send_report_returned
 from grants.models import Allocation, Award, AwardReport, Claim, Participant, Promise, ReportedPromise
 from grants.permissions.awards import check_can_act_for_member, check_can_oversee
-from grants.reads.award_reports import left_to_claim, outcome_digest
+from grants.reads.award_reports import left_to_claim
+from grants.reads.proofs_of_awards import digest_of_claim, digest_of_report
 from grants.rules.award_reports import (
     LONGEST_EXPLANATION,
     PromiseLine,
@@ -54,7 +56,7 @@ def submit_claim(
         award=award, participant=participant, category=category, amount=amount, what=what, sent_by=by, sent_at=at,
         **dates,
     )  # fmt: skip
-    log.record("award.claimed", award, by=by, at=at, claim=claim.pk, member=participant.key, amount=amount)
+    _record_claim("award.claimed", claim, by=by, at=at, member=participant.key, amount=amount)
     return claim
 
 
@@ -74,7 +76,7 @@ def answer_claim(*, claim: Claim, accepts: bool, reason: str, by: User, at: date
         raise Unready(REASON)
     claim.status, claim.reason, claim.answered_by, claim.answered_at = status, reason, by, at
     claim.save(update_fields=["status", "reason", "answered_by", "answered_at"])
-    log.record("award.claim_answered", award, by=by, at=at, claim=claim.pk, accepted=accepts)
+    _record_claim("award.claim_answered", claim, by=by, at=at, accepted=accepts)
     if not accepts:
         send_claim_returned(award, claim, by=by, at=at)
     return claim
@@ -131,7 +133,7 @@ def save_report(
         report.status, report.sent_by, report.sent_at = AnswerToMember.SENT, by, at
     report.save()
     event = "award.reported" if submits else "award.report_saved"
-    log.record(event, award, by=by, at=at, member=participant.key, period=period.number, digest=outcome_digest(report))
+    _record_report(event, report, by=by, at=at)
     return report
 
 
@@ -152,10 +154,7 @@ def answer_report(*, report: AwardReport, accepts: bool, reason: str, by: User, 
     report.status, report.reason, report.answered_by, report.answered_at = status, reason, by, at
     report.revision += 1
     report.save()
-    log.record(
-        "award.report_answered", award, by=by, at=at, member=report.participant.key, period=report.period,
-        accepted=accepts,
-    )  # fmt: skip
+    _record_report("award.report_answered", report, by=by, at=at, accepted=accepts)
     if not accepts:
         send_report_returned(award, report, by=by, at=at)
     return report
@@ -173,5 +172,14 @@ def remind_of_report(
     report.reminded_at = at
     report.save(update_fields=["reminded_at"])
     sent = send_report_due(award, participant, period, at=at)
-    log.record("award.report_reminder", award, by=by, at=at, member=participant.key, emails=len(sent))
+    _record_report("award.report_reminder", report, by=by, at=at, emails=len(sent))
     return list(sent)
+
+
+def _record_claim(event: str, claim: Claim, *, by: User, at: datetime.datetime, **detail: object) -> None:
+    log.record(event, claim.award, by=by, at=at, claim=claim.pk, digest=digest_of_claim(claim), **detail)
+
+
+def _record_report(event: str, report: AwardReport, *, by: Actor, at: datetime.datetime, **detail: object) -> None:
+    facts = {"member": report.participant.key, "period": report.period, "digest": digest_of_report(report)}
+    log.record(event, report.award, by=by, at=at, report=report.pk, **facts, **detail)

@@ -31,6 +31,7 @@ from grants.permissions.awards import (
     check_can_set_checklist,
 )
 from grants.reads.awards import blockers_of, members_of_award
+from grants.reads.proofs_of_awards import digest_of_award
 from grants.rules.allocation import MemberAmount, budget_by_member, problems_with_allocation, shares_of
 from grants.rules.award_setup import (
     NOT_BEING_PREPARED,
@@ -65,7 +66,7 @@ def carry_out_decision(*, decision: BoardDecision, by: Actor, at: datetime.datet
         _divide_by_budget(award)
     award.revision += 1
     award.save()
-    log.record("award.changed", award, by=by, at=at, amount=award.amount, before=before)
+    record_award("award.changed", award, by=by, at=at, amount=award.amount, before=before)
     return award
 
 
@@ -97,7 +98,7 @@ def _make(decision: BoardDecision, *, by: Actor, at: datetime.datetime) -> Award
         for place, item in items
     )
     _promise(award, version, {one.key: one for one in participants}, at)
-    log.record("award.made", award, by=by, at=at, amount=award.amount, members=len(participants))
+    record_award("award.made", award, by=by, at=at, amount=award.amount, members=len(participants))
     return award
 
 
@@ -139,7 +140,7 @@ def _revoke(award: Award | None, decision: BoardDecision, *, by: Actor, at: date
     award.decision = decision
     award.move("revoke")
     award.save(update_fields=["decision", "status"])
-    log.record("award.revoked", award, by=by, at=at)
+    record_award("award.revoked", award, by=by, at=at)
     return award
 
 
@@ -190,7 +191,7 @@ def allocate_award(
         row.save(update_fields=["amount", "accepted_by", "accepted_at"])
     award.revision += 1
     award.save(update_fields=["revision"])
-    log.record("award.allocated", award, by=by, at=at, amounts={row.participant.key: row.amount for row in rows})
+    record_award("award.allocated", award, by=by, at=at, amounts={row.participant.key: row.amount for row in rows})
     send_allocation_changed(award, [row for row in changed if not row.is_agreed], by=by, at=at)
     return changed
 
@@ -209,7 +210,7 @@ def accept_allocation(*, allocation: Allocation, amount: int, by: User, at: date
         return allocation
     allocation.accepted_by, allocation.accepted_at = by, at
     allocation.save(update_fields=["accepted_by", "accepted_at"])
-    log.record("award.allocation_accepted", award, by=by, at=at, member=allocation.participant.key, amount=amount)
+    record_award("award.allocation_accepted", award, by=by, at=at, member=allocation.participant.key, amount=amount)
     return allocation
 
 
@@ -236,7 +237,7 @@ def record_checklist(
             item.save(update_fields=["done_on", "recorded_by", "recorded_at"])
             changed.append(item)
     if changed:
-        log.record(
+        record_award(
             "award.checklist_recorded", award, by=by, at=at, member=participant.key,
             done={str(item.position): item.done_on for item in changed},
         )  # fmt: skip
@@ -259,9 +260,14 @@ def start_award(
     award.move("start")
     award.agreement_number, award.agreed_on, award.started_by, award.started_at = number, agreed_on, by, at
     award.save(update_fields=["status", "agreement_number", "agreed_on", "started_by", "started_at"])
-    log.record("award.started", award, by=by, at=at, agreement=number, agreed_on=agreed_on)
+    record_award("award.started", award, by=by, at=at, agreement=number, agreed_on=agreed_on)
     send_award_started(award, at=at)
     return award
+
+
+def record_award(event: str, award: Award, *, by: Actor, at: datetime.datetime, **detail: object) -> None:
+    """An entry of the log with the digest of the award and of all that belongs to it, as it is now."""
+    log.record(event, award, by=by, at=at, award=award.pk, digest=digest_of_award(award), **detail)
 
 
 def locked_award(award: Award) -> Award:

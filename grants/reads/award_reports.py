@@ -21,7 +21,6 @@ from grants.models import (
 )
 from grants.rules.award_reports import ReportPeriod, periods_of
 from grants.states import AnswerToMember
-from signing.rules import digest_of
 
 REPORTED = {AnswerToMember.SENT, AnswerToMember.ACCEPTED}
 
@@ -30,14 +29,6 @@ def left_to_claim(award: Award) -> dict[int, int]:
     """What each member (row id) can still claim, in two queries."""
     claimed = Claim.objects.of(award).counted().by_member()
     return {one.participant_id: one.amount - claimed.get(one.participant_id, 0) for one in Allocation.objects.of(award)}
-
-
-def outcome_digest(report: AwardReport) -> str:
-    """The digest of what a report says now, for the log."""
-    rows = ReportedPromise.objects.of(report).values_list(
-        "promise", "result", "explanation", "students_before", "students_now", "offered_by"
-    )
-    return digest_of({"status": report.status, "lines": [list(row) for row in rows]})
 
 
 class ClaimsOfMember(NamedTuple):

@@ -3,14 +3,15 @@
 import datetime
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from accounts.models import OutgoingEmail
 from accounts.refusals import Refused, Unready
+from audit.models import Entry
 from grants.actions.award_reports import answer_claim, answer_report, save_report, submit_claim
 from grants.actions.awards import allocate_award
-from grants.models import Allocation, Award, AwardReport, Claim, Promise
+from grants.models import Allocation, Award, AwardReport, ChecklistItem, Claim, Promise, ReportedPromise
 from grants.reads.award_reports import earlier_results, periods_of_award
 from grants.rules.award_reports import PromiseLine, periods_of, problems_with_claim
 from tests.grants.awarding import an_active_award, an_award_by_rows, made_once, members_of, someone_at
@@ -267,3 +268,27 @@ def test_the_pages_cost_the_same_for_more_members_and_for_more_awards(award, cli
 @db
 def test_officers_find_the_awards_in_progress_on_their_page(client):
     assert reverse("awards:award_worklist") in signed_in(client, an_officer("Ida Moss")).get("/my/").text
+
+
+@db
+def test_the_log_proves_awards_with_their_promises_claims_and_reports(award):
+    first, report = claimed(award), reported(award, 0, "kept", "kept")
+    answer_claim(claim=first, accepts=True, reason="", by=an_officer("Ida Moss"), at=LATE)
+    accepted(report)
+    call_command("verify_audit")
+    for model, change, words in (
+        (Allocation, {"amount": 1}, "The award of 26-0001 was changed"),
+        (ChecklistItem, {"item": "Nothing"}, "The award of"),
+        (Promise, {"gains_students": 600}, "The award of"),
+        (Claim, {"amount": 9_000}, "Claim"),
+        (ReportedPromise, {"students_now": 100}, "Report"),
+    ):
+        row = model.objects.first()
+        before = {name: getattr(row, name) for name in change}
+        model.objects.filter(pk=row.pk).update(**change)
+        with pytest.raises(CommandError, match=words):
+            call_command("verify_audit")
+        model.objects.filter(pk=row.pk).update(**before)
+    said = str(list(Entry.objects.filter(event__startswith="award.").values_list("detail", flat=True)))
+    assert "students" not in said
+    assert "Aide" not in said

@@ -26,6 +26,7 @@ from grants.reads.proofs import (
     first_version_without_proof,
 )
 from grants.reads.proofs_of_assignments import first_assignment_without_proof, first_earlier_scores_without_proof
+from grants.reads.proofs_of_awards import AWARDS, CLAIMS, REPORTS
 from grants.reads.proofs_of_calibration import ANCHOR_SCORES, ANCHORS, CALIBRATIONS, TALKS
 from grants.reads.screen_proofs import (
     first_notice_without_proof,
@@ -66,6 +67,19 @@ PROOFS = {
     ("letter.edited",): first_letter_edit_without_proof,
     ("letter.sent",): first_letter_without_proof,
     ("awards.prepared", "awards.released", "awards.canceled"): first_release_without_proof,
+    (
+        "award.made",
+        "award.changed",
+        "award.revoked",
+        "award.allocated",
+        "award.allocation_accepted",
+        "award.checklist_recorded",
+        "award.started",
+    ): AWARDS.first_without_proof,
+    ("award.claimed", "award.claim_answered"): CLAIMS.first_without_proof,
+    ("award.report_saved", "award.reported", "award.report_answered", "award.report_reminder"): (
+        REPORTS.first_without_proof
+    ),
 }
 
 
@@ -76,8 +90,9 @@ class Command(BaseCommand):
         "Check the audit log and its triggers, and compare every submitted version and packet, signature, mark, "
         "explanation of a finding, response to one, score, assignment of a scorer, calibration, determination, "
         "answer of the state, conclusion of the eligibility screen, notice to an applicant, reinstatement, vote and "
-        "decision of the board, decision letter, and release of awards with its digest in the log. Exits with 0 and "
-        "prints the number of entries, or with 1 and names the first broken or missing entry."
+        "decision of the board, decision letter, release of awards, award with its amounts, checklists, and promises, "
+        "claim, and report with its digest in the log. Exits with 0 and prints the number of entries, or with 1 and "
+        "names the first broken or missing entry."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
