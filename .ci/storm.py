@@ -77,6 +77,7 @@ class Storm:
     def click(self, reference: str, session: str, seen: str, clicks: Clicks, *, reads: bool) -> None:
         """Submit, as often as it takes. Of two clicks a browser follows the second one to the page with the receipt."""
         start, page = time.perf_counter(), f"/applications/{reference}/"
+        self._hang_up()  # another person’s browser; a kept connection would be one that the server closed when idle
         while time.perf_counter() < min(start + PATIENCE, self.ends_at):
             try:
                 status, _ = self._ask("POST", f"{page}submit/", session, f"seen={seen}")
@@ -89,10 +90,15 @@ class Storm:
                         return
             except (OSError, http.client.HTTPException) as error:
                 status = type(error).__name__
-                self._own.connection = None
+                self._hang_up()
             clicks.refusals.append(str(status))
             time.sleep(0.5)
         clicks.lost.append(reference)
+
+    def _hang_up(self) -> None:
+        if connection := getattr(self._own, "connection", None):
+            connection.close()
+        self._own.connection = None
 
     def _ask(self, method: str, path: str, session: str, form: str | None = None) -> tuple[int, bytes]:
         connection = getattr(self._own, "connection", None)

@@ -180,6 +180,8 @@ LONG_WORK = 60
 # Seconds after which a page that still asks the database is ended; 0 sets no limit.
 REQUEST_DEADLINE = whole_number("REQUEST_DEADLINE", default=45)
 DATABASE_PATIENCE = whole_number("DATABASE_PATIENCE", default=1)
+# PostgreSQL keeps the plans of frequent reads in each connection; off behind a PgBouncer that can't.
+DATABASE_PREPARE = env.bool("DATABASE_PREPARE", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -203,6 +205,8 @@ else:
         "reconnect_timeout": 3,  # the pool gives up one attempt after 3 s; otherwise it pauses up to 5 minutes
     }
     options["connect_timeout"] = 3
+    # Only of kept statements (accounts/models/prepared.py); Django's own never reach the fifth time.
+    options["prepare_threshold"] = 4 if DATABASE_PREPARE else None
 
 # Sign-in limits count in the cache: one that every worker shares. Only expired counters are removed from it: by filling
 # it, no one may make it forget the others' (Django's limit of 300 entries would).
@@ -367,4 +371,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Its INFO is two lines for each request: a connection was lent, and it came back.
+    "loggers": {"psycopg.pool": {"level": "WARNING"}},
 }

@@ -260,7 +260,7 @@ DOORS = [
     # officers: the queue and the desk; administrators and auditors read
     ("review:review_list",          {},                                GET,  DESK),
     ("review:review_list_csv",      {},                                GET,  DESK),
-    ("review:review_shortcuts",     {},                                POST, "302 403  302 403 302 302 403 403 302  403 403 403 403"),
+    ("review:review_shortcuts",     {},                                POST, "302 403  302 403 302 302 302 403 302  403 403 403 403"),
     ("review:review_highlights",    {},                                POST, "302 403  302 403 302 302 302 403 302  403 403 403 403"),
     ("review:review_desk",          {"reference": "{reviewed.reference}"}, GET, DESK),
     ("review:review_desk",          {"reference": "26-9999"},          GET,  "302 403  404 403 404 404 403 403 404  403 403 403 403"),

@@ -46,6 +46,7 @@ DOORS_OF_SCORING = [
     ("review:scoring_stage_close",  {"slug": "{reviewed.competition.slug}", "stage": "gate"},    POST, "302 403  403 403 302 302 403 403 403  403 403 403 403"),
     # the scorer's list and desk
     ("review:scoring_list",        {},                                     GET,  SCORER),
+    ("review:scoring_calendar",    {},                                     GET,  SCORER),
     ("review:scoring_desk",        {"reference": "{reviewed.reference}"},  GET,  SCORER),
     ("review:scoring_desk",        {"reference": "{submitted.reference}"}, GET,  NO_SUCH),
     ("review:scoring_desk",        {"reference": "{draft.reference}"},     GET,  NO_SUCH),
@@ -54,6 +55,7 @@ DOORS_OF_SCORING = [
     ("review:scoring_cite",        {"reference": "{reviewed.reference}"},  GET,  NO_SUCH),
     ("review:scoring_cite",        {"reference": "{reviewed.reference}"},  POST, "302 403  403 403 403 403 302 403 403  403 403 403 403"),
     ("review:scoring_citation_remove", {"reference": "{reviewed.reference}", "pk": "1"}, POST, NO_SUCH),
+    ("review:scoring_citation_restore", {"reference": "{reviewed.reference}", "pk": "1"}, POST, NO_SUCH),
     ("review:scoring_submit",      {"reference": "{reviewed.reference}"},  GET,  SCORER),
     ("review:scoring_submit",      {"reference": "{reviewed.reference}"},  POST, "302 403  403 403 403 403 422 403 403  403 403 403 403"),
 ]

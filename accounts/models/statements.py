@@ -11,6 +11,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Prefetch, QuerySet
 
+from accounts.models.prepared import preparing
+
 P = ParamSpec("P")
 Row = TypeVar("Row")
 Connection = Any  # Django's type of it is known only to its own stubs
@@ -66,7 +68,7 @@ class _Statement:
             parameter if adapt is None else adapt(values[name]) for name, parameter, adapt in self._parameters
         )
         compiler = copy(self._compiler)
-        compiler.connection = connection
+        compiler.connection = preparing(connection)
         compiler.as_sql = lambda *_, **__: (self._sql, parameters)
         rows = self._rows._chain()
         rows.query.get_compiler = lambda *_, **__: compiler

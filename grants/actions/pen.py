@@ -2,9 +2,13 @@
 
 import datetime
 
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.models.statements import kept_statement
 from accounts.refusals import Unready
 from grants.models import Application, Competition, Participant
 from grants.permissions.application import check_can_edit, check_can_write_row, check_can_write_section
@@ -19,12 +23,22 @@ STALE = (
 
 def locked(application: Application, *, held: Competition | None = None) -> Application:
     """The application, read anew and locked until the caller commits; with its round, unless the caller holds that."""
-    applications = Application.objects.select_for_update(of=("self",)).select_related("consortium__fiscal_agent")
-    if held is None:
-        return applications.select_related("competition").get(pk=application.pk)
-    fresh = applications.get(pk=application.pk)
-    fresh.competition = held
+    if not connection.in_atomic_block:  # the lock would end with the statement
+        raise TransactionManagementError("An application is locked inside a transaction only.")
+    fresh: Application
+    try:
+        (fresh,) = _locked(held is not None, application=application.pk)
+    except ValueError:
+        raise Application.DoesNotExist(f"There is no application {application.pk}.") from None
+    if held is not None:
+        fresh.competition = held
     return fresh
+
+
+@kept_statement
+def _locked(is_round_held: bool, *, application: int) -> QuerySet[Application]:  # the form
+    found = Application.objects.select_for_update(of=("self",)).select_related("consortium__fiscal_agent")
+    return (found if is_round_held else found.select_related("competition")).filter(pk=application)
 
 
 def taken_up(

@@ -11,8 +11,10 @@ from accounts.refusals import Unready
 from audit import log
 from grants.actions.pen import locked
 from grants.actions.scorers import end_locked, locked_scorer
+from grants.emails.scoring import send_conflict_declared
 from grants.models import Application, Recusal, Scorer, ScorerAssignment
 from grants.permissions.scoring import check_can_assign_scorers, check_is_own_invitation
+from grants.reads.proofs_of_scorers import digest_of_recusal
 from grants.reads.scorer_conflicts import applications_naming, organizations_of
 from grants.rules.scorer_conflicts import problems_with_conflict_reason, problems_with_organization
 from grants.rules.texts import cleaned
@@ -89,9 +91,12 @@ def _recuse(
         scorer=scorer, organization=organization, reason=cleaned(reason), declared_by=by, declared_at=at
     )
     recusal.applications.set(applications)
+    if by.pk == scorer.person_id:
+        send_conflict_declared(scorer, at=at)
     facts = {"organization": organization, "reason": recusal.reason}
+    proof = {"recusal": recusal.pk, "digest": digest_of_recusal(recusal)}
     references = sorted(application.reference for application in applications)
-    log.record("scorer.conflict_declared", scorer, by=by, at=at, applications=references, **facts)
+    log.record("scorer.conflict_declared", scorer, by=by, at=at, **proof, applications=references, **facts)
     waiting = ScorerAssignment.objects.of_scorer(scorer).current().unsubmitted()
     for assignment in waiting.filter(application__in=[application.pk for application in applications]).locked():
         end_locked(assignment, reason=DECLARED if by.pk == scorer.person_id else recusal.reason, by=by, at=at)

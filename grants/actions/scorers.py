@@ -14,6 +14,7 @@ from grants.emails.scoring import send_scorer_invitation
 from grants.models import Application, Competition, ConsideredConnection, Scorer, ScorerAssignment
 from grants.permissions.scoring import check_can_manage_scorers, check_can_withdraw_scorer, check_is_own_invitation
 from grants.reads.proofs_of_assignments import digest_of_assignment
+from grants.reads.proofs_of_scorers import digest_of_scorer
 from grants.reads.scorer_conflicts import connections_with_round, notices_to_consider
 from grants.rules.scorer_conflicts import problems_with_connections
 from grants.rules.scorers import (
@@ -60,7 +61,7 @@ def invite_scorer(
         scorer.invited_by, scorer.invited_at, scorer.answered_at, scorer.reason = by, at, None, ""
         scorer.save(update_fields=["status", "invited_by", "invited_at", "answered_at", "reason"])
     consider_connections(scorer, notices, by=by, at=at)
-    log.record("scorer.invited", scorer, by=by, at=at, again=not is_new, considered=notices)
+    log.record("scorer.invited", scorer, by=by, at=at, **_proof(scorer), again=not is_new, considered=notices)
     send_scorer_invitation(scorer, at=at)
     return scorer
 
@@ -91,7 +92,7 @@ def accept_invitation(
     scorer.answered_at, scorer.agreed_at, scorer.agreement_version = at, at, CURRENT_AGREEMENT
     scorer.save()
     facts = {"capacity": capacity, "expertise": expertise, "region": region.name if region else ""}
-    log.record("scorer.accepted", scorer, by=by, at=at, agreement=CURRENT_AGREEMENT, **facts)
+    log.record("scorer.accepted", scorer, by=by, at=at, **_proof(scorer), agreement=CURRENT_AGREEMENT, **facts)
     return scorer
 
 
@@ -105,7 +106,7 @@ def sign_agreement(*, scorer: Scorer, agreed: Collection[int], by: User, at: dat
         raise Unready(*problems)
     scorer.agreed_at, scorer.agreement_version = at, CURRENT_AGREEMENT
     scorer.save(update_fields=["agreed_at", "agreement_version"])
-    log.record("scorer.agreed", scorer, by=by, at=at, agreement=CURRENT_AGREEMENT)
+    log.record("scorer.agreed", scorer, by=by, at=at, **_proof(scorer), agreement=CURRENT_AGREEMENT)
     return scorer
 
 
@@ -162,5 +163,10 @@ def _end(scorer: Scorer, step: str, reason: str, *, by: User, at: datetime.datet
     scorer.move(step)
     scorer.reason, scorer.answered_at = cleaned(reason), scorer.answered_at or at
     scorer.save(update_fields=["status", "reason", "answered_at"])
-    log.record("scorer.declined" if step == "decline" else "scorer.withdrawn", scorer, by=by, at=at, reason=reason)
+    event = "scorer.declined" if step == "decline" else "scorer.withdrawn"
+    log.record(event, scorer, by=by, at=at, **_proof(scorer), reason=reason)
     return scorer
+
+
+def _proof(scorer: Scorer) -> dict[str, object]:
+    return {"invitation": scorer.pk, "digest": digest_of_scorer(scorer)}

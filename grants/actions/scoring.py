@@ -117,6 +117,26 @@ def remove_score_citation(*, citation: ScoreCitation, by: User, at: datetime.dat
 
 
 @transaction.atomic
+def restore_score_citation(*, citation: ScoreCitation, by: User, at: datetime.datetime) -> Score:
+    """Restore a removed citation, unless the same place was cited again; it replaces “nothing found”."""
+    assignment = _own_assignment(citation.score.assignment, by=by, at=at)
+    citation = ScoreCitation.objects.select_related("score").get(pk=citation.pk)
+    score = citation.score
+    score.assignment = assignment
+    current = list(score.citations.current())
+    if citation.removed_at is None or place_of(citation) in {place_of(one) for one in current}:
+        return score
+    if citation.kind == NOTHING_FOUND:
+        raise Unready("Select “Nothing found” again instead.")
+    _remove([one for one in current if one.kind == NOTHING_FOUND], at)
+    citation.removed_at = None
+    citation.save(update_fields=["removed_at"])
+    _save(score, None, at)
+    _log("scoring.citation_restored", score, by=by, at=at)
+    return score
+
+
+@transaction.atomic
 def submit_scores(*, assignment: ScorerAssignment, by: User, at: datetime.datetime) -> ScorerAssignment:
     """Submit all scores of an application; they no longer change. Submitting twice changes nothing.
 

@@ -2,9 +2,11 @@
 
 import datetime
 
+from django.utils import timezone
+
 from accounts.addresses import page
-from accounts.emails import full_address, queue_email
-from accounts.models import OutgoingEmail
+from accounts.emails import full_address, queue_email, queue_email_to_each
+from accounts.models import OutgoingEmail, Role, User
 from grants.models import Scorer
 
 
@@ -39,6 +41,23 @@ def send_applications_to_score(scorer: Scorer, count: int, *, at: datetime.datet
             "round": scorer.competition.name,
             "page": full_address(about),
         },
+        about=about,
+        at=at,
+    )
+
+
+def send_conflict_declared(scorer: Scorer, *, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tell the officer who invited the scorer of a conflict, or all officers if that person no longer is one.
+
+    It names no application and no reason: an officer with a conflict of the same kind may read it.
+    """
+    officers = User.objects.holding(Role.GRANTS_OFFICER, on=timezone.localdate(at))
+    inviting = [officer for officer in officers if officer.pk == scorer.invited_by_id]
+    about = page("scoring progress", scorer.competition.slug)
+    return queue_email_to_each(
+        inviting or list(officers),
+        template="grants/emails/scorer_conflict.txt",
+        values={"scorer": scorer.person.name, "round": scorer.competition.name, "page": full_address(about)},
         about=about,
         at=at,
     )

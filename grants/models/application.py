@@ -1,7 +1,7 @@
 """Applications and their participants."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -12,13 +12,13 @@ from accounts.addresses import HasPage
 from accounts.models import Role, User, Visitor
 from consortia.models import Consortium, Membership
 from districts.models import Appointment, District, School
+from districts.models.keys import HasKey
 from grants.models.competition import Competition, Minutes
 from grants.models.conflict import had_a_role, in_conflict_with, represents
 from grants.states import LOCKED, LONGEST_WAIT, OPEN_FOR_WRITING, STEPS, SUBMITTED_STATUSES, Status
 
 if TYPE_CHECKING:
     from grants.models.sealed import Version
-    from grants.models.signature import Signature
 
 
 # The last day of a participant's membership that no other one continues; null if it has no end.
@@ -47,9 +47,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """
         if not isinstance(user, User) or (places := Appointment.objects.places_of(user)).are_none:
             return Q(pk__in=[])
-        here = Q(district__in=places.districts) | Q(school__in=places.schools)
-        here |= Q(school__district__in=places.districts)
-        return Q(pk__in=Participant.objects.order_by().filter(here).values("application"))
+        return with_participant_from(places.districts, places.schools)
 
     def submitted(self) -> "ApplicationQuerySet":
         """Applications that officials review."""
@@ -258,11 +256,6 @@ class Application(HasPage, models.Model):
         unread = ["reading"] if with_content else ["content", "reading"]
         return self.versions.select_related("sealed_by").defer(*unread).order_by("-number").first()
 
-    def participants_signed(self) -> "list[tuple[Participant, Signature | None]]":
-        """Every participant with its latest signature."""
-        latest = {signature.participant_id: signature for signature in self.signatures.defer("part")}
-        return [(participant, latest.get(participant.pk)) for participant in self.participants.all()]
-
     @property
     def is_open_for_writing(self) -> bool:
         """Whether the applicant can edit it."""
@@ -359,6 +352,12 @@ class PresentParticipants(models.Manager.from_queryset(ParticipantQuerySet)):  #
 
     def get_queryset(self) -> ParticipantQuerySet:
         return ParticipantQuerySet(self.model, using=self._db).filter(takes_part=True)
+
+
+def with_participant_from(districts: Iterable[int], schools: Iterable[int]) -> Q:
+    """Applications that one of these districts, one of its schools, or one of these schools takes part in."""
+    here = Q(HasKey("district", districts)) | Q(HasKey("school", schools)) | Q(HasKey("school__district", districts))
+    return Q(pk__in=Participant.objects.order_by().filter(here).values("application"))
 
 
 def _in_conflict_with(user: User) -> Q:

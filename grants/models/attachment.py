@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User, Visitor
 from grants.models.application import Application
+from grants.models.scoring import ScorerAssignment
 from grants.states import AVAILABLE, OPEN_FOR_WRITING, FileState
 
 
@@ -56,12 +57,17 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.attached().filter(uploaded_at__gt=at).exclude(uploaded_by=person).order_by("-uploaded_at")
 
     def readable_by(self, user: Visitor, reference: str) -> "AttachmentQuerySet":
-        """Those of an application that this person may see: officials see only what was submitted."""
+        """Those of an application that this person may see: officials see only what was submitted.
+
+        Scorers see that too, of the applications that they score, without confidential files.
+        """
         there = self.filter(application__reference=reference).select_related("file", "application")
         own = Application.objects.taken_part_in_by(user)
         shown = Q(removed_at=None) | Q(was_submitted=True)
         official = Application.objects.on_desk_of(user)
-        return there.filter(shown & Q(application__in=own) | Q(was_submitted=True) & Q(application__in=official))
+        scored = ScorerAssignment.objects.to_score_by(user).order_by().values("application")
+        is_read = Q(application__in=official) | Q(application__in=scored, confidential_reason="")
+        return there.filter(shown & Q(application__in=own) | Q(was_submitted=True) & is_read)
 
     def numbered(self, number: int) -> "Attachment | None":
         """The one with that number, if there is one."""

@@ -106,6 +106,8 @@ class BudgetLine(BudgetText, OwnedRow):
 
     class Meta:
         ordering = ["position", "pk"]
+        # Each submission is compared with the match lines of the same amount in the round’s other applications.
+        indexes = [models.Index(fields=["source", "amount"], name="grants_budget_line_amount")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(source__in=["", "grant", "match"]), name="grants_budget_line_source_is_known"

@@ -240,9 +240,11 @@ class ScoreCitationQuerySet(models.QuerySet["ScoreCitation"]):
         """Citations that were not removed, in the order in which they were made."""
         return self.filter(removed_at=None).order_by("cited_at", "pk")
 
-    def in_assignment(self, assignment: ScorerAssignment) -> "ScoreCitationQuerySet":
-        """The citations of one assignment."""
-        return self.filter(score__assignment=assignment).select_related("score")
+    def cited_by(self, user: User, reference: str) -> "ScoreCitationQuerySet":
+        """What this person cited in an application that the person scores; also what was removed."""
+        own = ScorerAssignment.objects.to_score_by(user).filter(application__reference=reference)
+        cited = self.filter(score__assignment__in=own.order_by().values("pk"))
+        return cited.select_related("score__assignment__application")
 
 
 class ScoreCitation(AbstractCitation):

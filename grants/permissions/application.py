@@ -2,11 +2,12 @@
 
 import datetime
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import Role, User
+from accounts.models.statements import kept_statement
 from accounts.refusals import Refused
 from consortia.models import Consortium
 from consortia.states import MemberRole
@@ -32,6 +33,15 @@ def check_can_change_rules(by: Actor, competition: Competition, on: datetime.dat
         raise Refused(
             "Your district or school takes part in an application in this round, so another officer changes its rules."
         )
+
+
+def can_change_rules(by: User, competition: Competition, on: datetime.date) -> bool:
+    """Whether the person may change the rules of the round, or have its seed drawn."""
+    try:
+        check_can_change_rules(by, competition, on)
+    except Refused:
+        return False
+    return True
 
 
 def check_can_start(by: User, consortium: Consortium, on: datetime.date) -> None:
@@ -63,9 +73,24 @@ class RolesInLead(NamedTuple):
 
 def roles_in_lead(by: User, application: Application, on: datetime.date) -> RolesInLead:
     """What both checks below ask for, in two queries: a page that asks both reads it once."""
-    lead = application.participants.filter(role=Participant.Role.LEAD).first()
-    appointments = _appointments_for(by, lead, on) if lead else Appointment.objects.none()
-    return RolesInLead(lead, list(appointments.values_list("can_sign_applications", flat=True)))
+    for lead in _leads_of(application=application.pk):
+        lead.application = application
+        if lead.district_id:
+            return RolesInLead(lead, _signing_for_district(district=lead.district_id, person=by.pk, on=on))
+        held = _appointments_for(by, lead, on)
+        return RolesInLead(lead, list(held.values_list("can_sign_applications", flat=True)))
+    return RolesInLead(None, [])
+
+
+@kept_statement
+def _leads_of(*, application: int) -> "QuerySet[Participant]":
+    return Participant.present.filter(application=application, role=Participant.Role.LEAD)
+
+
+@kept_statement
+def _signing_for_district(*, district: int, person: int, on: datetime.date) -> "QuerySet[Any, bool]":
+    held = Appointment.objects.in_force(on).filter(district=district, user=person)
+    return held.values_list("can_sign_applications", flat=True)
 
 
 def check_can_edit(by: User, application: Application, on: datetime.date, *, roles: RolesInLead | None = None) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from grants.models import Application, StoredFinding
+from grants.reads.application_statements import findings_standing
 from grants.rules.collaboration.findings import Finding, Place
 from grants.states import SUBMITTED_STATUSES, ResponseKind
 
@@ -44,7 +45,7 @@ def findings_that_stand(application: Application) -> list[Finding]:
             places=(Place(**one.places[0]), Place(**one.places[1])),
             is_possible=one.is_possible,
         )
-        for one in application.findings.standing()
+        for one in findings_standing(application=application.pk)
     ]
 
 

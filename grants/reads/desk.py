@@ -90,6 +90,12 @@ def read_as_sealed(application: Application, version: Version) -> DeskRows:
     )
 
 
+def read_for_scorer(application: Application, version: Version, user: User) -> DeskRows:
+    """The rows of a scorer's desk: a submitted version with its members in the registry and the map's counties."""
+    shapes = CountyShape.objects.visible_to(user).drawn(application.consortium.state)
+    return replace(read_as_sealed(application, version), participants=participants_in(version), shapes=shapes)
+
+
 def read_before_submitting(version: Version, findings: list[StoredFinding], user: User) -> DeskRows:
     """The rows of a desk for a version that wasn’t submitted: what reviewers would see of it if it were, now."""
     application = version.application

@@ -4,12 +4,10 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from django.db.models.functions import Coalesce
-
 from accounts.models import User
 from districts.models import ServiceAgencyMembership
 from grants.models import Application, Participant, Review, Version
-from grants.models.application import LEAVES_ON
+from grants.reads.application_statements import members_that_may_leave
 from grants.reads.desk import latest_and_shown, participants_in
 from grants.reads.readiness import lead_facts
 from grants.reads.rounds import lead_rule_of, submission_rule_of
@@ -54,8 +52,7 @@ def read_losses(application: Application, user: User, *, version: int | None = N
 
 def departures_in(application: Application, on: datetime.date) -> tuple[list[Departure], list[Departure]]:
     """Members that have left or closed by that day, and those whose departure is announced; one query."""
-    closed_on = Coalesce("district__closed_on", "school__closed_on")
-    rows = [DepartureFacts(*row) for row in application.participants.values_list("key", "name", LEAVES_ON, closed_on)]
+    rows = [DepartureFacts(*row) for row in members_that_may_leave(application=application.pk)]
     return _departures(departure_of, rows, on), _departures(announced_departure_of, rows, on)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from districts.models import Appointment
 from grants.models import Application, Commitment, DeadlineReminder, Participant
+from grants.reads.application_statements import participants_signed_of
 from grants.reads.packets import Packet, is_current, packet_of
 from grants.reads.readiness import problems_before_submitting
 from grants.reads.signing import signers_of
@@ -142,7 +143,7 @@ def _to_sign(
     """Members whose signature was requested and isn't there or isn't current, each with its signers."""
     if application.signing_opened_at is None:
         return []
-    signers, latest = signers_of(participants, on), dict(application.participants_signed())
+    signers, latest = signers_of(participants, on), dict(participants_signed_of(application))
     return [
         (p, signers[p.pk])
         for p in participants

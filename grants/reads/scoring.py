@@ -22,7 +22,7 @@ from grants.models import (
 from grants.models.scorer import ScorerQuerySet
 from grants.models.scoring import ScoreQuerySet
 from grants.reads.calibration import ScorerCalibration, calibration_of_scorer
-from grants.reads.desk import DeskRows, read_as_sealed
+from grants.reads.desk import DeskRows, read_for_scorer
 from grants.reads.screen import is_ineligible, screened_in
 from grants.rules.gate import GateVotes, result_of_gate
 from grants.rules.scoring import ScoreWords
@@ -82,7 +82,7 @@ def read_scoring_desk(user: User, reference: str, *, stage: str = "") -> Scoring
     return ScoringDesk(
         assignment=assignment,
         stages=stages,
-        rows=read_as_sealed(application, versions[-1]),
+        rows=read_for_scorer(application, versions[-1], user),
         latest=versions[0],
         asked=[None] if assignment.is_of_gate else list(application.competition.criteria.all()),
         scores={score.criterion_id: score for score in Score.objects.of(assignment)},

@@ -3,12 +3,12 @@
 from accounts.rules.email_templates import EmailTemplate, EmailVariable
 from accounts.rules.emails import LINK, PAGE, RECIPIENT
 
-_SENDER = EmailVariable("sender", "Who acted", "Kim Alvarez")
+SENDER = EmailVariable("sender", "Who acted", "Kim Alvarez")
 _MEMBER = EmailVariable("member", "The district or school that takes part", "Cedar Gap Local")
 _APPLICATION = EmailVariable("application", "Number of the application", "26-0011")
 _CONSORTIUM = EmailVariable("consortium", "The consortium that applies", "Mill Creek Consortium")
-_ROUND = EmailVariable("round", "The funding round", "Shared Programs 2027")
-OF_AN_APPLICATION = (RECIPIENT, _APPLICATION, _CONSORTIUM, _ROUND, PAGE)
+ROUND = EmailVariable("round", "The funding round", "Shared Programs 2027")
+OF_AN_APPLICATION = (RECIPIENT, _APPLICATION, _CONSORTIUM, ROUND, PAGE)
 _OF_A_SIGNING_REQUEST = (
     RECIPIENT,
     EmailVariable("sender", "Who asks: a person, or the lead district if a signature is out of date", "Kim Alvarez"),
@@ -16,7 +16,7 @@ _OF_A_SIGNING_REQUEST = (
     _MEMBER,
     _APPLICATION,
     _CONSORTIUM,
-    _ROUND,
+    ROUND,
     EmailVariable("deadline", "Deadline of the round, if it is still to come", "November 20, 2026, 5:00 p.m."),
     EmailVariable("sign_by", "The round’s date for signatures, if it is still to come", "November 13, 2026"),
     EmailVariable("is_amendment", "The member signs an amendment to a submitted application", example=False),
@@ -25,13 +25,13 @@ _OF_A_SIGNING_REQUEST = (
 )
 _OF_A_WITHDRAWAL = (
     *OF_AN_APPLICATION,
-    _SENDER,
+    SENDER,
     EmailVariable("reason", "Why, if a reason was given", "Two boards voted against the match."),
     EmailVariable("was_submitted", "The application had been submitted", example=True),
 )
 _OF_AN_AMENDMENT = (
     *OF_AN_APPLICATION,
-    _SENDER,
+    SENDER,
     _MEMBER,
     EmailVariable("replacement", "The member that takes its place; nothing if none does", "Otter Run Local"),
     EmailVariable("change", "What the amendment does", "Move money between budget lines"),
@@ -53,7 +53,7 @@ EMAIL_TEMPLATES = (
         sent_when="The rules of a published round change",
         variables=(
             RECIPIENT,
-            _ROUND,
+            ROUND,
             EmailVariable("applications", "Numbers of the person’s applications in the round", "26-0011 and 26-0012"),
             EmailVariable(
                 "changes", "What changed, one change a line", "  - Maximum award: $500,000 instead of $400,000"
@@ -71,7 +71,7 @@ EMAIL_TEMPLATES = (
         sent_when="The lead removes a member from a draft",
         variables=(
             *OF_AN_APPLICATION,
-            _SENDER,
+            SENDER,
             _MEMBER,
             EmailVariable("had_signed", "The member had signed", example=False),
             EmailVariable("reason", "The lead’s reason, if the member had signed", ""),
@@ -87,7 +87,7 @@ EMAIL_TEMPLATES = (
         sent_when="The lead removes an activity that members contribute to",
         variables=(
             *OF_AN_APPLICATION,
-            _SENDER,
+            SENDER,
             _MEMBER,
             EmailVariable("activity", "Name of the activity", "Shared welding lab"),
         ),
@@ -102,28 +102,10 @@ EMAIL_TEMPLATES = (
         variables=(
             RECIPIENT,
             EmailVariable("applicant", "The consortium or district that intends to apply", "Mill Creek Consortium"),
-            _ROUND,
+            ROUND,
             EmailVariable("deadline", "Deadline of the round", "November 20, 2026, 5:00 p.m."),
             PAGE,
         ),
-    ),
-    EmailTemplate(
-        file="grants/emails/applications_to_score.txt",
-        is_confidential=True,
-        kind="round: applications to score",
-        label="Round: applications to score",
-        sent_to="A scorer who gets new applications",
-        sent_when="A grants officer confirms proposed assignments; one email for all of them",
-        variables=(RECIPIENT, EmailVariable("count", "How many applications are new", "8"), _ROUND, PAGE),
-    ),
-    EmailTemplate(
-        file="grants/emails/scorer_invited.txt",
-        is_confidential=True,
-        kind="round: invitation to score",
-        label="Round: invitation to score",
-        sent_to="A person with the role of scorer",
-        sent_when="A grants officer invites the person to score applications of the round",
-        variables=(RECIPIENT, _SENDER, _ROUND, PAGE),
     ),
     EmailTemplate(
         file="grants/emails/signature_requested.txt",
@@ -210,7 +192,7 @@ EMAIL_TEMPLATES = (
         sent_when="A member declines a commitment or a budget line that the lead proposed",
         variables=(
             *OF_AN_APPLICATION,
-            _SENDER,
+            SENDER,
             _MEMBER,
             EmailVariable("proposal", "What was proposed", "Teacher days: $9,000"),
             EmailVariable("reason", "Why", "Our board has not approved this yet."),
@@ -259,7 +241,7 @@ EMAIL_TEMPLATES = (
         label="Application: request to submit late",
         sent_to="Administrators without a role in an applicant of the round",
         sent_when="An applicant asks to submit after the deadline",
-        variables=(*OF_AN_APPLICATION, _SENDER),
+        variables=(*OF_AN_APPLICATION, SENDER),
         is_urgent=True,
     ),
     EmailTemplate(
@@ -379,7 +361,7 @@ EMAIL_TEMPLATES = (
         sent_when="An officer or an administrator asks for a second review or a decision",
         variables=(
             *OF_AN_APPLICATION,
-            _SENDER,
+            SENDER,
             EmailVariable("asked_for", "What the officer is asked for", "for a second review"),
             EmailVariable("note", "What the person who asks adds, if anything", "Please read element 4 closely."),
         ),
@@ -391,7 +373,7 @@ EMAIL_TEMPLATES = (
         label="Review: proposed state’s answer",
         sent_to="The officers who have to agree",
         sent_when="An officer proposes the state’s answer and determinations differ",
-        variables=(*OF_AN_APPLICATION, _SENDER),
+        variables=(*OF_AN_APPLICATION, SENDER),
     ),
     EmailTemplate(
         file="grants/emails/facts_to_correct.txt",

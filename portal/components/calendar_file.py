@@ -2,7 +2,11 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 _MOST_OCTETS = 75
@@ -17,6 +21,15 @@ class CalendarEvent:
     title: str
     description: str
     address: str
+
+
+def calendar_answer(request: HttpRequest, name: str, title: str, events: Iterable[CalendarEvent]) -> HttpResponse:
+    """The file as a download; its events are named after the portal's host."""
+    host = request.get_host()
+    named = [replace(event, uid=f"{event.uid}@{host}") for event in events]
+    response = HttpResponse(calendar_file(title, named, made_at=timezone.now()), content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.ics") or ""
+    return response
 
 
 def calendar_file(name: str, events: Iterable[CalendarEvent], *, made_at: datetime.datetime) -> bytes:

@@ -8,9 +8,13 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const tray = document.getElementById("tray");
   const live = document.getElementById("announce");
+  // An officer cites for elements and marks them; a scorer cites for criteria and scores them.
+  const kind = desk.dataset.cards;
+  const cardOf = (number) => document.getElementById(`${kind}-${number}`);
+  const named = (number) => (number === "0" ? "the question" : `${kind} ${number}`);
 
-  // --- messages: read aloud, and shown in the page where the officer is, so that they cover no text
-  const PLACES = "td, .para, .element, .finding, #determination";
+  // --- messages: read aloud, and shown in the page where the reader is, so that they cover no text
+  const PLACES = "td, .para, .element, .score-card, .finding, #determination";
   const note = document.createElement("p");
   note.className = "desk-note";
   let quiet;
@@ -42,7 +46,7 @@
     element.outerHTML.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "").replace(/name="revisions" value="[^"]*"/g, "");
   const asServed = new Map(all("[data-live]").map((element) => [element.id, withoutToken(element)]));
 
-  // What an officer has typed on the desk and not sent stays when its form is put anew.
+  // What a reader has typed on the desk and not sent stays when its form is put anew.
   function keepTyped(now, fresh) {
     for (const field of all("textarea", now)) {
       const same = field.value !== field.defaultValue && find(`[name="${field.name}"]`, fresh);
@@ -94,14 +98,21 @@
       if (!form.closest("#again")) refused = form;
       return showAgain(again);
     }
+    const refusal = find(".score-card [role=alert]", page);
+    if (refusal) {
+      takeOver(page, form);
+      cardOf(refusal.closest(".score-card").dataset.element).focus();
+      announce(refusal.textContent.trim().replace(/\s+/g, " "));
+      return null;
+    }
     if (!answer.ok || !find("#desk", page)) {
       say("Not saved: you may be signed out. Reload the page.", { isBad: true });
       return null;
     }
     takeOver(page, form.closest("#again") ? refused : form);
-    const problem = find(".portal-messages", page);
+    const problem = find(".portal-messages .usa-alert--error", page);
     if (problem) say(problem.textContent.trim().replace(/\s+/g, " "), { isBad: true });
-    return page;
+    return problem ? null : page;
   }
 
   function showAgain(content) {
@@ -138,13 +149,13 @@
     event.preventDefault();
     if (form.getAttribute("aria-busy")) return;
     const card = form.closest("[data-live]");
-    const element = form.elements.element ? form.elements.element.value : "";
+    const number = form.elements[kind]?.value;
     const page = await save(form, event.submitter);
     if (!page) return;
     if (form === tray) {
       dropCitation();
-      const words = find(`#element-${element} .element-word`).textContent.trim();
-      say(`Element ${element}: ${words}. Saved.`);
+      const word = find(".element-word", cardOf(number))?.textContent.trim();
+      say(word ? `Element ${number}: ${word}. Saved.` : `Cited for ${named(number)}.`);
       return;
     }
     if ("undo" in form.dataset) {
@@ -225,11 +236,12 @@
     cameFrom = document.activeElement && desk.contains(document.activeElement) ? document.activeElement : null;
     for (const [name, value] of Object.entries(citation)) tray.elements[name].value = value;
     document.getElementById("tray-quote").textContent = shown;
-    if (element) tray.elements.element.value = element;
+    const number = kind === "element" ? element : lastCard?.dataset.element;
+    if (number) tray.elements[kind].value = number;
     tray.hidden = false;
     choose();
-    const keyHint = "shortcuts" in desk.dataset ? ": e explained, p partly explained, n not explained" : "";
-    announce(`Citing for element ${tray.elements.element.value}. Choose a mark${keyHint}.`);
+    const keyHint = "shortcuts" in desk.dataset ? tray.dataset.keys : "";
+    announce(`Citing for ${named(tray.elements[kind].value)}. ${tray.dataset.next}${keyHint}.`);
     keepInSight();
   }
 
@@ -244,12 +256,10 @@
   }
 
   function choose() {
-    const number = tray.elements.element.value;
-    all(".element.is-chosen").forEach((card) => card.classList.remove("is-chosen"));
-    const card = document.getElementById(`element-${number}`);
+    all(".is-chosen").forEach((card) => card.classList.remove("is-chosen"));
+    const card = cardOf(tray.elements[kind].value);
     if (card) { card.classList.add("is-chosen"); showInSide(card); }
-    const canAdd = card && !/element--none/.test(card.className);
-    document.getElementById("tray-add").hidden = !canAdd;
+    document.getElementById("tray-add").hidden = !card || card.classList.contains("element--none");
   }
 
   function showInSide(card) {
@@ -260,14 +270,14 @@
   function dropCitation() {
     if (!tray || tray.hidden) return;
     tray.hidden = true;
-    all(".element.is-chosen").forEach((card) => card.classList.remove("is-chosen"));
+    all(".is-chosen").forEach((card) => card.classList.remove("is-chosen"));
     getSelection().removeAllRanges();
     if (cameFrom && document.contains(cameFrom)) cameFrom.focus({ preventScroll: true });
     else if (tray.elements.place.value) document.getElementById(tray.elements.place.value)?.focus({ preventScroll: true });
   }
 
   if (tray) {
-    tray.elements.element.addEventListener("change", choose);
+    tray.elements[kind].addEventListener("change", choose);
     document.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       const cite = event.target.closest(".para-cite");
@@ -289,7 +299,7 @@
     const fold = element.closest(".folded")?.parentElement.querySelector(".fold");
     if (fold) fold.checked = true; // on a phone, tables are folded until their box is checked
     element.focus({ preventScroll: true });
-    element.scrollIntoView({ block: element.matches(".para, .finding, .element") ? "nearest" : "start" });
+    element.scrollIntoView({ block: element.matches(".para, .finding, .element, .score-card") ? "nearest" : "start" });
   }
 
   const paras = () => all(".para");
@@ -298,8 +308,12 @@
     return at < 0 ? list[by > 0 ? 0 : list.length - 1] : list[Math.min(Math.max(at + by, 0), list.length - 1)];
   }
   let lastPara = null;
+  let lastCard = null; // the criterion that the scorer was at last; a scorer's paragraphs belong to none
   for (const comes of ["focusin", "pointerover"]) document.addEventListener(comes, () => desk.removeAttribute("data-quiet"));
-  document.addEventListener("focusin", (event) => { lastPara = event.target.closest(".para") || lastPara; });
+  document.addEventListener("focusin", (event) => {
+    lastPara = event.target.closest(".para") || lastPara;
+    lastCard = event.target.closest(".score-card") || lastCard;
+  });
 
   function mark(verdict) {
     if (!tray) return;
@@ -313,8 +327,8 @@
   }
 
   function nothingFound() {
-    const number = tray && !tray.hidden ? tray.elements.element.value : document.activeElement.closest("[data-element]")?.dataset.element;
-    const box = number && find(`#element-${number} input[name="kind"]`);
+    const number = tray && !tray.hidden ? tray.elements[kind].value : document.activeElement.closest("[data-element]")?.dataset.element;
+    const box = number && find('input[name="kind"]', cardOf(number));
     if (!box) return say("First go to an unmarked element (1 to 9).", { isBad: true });
     box.checked = true;
     dropCitation();
@@ -356,10 +370,12 @@
     },
     "?": () => dialog.showModal(),
   };
-  for (let number = 1; number <= 9; number += 1) {
+  if (kind !== "element") for (const key of "epnxfd") delete keys[key]; // a scorer has no marks and no findings
+  for (const number of "0123456789") {
+    if (!cardOf(number)) continue;
     keys[number] = () => {
-      if (tray && !tray.hidden) { tray.elements.element.value = String(number); choose(); announce(`Citing for element ${number}.`); }
-      else { const card = document.getElementById(`element-${number}`); showInSide(card); goTo(card); }
+      if (tray && !tray.hidden) { tray.elements[kind].value = number; choose(); announce(`Citing for ${named(number)}.`); }
+      else { showInSide(cardOf(number)); goTo(cardOf(number)); }
     };
   }
 

@@ -143,7 +143,7 @@ def test_the_overview_takes_the_same_queries_however_much_changed(client, world,
     signed_in(client, world.lead)
 
     # as in tests/grants/test_queries_of_applicants_pages.py, and the writers' roles and members
-    with time_machine.travel(WRITING + HOUR, tick=False), django_assert_num_queries(3 + 46):
+    with time_machine.travel(WRITING + HOUR, tick=False), django_assert_num_queries(3 + 45):
         client.get(world.application.get_absolute_url())
 
 

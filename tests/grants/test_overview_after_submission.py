@@ -37,10 +37,10 @@ def test_the_overview_takes_the_same_queries_whatever_was_submitted(client, memb
     world = a_submitted_application(members=members)
     client.force_login(world.lead)
 
-    # places, application, ours, version with its content, permissions (2), a return, departures, steps,
-    # determination, signatures, members, findings, sections, the reader’s members, open comments, answers, signatures
-    # asked for, a released decision, and what the state said about eligibility
-    with django_assert_num_queries(SESSION + 20):
+    # places, application, version with its content, permissions (2), a return, departures, steps,
+    # determination, signatures, members, findings, sections, open comments, answers, signatures asked for, a released
+    # decision, and what the state said about eligibility
+    with django_assert_num_queries(SESSION + 18):
         client.get(_overview(world))
 
 

@@ -43,10 +43,10 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        # places, application, ours, permissions (2), version, steps, members, signatures, answers, members today (4),
+        # places, application, permissions (2), version, steps, members, signatures, answers, members today (4),
         # the packet and the facts with their members and signatures (18), sections, open comments, the visit and
         # what changed since (4), eligibility (6)
-        ("application_detail", 44),
+        ("application_detail", 43),
         # places, application, permissions (2), members of today (memberships, participants, signatures, versions),
         # what stands beside and beneath a section: the packet and the facts (17), the section, comments
         ("application_members", 27),
@@ -79,7 +79,7 @@ def test_a_page_of_an_application_takes_the_same_queries_whatever_its_size(
         ("section_beside", {"key": "question-1"}, 24),
         ("application_activities", {}, 27),  # without commitments
         ("section_partners", {}, 24),
-        ("application_detail", {}, 44),
+        ("application_detail", {}, 43),
     ],
 )
 def test_a_section_takes_the_same_queries_however_many_are_assigned_and_ready(

@@ -1,6 +1,7 @@
 """The settings, as an operator meets them: with no variable set, with a database's address, in production."""
 
 import json
+import logging
 import os
 import re
 import subprocess
@@ -90,6 +91,18 @@ def test_a_number_that_is_not_one_is_refused_by_the_name_of_its_variable(name):
 
     assert answer.returncode != 0
     assert f"ImproperlyConfigured: Set {name}: to a whole number; it is “many”." in answer.stderr
+
+
+def test_plans_of_frequent_reads_are_kept_unless_the_operator_says_otherwise():
+    threshold = "s.DATABASES['default']['OPTIONS']['prepare_threshold']"
+
+    assert _value(f"[s.DATABASE_PREPARE, {threshold}]", **PRODUCTION) == [True, 4]
+    assert _value(f"[s.DATABASE_PREPARE, {threshold}]", **PRODUCTION, DATABASE_PREPARE="off") == [False, None]
+
+
+def test_the_log_has_no_line_for_each_connection_that_a_request_borrows():
+    assert not logging.getLogger("psycopg.pool").isEnabledFor(logging.INFO)
+    assert logging.getLogger("psycopg.pool").isEnabledFor(logging.WARNING)
 
 
 @pytest.mark.parametrize("name", ["SENDS_EMAIL", "SENDS_LETTERS"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.dates import moment_in_words, short_day
-from grants.models import Answer, Application, Participant, Signature
+from grants.models import Answer, Application, ApplicationStep, Participant, Signature
 from grants.reads.packets import Packet, is_current
 from grants.reads.wanted_signatures import WantedSignature
 from grants.rules.citable import requested_in
@@ -60,10 +60,10 @@ STEP_WORDS = {
 }
 
 
-def history_of(application: Application) -> list[HistoryRow]:
-    """What happened to the application and who did it, the earliest first."""
+def history_of(application: Application, steps: Iterable[ApplicationStep]) -> list[HistoryRow]:
+    """What happened to the application and who did it, the earliest first; its steps come with who took them."""
     rows = [HistoryRow(application.started_at, f"Started by {application.started_by.name}")]
-    for step in application.steps.select_related("by"):
+    for step in steps:
         words = STEP_WORDS.get(step.step, f"{step.get_after_display()}, recorded by {{}}")
         text = words.format(step.by.name)
         rows.append(HistoryRow(step.at, f"{text}. Reason: {step.reason}" if step.reason else text))

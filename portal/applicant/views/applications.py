@@ -5,7 +5,7 @@ from functools import partial
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -18,8 +18,16 @@ from grants.actions.application import reopen_application, submit_application
 from grants.models import Application, ApplicationSection, BoardDecision, LateRequest, Version
 from grants.permissions.application import RolesInLead, check_can_edit, check_can_submit, may, roles_in_lead
 from grants.reads.amendments import amendments_of, may_list_amendments
+from grants.reads.application_statements import (
+    answers_without_texts,
+    application_taken_part_in_by,
+    participants_signed_of,
+    sections_of_members,
+    steps_of,
+    submitted_last,
+)
 from grants.reads.checks import findings_that_stand
-from grants.reads.comments import comments_to_read
+from grants.reads.comments import open_comments_to_read
 from grants.reads.eligibility import eligibility_of_draft
 from grants.reads.late import acceptance_of, lateness_of
 from grants.reads.member_loss import departures_in
@@ -85,11 +93,12 @@ def application_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def application_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     """The receipt, what is left to do, the sections, the members with their signatures, and the history."""
-    application = get_object_or_404(Application.objects.visible_to(request.user).for_applicant(), reference=reference)
-    is_ours = Application.objects.taken_part_in_by(request.user).known_by(reference).exists()
+    ours = application_taken_part_in_by(request.user, reference, is_for_page=True)  # always visible to the reader
+    visible, is_ours = Application.objects.visible_to(request.user).for_applicant(), ours is not None
+    application = ours or get_object_or_404(visible, reference=reference)
     # What can't be changed is shown as it was submitted; the rest is read and checked as it is now.
     is_sealed = is_ours and application.is_sealed(timezone.now())
-    version = application.latest_version(with_content=is_sealed)
+    version = submitted_last(application, with_content=is_sealed)
     context = application_context(request, application, "application_detail")
     context |= {
         "is_ours": is_ours,
@@ -100,7 +109,7 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         "returned": return_panel(cast(ReturnedSection | None, context["returned_section"])) if is_ours else None,
         "ineligible": notice_panel(*notice_to_members(application)) if is_ours and application.is_submitted else None,
         "departures": _departures(application) if is_ours else None,
-        "history": history_of(application),
+        "history": history_of(application, steps_of(application=application.pk)),
         "is_over": application.is_too_late(timezone.now()),
         "to_do": [],
         "due": due_in_words(application, timezone.now()),
@@ -150,15 +159,15 @@ def _decision(application: Application) -> DecisionPanel | None:
 def _what_was_submitted(application: Application, version: Version, *, reader: User) -> dict[str, object]:
     """For those who take part in an application that they can't change now: its sections and members, as submitted."""
     packet: Packet = version.content
-    signed = application.participants_signed()
+    signed = participants_signed_of(application)
     page = sections_page(
         application,
         packet,
         findings_that_stand(application),
-        application.answers.select_related("saved_by").defer("text"),
-        {row.key: row for row in application.sections.with_people()},
+        answers_without_texts(application=application.pk),
+        {row.key: row for row in sections_of_members(application=application.pk)},
         unsigned=sum(not is_current(packet, member.key, signature) for member, signature in signed),
-        comments=comments_to_read(reader, application, timezone.localdate()).comments.open_by_section(),
+        comments=open_comments_to_read(reader, application, timezone.localdate()),
     )
     return {"page": page, "members": member_rows(application, signed, packet)}
 
@@ -169,11 +178,11 @@ def _what_takes_part(
     """For those who take part: the sections, the members, and for those who may edit, what is still to be done."""
     signed = signed_members_of(application)
     packet, reading = live_reading(application, signed)
-    participants = application.participants_signed()
+    participants = participants_signed_of(application)
     outdated = len(unsigned_members(application, packet, signed))
     answers = list(application.answers.select_related("saved_by"))
-    marks = {row.key: row for row in application.sections.with_people()}
-    comments = comments_to_read(reader, application, timezone.localdate()).comments.open_by_section()
+    marks = {row.key: row for row in sections_of_members(application=application.pk)}
+    comments = open_comments_to_read(reader, application, timezone.localdate())
     found = changes_since_visit(application, reader, timezone.now())
     members = members_of_writers(application, found.writers, timezone.localdate())
     shown: dict[str, object] = {
@@ -255,8 +264,10 @@ def own_application(request: SignedInRequest, reference: str, *, is_for_page: bo
 
     Without the records that its pages name, it is read in half the time.
     """
-    applications = Application.objects.taken_part_in_by(request.user)  # always visible to the reader
-    return get_object_or_404(applications.for_applicant() if is_for_page else applications, reference=reference)
+    application = application_taken_part_in_by(request.user, reference, is_for_page=is_for_page)
+    if application is None:
+        raise Http404("No application of that reference is the reader’s.")
+    return application
 
 
 def application_context(

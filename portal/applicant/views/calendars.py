@@ -3,13 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, anyone, signed_in
 from grants.models import Application, ApplicationReturn, Competition
 from portal.applicant.pages.calendars import events_of_applications, events_of_returns, events_of_round
-from portal.components.calendar_file import CONTENT_TYPE, CalendarEvent, calendar_file
+from portal.components.calendar_file import calendar_answer
 
 
 @allow(anyone)
@@ -17,7 +16,7 @@ from portal.components.calendar_file import CONTENT_TYPE, CalendarEvent, calenda
 def competition_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """When a round opens and closes."""
     competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
-    return _file(request, slug, competition.name, events_of_round(competition))
+    return calendar_answer(request, slug, competition.name, events_of_round(competition))
 
 
 @allow(signed_in)
@@ -27,13 +26,4 @@ def application_calendar(request: SignedInRequest) -> HttpResponse:
     applications = Application.objects.taken_part_in_by(request.user).being_written()
     returns = ApplicationReturn.objects.to_answer_by(request.user, timezone.now())
     events = [*events_of_applications(applications), *events_of_returns(returns)]
-    return _file(request, "deadlines", "Application deadlines", events)
-
-
-def _file(request: HttpRequest, name: str, title: str, events: list[CalendarEvent]) -> HttpResponse:
-    host = request.get_host()
-    named = [CalendarEvent(**(vars(event) | {"uid": f"{event.uid}@{host}"})) for event in events]
-    content = calendar_file(title, named, made_at=timezone.now())
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.ics") or ""
-    return response
+    return calendar_answer(request, "deadlines", "Application deadlines", events)

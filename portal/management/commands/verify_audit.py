@@ -28,11 +28,13 @@ from grants.reads.proofs import (
 from grants.reads.proofs_of_assignments import first_assignment_without_proof, first_earlier_scores_without_proof
 from grants.reads.proofs_of_awards import AWARDS, CLAIMS, REPORTS
 from grants.reads.proofs_of_calibration import ANCHOR_SCORES, ANCHORS, CALIBRATIONS, TALKS
+from grants.reads.proofs_of_scorers import RECUSALS, SCORERS
 from grants.reads.screen_proofs import (
     first_notice_without_proof,
     first_reinstatement_without_proof,
     first_screening_without_proof,
 )
+from grants.reads.slates import SLATES
 
 # What the log's entries prove, by their events.
 PROOFS = {
@@ -42,11 +44,17 @@ PROOFS = {
     ("review.marked", "review.citation_taken_back", "review.citation_restored"): first_mark_without_proof,
     ("finding.explained",): first_explanation_without_proof,
     ("review.finding_answered",): first_answer_without_proof,
-    ("scoring.saved", "scoring.cited", "scoring.citation_removed"): first_score_without_proof,
+    ("scoring.saved", "scoring.cited", "scoring.citation_removed", "scoring.citation_restored"): (
+        first_score_without_proof
+    ),
     ("scoring.assigned", "scoring.submitted", "scoring.reopened", "scoring.ended", "scoring.excluded"): (
         first_assignment_without_proof
     ),
     ("scoring.kept",): first_earlier_scores_without_proof,
+    ("scorer.invited", "scorer.accepted", "scorer.agreed", "scorer.declined", "scorer.withdrawn"): (
+        SCORERS.first_without_proof
+    ),
+    ("scorer.conflict_declared",): RECUSALS.first_without_proof,
     ("calibration.set_up", "calibration.opened", "calibration.closed"): CALIBRATIONS.first_without_proof,
     ("calibration.excerpt_added", "calibration.excerpt_changed", "calibration.excerpt_retired"): (
         ANCHORS.first_without_proof
@@ -61,6 +69,15 @@ PROOFS = {
     ("board.proposed", "board.decided", "board.replaced", "board.canceled", "board.released"): (
         first_board_decision_without_proof
     ),
+    (
+        "slate.prepared",
+        "slate.voted",
+        "slate.application_taken_off",
+        "slate.entered",
+        "slate.decided",
+        "slate.reopened",
+        "slate.withdrawn",
+    ): SLATES.first_without_proof,
     ("screen.recorded", "screen.replaced"): first_screening_without_proof,
     ("screen.informed",): first_notice_without_proof,
     ("reinstatement.proposed", "reinstatement.confirmed", "reinstatement.canceled"): first_reinstatement_without_proof,
@@ -89,11 +106,11 @@ class Command(BaseCommand):
 
     help = (
         "Check the audit log and its triggers, and compare every submitted version and packet, signature, mark, "
-        "explanation of a finding, response to one, score, assignment of a scorer, calibration, determination, "
-        "answer of the state, conclusion of the eligibility screen, notice to an applicant, reinstatement, vote and "
-        "decision of the board, decision letter, release of awards, award with its amounts, checklists, and promises, "
-        "claim, and report with its digest in the log. Exits with 0 and prints the number of entries, or with 1 and "
-        "names the first broken or missing entry."
+        "explanation of a finding, response to one, score, scorer with conflicts and assignments, calibration, "
+        "determination, answer of the state, conclusion of the eligibility screen, notice to an applicant, "
+        "reinstatement, slate, vote and decision of the board, decision letter, release of awards, award with "
+        "its amounts, checklists, and promises, claim, and report with its digest in the log. Exits with 0 and prints "
+        "the number of entries, or with 1 and names the first broken or missing entry."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -49,6 +49,10 @@ class ScoreCitationForm(forms.Form):
         choices=CitationKind, error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what to cite.")
     )
     place = forms.CharField(required=False, max_length=120)
+    # The characters of a passage and what the page showed of them, from the script; `sentence` is for pages without it.
+    start = forms.IntegerField(required=False, min_value=0)
+    end = forms.IntegerField(required=False, min_value=1)
+    quote = forms.CharField(required=False, strip=False)
     sentence = forms.RegexField(r"^[0-9]{1,9}-[0-9]{1,9}$", required=False)
     version = forms.IntegerField(required=False, min_value=1)
 
@@ -58,7 +62,9 @@ class ScoreCitationForm(forms.Form):
         if data["kind"] == PASSAGE and data["sentence"]:
             start, end = data["sentence"].split("-")
             return Cited(PASSAGE, data["place"], int(start), int(end))
-        return Cited(data["kind"], data["place"])
+        if data["kind"] == PASSAGE:
+            return Cited(PASSAGE, data["place"], data["start"], data["end"], data["quote"])
+        return Cited(data["kind"], data["place"], quote=data["quote"])
 
 
 class ScoringSetUpForm(forms.Form):

@@ -43,8 +43,8 @@ def missing_files_of(files: Iterable[WantedFile], packet: Packet) -> list[Missin
     ]
 
 
-def attachment_rows_in(packet: Packet) -> list[PacketAttachment]:
-    """The attachments as submitted."""
+def attachment_rows_in(packet: Packet, *, is_of_scorer: bool = False) -> list[PacketAttachment]:
+    """The attachments as submitted; a scorer’s have no address for files that only state officials open."""
     names = {participant["key"]: participant["name"] for participant in packet["participants"]}
     return [
         PacketAttachment(
@@ -54,7 +54,9 @@ def attachment_rows_in(packet: Packet) -> list[PacketAttachment]:
             member=names.get(row["participant"], "The application as a whole"),
             confidential=row["confidential"],
             digest=row["sha256"],
-            address=reverse("applicant:attachment_file", args=[packet["reference"], row["key"].removeprefix("f")]),
+            address=""
+            if is_of_scorer and row["confidential"]
+            else reverse("applicant:attachment_file", args=[packet["reference"], row["key"].removeprefix("f")]),
         )
         for row in packet.get("attachments", [])
     ]

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -20,7 +20,9 @@ from grants.rules.scoring import (
     ScoreWords,
     missing_in_score,
 )
+from grants.rules.wanted_files import wanted_files_in
 from grants.states import Confidence, GateAnswer
+from portal.review.pages.attachments import attachment_rows_in, missing_files_of
 from portal.review.pages.desk import (
     activity_rows_in,
     budget_rows_in,
@@ -32,9 +34,19 @@ from portal.review.pages.elements import CitationPlaces
 from portal.review.pages.highlights import highlights_in, names_read_in
 from portal.review.pages.members import not_accepted_in, rows_of, totals_of
 from portal.review.pages.review import VERY_LONG
+from portal.review.pages.summary import summary_of
 from reviews.rules import NOTHING_FOUND, PASSAGE, Span
 
 ABSTAIN = "abstain"
+SHORTCUTS = (
+    (("j", "k"), "Next or previous paragraph"),
+    (("m",), "Members table; arrow keys move between cells"),
+    (("c",), "Cite the selected words, or the current paragraph or cell"),
+    (("1–9",), "Go to a criterion, or choose it for the citation; 0 for the question of the sustainability gate"),
+    (("a",), "Add the citation"),
+    (("Esc",), "Cancel the citation, leave a field, or close this list"),
+    (("?",), "This list"),
+)
 
 
 # ---- the list ----
@@ -147,6 +159,11 @@ class ScoreCard:
     save_address: str
 
     @property
+    def label(self) -> str:
+        """The title with its number; the question of the gate has none."""
+        return f"{self.number} {self.title}" if self.number else self.title
+
+    @property
     def is_complete(self) -> bool:
         """Whether it can be submitted."""
         return not self.missing
@@ -208,8 +225,12 @@ def scoring_desk_page(
         "names_read": names_read_in(reading),
         "is_highlighted": is_highlighted,
         "is_very_long": sum(len(text["text"] or "") for text in packet["narrative"]) > VERY_LONG,
-        "attachments": [],
-        "missing_files": [],
+        "summary": replace(
+            summary_of(application, packet, reading, desk.rows.participants, desk.rows.shapes), contact=[]
+        ),
+        "attachments": attachment_rows_in(packet, is_of_scorer=True),
+        "missing_files": missing_files_of(wanted_files_in(application.competition.wanted_files), packet),
+        "shortcuts": SHORTCUTS,
         "activities": activity_rows_in(packet),
         "commitments": commitment_rows_in(packet, not_accepted),
         "budget": budget_rows_in(packet, not_accepted),

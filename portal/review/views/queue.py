@@ -102,7 +102,7 @@ def review_reassign(request: SignedInRequest, reference: str) -> HttpResponseBas
     return TemplateResponse(request, "review/review_reassign.html", context)
 
 
-@allow(desk_readers)
+@allow(application_readers)
 @require_POST
 def review_shortcuts(request: SignedInRequest) -> HttpResponseBase:
     """Turn the reader's single-key shortcuts on or off, and return to the page."""

@@ -12,11 +12,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import SignedInRequest, allow, scorers
 from accounts.refusals import Refusal
-from grants.actions.scoring import cite_for_score, record_score, remove_score_citation, submit_scores
-from grants.models import Criterion, ScoreCitation
+from grants.actions.scoring import (
+    cite_for_score,
+    record_score,
+    remove_score_citation,
+    restore_score_citation,
+    submit_scores,
+)
+from grants.models import Criterion, ScoreCitation, Scorer, ScorerAssignment
 from grants.reads.calibration import own_calibrations
 from grants.reads.scoring import ScoringDesk, assignments_of, neighbors_to_score, read_scoring_desk
 from grants.states import ScoringStage
+from portal.components.calendar_file import calendar_answer
 from portal.review.forms.scoring import ScoreCitationForm, ScoreForm
 from portal.review.pages.calibration import practice_notices
 from portal.review.pages.review import Desk, cite_page
@@ -28,6 +35,7 @@ from portal.review.pages.scoring import (
     scoring_neighbors,
     scoring_rounds,
 )
+from portal.review.pages.scoring_calendar import events_of_scoring
 
 
 @allow(scorers)
@@ -40,6 +48,14 @@ def scoring_list(request: SignedInRequest) -> HttpResponse:
         "trail": [("Scoring", None)],
     }
     return TemplateResponse(request, "review/scoring_list.html", context)
+
+
+@allow(scorers)
+@require_safe
+def scoring_calendar(request: SignedInRequest) -> HttpResponse:
+    """When scores are due and stages close, in the rounds that the person scores in."""
+    own = Scorer.objects.of(request.user).accepted().for_list()
+    return calendar_answer(request, "scoring", "Dates of scoring", events_of_scoring(own))
 
 
 @allow(scorers)
@@ -70,7 +86,7 @@ def score_save(request: SignedInRequest, reference: str, number: int) -> HttpRes
         )
     except Refusal as no:
         return _shown(request, desk, SentScore(number, words, revision, list(no.problems)), status=422)
-    return redirect(f"{_address(desk)}#criterion-{number}")
+    return redirect(f"{_address(desk.assignment)}#criterion-{number}")
 
 
 @allow(scorers)
@@ -84,7 +100,11 @@ def scoring_cite(request: SignedInRequest, reference: str) -> HttpResponse:
     choice = cite_page(page, request.GET.get("place", ""))
     if choice is None or not page["can_write"]:
         raise Http404("That place isn’t in this version, or the scores were submitted.")
-    page |= {"choices": scoring_cite_choices(page), "trail": _trail(desk, "Cite"), "desk_address": _address(desk)}
+    page |= {
+        "choices": scoring_cite_choices(page),
+        "trail": _trail(desk, "Cite"),
+        "desk_address": _address(desk.assignment),
+    }
     return TemplateResponse(request, "review/scoring_cite.html", page | choice)
 
 
@@ -107,19 +127,25 @@ def _cite(request: SignedInRequest, reference: str) -> HttpResponse:
         )
 
     _does(request, write)
-    return redirect(f"{_address(desk)}#criterion-{number}")
+    return redirect(f"{_address(desk.assignment)}#criterion-{number}")
 
 
 @allow(scorers)
 @require_POST
 def scoring_citation_remove(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     """Remove a citation."""
-    desk = next((one for one in _stages(request, reference) if _has(one, pk)), None)
-    if desk is None:
-        raise Http404
-    citation = get_object_or_404(ScoreCitation.objects.in_assignment(desk.assignment), pk=pk)
+    citation = get_object_or_404(ScoreCitation.objects.cited_by(request.user, reference), pk=pk)
     _does(request, lambda: remove_score_citation(citation=citation, by=request.user, at=timezone.now()))
-    return redirect(_address(desk))
+    return redirect(_address(citation.score.assignment))
+
+
+@allow(scorers)
+@require_POST
+def scoring_citation_restore(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
+    """Restore a removed citation."""
+    citation = get_object_or_404(ScoreCitation.objects.cited_by(request.user, reference), pk=pk)
+    _does(request, lambda: restore_score_citation(citation=citation, by=request.user, at=timezone.now()))
+    return redirect(_address(citation.score.assignment))
 
 
 @allow(scorers)
@@ -137,7 +163,7 @@ def scoring_submit(request: SignedInRequest, reference: str) -> HttpResponse:
             messages.success(request, f"You submitted your scores for {reference}.")
             return redirect("review:scoring_list")
     page = _page(request, desk)
-    page |= {"problems": problems, "trail": _trail(desk, "Submit"), "desk_address": _address(desk)}
+    page |= {"problems": problems, "trail": _trail(desk, "Submit"), "desk_address": _address(desk.assignment)}
     return TemplateResponse(request, "review/scoring_submit.html", page, status=422 if problems else 200)
 
 
@@ -161,15 +187,6 @@ def _asked(request: SignedInRequest, reference: str, number: int) -> tuple[Scori
     return desk, criterion
 
 
-def _stages(request: SignedInRequest, reference: str) -> list[ScoringDesk]:
-    desks = (read_scoring_desk(request.user, reference, stage=stage) for stage in ScoringStage)
-    return [desk for desk in desks if desk]
-
-
-def _has(desk: ScoringDesk, citation: int) -> bool:
-    return any(one.pk == citation for score in desk.scores.values() for one in score.current_citations)
-
-
 def _page(request: SignedInRequest, desk: ScoringDesk, sent: SentScore | None = None) -> Desk:
     is_highlighted = not request.session.get("hides_highlights")
     page = scoring_desk_page(desk, at=timezone.now(), is_highlighted=is_highlighted, sent=sent)
@@ -184,14 +201,14 @@ def _shown(
     return TemplateResponse(request, "review/scoring_desk.html", page, status=status)
 
 
-def _address(desk: ScoringDesk) -> str:
-    address = reverse("review:scoring_desk", args=[desk.assignment.application.reference])
-    return f"{address}?stage={desk.assignment.stage}"
+def _address(assignment: ScorerAssignment) -> str:
+    address = reverse("review:scoring_desk", args=[assignment.application.reference])
+    return f"{address}?stage={assignment.stage}"
 
 
 def _trail(desk: ScoringDesk, last: str = "") -> list[tuple[str, str | None]]:
     reference = desk.assignment.application.reference
-    here = [(reference, _address(desk)), (last, None)] if last else [(reference, None)]
+    here = [(reference, _address(desk.assignment)), (last, None)] if last else [(reference, None)]
     return [("Scoring", reverse("review:scoring_list")), *here]
 
 
