@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0062_fact_replies"),
+        ("grants", "0066_slates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
