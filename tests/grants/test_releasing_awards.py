@@ -12,6 +12,7 @@ from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from grants.actions.award_releases import cancel_release, confirm_release, release_awards
 from grants.actions.board import countersign_decision, set_board_terms
+from grants.actions.withdrawal import withdraw_application
 from grants.models import Application, BoardDecision
 from tests.answers import GET
 from tests.doors import DOORS
@@ -281,3 +282,13 @@ def test_a_decision_is_entered_countersigned_and_released_on_the_pages(client):
     client.post(reverse("review:award_release_confirm", args=[slug, release.pk]))
     assert BoardDecision.objects.released().get() == decision
     assert "released by Ada Winters" in shown(client.get(release_page))
+
+
+def test_an_awarded_application_is_not_withdrawn_but_given_back_through_the_state(client):
+    application = an_application()
+    decided(application)
+    released(application.competition)
+    leader = AppointmentFactory(district=application.participants.first().district, can_sign_applications=True).user
+    with pytest.raises(Unready, match="The state awarded this application a grant"):
+        withdraw_application(application=application, reason="Two boards voted against it.", by=leader, at=LATER)
+    assert "Withdraw application" not in shown(signed_in(client, leader).get(application.get_absolute_url()))
