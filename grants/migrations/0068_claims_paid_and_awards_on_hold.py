@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0066_slates"),
+        ("grants", "0067_appeals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
