@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0067_appeals"),
+        ("grants", "0068_consensus_meetings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
