@@ -71,6 +71,32 @@ STATEMENTS = {
         left join grants_participant p on p.id = l.payer_id left join grants_participant q on q.id = l.payee_id
         left join grants_activity a on a.id = l.activity_id where g.reference = %s order by l.position
     """,
+    "scorer_list": """
+        select a.reference, c.name, s.stage, s.submitted_at, r.closes_at from grants_scorerassignment s
+        join grants_scorer p on p.id = s.scorer_id join grants_application a on a.id = s.application_id
+        join consortia_consortium c on c.id = a.consortium_id join grants_competition r on r.id = a.competition_id
+        where s.ended_at is null and p.person_id = %s order by s.submitted_at, a.reference
+    """,
+    "scorer_desk": """
+        select v.content, v.reading, k.title, c.level, c.reason from grants_scorerassignment s
+        join grants_version v on v.id = s.version_id left join grants_score c on c.assignment_id = s.id
+        left join grants_criterion k on k.id = c.criterion_id where s.id = %s
+    """,
+    "score": "update grants_score set revision = revision + 1 where id = %s",
+    "ranking": """
+        select r.result from grants_roundranking r where r.competition_id = %s order by r.asked_at desc limit 1
+    """,
+    "board": """
+        select a.reference, c.name, a.requested, a.participants_count, d.outcome, d.amount from grants_application a
+        join consortia_consortium c on c.id = a.consortium_id
+        left join grants_boarddecision d on d.application_id = a.id and d.state = 'decided'
+        where a.competition_id = %s and a.status in ('submitted', 'reopened', 'under_review') order by a.reference
+    """,
+    "award": """
+        select v.content, d.outcome, d.amount, d.reasons from grants_application a
+        join grants_version v on v.application_id = a.id join grants_boarddecision d on d.application_id = a.id
+        where a.reference = %s
+    """,
     "districts": """
         select d.leaid, d.name, d.kind, d.status, d.city, d.locale, c.name from districts_district d
         left join districts_county c on c.id = d.county_id order by d.name, d.leaid limit 50

@@ -28,6 +28,17 @@ class Subject:
     verdict: str
     version: int
     drafts: list[list[str]]  # the reference, the lead's session, and the digest of what is submitted, of each
+    round: str
+    round_id: int
+    scorer_session: str
+    scorer_id: int
+    board_session: str
+    board_id: int
+    scored: str
+    assignment: int
+    score: int
+    score_revision: int
+    award: str
 
 
 Ask = Callable[..., Answer]
@@ -165,6 +176,40 @@ def signing() -> Callable[[Client, Subject], Ask]:
     return asker
 
 
+def opening_as(session: str, path: str) -> Callable[[Client, Subject], Ask]:
+    """Open this page as the person whose session the subject has under that name."""
+
+    def asker(client: Client, subject: Subject) -> Ask:
+        person = Client(client.connection.port, {"sessionid": getattr(subject, session)})
+        return getting(path)(person, subject)
+
+    return asker
+
+
+def scoring() -> Callable[[Client, Subject], Ask]:
+    """Save another score of one criterion each time."""
+
+    def asker(client: Client, subject: Subject) -> Ask:
+        scorer = Client(client.connection.port, {"sessionid": subject.scorer_session})
+        scorer.ask("GET", f"/scoring/{subject.scored}/")  # the cookie that a form needs
+        revision = itertools.count(subject.score_revision)
+
+        def ask(*, compressed: bool) -> Answer:
+            seen = next(revision)
+            reason = f"The second activity names who pays for it, and when. {seen}"
+            form = {"score": 3, "reason": reason, "confidence": "high", "revision": seen}
+            answer = scorer.ask(
+                "POST", f"/scoring/{subject.scored}/scores/1/", body=urlencode(form), compressed=compressed
+            )
+            if answer.status != 302:
+                raise RuntimeError(f"The score was not recorded: {answer.status}")
+            return answer
+
+        return ask
+
+    return asker
+
+
 PAGES = [
     Page("queue, first 50", getting("/reviews/"), lambda s: f"/queue/{s.officer}"),
     Page("queue, one finding", getting("/reviews/?finding=gives-nothing"), lambda s: f"/filtered/{s.officer}"),
@@ -177,6 +222,25 @@ PAGES = [
     Page("save an answer", saving_answer(), lambda s: f"/answer/{s.drafts[-1][0]}"),
     Page("sign the lead’s part", signing(), lambda s: f"/sign/{s.drafts[-1][0]}"),
     Page("submit, most members", submitting(), lambda s: f"/submit/{s.drafts[0][0]}"),
+    Page("scorer’s list", opening_as("scorer_session", "/scoring/"), lambda s: f"/scorer_list/{s.scorer_id}"),
+    Page(
+        "scorer’s desk",
+        opening_as("scorer_session", "/scoring/{scored}/"),
+        lambda s: f"/scorer_desk/{s.assignment}",
+    ),
+    Page("recording a score", scoring(), lambda s: f"/score/{s.score}"),
+    Page("ranking of a round", getting("/competitions/{round}/ranking/"), lambda s: f"/ranking/{s.round_id}"),
+    Page(
+        "funding line",
+        getting("/competitions/{round}/funding-line/?budget=88600000"),
+        lambda s: f"/ranking/{s.round_id}",
+    ),
+    Page(
+        "board’s list",
+        opening_as("board_session", "/competitions/{round}/board/"),
+        lambda s: f"/board/{s.round_id}",
+    ),
+    Page("public award", getting("/awards/{award}/"), lambda s: f"/award/{s.award}"),
     Page("district list", getting("/districts/"), lambda s: "/districts/-", is_stored=True),
     Page("school search", getting("/schools/?q=high"), lambda s: "/schools/%25HIGH%25", is_stored=True),
     Page("schools, faceted", getting("/schools/?locale=rural&srsa=yes"), lambda s: "/faceted/-", is_stored=True),

@@ -5,6 +5,7 @@ import json
 from accounts.models import User
 from grants.models import Mark
 from tests.bench.drafts import largest_drafts, session_of
+from tests.bench.scoring_round import scoring_round
 
 
 def say(drafts: int) -> None:
@@ -41,5 +42,6 @@ def say(drafts: int) -> None:
                 "version": mark.review.version.number,
                 "drafts": largest_drafts(drafts),
             }
+            | scoring_round()
         )
     )
