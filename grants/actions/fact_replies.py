@@ -1,4 +1,4 @@
-"""Applicants correct errors of fact before the board decides, in a time that officials set for the round."""
+"""Applicants correct factual errors before the board decides, by a deadline that officials set for the round."""
 
 import datetime
 from collections.abc import Mapping
@@ -56,7 +56,7 @@ def open_replies(
 def reply_on_facts(
     *, application: Application, replies: Mapping[str, str], by: User, at: datetime.datetime
 ) -> list[FactReply]:
-    """Save what the applicant replies, by the key of each fact; a blank reply takes an earlier one back.
+    """Save what the applicant replies, by the key of each fact; a blank reply removes an earlier one.
 
     Raises Refused or Unready.
     """

@@ -1,4 +1,4 @@
-"""Reinstating an application that the screen or the gate put out: proposed by one official, confirmed by another."""
+"""Reinstating an application that failed the screen or the gate: one official proposes it, another confirms it."""
 
 import datetime
 
@@ -82,7 +82,7 @@ def confirm_reinstatement(*, reinstatement: Reinstatement, by: User, at: datetim
 
 @transaction.atomic
 def cancel_reinstatement(*, reinstatement: Reinstatement, by: User, at: datetime.datetime) -> Reinstatement:
-    """Take back a reinstatement that was not confirmed. Canceling twice changes nothing."""
+    """Cancel a reinstatement that was not confirmed. Canceling twice changes nothing."""
     application = locked(reinstatement.application)
     row = Reinstatement.objects.get(pk=reinstatement.pk)
     check_can_reinstate(by, application, timezone.localdate(at))

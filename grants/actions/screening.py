@@ -61,7 +61,7 @@ def confirm_passing(
 ) -> tuple[list[str], list[str]]:
     """Record "meets the rule" on all rules of these applications, where every fact says so.
 
-    References that were recorded, and those left out because a fact doesn't pass, or someone else was quicker.
+    Returns the references that were recorded, and those left out because a fact fails or someone else was first.
     """
     mine = Application.objects.on_desk_of(by).filter(competition=competition, reference__in=references)
     applications = [locked(one) for one in mine.order_by("pk")]
@@ -114,7 +114,7 @@ def inform_ineligible(
 def schedule_screening(
     *, competition: Competition, screened_by: datetime.date | None, by: User, at: datetime.datetime
 ) -> Competition:
-    """Set until when officers screen applications; None for no date. It closes nothing. Raises Refused."""
+    """Set the date by which officers screen applications; None for no date. A goal, not a limit. Raises Refused."""
     competition = Competition.objects.locked(competition.pk)
     check_can_manage_scorers(by, competition, timezone.localdate(at))
     if competition.screened_by != screened_by:

@@ -160,7 +160,7 @@ def has_failed_gate(votes: GateVotes | None, competition: Competition) -> bool:
 
 
 def is_out_of_gate(application: Application, reader: User, at: datetime.datetime) -> bool:
-    """Whether the application failed the gate, as far as the officer may know, and nothing reinstated it."""
+    """Whether the application failed the gate, as far as the officer may know, and wasn't reinstated."""
     if not has_failed_gate(gate_votes_of(application, reader, at), application.competition):
         return False
     return not Reinstatement.objects.reinstated(ReinstatedStage.GATE, [application.pk])

@@ -1,4 +1,4 @@
-"""How far the eligibility screen of a round is, and which applications the screen or the gate put out."""
+"""The progress of a round's eligibility screen, and which applications failed it or the gate."""
 
 import datetime
 from collections import defaultdict
@@ -135,16 +135,16 @@ def reasons_against(application: Application) -> list[str]:
 
 
 class RoundScreen(NamedTuple):
-    """The applications of a round that two officers decided, and those that are out."""
+    """The applications of a round that two officers decided, and those that are ineligible."""
 
     decided: set[int]
     out: set[int]  # without what was reinstated
 
 
 def ineligible_in(competition: Competition) -> set[int]:
-    """The applications of a round that the screen put out: two officers agree, and nothing reinstated them.
+    """The applications of a round that are ineligible: two officers agree, and they weren't reinstated.
 
-    What isn't decided yet isn't in it: such an application goes on, and the pages of scoring say so.
+    Undecided applications aren't included: they continue, and the scoring pages say so.
     """
     return screened_in(competition).out
 
@@ -161,7 +161,7 @@ def screened_in(competition: Competition) -> RoundScreen:
 
 
 def is_ineligible(application: Application) -> bool:
-    """Whether the screen put the application out, and nothing reinstated it."""
+    """Whether the application is ineligible and wasn't reinstated."""
     is_out = result_of(application) == ScreenResult.INELIGIBLE
     return is_out and not Reinstatement.objects.reinstated(ReinstatedStage.SCREEN, [application.pk])
 

@@ -8,8 +8,8 @@ from grants.rules.citable import Packet, PacketMember, members_in, requested_in
 from grants.rules.returns import problems_with_due
 
 LONGEST_REPLY = 1_000
-OPEN = "Applicants can still correct facts in this round. The board decides after that."
-OVER = "The time to correct facts is over."
+OPEN = "Applicants can still correct facts in this round. The board can decide after their deadline."
+OVER = "The deadline for correcting facts has passed."
 NOT_YET = "Applicants correct facts after the round closes and before awards are released."
 
 

@@ -1,4 +1,4 @@
-"""Reinstating an application that the eligibility screen or the sustainability gate put out."""
+"""Reinstating an application that failed the eligibility screen or the sustainability gate."""
 
 from grants.rules.texts import LONGEST_NOTE, cleaned
 from grants.states import ReinstatedStage, ReinstatementGround
@@ -7,7 +7,7 @@ NOT_OUT = {
     ReinstatedStage.SCREEN: "This application isn’t ineligible, so there is nothing to reinstate.",
     ReinstatedStage.GATE: "This application didn’t fail the sustainability gate, so there is nothing to reinstate.",
 }
-WAITING = "A reinstatement of this application is waiting for a second person. Confirm or cancel it first."
+WAITING = "A reinstatement of this application is waiting for a second official. Confirm or cancel it first."
 CANCELED = "This reinstatement was canceled."
 DONE = "This reinstatement was confirmed, so it can’t be canceled."
 

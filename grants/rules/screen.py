@@ -57,7 +57,7 @@ def result_of_screen(outcomes: Iterable[str]) -> ScreenResult:
 
 
 def shows_others(result: ScreenResult, own: str | None) -> bool:
-    """Whether an officer may read what others concluded: after an own conclusion, or when a third has to decide."""
+    """Whether an officer may read others' conclusions: after recording one, or when a third has to decide."""
     return own in (ScreenOutcome.ELIGIBLE, ScreenOutcome.INELIGIBLE) or result in {*SCREENED, ScreenResult.DIFFER}
 
 
@@ -96,11 +96,11 @@ def problems_with_informing(
         return [NOT_INELIGIBLE]
     problems = []
     if answer_by is None or answer_by <= on:
-        problems.append("Enter a date in the future. The applicant can answer until then.")
+        problems.append("Enter a date in the future. The applicant can respond until then.")
     if not cleaned(how):
-        problems.append("Enter how the applicant can answer.")
+        problems.append("Enter how the applicant can respond.")
     elif len(how) > LONGEST_NOTE:
-        problems.append(f"Shorten how to answer to {LONGEST_NOTE:,} characters.")
+        problems.append(f"Shorten how to respond to {LONGEST_NOTE:,} characters.")
     return problems
 
 

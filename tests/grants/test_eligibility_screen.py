@@ -162,7 +162,7 @@ def test_members_learn_of_it_by_email_and_on_their_page_and_not_before(client):
     email = OutgoingEmail.objects.get(kind="screen: ineligible", to_user=lead)
     assert "Every member’s membership is in force." in email.body
     assert EVIDENCE in email.body
-    assert "You can answer until May 4, 2026. Write to the grants office." in email.body
+    assert "You can respond until May 4, 2026. Write to the grants office." in email.body
     page = shown(client.get(application.get_absolute_url()))
     assert "The state found your application ineligible" in page
     assert EVIDENCE in page

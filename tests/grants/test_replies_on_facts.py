@@ -88,7 +88,7 @@ def test_the_last_second_counts_and_the_next_one_does_not(application):
     lead = lead_of(application)
     opened(application)
     replied(application, lead, at=CLOSES)
-    with pytest.raises(Unready, match="The time to correct facts is over"):
+    with pytest.raises(Unready, match="The deadline for correcting facts has passed"):
         replied(application, lead, at=CLOSES + SECOND)
     assert FactReply.objects.get().fact == "Grant money requested: $61,500"
 

@@ -112,8 +112,8 @@ def test_an_applicant_is_informed_after_two_agree_with_a_way_and_a_day_to_answer
     assert "have to agree" in problems_with_informing("one", answer_by=later, on=on, how="Write.")[0]
     assert problems_with_informing("ineligible", answer_by=later, on=on, how="Write to us.") == []
     assert problems_with_informing("ineligible", answer_by=on, on=on, how=" ") == [
-        "Enter a date in the future. The applicant can answer until then.",
-        "Enter how the applicant can answer.",
+        "Enter a date in the future. The applicant can respond until then.",
+        "Enter how the applicant can respond.",
     ]
 
 

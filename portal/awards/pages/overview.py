@@ -190,8 +190,8 @@ def _facts_in_words(one: AwardFacts) -> list[str]:
     facts = [
         _count(one.reports_overdue, "1 report overdue", "{} reports overdue"),
         _count(one.not_ready, "1 member isn’t ready to start", "{} members aren’t ready to start"),
-        _count(one.claims_waiting, "1 claim to answer", "{} claims to answer"),
-        _count(one.reports_waiting, "1 report to answer", "{} reports to answer"),
+        _count(one.claims_waiting, "1 claim to review", "{} claims to review"),
+        _count(one.reports_waiting, "1 report to review", "{} reports to review"),
         *(f"{name} left the consortium or closed" for name in one.members_left),
         "Has conditions" if one.award.decision.conditions else "",
     ]

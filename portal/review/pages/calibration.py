@@ -104,7 +104,7 @@ def _summary(states: Sequence[ScorerCalibration]) -> str:
     done = asked - counts[CalibrationStanding.TO_DO]
     return (
         f"{done:,} of {asked:,} scorers have finished practicing: {counts[CalibrationStanding.WITHIN]:,} within "
-        f"tolerance, {counts[CalibrationStanding.CLEARED]:,} cleared after a talk, "
+        f"tolerance, {counts[CalibrationStanding.CLEARED]:,} cleared after a conversation, "
         f"{counts[CalibrationStanding.OUTSIDE]:,} to talk with."
     )
 

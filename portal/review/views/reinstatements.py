@@ -1,4 +1,4 @@
-"""Reinstating an application that the eligibility screen or the sustainability gate put out."""
+"""Reinstating an application that failed the eligibility screen or the sustainability gate."""
 
 from collections.abc import Callable
 

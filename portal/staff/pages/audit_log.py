@@ -11,7 +11,7 @@ from audit.models import Entry
 
 # Events whose stored name isn't what pages call them; `membership.left` and the like are read word by word.
 EVENT_LABELS = {
-    "facts.opened": "Time to correct facts set",
+    "facts.opened": "Deadline for correcting facts set",
     "facts.replied": "Facts corrected by the applicant",
     "letter.edited": "Decision letter changed",
     "letter.sent": "Decision letter sent",
