@@ -130,7 +130,7 @@ CODE = [
     if package.parent.name != "tests" and "migrations" not in file.parts
 ]
 # Specified by tests of their own and used by no page yet.
-READY = {"likely_duplicates", "order_by_tie_rule", "draw_line", "flips", "safe_in_all"}
+READY = {"likely_duplicates"}
 
 COLOR_NAMES = (
     "aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood "

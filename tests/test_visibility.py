@@ -56,6 +56,7 @@ from grants.models import (
     Application,
     Award,
     BoardDecision,
+    BoardSlate,
     BoardVote,
     Competition,
     ConsideredConnection,
@@ -65,6 +66,8 @@ from grants.models import (
     Score,
     Scorer,
     ScorerAssignment,
+    SlateItem,
+    SlateVote,
 )
 from purchasing.models import Contract
 from tests.factories import (
@@ -136,6 +139,9 @@ SEEN = [
     ("other_score", Score, NOBODY),
     ("vote", BoardVote, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
     ("decision", BoardDecision, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
+    ("slate", BoardSlate, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
+    ("slate_item", SlateItem, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
+    ("slate_vote", SlateVote, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
     ("award", Award, "0 0  1 0 1 1 0 0 1  1 1 0 0"),
     ("participant_of_draft", Participant, "0 0  0 0 0 0 0 0 0  1 1 0 0"),
     ("participant_of_submitted", Participant, "0 0  1 0 1 1 0 0 1  1 1 0 0"),

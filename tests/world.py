@@ -53,6 +53,7 @@ from grants.models import Amendment, Application, BudgetUpload, Competition, Sig
 from grants.rules.scoring import ScoreWords
 from grants.states import AmendmentKind, AmendmentStatus, ScoringStage
 from reviews.rules import PASSAGE, Cited
+from tests.a_slate import add_slate
 from tests.awarded_world import add_award
 from tests.factories import (
     AppointmentFactory,
@@ -284,6 +285,7 @@ def _add_scores(world: SimpleNamespace) -> None:
 
 def _add_board(world: SimpleNamespace) -> None:
     """The board member's vote on the reviewed application, and a decision that waits for a countersignature."""
+    add_slate(world, at=NOON)
     world.vote = cast_vote(application=world.reviewed, choice="yes", by=world.board_member, at=NOON)
     world.decision = propose_decision(
         application=world.reviewed,

@@ -17,6 +17,8 @@ from grants.models import Application, AwardRelease, BoardDecision, Competition
 from grants.permissions.board import check_can_cancel_release, check_can_confirm_release, check_can_release
 from grants.reads.board import release_facts
 from grants.reads.board_proofs import digest_of_release
+from grants.reads.funding import without_a_reason
+from grants.reads.rankings import rankings_for
 from grants.rules.board import STILL_OPEN, problems_with_release
 from grants.rules.texts import LONGEST_NOTE, cleaned
 
@@ -41,7 +43,8 @@ def release_awards(*, competition: Competition, reason: str = "", by: User, at: 
         if waiting.prepared_by_id == by.pk and waiting.digest == facts.digest:
             return waiting
         raise Unready(WAITING)
-    if problems := problems_with_release(facts.counts, reason, facts.waiting):
+    passed_over = without_a_reason(competition, rankings_for(competition, "").computed, at)
+    if problems := problems_with_release(facts.counts, reason, facts.waiting, passed_over):
         raise Unready(*problems)
     release = AwardRelease.objects.create(
         competition=competition,

@@ -21,6 +21,7 @@ from grants.permissions.board import (
 from grants.reads.board import awarded_in, limits_of, votes_on
 from grants.reads.board_proofs import digest_of_board_decision, digest_of_vote
 from grants.reads.fact_replies import window_of
+from grants.reads.slates import on_live_slates
 from grants.rules.board import (
     NOT_SUBMITTED,
     RETURNED,
@@ -38,6 +39,8 @@ from grants.states import FINAL_OUTCOMES, DecisionState
 STALE = "The board’s decision changed after you opened this page. Read it again before you enter yours."
 WAITING = "Another decision is waiting for a countersignature. Countersign or cancel it first."
 OVER = "This decision isn’t waiting for a countersignature anymore."
+ON_SLATE = "This application is on a slate. Take it off the slate first."
+WITH_SLATE = "This decision was entered with a slate. Countersign or cancel the decisions of the slate together."
 VOTES_CHANGED = "Votes or amounts changed since this decision was entered. Cancel it and enter it again."
 
 
@@ -110,7 +113,7 @@ def propose_decision(
     application = _locked_with_round(application)
     check_can_decide(by, application, timezone.localdate(at))
     _check_before_board(application, at)
-    _check_facts_are_settled(application.competition, at)
+    check_facts_are_settled(application.competition, at)
     conditions, reasons, replacement_reason = cleaned(conditions), cleaned(reasons), cleaned(replacement_reason)
     current = BoardDecision.objects.of(application).decided().first()
     if waiting := BoardDecision.objects.of(application).proposed().first():
@@ -118,6 +121,8 @@ def propose_decision(
         if same == (by.pk, outcome, amount, conditions, reasons):
             return waiting
         raise Unready(WAITING)
+    if on_live_slates([application.pk]):
+        raise Unready(ON_SLATE)
     if seen is not None and seen != (current.pk if current else 0):
         raise Unready(STALE)
     votes = votes_on(application)
@@ -161,8 +166,7 @@ def countersign_decision(*, decision: BoardDecision, by: User, at: datetime.date
     if decision.state == DecisionState.DECIDED and decision.countersigned_by_id == by.pk:
         return decision
     _check_before_board(application, at)
-    if decision.state != DecisionState.PROPOSED:
-        raise Unready(OVER)
+    _check_waits_alone(decision)
     votes = votes_on(application)
     still_wrong = problems_with_decision(
         decision.outcome,
@@ -192,8 +196,7 @@ def cancel_decision(*, decision: BoardDecision, by: User, at: datetime.datetime)
     check_can_cancel_decision(by, decision, timezone.localdate(at))
     if decision.state == DecisionState.CANCELED:
         return decision
-    if decision.state != DecisionState.PROPOSED:
-        raise Unready(OVER)
+    _check_waits_alone(decision)
     decision.state = DecisionState.CANCELED
     decision.save(update_fields=["state"])
     record_decision("board.canceled", decision, by=by, at=at)
@@ -207,12 +210,26 @@ def record_decision(event: str, decision: BoardDecision, *, by: User, at: dateti
     )
 
 
+def check_facts_are_settled(competition: Competition, at: datetime.datetime) -> None:
+    """Raises Unready while applicants of the round can still correct facts."""
+    window = window_of(competition)
+    if window and window.is_open(at):
+        raise Unready(OPEN)
+
+
 # ---- parts ----
 
 
 def _locked_with_round(application: Application) -> Application:
     """The application, locked after its round, whose budget all its awards share."""
     return locked(application, held=Competition.objects.locked(application.competition_id))
+
+
+def _check_waits_alone(decision: BoardDecision) -> None:
+    if decision.state != DecisionState.PROPOSED:
+        raise Unready(OVER)
+    if decision.slate_id:
+        raise Unready(WITH_SLATE)
 
 
 def _check_before_board(application: Application, at: datetime.datetime) -> None:
@@ -223,9 +240,3 @@ def _check_before_board(application: Application, at: datetime.datetime) -> None
         raise Unready(STILL_OPEN)
     if application.is_returned(at):
         raise Unready(RETURNED)
-
-
-def _check_facts_are_settled(competition: Competition, at: datetime.datetime) -> None:
-    window = window_of(competition)
-    if window and window.is_open(at):
-        raise Unready(OPEN)

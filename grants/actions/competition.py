@@ -13,6 +13,7 @@ from accounts.refusals import Unready
 from audit import log
 from districts.actions.history import touch_registry
 from districts.permissions import Actor
+from grants.actions.lots import commit_seed
 from grants.models import Competition, Criterion, Element, RulesVersion
 from grants.permissions.application import check_can_open_competition
 from grants.reads.rounds import Rules, rules_as_json, rules_in_words, rules_of
@@ -72,12 +73,16 @@ def open_competition(
         "is_sample": is_sample,
         "is_draft": is_draft,
     }
-    competition = Competition.objects.create(slug=free_slug(name), name=name, **(fields | dict(more)))
+    competition = Competition(slug=free_slug(name), name=name, **(fields | dict(more)))
+    if not is_draft and closes_at is not None and at <= closes_at:
+        commit_seed(competition, at)
+    competition.save()
     Element.objects.bulk_create(Element(competition=competition, **asdict(element)) for element in elements)
     write_criteria(competition, criteria)
     touch_registry()  # the search finds rounds
     event = "competition.drafted" if is_draft else "competition.opened"
-    log.record(event, competition, by=by, at=at, opens_at=opens_at, closes_at=closes_at)
+    dates = {"opens_at": opens_at, "closes_at": closes_at}
+    log.record(event, competition, by=by, at=at, **dates, lots_code=competition.lots_code)
     return competition
 
 

@@ -24,27 +24,34 @@ log = logging.getLogger(__name__)
 # How long a ranking stays with a worker that was killed; longer than one takes.
 LEASE = datetime.timedelta(minutes=5)
 MOST_TRIES = 3
+BUSY = "Another ranking of this round is being computed. Try again in a minute."
+NOT_A_SCORER = "Compute the ranking of all scorers first, and choose one of them to leave out."
 FAILED = "The program that computes rankings stopped each time before it was done."
 
 
 @transaction.atomic
-def ask_for_ranking(*, competition: Competition, by: User, at: datetime.datetime) -> RoundRanking:
+def ask_for_ranking(*, competition: Competition, without: str = "", by: User, at: datetime.datetime) -> RoundRanking:
     """Have the worker rank the applications of the round that this person may read. Raises Refused or Unready.
 
-    If nothing changed since the last one, or one is waiting, it is that one.
+    If nothing changed since the last one, or one is waiting, it is that one. `without` is a scorer to leave out, as the
+    ranking of all scorers names the scorer.
     """
     competition = Competition.objects.locked(competition.pk)
     check_can_compute_ranking(by, timezone.localdate(at))
     inputs = read_ranking_inputs(competition, by, at)
     if problems := problems_with_ranking(inputs.standings):
         raise Unready(*problems)
-    rankings = rankings_for(competition, inputs.scope)
+    rankings = rankings_for(competition, inputs.scope, without)
     if rankings.latest and rankings.latest.is_waiting:
         return rankings.latest
+    if RoundRanking.objects.in_scope(competition, inputs.scope).waiting().exists():
+        raise Unready(BUSY)
+    if without and without not in _scorers_in(rankings_for(competition, inputs.scope).computed, inputs.digest):
+        raise Unready(NOT_A_SCORER)
     if rankings.computed and rankings.computed.inputs_digest == inputs.digest:
         return rankings.computed
     ranking = RoundRanking.objects.create(
-        competition=competition, scope=inputs.scope, asked_by=by, asked_at=at, next_try_at=at
+        competition=competition, scope=inputs.scope, without=without, asked_by=by, asked_at=at, next_try_at=at
     )
     audit_log.record("scoring.ranking_asked", competition, by=by, at=at, ranking=ranking.pk)
     if not settings.WORKER:
@@ -88,7 +95,7 @@ def compute_ranking(*, ranking: RoundRanking, at: datetime.datetime) -> None:
         raise Unready("Which applications are kept from the person who requested this changed meanwhile.")
     if problems := problems_with_ranking(inputs.standings):
         raise Unready(*problems)
-    result = result_of(competition, by, inputs)
+    result = result_of(competition, by, inputs, ranking.without)
     with transaction.atomic():
         fresh = RoundRanking.objects.select_for_update().get(pk=ranking.pk)
         if not fresh.is_waiting:  # another worker was quicker
@@ -116,6 +123,14 @@ def _take(at: datetime.datetime) -> RoundRanking | None:
             ranking.attempts, ranking.next_try_at = ranking.attempts + 1, at + LEASE
             ranking.save(update_fields=["attempts", "next_try_at"])
     return ranking
+
+
+def _scorers_in(ranking: RoundRanking | None, digest: str) -> list[str]:
+    """The scorers of a ranking that isn't out of date; none if there is only one, because nothing would be left."""
+    if ranking is None or ranking.inputs_digest != digest:
+        return []
+    labels = [row["scorer"] for row in ranking.result["scorers"]]
+    return labels if len(labels) > 1 else []
 
 
 def _give_up(ranking: RoundRanking, problem: str) -> None:

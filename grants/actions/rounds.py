@@ -15,6 +15,7 @@ from audit import log
 from districts.actions.history import touch_registry
 from grants import emails
 from grants.actions.competition import free_slug, open_competition, write_criteria, write_version
+from grants.actions.lots import SEED_FIELDS, commit_seed, needs_new_seed
 from grants.models import Competition, Criterion, RulesVersion
 from grants.permissions.application import check_can_change_rules, check_can_open_competition
 from grants.reads.rounds import (
@@ -58,6 +59,7 @@ from grants.rules.rounds import (
 )
 from grants.rules.standard_texts import STANDARD_CRITERIA, STANDARD_ELEMENTS
 from grants.rules.texts import LONGEST_NOTE, cleaned, on_one_line
+from grants.rules.tie_rule import problems_with_tie_criteria
 from grants.rules.wanted_files import problems_with_wanted_files, wanted_files_in
 
 STALE = (
@@ -65,8 +67,8 @@ STALE = (
     "They’re still below. Review them and try again."
 )
 _ON_ONE_LINE = ("name", "title")
-# A copy has another name, and dates that its officers enter.
-_NOT_COPIED = {"name", *MOMENTS, *DAYS}
+# A copy has another name, dates that its officers enter, and a seed drawn when it is published.
+_NOT_COPIED = {"name", "lots_code", *MOMENTS, *DAYS}
 
 
 class RulesEdit(NamedTuple):
@@ -149,11 +151,18 @@ def publish_round(*, competition: Competition, revision: int, by: User, at: date
         raise Unready(*problems)
     competition.is_draft = False
     competition.revision += 1
-    competition.save(update_fields=["is_draft", "revision"])
+    commit_seed(competition, at)
+    competition.save(update_fields=["is_draft", "revision", *SEED_FIELDS])
     touch_registry()
     RulesVersion.objects.create(competition=competition, number=1, rules=rules_as_json(rules), by=by, at=at)
     log.record(
-        "competition.opened", competition, by=by, at=at, opens_at=competition.opens_at, closes_at=competition.closes_at
+        "competition.opened",
+        competition,
+        by=by,
+        at=at,
+        opens_at=competition.opens_at,
+        closes_at=competition.closes_at,
+        lots_code=competition.lots_code,
     )
     return competition
 
@@ -175,6 +184,8 @@ def change_rules(
     if problems := _problems_with_change(before, after, at) + problems_with_public_reason(reason):
         raise Unready(*problems)
     competition.rules_changed_at = at
+    if needs_new_seed(before.competition, competition, at):
+        commit_seed(competition, at)
     _save(after, edit)
     version = write_version(before, reason=reason, by=by, at=at)
     emails.send_rules_changed(version, addressees_of(competition, timezone.localdate(at)), at=at)
@@ -303,7 +314,7 @@ def _problems_with_rules(rules: Rules) -> list[str]:
     problems += problems_with_largest_share(competition.largest_share)
     problems += problems_with_indirect_cap(competition.indirect_cap)
     problems += problems_with_lengths(
-        ("The tie rule", competition.tie_rule, LONGEST_NOTE),
+        ("The text about ties", competition.tie_rule, LONGEST_NOTE),
         ("The text about decisions", competition.decision_clock, LONGEST_NOTE),
     )
     problems += problems_with_signatures_by(
@@ -311,6 +322,7 @@ def _problems_with_rules(rules: Rules) -> list[str]:
         opens_on=competition.opens_at and timezone.localdate(competition.opens_at),
         closes_on=competition.closes_at and timezone.localdate(competition.closes_at),
     )
+    problems += problems_with_tie_criteria(competition.tie_criteria)
     problems += problems_with_grace(competition.grace_minutes)
     problems += problems_with_decision_days(competition.decision_days)
     problems += problems_with_lead_kinds(competition.lead_kinds)

@@ -12,6 +12,7 @@ from grants.models.claim import Claim
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
 from grants.models.fact_reply import FactReply, ReplyWindow
+from grants.models.funding import FundingScenario, PassedOver
 from grants.models.history import ApplicationStep
 from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
@@ -34,6 +35,7 @@ from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.sealed_packet import SealedPacket
 from grants.models.section import ApplicationSection
 from grants.models.signature import Signature, SigningRequest
+from grants.models.slate import BoardSlate, SlateItem, SlateVote
 from grants.models.state_answer import AnswerConsent, StateAnswer
 from grants.models.writing import AnswerVersion, ApplicationVisit, SectionComment
 
@@ -58,6 +60,7 @@ __all__ = [
     "AwardRelease",
     "AwardReport",
     "BoardDecision",
+    "BoardSlate",
     "BoardVote",
     "BudgetLine",
     "BudgetLineProposal",
@@ -80,6 +83,7 @@ __all__ = [
     "Explanation",
     "FactReply",
     "FindingAnswer",
+    "FundingScenario",
     "IneligibilityNotice",
     "IntentToApply",
     "LateRequest",
@@ -87,6 +91,7 @@ __all__ = [
     "Mark",
     "Participant",
     "Partner",
+    "PassedOver",
     "PlanChange",
     "Promise",
     "Recheck",
@@ -111,6 +116,8 @@ __all__ = [
     "SectionComment",
     "Signature",
     "SigningRequest",
+    "SlateItem",
+    "SlateVote",
     "StateAnswer",
     "StoredFile",
     "StoredFinding",

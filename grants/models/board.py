@@ -175,6 +175,10 @@ class BoardDecisionQuerySet(models.QuerySet["BoardDecision"]):
         """Waiting for a countersignature."""
         return self.filter(state=DecisionState.PROPOSED)
 
+    def of_slate(self, slate: int) -> "BoardDecisionQuerySet":
+        """The decisions that wait for a countersignature together, with their applications, by number."""
+        return self.proposed().filter(slate=slate).select_related("application__consortium").order_by("pk")
+
     def to_release(self, competition: Competition) -> "BoardDecisionQuerySet":
         """The decisions of a round that the next release makes known, in the order of their applications."""
         submitted = Application.objects.submitted().filter(competition=competition).order_by().values("pk")
@@ -202,6 +206,10 @@ class BoardDecision(models.Model):
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     replacement_reason = models.TextField(blank=True, default="", db_default="")
     release = models.ForeignKey(AwardRelease, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
+    # The slate that it was decided with; such decisions are countersigned and canceled together.
+    slate = models.ForeignKey(
+        "grants.BoardSlate", on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
 
     objects = BoardDecisionQuerySet.as_manager()
 

@@ -106,6 +106,12 @@ class Competition(HasPage, models.Model):
     wanted_files = models.JSONField("attachments wanted", default=list, blank=True, db_default=[])
     assurances = models.JSONField("assurances", default=list, blank=True, db_default=[])
     tie_rule = models.TextField("how ties are decided", blank=True, default="", db_default="")
+    # Names of grants.rules.tie_rule.TIE_CRITERIA in their order; lots come last.
+    tie_criteria = models.JSONField("criteria of the tie rule", default=list, blank=True, db_default=[])
+    # The code is public from the start, the seed after the last submission. "": none was drawn.
+    lots_seed = models.CharField("seed of the lots", max_length=64, blank=True, default="", db_default="")
+    lots_code = models.CharField("code of the seed", max_length=64, blank=True, default="", db_default="")
+    lots_drawn_at = models.DateTimeField("seed drawn", null=True, blank=True)
     decision_days = models.PositiveSmallIntegerField("days after the deadline for decisions", null=True, blank=True)
     decision_clock = models.TextField("when decisions are made", blank=True, default="", db_default="")
     # Finding rules that ask questions in this round instead of reporting findings; RuleStrengthChange has the history.
@@ -184,6 +190,15 @@ class Competition(HasPage, models.Model):
     def reviewed_after(self) -> datetime.datetime | None:
         """When no submission that counts can still be waiting for its turn; reviewing begins after this moment."""
         return self.ends_at and self.ends_at + LONGEST_WAIT
+
+    def public_seed(self, at: datetime.datetime) -> str:
+        """The seed of the lots once no submission can arrive any more; "" before, or if the round has none."""
+        return self.lots_seed if self.reviewed_after is not None and at > self.reviewed_after else ""
+
+    @property
+    def seed_was_committed(self) -> bool:
+        """Whether the code of the seed was published before the deadline."""
+        return bool(self.lots_drawn_at and self.closes_at and self.lots_drawn_at <= self.closes_at)
 
     def is_current(self, at: datetime.datetime) -> bool:
         """Whether it accepts applications at that moment or will later; a draft may, whatever its dates."""

@@ -1,6 +1,7 @@
 """Rankings of a round's applications: requested by officers, computed by the worker, kept."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -11,12 +12,24 @@ from grants.models.competition import Competition
 
 class RoundRankingQuerySet(models.QuerySet["RoundRanking"]):
     def of_round(self, competition: Competition, scope: str) -> "RoundRankingQuerySet":
-        """Those of the round for readers from whom the same applications are kept, the latest first."""
+        """Those of the round with all scorers for readers from whom the same applications are kept, latest first."""
+        return self.in_scope(competition, scope).filter(without="")
+
+    def in_scope(self, competition: Competition, scope: str) -> "RoundRankingQuerySet":
+        """The same, and those in which a scorer is left out."""
         return self.filter(competition=competition, scope=scope).order_by("-asked_at", "-pk")
+
+    def without_scorers(self, labels: Iterable[str], *, digest: str) -> "RoundRankingQuerySet":
+        """Those in which one of these scorers is left out, computed from what has this digest."""
+        return self.filter(without__in=[label for label in labels if label], inputs_digest=digest)
 
     def computed(self) -> "RoundRankingQuerySet":
         """Those that have a result."""
         return self.exclude(computed_at=None)
+
+    def waiting(self) -> "RoundRankingQuerySet":
+        """Those that the worker will compute."""
+        return self.filter(next_try_at__isnull=False)
 
     def due(self, at: datetime.datetime) -> "RoundRankingQuerySet":
         """What to compute now, the first asked first."""
@@ -32,6 +45,8 @@ class RoundRanking(models.Model):
 
     competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="rankings")
     scope = models.CharField(max_length=64, blank=True, default="", db_default="")
+    # A scorer whose scores are left out, as the ranking names the scorer; "" for none.
+    without = models.CharField(max_length=250, blank=True, default="", db_default="")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)

@@ -35,6 +35,15 @@ def check_can_change_rules(by: Actor, competition: Competition, on: datetime.dat
         )
 
 
+def can_change_rules(by: User, competition: Competition, on: datetime.date) -> bool:
+    """Whether the person may change the rules of the round, or have its seed drawn."""
+    try:
+        check_can_change_rules(by, competition, on)
+    except Refused:
+        return False
+    return True
+
+
 def check_can_start(by: User, consortium: Consortium, on: datetime.date) -> None:
     """People with an appointment in the consortium's lead district may start its application."""
     if not acts_for_lead(by, consortium, on):

@@ -4,7 +4,7 @@ import datetime
 
 from accounts.models import Role, User
 from accounts.refusals import Refused
-from grants.models import ROUND_KEEPERS, Application, AwardRelease, BoardDecision, Competition
+from grants.models import ROUND_KEEPERS, Application, AwardRelease, BoardDecision, BoardSlate, Competition
 from grants.models.letter import drafts_open_to
 
 
@@ -88,3 +88,35 @@ def check_is_free_in_round(user: User, competition: Competition) -> None:
         raise Refused(
             "You represent or represented a district or school in this round, so other officials release its awards."
         )
+
+
+def check_can_keep_slates(user: User, competition: Competition, on: datetime.date) -> None:
+    """Officials who may decide about every application of the round prepare, enter, countersign, and cancel slates."""
+    if not user.held_role_on(on, *ROUND_KEEPERS):
+        raise Refused("Only grants officers and administrators can prepare and enter slates.")
+    if Application.objects.submitted().filter(competition=competition).kept_from(user).exists():
+        raise Refused(
+            "You represent or represented a district or school in this round, so other officials prepare and enter its "
+            "slates."
+        )
+
+
+def check_can_countersign_slate(user: User, slate: BoardSlate, on: datetime.date) -> None:
+    """Another official than the one who entered its decisions countersigns them."""
+    check_can_keep_slates(user, slate.competition, on)
+    if user.pk == slate.entered_by_id:
+        raise Refused("You entered these decisions, so another official has to countersign them.")
+
+
+def check_can_vote_on_slate(user: User, on: datetime.date) -> None:
+    """Board members vote on slates; the vote covers no application of a place they represent or represented."""
+    if not user.held_role_on(on, Role.BOARD_MEMBER):
+        raise Refused("Only board members can vote.")
+
+
+def check_can_take_off_slate(user: User, application: Application, on: datetime.date) -> None:
+    """Each board member takes an application off, and so do officials who may decide about it."""
+    if user.held_role_on(on, Role.BOARD_MEMBER):
+        check_can_vote(user, application, on)
+    else:
+        check_can_decide(user, application, on)

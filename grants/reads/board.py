@@ -5,14 +5,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Role, User
 from grants.models import (
     Application,
+    AwardRelease,
     BoardDecision,
     BoardVote,
     Competition,
+    RoundRanking,
     StateAnswer,
 )
 from grants.models.application import ApplicationQuerySet
@@ -69,6 +71,23 @@ def rows_before_board(applications: Sequence[Application], reader: User) -> list
     ]
 
 
+def rounds_being_decided(user: User) -> list[Competition]:
+    """For an official: rounds with a ranking in which the board votes or decides and no release is confirmed.
+
+    Those on applications that are kept from the official don’t count. While there is no ranking, one query.
+    """
+    rankings = RoundRanking.objects.computed().filter(competition=OuterRef("pk"))
+    releases = AwardRelease.objects.confirmed().filter(competition=OuterRef("pk"))
+    rounds = Competition.objects.published().filter(Exists(rankings)).exclude(Exists(releases))
+    ranked = list(rounds.order_by("closes_at", "name"))
+    if not ranked:
+        return []
+    known = before_board(user).filter(competition__in=ranked)
+    begun = known.filter(Q(board_votes__isnull=False) | Q(board_decisions__isnull=False))
+    pks = set(begun.order_by().values_list("competition", flat=True))
+    return [competition for competition in ranked if competition.pk in pks]
+
+
 def votes_on(application: Application) -> list[CastVote]:
     """All votes on an application, by the names of the members."""
     rows = BoardVote.objects.filter(application=application).with_members()
@@ -96,14 +115,19 @@ def _submitted(competition: Competition) -> "QuerySet[Application, Any]":
 def limits_of(application: Application) -> AwardLimits:
     """The most that the board can award this application."""
     competition = application.competition
+    budget = competition.board_budget
+    left = None if budget is None else max(budget - awarded_in(competition, besides=application), 0)
+    return limits_besides_budget(application, competition)._replace(left=left)
+
+
+def limits_besides_budget(application: Application, competition: Competition) -> AwardLimits:
+    """The most that the application can get, whatever is left of the round's budget."""
     most = maximum_award(
         application.participants_count,
         single=competition.ceiling_single,
         consortium=competition.ceiling_consortium,
     ).amount
-    budget = competition.board_budget
-    left = None if budget is None else max(budget - awarded_in(competition, besides=application), 0)
-    return AwardLimits(application.requested, most, left)
+    return AwardLimits(application.requested, most, None)
 
 
 class ReleaseFacts(NamedTuple):

@@ -4,8 +4,8 @@ import datetime
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from django.db.models import Q
@@ -13,14 +13,17 @@ from django.db.models import Q
 from accounts.models import User
 from grants.models import Application, Competition, Reinstatement, RoundRanking, Score, ScorerAssignment
 from grants.reads.screen import ineligible_in
+from grants.reads.tie_facts import read_tie_facts
 from grants.rules.gate import GateVotes, result_of_gate
 from grants.rules.ranking.ranks import DEFAULT_SEED, Ranking, rank_scores
 from grants.rules.ranking.score_table import ScoreTable
+from grants.rules.ranking.ties import TiePlace, order_by_tie_rule
+from grants.rules.tie_rule import TieFacts, criteria_named
 from grants.rules.weighted_scores import Standing, percent_of, standing_of
 from grants.states import GateResult, ReinstatedStage, ScoringStage
 
 # Grows with every change of the method, so that rankings computed before are out of date.
-METHOD = 1
+METHOD = 2  # since 2, each application has the facts that the tie rule compares
 
 
 @dataclass(frozen=True)
@@ -114,22 +117,26 @@ def read_ranking_inputs(competition: Competition, reader: User, at: datetime.dat
     return RankingInputs(entries, len(left_out), scope, _digest(basis), has_gate)
 
 
-def rankings_for(competition: Competition, scope: str) -> RoundRankings:
-    """The latest ranking that has a result, and the latest one asked for."""
-    rows = RoundRanking.objects.of_round(competition, scope)
+def rankings_for(competition: Competition, scope: str, without: str = "") -> RoundRankings:
+    """The latest ranking that has a result, and the latest one asked for; `without` is a scorer who is left out."""
+    rows = RoundRanking.objects.in_scope(competition, scope).filter(without=without)
     return RoundRankings(rows.computed().first(), rows.first())
 
 
-def result_of(competition: Competition, reader: User, inputs: RankingInputs) -> dict[str, Any]:
-    """Compute the ranking; at the scale of a state, it takes seconds.
+def result_of(competition: Competition, reader: User, inputs: RankingInputs, without: str = "") -> dict[str, Any]:
+    """Compute the ranking; at the scale of a state, it takes seconds. `without` is a scorer whose scores are left out.
 
     Where scores were excluded for a conflict, each application also has its place with them: `before`.
     """
     scored = {entry.pk: entry.reference for entry in inputs.entries if entry.standing == Standing.SCORED}
-    current, excluded = _rows(competition, reader, scored)
+    current, excluded = ([row for row in rows if row[1] != without] for rows in _rows(competition, reader, scored))
     pool = sum(standing not in (Standing.FAILED, Standing.INELIGIBLE) for standing in inputs.standings)
     ranking = rank_scores(ScoreTable.from_rows(current), seed=DEFAULT_SEED, whole_pool_size=pool)
     result = _as_json(ranking)
+    facts = read_tie_facts(scored)
+    for row in result["applications"]:
+        of_row, region = facts[row["application"]]
+        row["facts"] = {**asdict(of_row), "region": region}
     if excluded:
         before = _as_json(rank_scores(ScoreTable.from_rows([*current, *excluded]), seed=DEFAULT_SEED))
         places = {row["application"]: row for row in before["applications"]}
@@ -137,6 +144,24 @@ def result_of(competition: Competition, reader: User, inputs: RankingInputs) -> 
             place = places[row["application"]]
             row["before"] = {name: place[name] for name in ("n", "raw", "adjusted", "rank", "band")}
     return result
+
+
+def order_in_bands(competition: Competition, result: Mapping[str, Any], at: datetime.datetime) -> list[TiePlace]:
+    """The whole order that the tie rule gives a computed ranking.
+
+    Empty if the seed of the lots isn’t public yet, or if an earlier release computed the ranking.
+    """
+    rows, seed = result["applications"], competition.public_seed(at)
+    if not seed or not all("facts" in row for row in rows):
+        return []
+    bands = {row["application"]: row["band"] for row in rows}
+    facts = {row["application"]: tie_facts_in(row).amounts() for row in rows}
+    return order_by_tie_rule(bands, facts, criteria_named(competition.tie_criteria), seed)
+
+
+def tie_facts_in(row: Mapping[str, Any]) -> TieFacts:
+    """The facts that a ranking keeps of an application."""
+    return TieFacts(**{field.name: row["facts"][field.name] for field in fields(TieFacts)})
 
 
 def _submitted(competition: Competition, reader: User) -> Any:

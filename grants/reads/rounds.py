@@ -16,6 +16,7 @@ from grants.rules.assurances import FIRST_ASSURANCES
 from grants.rules.elements import CriterionDefinition
 from grants.rules.eligibility import LeadRule, lead_in_words
 from grants.rules.requirements import REQUIREMENTS, SubmissionRule
+from grants.rules.tie_rule import TIE_CRITERIA, TIE_CRITERIA_IN_WORDS
 from grants.rules.wanted_files import wanted_file_in_words, wanted_files_in
 from grants.states import LOCKED, Status
 
@@ -24,7 +25,7 @@ DAYS = ("signatures_by", "project_starts_on", "project_ends_on")
 FIELDS = (
     "name", "question", *MOMENTS, "grace_minutes", *DAYS, "lead_kinds", "needs_rural_lead", "ceiling_single",
     "ceiling_consortium", "largest_share", "indirect_cap", "requirements", "fewest_members", "wanted_files",
-    "assurances", "tie_rule", "decision_days", "decision_clock",
+    "assurances", "tie_rule", "tie_criteria", "lots_code", "decision_days", "decision_clock",
 )  # fmt: skip
 ELEMENT_FIELDS = ("title", "question", "guidance", "word_limit", "explained_if", "partly_if")
 CRITERION_FIELDS = ("title", "description", "weight", "levels")
@@ -43,7 +44,8 @@ _LABELS = {
     "largest_share": "Largest share for one member",
     "indirect_cap": "Cap on indirect costs",
     "fewest_members": "Minimum number of members",
-    "tie_rule": "How ties are decided",
+    "tie_rule": "More about ties",
+    "lots_code": "Code of the seed of the lots",
     "decision_days": "Days after the deadline to decide",
     "decision_clock": "More about decisions",
 }
@@ -120,6 +122,9 @@ def rules_in_words(rules: Rules) -> dict[str, str]:
     """Every rule by its label, as the list of changes names it."""
     competition = rules.competition
     words = {label: _in_words(field, getattr(competition, field)) for field, label in _LABELS.items()}
+    for place in range(len(TIE_CRITERIA)):
+        chosen = competition.tie_criteria[place : place + 1]
+        words[f"Tie rule, criterion {place + 1}"] = TIE_CRITERIA_IN_WORDS[chosen[0]] if chosen else ""
     words["Who may lead"] = lead_in_words(lead_rule_of(competition))
     for requirement, label in REQUIREMENTS.items():
         words[label] = "required to submit" if requirement in competition.requirements else "not required to submit"

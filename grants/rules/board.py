@@ -13,6 +13,7 @@ STILL_OPEN = "This round is still open. The board decides after reviewing has be
 NOT_SUBMITTED = "This application isn’t submitted, so the board doesn’t decide about it."
 RETURNED = "The applicant can still answer the state’s questions. The board decides after that."
 # The key of the counts of a release for applications without a decision.
+MOST_NAMED = 10  # references in one sentence
 UNDECIDED = "undecided"
 # What a release says of each outcome: one and several.
 _COUNTED = {
@@ -144,9 +145,22 @@ def counts_in_words(counts: Mapping[str, int]) -> str:
     return ", ".join(parts) or "Nothing"
 
 
-def problems_with_release(counts: Mapping[str, int], reason: str, waiting: Collection[str]) -> list[str]:
-    """Why awards can't be released. `waiting`: applications whose decision waits for a countersignature."""
+def problems_with_release(
+    counts: Mapping[str, int], reason: str, waiting: Collection[str], passed_over: list[str]
+) -> list[str]:
+    """Why awards can't be released.
+
+    `waiting`: applications whose decision waits for a countersignature. `passed_over`: applications that come before an
+    awarded one in the ranking and aren't awarded, without a reason for that.
+    """
     problems = []
+    if passed_over:
+        some = ", ".join(passed_over[:MOST_NAMED])
+        more = f" and {len(passed_over) - MOST_NAMED:,} more" if len(passed_over) > MOST_NAMED else ""
+        problems.append(
+            f"These applications come before an awarded one in the ranking and aren’t awarded: {some}{more}. Enter the "
+            "reasons on the page Funding line."
+        )
     if waiting:
         problems.append(
             f"Decisions need a countersignature first: {', '.join(sorted(waiting))}. Countersign or cancel them."

@@ -1,9 +1,11 @@
 """Which applications a budget reaches in their order, under caps, a floor for small or rural consortia, and limits."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -151,15 +153,20 @@ def _next_exchange(
     funded = [one for one in candidates if outcomes[one.reference] in FUNDED]
     left = terms.budget - sum(amounts[one.reference] for one in funded)
     lowest_first = [one for one in reversed(funded) if not one.is_small_or_rural]
+    # The money after none, the lowest, the two lowest, and so on gave way; and who of a region gives way first.
+    money = list(accumulate((amounts[one.reference] for one in lowest_first), initial=left))
+    first_of_region: dict[str, int] = {}
+    for place, one in enumerate(lowest_first):
+        first_of_region.setdefault(one.region, place)
+    regions = _regions(candidates, outcomes)
     for enters in candidates:
         if not enters.is_small_or_rural or outcomes[enters.reference] in FUNDED:
             continue
-        for count in range(len(lowest_first) + 1):
-            leaves = lowest_first[:count]
-            regions = Counter(one.region for one in funded if one not in leaves)
-            money = left + sum(amounts[one.reference] for one in leaves)
-            if amounts[enters.reference] <= money and _has_room(enters, regions, terms):
-                return enters, leaves
+        count = bisect_left(money, amounts[enters.reference])
+        if not _has_room(enters, regions, terms):
+            count = max(count, first_of_region.get(enters.region, len(lowest_first)) + 1)
+        if count <= len(lowest_first):
+            return enters, lowest_first[:count]
     return None
 
 

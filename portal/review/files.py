@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import datetime
 import importlib
+import itertools
 import logging
 import re
 import signal
@@ -25,8 +26,9 @@ from grants.states import Status
 from portal.components.columns import Column, Computed, File
 from portal.components.downloads import csv_response
 from portal.review.pages.consensus import MeetingRow
+from portal.review.pages.funding import FundingShown
 from portal.review.pages.queue import number_of_marks, verdict_in_words
-from portal.review.pages.ranking import RankingRow
+from portal.review.pages.ranking import RankingRow, TieRow
 from portal.review.pages.scoring_rounds import ProgressRow
 from portal.review.pages.screening import ScreenRow
 
@@ -289,11 +291,47 @@ RANKING_HEADER = (
     "rank low",
     "rank high",
     "band",
+    "place by tie rule",
+    "why",
 )
 
 
-def ranking_file(rows: Iterable[RankingRow], *, on: datetime.date) -> StreamingHttpResponse:
-    """The rows of the page, scores in percent with all their decimals."""
+def ranking_file(rows: Iterable[RankingRow], ties: Iterable[TieRow], *, on: datetime.date) -> StreamingHttpResponse:
+    """The rows of the page, scores in percent with all their decimals, and the place that the tie rule gives."""
+    places = {tie.reference: (tie.place, tie.reason) for tie in ties}
     names = ("n", "raw", "adjusted", "low", "high", "rank", "rank_low", "rank_high", "band")
-    cells = ([row.reference, row.name, *(row.figures[name] for name in names)] for row in rows)
+    cells = (
+        [row.reference, row.name, *(row.figures[name] for name in names), *places.get(row.reference, ("", ""))]
+        for row in rows
+    )
     return csv_response("ranking", RANKING_HEADER, cells, on=on)
+
+
+# ---- the funding line of a round ----
+
+FUNDING_HEADER = (
+    "place",
+    "application",
+    "consortium",
+    "band",
+    "region",
+    "small or rural",
+    "amount",
+    "outcome",
+    "balance",
+    "against the base",
+    "why in this place",
+)
+
+
+def funding_file(shown: FundingShown, *, on: datetime.date) -> StreamingHttpResponse:
+    """The rows of a scenario, and below them the applications that it leaves out."""
+    rows = (
+        [
+            *(row.place, row.reference, row.name, row.band, row.region, row.small_or_rural),
+            *(row.amount_in_dollars, row.outcome, row.left_in_dollars, row.change, row.why),
+        ]
+        for row in shown.rows
+    )
+    absent = (["", one.reference, "", "", "", "", "", "Left out", "", "", one.reason] for one in shown.absent)
+    return csv_response("funding-line", FUNDING_HEADER, itertools.chain(rows, absent), on=on)

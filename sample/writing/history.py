@@ -27,6 +27,7 @@ from grants.reads.packets import facts_about, packet_of
 from grants.rules.assurances import DEFAULT_ASSURANCES
 from grants.rules.reading import findings_of
 from grants.rules.standard_texts import STANDARD_CRITERIA, STANDARD_ELEMENTS
+from grants.rules.tie_rule import COST, SMALL_OR_RURAL, STUDENTS
 from sample.applications import Draft
 from sample.plan import Calendar, PlannedAnswer, PlannedBudgetLine, PlannedCommitment, PlannedMember
 from sample.reviews import conclusion_for, marks_for
@@ -36,6 +37,8 @@ from sample.writing.registry import StoredRegistry
 from sample.writing.registry_history import plan_registry_events
 from sample.writing.scoring import write_scoring
 
+# Lots decide little after these, so that a sample state of the same seed is decided alike.
+TIES = [SMALL_OR_RURAL, COST, STUDENTS]
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 Event = tuple[datetime.datetime, int, Callable[[], object]]
 
@@ -87,6 +90,7 @@ def open_round(calendar: Calendar, *, is_open: bool = False) -> Competition:
         criteria=STANDARD_CRITERIA,
         assurances=DEFAULT_ASSURANCES,
         is_sample=True,
+        more={"tie_criteria": TIES},
         by=COMMAND,
         at=calendar.opens_at - 30 * DAY,
     )

@@ -11,6 +11,7 @@ from accounts.refusals import Unready
 from grants.actions.assignment_proposals import compute_next_proposal, confirm_proposal, propose_assignments
 from grants.actions.award_releases import confirm_release, release_awards
 from grants.actions.board import cast_vote, countersign_decision, propose_decision, set_board_terms
+from grants.actions.funding import record_passing_over
 from grants.actions.rankings import ask_for_ranking, compute_next_ranking
 from grants.actions.recusals import declare_conflict, exclude_scores
 from grants.actions.scorer_assignments import set_up_scoring
@@ -25,6 +26,8 @@ from grants.models import (
     ScorerAssignment,
 )
 from grants.reads.board import awarded_in, limits_of
+from grants.reads.funding import without_a_reason
+from grants.reads.rankings import order_in_bands, rankings_for
 from grants.reads.scoring import gate_votes_of, has_failed_gate
 from grants.rules.scorers import AGREEMENTS, CURRENT_AGREEMENT
 from grants.states import BoardOutcome, Expertise, ReleasePolicy, ScoringStage
@@ -73,6 +76,7 @@ class WholeRound:
         self.review(finalists, at=closed + 22 * DAY)
         self.say("The board votes, and its decisions are countersigned")
         self.decide(finalists, at=closed + 40 * DAY)
+        self.explain_order(at=closed + 55 * DAY)
         self.say("Release")
         self.release(at=closed + 60 * DAY)
         return self.counts
@@ -167,17 +171,17 @@ class WholeRound:
         self.counts |= {"scorers who left": len(leaving)}
 
     def rank(self, *, at: datetime.datetime) -> list[Application]:
-        """The applications in the order of the ranking."""
+        """The applications in the order of the ranking and its tie rule."""
         ranking = ask_for_ranking(competition=self.stored.competition, by=self.officer, at=at)
         while compute_next_ranking(clock=lambda: at):
             pass
         ranking = RoundRanking.objects.get(pk=ranking.pk)
         if ranking.computed_at is None:
             raise Unready(ranking.problem)
-        rows = sorted(ranking.result["applications"], key=lambda row: row["rank"])
+        rows = ranking.result["applications"]
         self.counts |= {"ranked": len(rows), "bands": len({row["band"] for row in rows})}
         by_reference = {one.application.reference: one.application for one in self.stored.applications}
-        return [by_reference[row["application"]] for row in rows]
+        return [by_reference[one.reference] for one in order_in_bands(ranking.competition, ranking.result, at)]
 
     def review(self, finalists: list[Application], *, at: datetime.datetime) -> None:
         """Two officers review each finalist independently."""
@@ -240,6 +244,26 @@ class WholeRound:
             at=at + MINUTE,
         )  # fmt: skip
         countersign_decision(decision=decision, by=self.administrator, at=at + 2 * MINUTE)
+
+    def explain_order(self, *, at: datetime.datetime) -> None:
+        """A reason for each application that comes before an award and gets none."""
+        competition = self.stored.competition
+        ranking = rankings_for(competition, "").computed
+        order = [one.reference for one in order_in_bands(ranking.competition, ranking.result, at)] if ranking else []
+        awarded = set(
+            BoardDecision.objects.of_round(competition)
+            .decided()
+            .filter(outcome=BoardOutcome.YES)
+            .values_list("application__reference", flat=True)
+        )
+        last = next((reference for reference in reversed(order) if reference in awarded), "")
+        skipped = without_a_reason(competition, ranking, at)
+        for reference in skipped:
+            record_passing_over(
+                competition=competition, chosen=last, instead_of=reference, reason=BOARD_REASONS["no"],
+                by=self.officer, at=at,
+            )  # fmt: skip
+        self.counts |= {"passed over with a reason": len(skipped)}
 
     def release(self, *, at: datetime.datetime) -> None:
         """An administrator prepares the release, and an officer confirms it."""

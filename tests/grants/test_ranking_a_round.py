@@ -75,7 +75,7 @@ def test_an_officer_computes_the_ranking_and_reads_the_order(client):
     assert "The seed of the simulation is 2013." in page
     ranking = RoundRanking.objects.get()
     assert [row["raw"] for row in ranking.result["applications"]] == [100.0, 62.5, 12.5]
-    assert (ranking.seed, ranking.method, ranking.scope) == (2013, 1, "")
+    assert (ranking.seed, ranking.method, ranking.scope) == (2013, 2, "")
 
 
 def test_while_a_scorer_is_waited_for_the_page_shows_a_count_and_no_order(client):
@@ -167,7 +167,10 @@ def test_the_file_has_the_rows_of_the_page(client):
     officer = an_officer()
     asked_by(officer, first)
     lines = b"".join(signed_in(client, officer).get(address(first, "ranking.csv"))).decode().splitlines()
-    assert lines[0] == "application,consortium,scores,raw,adjusted,low,high,rank,rank low,rank high,band"
+    assert (
+        lines[0]
+        == "application,consortium,scores,raw,adjusted,low,high,rank,rank low,rank high,band,place by tie rule,why"
+    )
     assert lines[1].startswith(f"{first.reference},Network 0,2,100.0,")
     assert len(lines) == 3
 

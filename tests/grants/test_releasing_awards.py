@@ -223,8 +223,8 @@ def test_the_board_list_costs_the_same_for_one_application_and_for_three(client)
         decided(an_application(first=10 * number, name=f"Network {number}"))
     three = [len(queries_of(signed_in(client, reader), address)) for reader in (member, auditor)]
 
-    # The round, the reader's roles in districts, the applications, votes, decisions, and the state's answers.
-    assert one == three == [6, 6]
+    # The round, the reader's roles in districts, the applications, votes, decisions, the state's answers, and slates.
+    assert one == three == [7, 7]
 
 
 def test_a_board_member_votes_on_the_page_and_sees_no_one_elses_vote(client):

@@ -107,7 +107,7 @@ WHOLE = "8% of the modified total direct cost of the whole budget"
 
 @pytest.mark.parametrize(("cap", "words"), [(8, [WHOLE]), (None, [])])
 def test_the_public_page_has_the_cap_where_the_round_has_one(cap, words):
-    rules = round_rules(rules_of(a_round(more={"indirect_cap": cap})), is_current=True)
+    rules = round_rules(rules_of(a_round(more={"indirect_cap": cap})), is_current=True, now=WRITING)
 
     assert [fact.value for fact in rules.facts if fact.label == "Cap on indirect costs"] == words
     needed = "Indirect costs of no more than 8% of the modified total direct cost."

@@ -90,7 +90,7 @@ def test_officers_set_the_share_of_a_round_and_a_blank_field_is_the_usual_one(cl
     ("share", "is_current", "shown"), [(60, True, True), (60, False, False), (45, False, True), (100, True, False)]
 )
 def test_the_public_page_has_the_share_where_someone_set_it(share, is_current, shown):
-    rules = round_rules(rules_of(a_round(more={"largest_share": share})), is_current=is_current)
+    rules = round_rules(rules_of(a_round(more={"largest_share": share})), is_current=is_current, now=WRITING)
 
     values = [fact.value for fact in rules.facts if fact.label == "Largest share for one member"]
     words = f"{share}% of the grant money paid to members. Reviewers see it if a member receives more."

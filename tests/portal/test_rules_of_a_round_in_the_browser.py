@@ -70,7 +70,7 @@ def test_a_box_that_is_cleared_lifts_the_rule(client, officer):
 def test_the_public_page_has_the_day_of_the_decisions():
     competition = a_round(more={"decision_days": 60})
 
-    assert round_rules(rules_of(competition), is_current=True).decision_day == (
+    assert round_rules(rules_of(competition), is_current=True, now=WRITING).decision_day == (
         "Decisions are due within 60 days after the deadline, by Nov 29, 2026."
     )
 
@@ -200,7 +200,7 @@ def test_the_page_before_publishing_shows_what_is_missing_and_what_applicants_wi
     assert "Enter the deadline." in page
     assert "What applicants will see" in page
     assert "40%, each score is described." in page
-    assert "The round doesn’t say how ties are decided. You can still publish." in page
+    assert "The round has no criteria for ties, so lots alone decide them. You can still publish." in page
     assert "no complete rubric" not in page
 
 

@@ -17,6 +17,7 @@ from grants.rules.assurances import FIRST_ASSURANCES
 from grants.rules.awards import USUAL_SHARE
 from grants.rules.eligibility import lead_in_words
 from grants.rules.requirements import requirements_in_words
+from grants.rules.tie_rule import TIE_CRITERIA_IN_WORDS
 from grants.rules.wanted_files import WantedFile, wanted_files_in
 from portal.components.dates import decisions_due_on
 
@@ -63,6 +64,17 @@ class RoundFact:
 
 
 @dataclass(frozen=True)
+class TieRuleShown:
+    """How ties are decided: the criteria in words, the officers' own words, and the seed of the lots or its code."""
+
+    criteria: list[str]
+    more: str
+    code: str  # "" if no seed was drawn
+    seed: str  # "" until it is public
+    drawn: str  # in a sentence
+
+
+@dataclass(frozen=True)
 class RoundRules:
     """The rules of a round, today's or an earlier version's."""
 
@@ -74,7 +86,7 @@ class RoundRules:
     elements: list[Element]
     criteria: list[Criterion]
     assurances: list[str]
-    tie_rule: str
+    ties: TieRuleShown
     decision_day: str
     decision_clock: str
 
@@ -98,8 +110,8 @@ class RuleChange:
     after: str
 
 
-def round_rules(rules: Rules, *, is_current: bool) -> RoundRules:
-    """The rules as the public page shows them.
+def round_rules(rules: Rules, *, is_current: bool, now: datetime.datetime) -> RoundRules:
+    """The rules as the public page shows them at that moment.
 
     `is_current`: the round accepts applications now or later. Otherwise what no one chose is left out: the state of an
     old round, loaded from a file, may have had other rules.
@@ -120,9 +132,26 @@ def round_rules(rules: Rules, *, is_current: bool) -> RoundRules:
         elements=rules.elements,
         criteria=rules.criteria,
         assurances=competition.assurances if is_current or not has_first_assurances else [],
-        tie_rule=competition.tie_rule,
+        ties=tie_rule_shown(competition, now),
         decision_day=_decision_day(competition),
         decision_clock=competition.decision_clock,
+    )
+
+
+def tie_rule_shown(competition: Competition, now: datetime.datetime) -> TieRuleShown:
+    """The tie rule, with the code of the seed, and the seed once it is public. An earlier version has no seed."""
+    drawn = ""
+    if competition.lots_drawn_at and not competition.seed_was_committed:
+        drawn = _("The seed was drawn after the deadline, %(when)s. No one can draw another one.")
+    elif competition.reviewed_after and not competition.public_seed(now):
+        drawn = _("The seed is secret, and this page shows it after %(when)s.")
+    moment = competition.lots_drawn_at if competition.public_seed(now) else competition.reviewed_after
+    return TieRuleShown(
+        criteria=[str(TIE_CRITERIA_IN_WORDS[name]) for name in competition.tie_criteria],
+        more=competition.tie_rule,
+        code=competition.lots_code,
+        seed=competition.public_seed(now),
+        drawn=drawn % {"when": moment_in_words(moment)} if drawn and moment else "",
     )
 
 

@@ -57,7 +57,7 @@ def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     is_open, window = competition.is_open(now), window_of(competition)
     own = _memberships(request) if competition.is_current(now) and not competition.is_draft else []
-    rules = round_rules(rules_of(competition), is_current=competition.is_current(now))
+    rules = round_rules(rules_of(competition), is_current=competition.is_current(now), now=now)
     context = {
         "competition": competition,
         "rules": rules,
@@ -96,7 +96,7 @@ def competition_rules(request: HttpRequest, slug: str, number: int) -> HttpRespo
         "competition": competition,
         "version": version,
         "title": title,
-        "rules": round_rules(rules, is_current=competition.is_current(timezone.now())),
+        "rules": round_rules(rules, is_current=competition.is_current(timezone.now()), now=timezone.now()),
         "differences": changes_of_rules(rules_in_words(rules_from_json(earlier.rules)), rules_in_words(rules))
         if earlier
         else [],

@@ -34,6 +34,7 @@ from grants.reads.screen_proofs import (
     first_reinstatement_without_proof,
     first_screening_without_proof,
 )
+from grants.reads.slates import SLATES
 
 # What the log's entries prove, by their events.
 PROOFS = {
@@ -68,6 +69,15 @@ PROOFS = {
     ("board.proposed", "board.decided", "board.replaced", "board.canceled", "board.released"): (
         first_board_decision_without_proof
     ),
+    (
+        "slate.prepared",
+        "slate.voted",
+        "slate.application_taken_off",
+        "slate.entered",
+        "slate.decided",
+        "slate.reopened",
+        "slate.withdrawn",
+    ): SLATES.first_without_proof,
     ("screen.recorded", "screen.replaced"): first_screening_without_proof,
     ("screen.informed",): first_notice_without_proof,
     ("reinstatement.proposed", "reinstatement.confirmed", "reinstatement.canceled"): first_reinstatement_without_proof,
@@ -97,9 +107,9 @@ class Command(BaseCommand):
         "Check the audit log and its triggers, and compare every submitted version and packet, signature, mark, "
         "explanation of a finding, response to one, score, scorer with conflicts and assignments, calibration, "
         "determination, answer of the state, conclusion of the eligibility screen, notice to an applicant, "
-        "reinstatement, vote and decision of the board, decision letter, release of awards, award with its amounts, "
-        "checklists, and promises, claim, and report with its digest in the log. Exits with 0 and prints the number "
-        "of entries, or with 1 and names the first broken or missing entry."
+        "reinstatement, slate, vote and decision of the board, decision letter, release of awards, award with "
+        "its amounts, checklists, and promises, claim, and report with its digest in the log. Exits with 0 and prints "
+        "the number of entries, or with 1 and names the first broken or missing entry."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

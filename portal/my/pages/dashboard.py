@@ -94,9 +94,14 @@ def summary_of(name: str, role_names: Iterable[str], appointments: Iterable[Appo
     return f"{name}: {', '.join(roles)}" if roles else name
 
 
-def round_links() -> list[Link]:
-    """Where officers and administrators manage funding rounds."""
+def round_links(deciding: Iterable[Competition]) -> list[Link]:
+    """Where officers and administrators manage funding rounds, and the funding lines of those being decided."""
+    lines = [
+        Link(f"Funding line: {competition}", reverse("review:funding_line", args=[competition.slug]))
+        for competition in deciding
+    ]
     return [
+        *lines,
         Link("Manage funding rounds", reverse("staff:round_list")),
         Link("Start a new round", reverse("staff:round_new")),
         Link("Follow awards in progress", reverse("awards:award_worklist")),

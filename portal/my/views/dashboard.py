@@ -50,7 +50,7 @@ from grants.models import (
 from grants.models.award import members_with_open_items
 from grants.reads.amendments import amendments_waiting_for, departures_to_decide
 from grants.reads.award_reports import reports_to_write
-from grants.reads.board import rounds_to_vote_in
+from grants.reads.board import rounds_being_decided, rounds_to_vote_in
 from grants.reads.calibration import own_calibrations
 from grants.reads.conclusion import answers_to_consent
 from grants.reads.conflicts import roles_given_since_submission
@@ -134,7 +134,7 @@ def _page_of(user: User, tasks: list[pages.Task] | None = None) -> pages.Dashboa
     if board_members(user):
         page.tasks += pages.vote_tasks(rounds_to_vote_in(user, timezone.now()))
     if round_keepers(user):
-        page.round_links = pages.round_links()
+        page.round_links = pages.round_links(rounds_being_decided(user))
     if administrators(user):
         page.tasks += pages.conflict_tasks(roles_given_since_submission(user))
         page.tasks += pages.late_request_tasks(LateRequest.objects.answerable_by(user).waiting().count())

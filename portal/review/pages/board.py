@@ -52,6 +52,7 @@ class BoardPage:
     replies_address: str
     letters_address: str
     terms_address: str
+    slate_address: str  # where officials prepare one
 
 
 def board_page(competition: Competition, rows: Sequence[BoardRow], reader: User) -> BoardPage:
@@ -69,19 +70,21 @@ def board_page(competition: Competition, rows: Sequence[BoardRow], reader: User)
         replies_address=reverse("review:reply_window", args=args) if round_keepers(reader) else "",
         letters_address=reverse("review:letter_list", args=args) if round_keepers(reader) else "",
         terms_address=reverse("review:board_terms", args=args) if administrators(reader) else "",
+        slate_address=reverse("review:board_slate_new", args=args) if round_keepers(reader) else "",
     )
 
 
 def _summary(rows: Sequence[BoardRow], reader: User, *, is_member: bool) -> str:
     decided = sum(row.decision is not None for row in rows)
-    text = f"{decided:,} of {_applications(len(rows))} decided."
+    text = f"{decided:,} of {applications_in_words(len(rows))} decided."
     if is_member:
         voted = sum(any(vote.member_id == reader.pk for vote in row.votes) for row in rows)
         text += f" You voted on {voted:,} of {len(rows):,}."
     return text
 
 
-def _applications(number: int) -> str:
+def applications_in_words(number: int) -> str:
+    """“1 application”, “570 applications”."""
     return "1 application" if number == 1 else f"{number:,} applications"
 
 
@@ -209,7 +212,8 @@ def decision_cards(application: Application, decisions: Iterable[BoardDecision],
 
 
 def _card(application: Application, decision: BoardDecision, reader: User) -> DecisionCard:
-    waits = decision.state == DecisionState.PROPOSED and round_keepers(reader)
+    # What was entered with a slate is countersigned and canceled there.
+    waits = decision.state == DecisionState.PROPOSED and round_keepers(reader) and decision.slate_id is None
     args = [application.competition.slug, application.reference, decision.pk]
     may_countersign = waits and decision.proposed_by_id != reader.pk
     shows_votes = not board_members(reader) or decision.decided_at is not None
@@ -228,6 +232,8 @@ def _card(application: Application, decision: BoardDecision, reader: User) -> De
 
 
 def _notes(decision: BoardDecision) -> Iterable[str]:
+    if decision.slate_id:
+        yield f"Decided with slate {decision.slate_id}."
     yield f"Entered by {decision.proposed_by} {moment_in_words(decision.proposed_at)}."
     if decision.countersigned_by and decision.decided_at:
         yield f"Countersigned by {decision.countersigned_by} {moment_in_words(decision.decided_at)}."

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from accounts.dates import moment_in_words
 from grants.models import Competition
-from grants.reads.rankings import RankingEntry, RankingInputs, RoundRankings
+from grants.reads.rankings import RankingEntry, RankingInputs, RoundRankings, order_in_bands
+from grants.rules.ranking.ties import TiePlace, lot_of
+from grants.rules.tie_rule import TIE_CRITERIA_IN_WORDS
 from grants.rules.weighted_scores import Standing
 from grants.states import GateAnswer, GateResult
 from portal.review.pages.ranking_picture import RankingPicture, picture_of
@@ -58,6 +60,31 @@ class ApartRow(NamedTuple):
     reason: str
 
 
+class TieRow(NamedTuple):
+    """An application in the order of the tie rule."""
+
+    reference: str
+    name: str
+    band: int
+    place: int
+    reason: str
+    lot: str  # its first digits
+    opens_band: bool
+
+
+@dataclass(frozen=True)
+class TieRuleUsed:
+    """The tie rule of a round as officials read it, and the order that it gives."""
+
+    criteria: list[str]
+    more: str
+    code: str
+    seed: str
+    notice: str  # why there is no order, or what to know about the seed
+    rows: list[TieRow]
+    may_draw: bool  # the seed of a round that has none
+
+
 @dataclass(frozen=True)
 class ShownRanking:
     """A result that was computed."""
@@ -83,12 +110,18 @@ class RankingPage:
     button: str  # "" for those who can't compute one
     failed: list[ApartRow]
     unscored: list[ApartRow]
-    tie_rule: str
+    ties: TieRuleUsed
     file: str  # the address of the table as a file
 
 
 def ranking_page(
-    competition: Competition, inputs: RankingInputs, rankings: RoundRankings, *, may_compute: bool
+    competition: Competition,
+    inputs: RankingInputs,
+    rankings: RoundRankings,
+    *,
+    may_compute: bool,
+    may_draw: bool,
+    now: datetime.datetime,
 ) -> RankingPage:
     """The page for one reader; while a scorer is waited for, it shows no score and no order."""
     waits = inputs.count(Standing.WAITING) > 0
@@ -96,9 +129,10 @@ def ranking_page(
     computed, latest = rankings.computed, rankings.latest
     is_waiting = latest is not None and latest.is_waiting
     is_fresh = computed is not None and computed.inputs_digest == inputs.digest
-    shown = None
+    shown, order = None, list[TiePlace]()
+    names = {entry.reference: entry.name for entry in inputs.entries}
     if is_ready and computed is not None and computed.computed_at:
-        names = {entry.reference: entry.name for entry in inputs.entries}
+        order = order_in_bands(competition, computed.result, now)
         shown = _shown(computed.result, names, computed.computed_at, computed.seed)
     failed = [entry for entry in inputs.entries if entry.standing == Standing.FAILED]
     unscored = [one for one in inputs.entries if one.standing in (Standing.UNSCORED, Standing.INELIGIBLE)]
@@ -112,7 +146,7 @@ def ranking_page(
         # Until the last scorer has submitted, nothing shows how anyone voted.
         failed=[] if waits else [_apart(entry, _votes_in_words(entry)) for entry in failed],
         unscored=[] if waits else [_apart(entry, _why_unscored(entry, inputs)) for entry in unscored],
-        tie_rule=competition.tie_rule,
+        ties=_ties(competition, order, names, now, may_draw=may_draw and not competition.lots_seed),
         file=reverse("review:ranking_csv", args=[competition.slug]),
     )
 
@@ -157,6 +191,47 @@ def _notice(
     if rankings.computed is None:
         return "All scores are in." if may_compute else "All scores are in. An officer hasn’t computed the ranking yet."
     return "" if is_fresh else "Scores or applications changed since this ranking was computed. Compute it again."
+
+
+def _ties(
+    competition: Competition,
+    order: Iterable[TiePlace],
+    names: Mapping[str, str],
+    now: datetime.datetime,
+    *,
+    may_draw: bool,
+) -> TieRuleUsed:
+    seed, rows, band = competition.public_seed(now), list[TieRow](), 0
+    for one in order:
+        lot, name = lot_of(one.reference, seed)[:8], names.get(one.reference, "")
+        rows.append(TieRow(one.reference, name, one.band, one.place, one.reason, lot, one.band != band))
+        band = one.band
+    return TieRuleUsed(
+        criteria=[TIE_CRITERIA_IN_WORDS[name] for name in competition.tie_criteria],
+        more=competition.tie_rule,
+        code=competition.lots_code,
+        seed=seed,
+        notice=_about_seed(competition, now, has_order=bool(rows)),
+        rows=rows,
+        may_draw=may_draw,
+    )
+
+
+def _about_seed(competition: Competition, now: datetime.datetime, *, has_order: bool) -> str:
+    if not competition.lots_seed:
+        return (
+            "This round has no seed for lots, so the tie rule can’t be used yet. The portal draws the seed at random, "
+            "once. No one can choose it or draw another one."
+        )
+    if not competition.public_seed(now):
+        after = competition.reviewed_after
+        return f"The seed is secret until {moment_in_words(after)}." if after else "The seed is secret."
+    late = ""
+    if competition.lots_drawn_at and not competition.seed_was_committed:
+        late = f"The seed was drawn after the deadline, {moment_in_words(competition.lots_drawn_at)}."
+    if has_order:
+        return late
+    return f"{late} The order inside each band shows here once a ranking is computed.".strip()
 
 
 def _apart(entry: RankingEntry, reason: str) -> ApartRow:

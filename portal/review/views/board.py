@@ -10,17 +10,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest, allow, board_members, board_readers, round_keepers
+from accounts.access import SignedInRequest, allow, board_members, board_readers, desk_readers, round_keepers
 from accounts.refusals import Refusal, reason_against
 from grants.actions.board import cancel_decision, cast_vote, countersign_decision, propose_decision
 from grants.models import Application, BoardDecision, FactReply
+from grants.models.board import before_board
 from grants.permissions.board import check_can_decide
 from grants.reads.board import in_round, limits_of, round_before_board, rows_before_board
 from grants.reads.fact_replies import facts_in_version
+from grants.reads.funding import reasons_for_passing_over
+from grants.reads.slates import slates_in
 from portal.components.refusals import show_problems
 from portal.review.forms.board import BoardDecisionForm, VoteForm
 from portal.review.pages.board import application_page, board_page, decision_cards, decision_facts, fact_rows
 from portal.review.pages.desk import sections_in
+from portal.review.pages.funding import reason_rows
+from portal.review.pages.slates import slate_list_rows
 from portal.review.pages.stage_line import stage_line
 from portal.review.views.scorers import published_round, round_trail
 
@@ -33,6 +38,9 @@ def board_list(request: SignedInRequest, slug: str) -> HttpResponse:
     rows = round_before_board(competition, request.user)
     context = {
         "page": board_page(competition, rows, request.user),
+        "slates": slate_list_rows(competition, slates_in(competition, request.user), request.user),
+        "passed_over": reason_rows(reasons_for_passing_over(competition, before_board(request.user))),
+        "funding_address": reverse("review:funding_line", args=[slug]) if desk_readers(request.user) else "",
         "stages": stage_line(competition, timezone.now(), "board", reader=request.user),
         "trail": round_trail(competition, ("Board decisions", None)),
     }

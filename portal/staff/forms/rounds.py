@@ -11,9 +11,12 @@ from django.http import QueryDict
 from grants.models import Competition, Criterion, Element
 from grants.rules.awards import USUAL_SHARE
 from grants.rules.rounds import MOST_DAYS, MOST_GRACE
+from grants.rules.tie_rule import TIE_CRITERIA_IN_WORDS
 from portal.components.dates import DAY, MomentField
 
 SHORT = forms.Textarea(attrs={"rows": 3})
+_TIE_FIELDS = ("tie_1", "tie_2", "tie_3", "tie_4")
+_TIE_CHOICES = [("", "Nothing more: lots decide"), *TIE_CRITERIA_IN_WORDS.items()]
 
 
 class NewRoundForm(forms.Form):
@@ -140,12 +143,25 @@ class RoundAwardsForm(RulesForm):
             "grants use a restricted rate (34 CFR 76.563 and 76.564)."
         ),
     )
+    tie_1 = forms.ChoiceField(
+        label="Ties: what counts first",
+        required=False,
+        choices=_TIE_CHOICES,
+        help_text=(
+            "Where scores can’t tell the order of applications, these criteria decide in their order, and lots come "
+            "last. The portal draws the seed of the lots when you publish the round. The seed stays secret until the "
+            "last submission; the public page shows a code that proves it didn’t change."
+        ),
+    )
+    tie_2 = forms.ChoiceField(label="Ties: what counts second", required=False, choices=_TIE_CHOICES)
+    tie_3 = forms.ChoiceField(label="Ties: what counts third", required=False, choices=_TIE_CHOICES)
+    tie_4 = forms.ChoiceField(label="Ties: what counts fourth", required=False, choices=_TIE_CHOICES)
     tie_rule = forms.CharField(
-        label="How ties are decided",
+        label="More about ties",
         required=False,
         max_length=2000,
         widget=SHORT,
-        help_text="For example, “The application with more small, rural members comes first.”",
+        help_text="The public page shows it below the criteria. For example, why you chose them.",
     )
     decision_days = forms.IntegerField(
         label="Days after the deadline to decide",
@@ -166,6 +182,19 @@ class RoundAwardsForm(RulesForm):
         """The usual share if the field is blank."""
         share: int | None = self.cleaned_data["largest_share"]
         return USUAL_SHARE if share is None else share
+
+    def stored(self, record: Any, names: list[str]) -> dict[str, Any]:
+        """The criteria of the tie rule each in its own field."""
+        plain = super().stored(record, [name for name in names if name not in _TIE_FIELDS])
+        return plain | dict(zip(_TIE_FIELDS, record.tie_criteria, strict=False))
+
+    def edit(self) -> dict[str, Any]:
+        """The new values; the criteria of the tie rule as one list."""
+        values = super().edit()
+        if not any(name in values for name in _TIE_FIELDS):
+            return values
+        rest = {name: value for name, value in values.items() if name not in _TIE_FIELDS}
+        return rest | {"tie_criteria": [chosen for name in _TIE_FIELDS if (chosen := self.cleaned_data[name])]}
 
 
 class RoundQuestionForm(RulesForm):

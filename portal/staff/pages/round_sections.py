@@ -10,6 +10,7 @@ from grants.reads.rounds import Rules, lead_rule_of
 from grants.rules.eligibility import lead_in_words
 from grants.rules.requirements import REQUIREMENTS
 from grants.rules.rounds import RulesChoices
+from grants.rules.tie_rule import criteria_named
 from grants.rules.wanted_files import need_in_words, wanted_files_in
 
 
@@ -94,6 +95,9 @@ def _awards(competition: Competition) -> str:
     awards = f"Up to ${ceiling:,} for a consortium." if ceiling is not None else "No maximum award yet."
     if competition.indirect_cap is not None:
         awards = f"{awards} Indirect costs of at most {competition.indirect_cap}%."
+    if competition.tie_criteria:
+        names = ", ".join(criterion.label for criterion in criteria_named(competition.tie_criteria))
+        awards = f"{awards} Ties: {names}, then lots."
     if competition.decision_days is None:
         return awards
     return f"{awards} Decisions within {competition.decision_days:,} days after the deadline."

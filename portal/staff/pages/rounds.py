@@ -174,8 +174,8 @@ def _not_described(rules: Rules) -> Iterable[str]:
         yield f"The scores of these criteria aren’t described: {', '.join(plain)}. You can still publish."
     if rules.competition.decision_days is None and not rules.competition.decision_clock:
         yield "The round doesn’t say when decisions are made. You can still publish."
-    if not rules.competition.tie_rule:
-        yield "The round doesn’t say how ties are decided. You can still publish."
+    if not rules.competition.tie_criteria:
+        yield "The round has no criteria for ties, so lots alone decide them. You can still publish."
 
 
 def change_check(
@@ -309,5 +309,6 @@ def _steps(competition: Competition, now: datetime.datetime, choices: RulesChoic
     yield RoundStep("View board decisions", reverse("review:board_list", args=args))
     yield RoundStep("Set the checklist for awards", reverse("awards:round_checklist", args=args))
     yield RoundStep("View the ranking", reverse("review:round_ranking", args=args))
+    yield RoundStep("View the funding line", reverse("review:funding_line", args=args))
     yield RoundStep("Copy into a new draft", f"{reverse('staff:round_new')}?copy={competition.pk}")
     yield RoundStep("View the public page", competition.get_absolute_url())

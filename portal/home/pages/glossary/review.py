@@ -122,6 +122,15 @@ REVIEW = TermGroup(
             "BoardDecision",
         ),
         Term(
+            _("Slate"),
+            _(
+                "Applications that the board decides together, with the same decision and reasons, by one vote of each "
+                "member. Any member can take an application off for discussion. Each application gets its own decision."
+            ),
+            _("210 applications after the finalists: not funded, six votes for the slate and one against."),
+            "BoardSlate",
+        ),
+        Term(
             _("Reply about facts"),
             _(
                 "A correction that an applicant makes to the facts that the board will read, by a deadline that "
@@ -210,7 +219,7 @@ REVIEW = TermGroup(
                 "Published criteria, followed by lots, that put the applications of one band in order. Anyone can "
                 "repeat the draw with a published number, the seed."
             ),
-            _("First the share of rural students, then the cost per student, then lots."),
+            _("First the share of small or rural members, then the cost per student, then lots."),
         ),
         Term(
             _("Reliability"),

@@ -1,0 +1,185 @@
+"""The slates of a round, one slate with its applications and votes, and choosing applications for a new one."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from accounts.access import board_members, round_keepers
+from accounts.dates import moment_in_words
+from accounts.models import User
+from grants.models import BoardSlate, Competition, SlateItem
+from grants.reads.slates import SlateFacts, SlateRow, ToChoose
+from grants.rules.board import tally_of
+from grants.rules.slates import vote_on_each
+from grants.states import BoardChoice
+from portal.review.pages.board import applications_in_words, tally_in_words
+
+_ON_EACH = {
+    BoardChoice.YES: "your vote on each application is recorded as yes",
+    BoardChoice.NO: "your vote on each application is recorded as no",
+    BoardChoice.ABSTAIN: "recorded as an abstention on each application",
+}
+
+
+class SlateListRow(NamedTuple):
+    """One slate in the list of a round."""
+
+    name: str
+    address: str
+    outcome: str
+    applications: str
+    votes: str
+    state: str
+
+
+def slate_list_rows(competition: Competition, rows: Iterable[SlateRow], reader: User) -> list[SlateListRow]:
+    """The slates as this reader sees them."""
+    is_member = board_members(reader)
+    return [
+        SlateListRow(
+            f"Slate {row.slate.pk}",
+            reverse("review:board_slate", args=[competition.slug, row.slate.pk]),
+            row.slate.get_outcome_display(),
+            applications_in_words(row.applications),
+            _own_vote(row, reader) if is_member else tally_in_words(tally_of(vote.choice for vote in row.votes)),
+            state_of(row.slate),
+        )
+        for row in rows
+    ]
+
+
+def _own_vote(row: SlateRow, reader: User) -> str:
+    return next((vote.get_choice_display() for vote in row.votes if vote.member_id == reader.pk), "Not voted")
+
+
+def state_of(slate: BoardSlate) -> str:
+    """How far the slate is."""
+    if slate.withdrawn_at:
+        return "Withdrawn"
+    if slate.decided_at:
+        return "Decided"
+    return "To countersign" if slate.entered_at else "Open for votes"
+
+
+class SlateLineRow(NamedTuple):
+    """One application on the slate."""
+
+    reference: str
+    address: str
+    name: str
+    requested: str
+    award: str
+    note: str
+
+
+@dataclass(frozen=True)
+class SlatePage:
+    """One slate."""
+
+    title: str
+    state: str
+    summary: str
+    outcome: str
+    reasons: str
+    votes: list[str]
+    notes: list[str]
+    rows: list[SlateLineRow]
+    pulled: list[str]
+    may_take_off: bool
+    steps: list[
+        tuple[str, str, bool]
+    ]  # the last part of the address, the label of the button, whether it is the main one
+    total: str  # "" if nothing is awarded
+
+
+def slate_page(facts: SlateFacts, reader: User, *, may_keep: bool) -> SlatePage:
+    """The slate as this reader sees it."""
+    slate = facts.slate
+    total = sum(item.amount or 0 for item in facts.items)
+    return SlatePage(
+        title=f"Slate {slate.pk}",
+        state=state_of(slate),
+        summary=f"{applications_in_words(len(facts.items))} to decide together.",
+        outcome=slate.get_outcome_display(),
+        reasons=slate.reasons,
+        votes=[f"{vote.member.name}: {vote.get_choice_display()}" for vote in facts.votes],
+        notes=list(_notes(slate)),
+        rows=[_line(item, slate.competition) for item in facts.items],
+        pulled=[_pulled(item) for item in facts.pulled],
+        may_take_off=slate.is_open and (board_members(reader) or round_keepers(reader)),
+        steps=_steps(slate, reader) if may_keep else [],
+        total=f"Awards of these applications: ${total:,}." if total else "",
+    )
+
+
+def _line(item: SlateItem, competition: Competition) -> SlateLineRow:
+    one = item.application
+    return SlateLineRow(
+        one.reference,
+        reverse("review:board_application", args=[competition.slug, one.reference]),
+        one.consortium.name,
+        f"${one.requested:,}",
+        f"${item.amount:,}" if item.amount else "—",
+        item.note,
+    )
+
+
+def _pulled(item: SlateItem) -> str:
+    return f"{item.application.reference} {item.application.consortium.name}"
+
+
+def _notes(slate: BoardSlate) -> Iterable[str]:
+    yield f"Prepared by {slate.prepared_by} {moment_in_words(slate.prepared_at)}."
+    if slate.entered_by and slate.entered_at:
+        yield f"Decisions entered by {slate.entered_by} {moment_in_words(slate.entered_at)}."
+    if slate.countersigned_by and slate.decided_at:
+        yield f"Countersigned by {slate.countersigned_by} {moment_in_words(slate.decided_at)}."
+    if slate.withdrawn_at:
+        yield f"Withdrawn {moment_in_words(slate.withdrawn_at)}."
+
+
+def _steps(slate: BoardSlate, reader: User) -> list[tuple[str, str, bool]]:
+    if slate.is_open:
+        return [("enter", "Enter decisions", True), ("withdraw", "Withdraw slate", False)]
+    if slate.is_waiting:
+        cancel = ("reopen", "Cancel decisions", False)
+        return (
+            [cancel] if slate.entered_by_id == reader.pk else [("countersign", "Countersign decisions", True), cancel]
+        )
+    return []
+
+
+def vote_labels(outcome: str) -> dict[BoardChoice, str]:
+    """Each answer, with what it is recorded as on each application."""
+    return {choice: f"{choice.label}: {_ON_EACH[vote_on_each(outcome, choice)]}" for choice in BoardChoice}
+
+
+class ChoiceRow(NamedTuple):
+    """An application that can be put on a slate."""
+
+    reference: str
+    name: str
+    requested: str
+    place: str
+    is_chosen: bool
+
+
+def choice_rows(rows: Sequence[ToChoose], chosen: Collection[str]) -> list[ChoiceRow]:
+    """The applications, with those chosen by the filter or in the form."""
+    return [
+        ChoiceRow(
+            one.application.reference,
+            one.application.consortium.name,
+            f"${one.application.requested:,}",
+            f"{one.place.rank:,}, band {one.place.band}" if one.place else "No place",
+            one.application.reference in chosen,
+        )
+        for one in rows
+    ]
+
+
+def bands_of(rows: Iterable[ToChoose]) -> list[int]:
+    """The bands of the ranking that these applications are in."""
+    return sorted({one.place.band for one in rows if one.place})
