@@ -266,7 +266,7 @@ def test_auditors_read_the_line_and_change_nothing(client):
     assert "Half" in page
     assert "Save scenario" not in page
     assert "Remove" not in page
-    assert "Keep the reason" not in page
+    assert "Save reason" not in page
     words = {"competition": competition, "by": auditor, "at": AT}
     with pytest.raises(Refused):
         save_scenario(name="Mine", scenario=Scenario(budget=1), **words)

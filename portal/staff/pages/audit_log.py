@@ -86,7 +86,7 @@ EVENT_LABELS = {
     "scorer.declined": "Invitation to score declined",
     "scorer.invited": "Scorer invited",
     "scorer.withdrawn": "Scorer withdrawn",
-    "funding.passed_over": "Reason kept for passing over the order of a ranking",
+    "funding.passed_over": "Reason for passing over the order of a ranking saved",
     "funding.removed": "Scenario of a funding line removed",
     "funding.saved": "Scenario of a funding line saved",
     "scoring.assigned": "Application assigned to a scorer",
