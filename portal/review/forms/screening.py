@@ -82,7 +82,7 @@ class NoticeForm(forms.Form):
     """How and until when the applicant can answer."""
 
     how_to_answer = _text("How the applicant can respond", required="Enter how the applicant can respond")
-    answer_by = day_field("Respond by", missing="Enter the date by which the applicant has to respond")
+    answer_by = day_field("Respond by", missing="Enter the response deadline")
 
 
 class ReinstatementForm(forms.Form):
