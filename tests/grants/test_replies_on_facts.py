@@ -77,7 +77,7 @@ def test_the_release_ends_the_time_to_correct_facts(application):
     opened(application, at=LATER - datetime.timedelta(hours=1))
     released(application.competition)
     assert ReplyWindow.objects.get().closes_at == LATER
-    with pytest.raises(Unready, match="The time to correct facts is over"):
+    with pytest.raises(Unready, match="The deadline for correcting facts has passed"):
         replied(application, lead, at=LATER + SECOND)
 
 
