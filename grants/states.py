@@ -390,3 +390,19 @@ class PromiseResult(models.TextChoices):
     KEPT = "kept", "Kept"
     CHANGED = "changed", "Changed"
     MISSED = "missed", "Missed"
+
+
+class AppealGround(models.TextChoices):
+    """What an appeal says about the process. The judgment of scorers and the board is no ground."""
+
+    PROCESS = "process", "The published process wasn’t followed"
+    CONFLICT = "conflict", "Someone who took part had a conflict of interest"
+    FACT = "fact", "We told the state of an error of fact before the decision, and it wasn’t corrected"
+
+
+class AppealState(models.TextChoices):
+    """How far an appeal is. If it is upheld, the board decides again."""
+
+    OPEN = "open", "Waiting for an answer"
+    DENIED = "denied", "Denied"
+    UPHELD = "upheld", "Upheld: the board decides again"

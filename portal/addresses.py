@@ -50,6 +50,7 @@ ADDRESSES: dict[str, Address] = {
     "review desk": _named("review:review_desk"),
     "state answer": _named("review:state_answer"),
     "facts before the board": _named("applicant:application_facts"),
+    "appeal": _named("applicant:application_appeal"),
     "decision letter": _named("review:decision_letter"),
     "answer to the state": _named("applicant:application_return"),
     "scoring list": _named("review:scoring_list"),

@@ -8,7 +8,7 @@ from sample.prose import BLANK, EMPTY_WORDS, EXPLAINED, PARTLY
 from sample.scores import AFTER_THE_GRANT
 
 # How likely an invented scorer at the gate believes that a project lasts, by the answer on what comes after the grant.
-BELIEVED = {EXPLAINED: 0.83, PARTLY: 0.4, EMPTY_WORDS: 0.14, BLANK: 0.03}
+BELIEVED = {EXPLAINED: 0.83, PARTLY: 0.4, EMPTY_WORDS: 0.14, BLANK: 0.0}
 GATE_REASONS = {
     "yes": "The members name who pays for the work after the grant, and the amounts fit their budgets.",
     "no": "The application counts on further grants, or doesn’t say who pays once this one ends.",

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from grants.actions.application import submit_application
 from grants.actions.awards import carry_out_decision
-from grants.models import Allocation, AwardRelease, BoardDecision, Claim
+from grants.models import Allocation, Appeal, AwardRelease, BoardDecision, Claim
 
 
 def add_award(world: SimpleNamespace, at: datetime.datetime) -> None:
@@ -19,6 +19,10 @@ def add_award(world: SimpleNamespace, at: datetime.datetime) -> None:
         release=release,
     )  # fmt: skip
     world.award = carry_out_decision(decision=decision, by=world.second_officer, at=at)
+    world.appeal = Appeal.objects.create(
+        application=world.awarded, decision=decision, ground="process", text="A quiet step was left out.",
+        filed_by=world.lead, filed_at=at, due_on=at.date() + datetime.timedelta(days=30),
+    )  # fmt: skip
     world.allocation = Allocation.objects.of(world.award).get(participant__role="lead")
     world.award.starts_on, world.award.ends_on = datetime.date(2026, 8, 1), datetime.date(2027, 6, 30)
     world.award.save(update_fields=["starts_on", "ends_on"])
@@ -26,4 +30,4 @@ def add_award(world: SimpleNamespace, at: datetime.datetime) -> None:
         award=world.award, participant=world.allocation.participant, category="personnel", amount=500,
         what="A quiet aide", spent_from=at.date(), spent_to=at.date(), sent_by=world.lead, sent_at=at,
     )  # fmt: skip
-    world.secrets += ["What won a grant", "A quiet aide"]
+    world.secrets += ["What won a grant", "A quiet aide", "A quiet step"]

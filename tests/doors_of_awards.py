@@ -16,6 +16,16 @@ WRONG_OFFICE = "302 403  422 403 422 422 403 403 403  403 403 403 403"
 
 # fmt: off
 DOORS_OF_AWARDS = [
+    ("applicant:application_appeal", AWARD,                      GET,  "302 404  404 404 404 404 404 404 404  200 200 404 404"),
+    ("applicant:application_appeal", AWARD,                      POST, "302 404  404 404 404 404 404 404 404  200 200 404 404"),
+    ("applicant:application_appeal", NO_AWARD,                   GET,  NO_ONE),
+    ("review:appeal_list",         {},                           GET,  ROUNDS),
+    ("review:appeal_detail",       AWARD,                        GET,  ROUNDS),
+    ("review:appeal_detail",       AWARD,                        POST, WRONG_OFFICE),
+    ("review:appeal_detail",       NO_AWARD,                     GET,  NO_SUCH),
+    ("review:appeal_answer",       AWARD,                        GET,  "302 403  302 403 302 302 403 403 403  403 403 403 403"),
+    ("review:appeal_answer",       AWARD,                        POST, "302 403  302 403 302 302 403 403 403  403 403 403 403"),
+    ("review:appeal_answer",       NO_AWARD,                     GET,  NO_SUCH),
     ("registry:award_detail",      AWARD,                        GET,  EVERYBODY),
     ("awards:award_worklist",      {},                           GET,  DESK),
     ("awards:award_overview",      AWARD,                        GET,  READ),

@@ -53,6 +53,7 @@ from grants.imports.case import load_case
 from grants.models import (
     Anchor,
     AnchorScore,
+    Appeal,
     Application,
     Award,
     BoardDecision,
@@ -142,6 +143,7 @@ SEEN = [
     ("slate", BoardSlate, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
     ("slate_item", SlateItem, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
     ("slate_vote", SlateVote, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
+    ("appeal", Appeal, "0 0  1 0 1 1 0 0 1  0 0 0 0"),
     ("award", Award, "0 0  1 0 1 1 0 0 1  1 1 0 0"),
     ("participant_of_draft", Participant, "0 0  0 0 0 0 0 0 0  1 1 0 0"),
     ("participant_of_submitted", Participant, "0 0  1 0 1 1 0 0 1  1 1 0 0"),

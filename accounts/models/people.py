@@ -68,9 +68,9 @@ class UserQuerySet(models.QuerySet["User"]):
         """People whose name or address contains the text."""
         return self.filter(Q(name__icontains=text) | Q(email__icontains=text))
 
-    def holding(self, role: str, *, on: datetime.date) -> "UserQuerySet":
-        """People who hold the state-wide role on the date."""
-        return self.filter(pk__in=StateRole.objects.in_force(on).filter(role=role).values("user"))
+    def holding(self, *roles: str, on: datetime.date) -> "UserQuerySet":
+        """People who hold one of these state-wide roles on the date."""
+        return self.filter(pk__in=StateRole.objects.in_force(on).filter(role__in=roles).values("user"))
 
     def who_can_decide_besides(self, person: "User") -> "UserQuerySet":
         """Registrars and administrators with an open account, other than this person."""

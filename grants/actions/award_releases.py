@@ -11,6 +11,7 @@ from audit import log
 from districts.actions.history import touch_registry
 from grants.actions.awards import carry_out_decision
 from grants.actions.board import record_decision
+from grants.actions.fact_replies import close_replies
 from grants.actions.letters import send_letters
 from grants.emails.deciding import send_decision
 from grants.models import Application, AwardRelease, BoardDecision, Competition
@@ -80,6 +81,7 @@ def confirm_release(*, release: AwardRelease, by: User, at: datetime.datetime) -
             "application__consortium", "application__competition"
         )
     )
+    close_replies(competition=competition, by=by, at=at)
     send_letters(decisions, by=by, at=at)
     for decision in decisions:
         decision.release = release

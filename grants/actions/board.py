@@ -22,6 +22,7 @@ from grants.reads.board import awarded_in, limits_of, votes_on
 from grants.reads.board_proofs import digest_of_board_decision, digest_of_vote
 from grants.reads.fact_replies import window_of
 from grants.reads.slates import on_live_slates
+from grants.rules.appeals import problems_with_appeal_days
 from grants.rules.board import (
     NOT_SUBMITTED,
     RETURNED,
@@ -34,7 +35,7 @@ from grants.rules.board import (
 )
 from grants.rules.fact_replies import OPEN
 from grants.rules.texts import LONGEST_NOTE, cleaned
-from grants.states import FINAL_OUTCOMES, DecisionState
+from grants.states import DecisionState
 
 STALE = "The board’s decision changed after you opened this page. Read it again before you enter yours."
 WAITING = "Another decision is waiting for a countersignature. Countersign or cancel it first."
@@ -46,12 +47,23 @@ VOTES_CHANGED = "Votes or amounts changed since this decision was entered. Cance
 
 @transaction.atomic
 def set_board_terms(
-    *, competition: Competition, budget: int | None, policy: str, by: User, at: datetime.datetime
+    *,
+    competition: Competition,
+    budget: int | None,
+    policy: str,
+    appeal_days: int | None = None,
+    by: User,
+    at: datetime.datetime,
 ) -> Competition:
-    """Set what the board can award in all (None: no limit), and what becomes public at the release."""
+    """Set what the board can award in all (None: no limit), and what becomes public at the release.
+
+    `appeal_days`: how long applicants can appeal after it; None leaves that unchanged.
+    """
     competition = Competition.objects.locked(competition.pk)
     check_can_set_board_terms(by, timezone.localdate(at))
-    if (competition.board_budget, competition.release_policy) == (budget, policy):
+    appeal_days = competition.appeal_days if appeal_days is None else appeal_days
+    before = (competition.board_budget, competition.release_policy, competition.appeal_days)
+    if before == (budget, policy, appeal_days):
         return competition
     problems = problems_with_board_terms(
         budget,
@@ -59,12 +71,13 @@ def set_board_terms(
         decided=awarded_in(competition),
         is_released=AwardRelease.objects.of_round(competition).confirmed().exists(),
     )
-    if problems:
+    if problems := problems + problems_with_appeal_days(appeal_days):
         raise Unready(*problems)
+    competition.appeal_days = appeal_days
     competition.board_budget, competition.release_policy = budget, policy
-    competition.save(update_fields=["board_budget", "release_policy"])
+    competition.save(update_fields=["board_budget", "release_policy", "appeal_days"])
     touch_registry()
-    log.record("board.terms_set", competition, by=by, at=at, budget=budget, policy=policy)
+    log.record("board.terms_set", competition, by=by, at=at, budget=budget, policy=policy, appeal_days=appeal_days)
     return competition
 
 
@@ -77,7 +90,7 @@ def cast_vote(*, application: Application, choice: str, by: User, at: datetime.d
     vote = BoardVote.objects.filter(application=application, member=by).first()
     if vote and vote.choice == choice:
         return vote
-    settled = BoardDecision.objects.released().filter(application=application, outcome__in=FINAL_OUTCOMES)
+    settled = BoardDecision.objects.settled().filter(application=application)
     problems = problems_with_vote(
         choice,
         is_waiting=BoardDecision.objects.of(application).proposed().exists(),

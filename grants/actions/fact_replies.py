@@ -49,6 +49,17 @@ def open_replies(
 
 
 @transaction.atomic
+def close_replies(*, competition: Competition, by: User, at: datetime.datetime) -> None:
+    """End the time to correct facts, if it isn't over: the release of awards makes known what was decided."""
+    window = window_of(competition)
+    if window is None or not window.is_open(at) or window.opened_at >= at:
+        return
+    window.closes_at = at
+    window.save(update_fields=["closes_at"])
+    log.record("facts.closed", competition, by=by, at=at, closes_at=at)
+
+
+@transaction.atomic
 def reply_on_facts(
     *, application: Application, replies: Mapping[str, str], by: User, at: datetime.datetime
 ) -> list[FactReply]:

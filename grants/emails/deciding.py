@@ -6,7 +6,7 @@ from accounts.addresses import page
 from accounts.emails import full_address, queue_email_to_each
 from accounts.models import OutgoingEmail
 from grants.emails import facts_of, people_of_members
-from grants.models import BoardDecision
+from grants.models import Appeal, BoardDecision
 
 
 def send_decision(decision: BoardDecision, *, at: datetime.datetime) -> list[OutgoingEmail]:
@@ -24,5 +24,23 @@ def send_decision(decision: BoardDecision, *, at: datetime.datetime) -> list[Out
             "page": full_address(page("decision letter", application.reference)),
         },
         about=application.get_absolute_url(),
+        at=at,
+    )
+
+
+def send_appeal_answered(appeal: Appeal, *, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tell the same people that the state answered the appeal, with its reasons, and not who answered."""
+    application = appeal.application
+    about = page("appeal", application.reference)
+    return queue_email_to_each(
+        people_of_members(application, None, at=at),
+        template="grants/emails/appeal_answered.txt",
+        values={
+            **facts_of(application),
+            "outcome": appeal.get_state_display(),
+            "reasons": appeal.reasons,
+            "page": full_address(about),
+        },
+        about=about,
         at=at,
     )

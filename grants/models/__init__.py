@@ -1,6 +1,7 @@
 """Competitions, applications with their plans, sealed versions, findings, reviews."""
 
 from grants.models.amendment import Amendment
+from grants.models.appeal import Appeal
 from grants.models.application import Application, Participant
 from grants.models.assignment_proposal import AssignmentProposal
 from grants.models.attachment import Attachment, StoredFile
@@ -49,6 +50,7 @@ __all__ = [
     "Answer",
     "AnswerConsent",
     "AnswerVersion",
+    "Appeal",
     "Application",
     "ApplicationReturn",
     "ApplicationSection",

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from accounts.models import Role, User, Visitor
 from grants.models.application import OFFICIALS, Application, ApplicationQuerySet
 from grants.models.competition import Competition
-from grants.states import BoardChoice, BoardOutcome, DecisionState, ReleasePolicy
+from grants.states import FINAL_OUTCOMES, AppealState, BoardChoice, BoardOutcome, DecisionState, ReleasePolicy
 
 # Who reads a round's board pages. Names aren't hidden from any of them.
 BOARD_READERS = (Role.BOARD_MEMBER, *OFFICIALS)
@@ -131,6 +131,10 @@ class BoardDecisionQuerySet(models.QuerySet["BoardDecision"]):
         later = BoardDecision.objects.filter(replaces=OuterRef("pk"), release__confirmed_at__isnull=False)
         return self.filter(release__confirmed_at__isnull=False).exclude(Exists(later))
 
+    def settled(self) -> "BoardDecisionQuerySet":
+        """Released decisions that the board doesn't take up again: a yes or no without an upheld appeal."""
+        return self.released().filter(outcome__in=FINAL_OUTCOMES).exclude(appeal__state=AppealState.UPHELD)
+
     def in_public_record(self) -> "BoardDecisionQuerySet":
         """What everyone may read: released awards, and other outcomes where the round's policy says so."""
         is_public = Q(outcome=BoardOutcome.YES) | Q(application__competition__release_policy=ReleasePolicy.ALL)
@@ -141,8 +145,8 @@ class BoardDecisionQuerySet(models.QuerySet["BoardDecision"]):
         return self.filter(release=None)
 
     def for_applicant(self) -> "BoardDecisionQuerySet":
-        """With the decision letter of each, without its parts, and the award, if there is one."""
-        return self.select_related("letter", "application__award").defer("letter__parts")
+        """With the decision letter of each, without its parts, and the award and the appeal, if there are any."""
+        return self.select_related("letter", "appeal", "application__award").defer("letter__parts")
 
     def for_record(self) -> "BoardDecisionQuerySet":
         """With what the public record names, by round and reference."""

@@ -129,6 +129,8 @@ class Competition(HasPage, models.Model):
     release_policy = models.CharField(
         "what is made public", max_length=10, choices=ReleasePolicy, default=ReleasePolicy.AWARDS, db_default="awards"
     )
+    # How long applicants can appeal the process after the release; 0: the round has no appeals.
+    appeal_days = models.PositiveSmallIntegerField("days to appeal after the release", default=14, db_default=14)
     # What each member does before an award starts; empty: grants.rules.award_setup.STANDARD_CHECKLIST.
     award_checklist = models.JSONField("checklist of members", default=list, blank=True, db_default=[])
     is_sample = models.BooleanField("invented", default=False)

@@ -22,7 +22,7 @@ from grants.models.board import before_board
 from grants.reads.board_proofs import digest_of_board_decision
 from grants.rules.awards import maximum_award
 from grants.rules.board import AwardLimits, CastVote, counts_of
-from grants.states import FINAL_OUTCOMES, DecisionState
+from grants.states import DecisionState
 from signing.rules import digest_of
 
 
@@ -168,7 +168,7 @@ def rounds_to_vote_in(user: User, at: datetime.datetime) -> list[RoundToVoteIn]:
 
     Without applications whose yes or no was released. Two queries.
     """
-    settled = BoardDecision.objects.released().filter(outcome__in=FINAL_OUTCOMES).order_by().values("application")
+    settled = BoardDecision.objects.settled().order_by().values("application")
     rows = before_board(user).in_review(at).filter(competition__is_draft=False).exclude(pk__in=settled)
     mine = Count("board_votes", filter=Q(board_votes__member=user), distinct=True)
     counts = rows.order_by().values("competition").annotate(all=Count("pk", distinct=True), voted=mine)

@@ -4,16 +4,18 @@ import datetime
 from collections.abc import Iterable
 
 from accounts.models import User
-from grants.models import Application, ApplicationStep, Determination
+from grants.models import Application, ApplicationStep, Award, Determination
 from grants.rules.withdrawal import problems_with_undoing, problems_with_withdrawing
 from grants.states import Status
 
 
 def problems_before_withdrawing(application: Application) -> list[str]:
-    """Why the application can't be withdrawn now; one query if it was submitted."""
-    determinations = Determination.objects.filter(review__application=application)
-    is_determined = application.is_submitted and determinations.exists()
-    return problems_with_withdrawing(application.status, is_determined=is_determined)
+    """Why the application can't be withdrawn now; one or two queries if it was submitted."""
+    if not application.is_submitted:
+        return problems_with_withdrawing(application.status, is_determined=False)
+    is_determined = Determination.objects.filter(review__application=application).exists()
+    is_awarded = not is_determined and Award.objects.filter(application=application).exists()
+    return problems_with_withdrawing(application.status, is_determined=is_determined, is_awarded=is_awarded)
 
 
 def problems_before_restoring(application: Application, at: datetime.datetime, *, is_administrator: bool) -> list[str]:

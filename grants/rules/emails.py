@@ -375,28 +375,4 @@ EMAIL_TEMPLATES = (
         sent_when="An officer proposes the state’s answer and determinations differ",
         variables=(*OF_AN_APPLICATION, SENDER),
     ),
-    EmailTemplate(
-        file="grants/emails/facts_to_correct.txt",
-        is_confidential=True,
-        kind="awards: facts to correct",
-        label="Awards: facts that the board will read",
-        sent_to="The people of each member who register memberships or sign",
-        sent_when="Officials let the applicants of the round correct facts, or give them more time",
-        variables=_OF_A_RETURN,
-    ),
-    EmailTemplate(
-        file="grants/emails/decision_released.txt",
-        is_confidential=True,
-        kind="awards: decision released",
-        label="Awards: decision on an application",
-        sent_to="The people of each member who register memberships or sign",
-        sent_when="Awards of the round are released",
-        variables=(
-            *OF_AN_APPLICATION,
-            EmailVariable("outcome", "The decision", "Yes: award a grant"),
-            EmailVariable("amount", "Amount of an award; nothing for other decisions", "$250,000"),
-            EmailVariable("conditions", "Conditions, if there are any", "The lead names who pays after the grant."),
-            EmailVariable("reasons", "The board’s reasons", "Every member gives staff."),
-        ),
-    ),
 )

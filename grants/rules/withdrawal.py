@@ -10,8 +10,13 @@ from grants.states import Status
 TIME_TO_UNDO = datetime.timedelta(hours=24)
 
 
-def problems_with_withdrawing(status: str, *, is_determined: bool) -> list[str]:
-    """Why the application can't be withdrawn: once there is a determination, no one can avoid it."""
+def problems_with_withdrawing(status: str, *, is_determined: bool, is_awarded: bool = False) -> list[str]:
+    """Why the application can't be withdrawn: once there is a determination or an award, no one can avoid it."""
+    if is_awarded and status != Status.WITHDRAWN:
+        return [
+            "The state awarded this application a grant, so it can’t be withdrawn anymore. Tell the state office if "
+            "you don’t accept the award: the board then decides again."
+        ]
     if is_determined and status != Status.WITHDRAWN:
         return ["An officer recorded a determination on this application, so it can’t be withdrawn anymore."]
     return problems_with_step("withdraw", status)

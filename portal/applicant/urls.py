@@ -6,6 +6,7 @@ from portal.applicant.views import (
     activities,
     amending,
     amendments,
+    appeals,
     applications,
     attachments,
     budget,
@@ -58,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/visit/", visits.visit_record, name="visit_record"),
     path("applications/<slug:reference>/submit/", applications.application_submit, name="application_submit"),
     path("applications/<slug:reference>/reopen/", applications.application_reopen, name="application_reopen"),
+    path("applications/<slug:reference>/appeal/", appeals.application_appeal, name="application_appeal"),
     path("applications/<slug:reference>/facts/", facts.application_facts, name="application_facts"),
     path("applications/<slug:reference>/questions/", returns.application_return, name="application_return"),
     path(

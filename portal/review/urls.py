@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 from portal.review.views import (
     amendments,
+    appeals,
     award_releases,
     board,
     calibration,
@@ -42,6 +43,9 @@ urlpatterns: list[URLPattern] = [
     path("reviews/shortcuts/", queue.review_shortcuts, name="review_shortcuts"),
     path("reviews/highlights/", queue.review_highlights, name="review_highlights"),
     path("reviews/withdrawn/", withdrawn.withdrawn_list, name="withdrawn_list"),
+    path("reviews/appeals/", appeals.appeal_list, name="appeal_list"),
+    path("reviews/<slug:reference>/appeal/", appeals.appeal_detail, name="appeal_detail"),
+    path("reviews/<slug:reference>/appeal/answer/", appeals.appeal_answer, name="appeal_answer"),
     path("reviews/late/", late.late_list, name="late_list"),
     path("reviews/<slug:reference>/late/", late.late_answer, name="late_answer"),
     path("reviews/<slug:reference>/restore/", withdrawn.withdrawn_restore, name="withdrawn_restore"),

@@ -17,6 +17,7 @@ from grants.actions.recusals import declare_conflict, exclude_scores
 from grants.actions.scorer_assignments import set_up_scoring
 from grants.actions.scorers import accept_invitation, decline_invitation, invite_scorer, withdraw_scorer
 from grants.actions.scoring_stages import close_stage
+from grants.actions.slates import countersign_slate, enter_slate, prepare_slate, vote_on_slate
 from grants.models import (
     Application,
     BoardDecision,
@@ -30,7 +31,7 @@ from grants.reads.funding import without_a_reason
 from grants.reads.rankings import order_in_bands, rankings_for
 from grants.reads.scoring import gate_votes_of, has_failed_gate
 from grants.rules.scorers import AGREEMENTS, CURRENT_AGREEMENT
-from grants.states import BoardOutcome, Expertise, ReleasePolicy, ScoringStage
+from grants.states import BoardChoice, BoardOutcome, Expertise, ReleasePolicy, ScoringStage
 from sample.scores import ScoreRow, gate_row_for, scores_for
 from sample.whole_round import BOARD_REASONS, GATE_REASONS, RoundSize, board_vote, gate_vote
 from sample.writing.bulk import StoredRound
@@ -211,10 +212,10 @@ class WholeRound:
                 application, outcome, votes, amount if outcome == "yes" else None, reasons, at=at + place * MINUTE
             )
         known = {application.pk for application in finalists}
-        for stored in self.stored.applications:
-            if stored.application.pk not in known:
-                reasons = BOARD_REASONS["gate" if self.has_failed(stored.application, at=at) else "no"]
-                self.decide_one(stored.application, "no", ["no"] * len(self.board), None, reasons, at=at + DAY)
+        rest = [stored.application for stored in self.stored.applications if stored.application.pk not in known]
+        failed = [application for application in rest if self.has_failed(application, at=at)]
+        self.decide_slate(failed, BOARD_REASONS["gate"], at=at + DAY)
+        self.decide_slate([one for one in rest if one not in failed], BOARD_REASONS["no"], at=at + DAY)
         decided = BoardDecision.objects.of_round(self.stored.competition).decided()
         for outcome in BoardOutcome:
             self.counts[f"decided {outcome.value}"] = decided.filter(outcome=outcome).count()
@@ -244,6 +245,20 @@ class WholeRound:
             at=at + MINUTE,
         )  # fmt: skip
         countersign_decision(decision=decision, by=self.administrator, at=at + 2 * MINUTE)
+
+    def decide_slate(self, applications: list[Application], reasons: str, *, at: datetime.datetime) -> None:
+        """The board votes once on not funding all of these; their decisions are entered and countersigned together."""
+        if not applications:
+            return
+        references = [application.reference for application in applications]
+        slate = prepare_slate(
+            competition=self.stored.competition, references=references, outcome=BoardOutcome.NO, reasons=reasons,
+            notes={}, by=self.officer, at=at,
+        )  # fmt: skip
+        for member in self.board:
+            vote_on_slate(slate=slate, choice=BoardChoice.YES, by=member, at=at + HOUR)
+        enter_slate(slate=slate, by=self.officer, at=at + 2 * HOUR)
+        countersign_slate(slate=slate, by=self.administrator, at=at + 3 * HOUR)
 
     def explain_order(self, *, at: datetime.datetime) -> None:
         """A reason for each application that comes before an award and gets none."""

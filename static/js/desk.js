@@ -46,23 +46,26 @@
     element.outerHTML.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "").replace(/name="revisions" value="[^"]*"/g, "");
   const asServed = new Map(all("[data-live]").map((element) => [element.id, withoutToken(element)]));
 
-  // What a reader has typed on the desk and not sent stays when its form is put anew.
-  function keepTyped(now, fresh) {
+  // What a reader has typed on the desk and not sent stays when its form is put anew: in other forms than the one that
+  // was sent, and in that one what was typed since (`data` is what it sent; null if a dialog sent it instead).
+  function keepTyped(now, fresh, sent, data) {
+    const isOfSent = (field) => field.form === sent;
+    const isNew = (field, isChanged) => (isOfSent(field) ? data !== null && data.get(field.name) !== field.value : isChanged);
     for (const field of all("textarea", now)) {
-      const same = field.value !== field.defaultValue && find(`[name="${field.name}"]`, fresh);
+      const same = isNew(field, field.value !== field.defaultValue) && find(`[name="${field.name}"]`, fresh);
       if (same) same.value = field.value;
     }
     for (const choice of all("input[type=radio]:checked", now)) {
-      const same = !choice.defaultChecked && find(`[name="${choice.name}"][value="${choice.value}"]`, fresh);
+      const same = isNew(choice, !choice.defaultChecked) && find(`[name="${choice.name}"][value="${choice.value}"]`, fresh);
       if (same) same.checked = true;
     }
-    for (const open of all("details[open][id]", now)) {
+    for (const open of now.contains(sent) ? [] : all("details[open][id]", now)) {
       const same = find(`#${open.id}`, fresh);
       if (same) same.open = true;
     }
   }
 
-  function takeOver(page, sent) {
+  function takeOver(page, sent, data) {
     for (const fresh of all("[data-live]", page)) {
       const now = document.getElementById(fresh.id);
       const html = withoutToken(fresh);
@@ -70,7 +73,7 @@
       asServed.set(fresh.id, html);
       const hadFocus = now.contains(document.activeElement);
       const next = document.importNode(fresh, true);
-      if (!now.contains(sent)) keepTyped(now, next);
+      keepTyped(now, next, sent, data);
       now.replaceWith(next);
       if (hadFocus) document.getElementById(fresh.id).focus({ preventScroll: true });
     }
@@ -100,7 +103,7 @@
     }
     const refusal = find(".score-card [role=alert]", page);
     if (refusal) {
-      takeOver(page, form);
+      takeOver(page, form, data);
       cardOf(refusal.closest(".score-card").dataset.element).focus();
       announce(refusal.textContent.trim().replace(/\s+/g, " "));
       return null;
@@ -109,7 +112,7 @@
       say("Not saved: you may be signed out. Reload the page.", { isBad: true });
       return null;
     }
-    takeOver(page, form.closest("#again") ? refused : form);
+    if (form.closest("#again")) takeOver(page, refused, null); else takeOver(page, form, data);
     const problem = find(".portal-messages .usa-alert--error", page);
     if (problem) say(problem.textContent.trim().replace(/\s+/g, " "), { isBad: true });
     return problem ? null : page;

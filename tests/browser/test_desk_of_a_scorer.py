@@ -49,6 +49,7 @@ def test_a_paragraph_is_cited_without_leaving_it_and_what_was_typed_stays(desk, 
     page.locator("#criterion-1 .grounds button").click()
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#criterion-1 .grounds q")).to_have_count(1)
+    expect(page.locator("#reason-1")).to_have_value("Typed and not saved.")
     assert ScoreCitation.objects.current().count() == 1
 
 

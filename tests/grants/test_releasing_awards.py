@@ -12,6 +12,7 @@ from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from grants.actions.award_releases import cancel_release, confirm_release, release_awards
 from grants.actions.board import countersign_decision, set_board_terms
+from grants.actions.withdrawal import withdraw_application
 from grants.models import Application, BoardDecision
 from tests.answers import GET
 from tests.doors import DOORS
@@ -223,8 +224,9 @@ def test_the_board_list_costs_the_same_for_one_application_and_for_three(client)
         decided(an_application(first=10 * number, name=f"Network {number}"))
     three = [len(queries_of(signed_in(client, reader), address)) for reader in (member, auditor)]
 
-    # The round, the reader's roles in districts, the applications, votes, decisions, the state's answers, and slates.
-    assert one == three == [7, 7]
+    # The round, the reader's roles in districts, the applications, votes, decisions, the state's answers, slates, and
+    # reasons for passing over the funding line.
+    assert one == three == [8, 8]
 
 
 def test_a_board_member_votes_on_the_page_and_sees_no_one_elses_vote(client):
@@ -281,3 +283,13 @@ def test_a_decision_is_entered_countersigned_and_released_on_the_pages(client):
     client.post(reverse("review:award_release_confirm", args=[slug, release.pk]))
     assert BoardDecision.objects.released().get() == decision
     assert "released by Ada Winters" in shown(client.get(release_page))
+
+
+def test_an_awarded_application_is_not_withdrawn_but_given_back_through_the_state(client):
+    application = an_application()
+    decided(application)
+    released(application.competition)
+    leader = AppointmentFactory(district=application.participants.first().district, can_sign_applications=True).user
+    with pytest.raises(Unready, match="The state awarded this application a grant"):
+        withdraw_application(application=application, reason="Two boards voted against it.", by=leader, at=LATER)
+    assert "Withdraw application" not in shown(signed_in(client, leader).get(application.get_absolute_url()))

@@ -78,6 +78,16 @@ def test_facts_are_not_corrected_while_the_round_is_open_or_after_the_release(ap
     assert "Email applicants" not in page
 
 
+def test_the_release_ends_the_time_to_correct_facts(application):
+    lead = lead_of(application)
+    decided(application)
+    opened(application, at=LATER - datetime.timedelta(hours=1))
+    released(application.competition)
+    assert ReplyWindow.objects.get().closes_at == LATER
+    with pytest.raises(Unready, match="The time to correct facts is over"):
+        replied(application, lead, at=LATER + SECOND)
+
+
 @pytest.mark.parametrize("role", [Role.BOARD_MEMBER, Role.SCORER, Role.AUDITOR])
 def test_only_officers_and_administrators_open_replies(application, role):
     with pytest.raises(Refused, match="Only grants officers and administrators"):

@@ -1,13 +1,15 @@
 """The state's decision on the application's own page, once awards are released."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.dates import day_in_words, moment_in_words
-from grants.models import Application, BoardDecision
+from grants.models import Appeal, Application, BoardDecision
+from grants.reads.appeals import last_day_for, problems_before_appealing
 from grants.rules.letters import NEXT
 from grants.states import BoardOutcome
 
@@ -25,12 +27,14 @@ class DecisionPanel:
     released: str
     letter_address: str  # "" if it was released without a decision letter
     award_address: str  # "" unless there is an award
+    appeal_address: str
+    appeal: str  # until when it can be appealed, or how far the appeal is; "" if neither
 
 
 _TONES = {BoardOutcome.YES: "good", BoardOutcome.HOLD: "part", BoardOutcome.EDIT: "part"}
 
 
-def decision_panel(application: Application, decision: BoardDecision | None) -> DecisionPanel | None:
+def decision_panel(application: Application, decision: BoardDecision | None, on: datetime.date) -> DecisionPanel | None:
     """The released decision for the application's members; None if nothing was released."""
     if decision is None or decision.release is None or decision.release.confirmed_at is None:
         return None
@@ -48,7 +52,17 @@ def decision_panel(application: Application, decision: BoardDecision | None) -> 
         award_address=reverse("awards:award_overview", args=[application.reference])
         if outcome == BoardOutcome.YES and hasattr(decision.application, "award")
         else "",
+        appeal_address=reverse("applicant:application_appeal", args=[application.reference]),
+        appeal=_appeal(application, decision, on),
     )
+
+
+def _appeal(application: Application, decision: BoardDecision, on: datetime.date) -> str:
+    if hasattr(decision, "appeal"):
+        return f"Your appeal: {decision.appeal.get_state_display().lower()}."
+    if not (until := appeal_until(application, decision, on)):
+        return ""
+    return f"If the published process wasn’t followed, you can appeal until {until}."
 
 
 def facts_until(application: Application, at: datetime.datetime) -> str:
@@ -57,3 +71,40 @@ def facts_until(application: Application, at: datetime.datetime) -> str:
     if window is None or not application.is_submitted or not window.is_open(at):
         return ""
     return moment_in_words(window.closes_at)
+
+
+def appeal_until(application: Application, decision: BoardDecision, on: datetime.date) -> str:
+    """The last day to appeal, in words; "" if the decision can't be appealed that day."""
+    last_day = last_day_for(decision, application.competition.appeal_days)
+    if last_day is None or problems_before_appealing(application, decision, on):
+        return ""
+    return day_in_words(last_day)
+
+
+@dataclass(frozen=True)
+class AppealPanel:
+    """An appeal as the application's members read it: the answer, and not who answers."""
+
+    state: str
+    clock: str  # "" once it is answered
+    ground: str
+    text: str
+    filed: str
+    reasons: str
+    answered: str
+
+
+def appeal_panels(appeals: Iterable[Appeal]) -> list[AppealPanel]:
+    """The appeals of an application, in the order given."""
+    return [
+        AppealPanel(
+            state=one.get_state_display(),
+            clock=day_in_words(one.due_on) if one.is_open else "",
+            ground=one.get_ground_display(),
+            text=one.text,
+            filed=moment_in_words(one.filed_at),
+            reasons=one.reasons,
+            answered=moment_in_words(one.answered_at) if one.answered_at else "",
+        )
+        for one in appeals
+    ]

@@ -153,7 +153,8 @@ def _decision(application: Application) -> DecisionPanel | None:
     after = application.competition.reviewed_after
     if after and timezone.now() <= after:
         return None
-    return decision_panel(application, BoardDecision.objects.released().for_applicant().of(application).first())
+    decision = BoardDecision.objects.released().for_applicant().of(application).first()
+    return decision_panel(application, decision, timezone.localdate())
 
 
 def _what_was_submitted(application: Application, version: Version, *, reader: User) -> dict[str, object]:

@@ -20,7 +20,7 @@ from portal.my.pages.awards import (
     report_answer_tasks,
     report_tasks,
 )
-from portal.my.pages.board import vote_tasks
+from portal.my.pages.board import appeal_tasks, vote_tasks
 from portal.my.pages.dashboard import (
     DashboardPage,
     WaitingRow,
@@ -76,6 +76,7 @@ __all__ = [
     "amendment_sending_tasks",
     "amendment_signing_tasks",
     "amendment_tasks",
+    "appeal_tasks",
     "blocked_closure_tasks",
     "call_row",
     "checklist_tasks",

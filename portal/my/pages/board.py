@@ -1,9 +1,11 @@
-"""Tasks of a board member."""
+"""Tasks of a board member, and of officials who answer appeals."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.urls import reverse
 
+from grants.models import Appeal
 from grants.reads.board import RoundToVoteIn
 from portal.components.dates import decisions_due_on
 from portal.my.pages.tasks import Task, end_of_day
@@ -12,6 +14,23 @@ from portal.my.pages.tasks import Task, end_of_day
 def vote_tasks(rounds: Iterable[RoundToVoteIn]) -> list[Task]:
     """For a board member: each round with applications that wait for the member's vote, and how far the member is."""
     return [_task(one) for one in rounds if one.voted < one.applications]
+
+
+def appeal_tasks(appeals: Iterable[Appeal], today: datetime.date) -> list[Task]:
+    """For an official: each open appeal that the official answers, and each without someone to answer it."""
+    return [
+        Task(
+            text=f"Answer the appeal of {one.application.reference}."
+            if one.handler_id
+            else f"Choose who answers the appeal of {one.application.reference}.",
+            about=one.application.consortium.name,
+            button="Open appeal",
+            url=reverse("review:appeal_detail", args=[one.application.reference]),
+            due=end_of_day(one.due_on),
+            is_overdue=today > one.due_on,
+        )
+        for one in appeals
+    ]
 
 
 def _task(one: RoundToVoteIn) -> Task:

@@ -37,6 +37,7 @@ from exchange.models import Introduction
 from grants.models import (
     Allocation,
     Amendment,
+    Appeal,
     Application,
     ApplicationReturn,
     ApplicationSection,
@@ -134,6 +135,7 @@ def _page_of(user: User, tasks: list[pages.Task] | None = None) -> pages.Dashboa
     if board_members(user):
         page.tasks += pages.vote_tasks(rounds_to_vote_in(user, timezone.now()))
     if round_keepers(user):
+        page.tasks += pages.appeal_tasks(Appeal.objects.waiting_for(user), user.as_of)
         page.round_links = pages.round_links(rounds_being_decided(user))
     if administrators(user):
         page.tasks += pages.conflict_tasks(roles_given_since_submission(user))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.dates import day_in_words
-from grants.models import BoardDecision
+from grants.models import Appeal, BoardDecision
 from grants.rules.allocation import grant_by_member
 
 FILE_HEADER = ("application", "round", "consortium", "decision", "amount", "released_on", "conditions")
@@ -101,9 +101,10 @@ class AwardPage:
     reasons: str
     members: list[AwardMember]
     allocation_note: str
+    appeals: list[str]  # upheld ones, where the round publishes all outcomes
 
 
-def award_page(decision: BoardDecision, packet: Mapping[str, Any]) -> AwardPage:
+def award_page(decision: BoardDecision, packet: Mapping[str, Any], appeals: Iterable[Appeal]) -> AwardPage:
     """The page of one decision; `packet` is the version submitted last."""
     application, released_on = decision.application, _released_on(decision)
     money = grant_by_member(packet)
@@ -123,7 +124,13 @@ def award_page(decision: BoardDecision, packet: Mapping[str, Any]) -> AwardPage:
             for member in packet.get("participants", [])
         ],
         allocation_note=_allocation_note(decision, sum(money.values())),
+        appeals=[_appeal(one) for one in appeals if one.answered_at],
     )
+
+
+def _appeal(appeal: Appeal) -> str:
+    ground, on = appeal.get_ground_display().lower(), timezone.localdate(appeal.answered_at)
+    return f"An appeal was upheld on {day_in_words(on)}: {ground}. The board decides again."
 
 
 def _allocation_note(decision: BoardDecision, budgeted: int) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone
 from grants.exports.giving360 import Funder, grants_as_360giving
-from grants.models import Award, BoardDecision
+from grants.models import Appeal, Award, BoardDecision
 from grants.reads.award_reports import outcomes_of
 from portal.components.downloads import csv_response
 from portal.registry.pages.award_outcomes import OUTCOME_HEADER, award_outcomes, outcome_file_rows
@@ -53,7 +53,11 @@ def award_detail(request: HttpRequest, reference: str) -> HttpResponse:
     version = decision.application.latest_version(with_content=True)
     award = Award.objects.public().known_by(reference).first()
     context = {
-        "page": award_page(decision, version.content if version else {}),
+        "page": award_page(
+            decision,
+            version.content if version else {},
+            Appeal.objects.in_public_record().of(decision.application),
+        ),
         "outcomes": award_outcomes(reference, *outcomes_of(award)) if award else None,
         "is_for_reader": Award.objects.visible_to(request.user).known_by(reference).exists(),
         "trail": [("Awards", reverse("registry:award_list")), (reference, None)],

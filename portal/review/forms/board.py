@@ -3,6 +3,7 @@
 from django import forms
 from django.http import QueryDict
 
+from grants.rules.appeals import MOST_DAYS
 from grants.rules.board import MOST
 from grants.rules.texts import LONGEST_NOTE
 from grants.states import BoardChoice, BoardOutcome, ReleasePolicy
@@ -82,6 +83,16 @@ class BoardTermsForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="“All outcomes” also names consortia that weren’t awarded a grant, with the board’s reasons.",
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what is made public"),
+    )
+    appeal_days = WholeNumberField(
+        label="Days to appeal after the release",
+        min_value=0,
+        max_value=MOST_DAYS,
+        help_text=f"Appeals are about the process, not about scores or judgment. 0: no appeals. At most {MOST_DAYS}.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), f"Enter a number of days between 0 and {MOST_DAYS}"
+        ),
     )
 
 

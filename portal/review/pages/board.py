@@ -51,6 +51,7 @@ class BoardPage:
     release_address: str  # "" for those who don't release
     replies_address: str
     letters_address: str
+    appeals_address: str  # "" for board members and auditors
     terms_address: str
     slate_address: str  # where officials prepare one
 
@@ -69,6 +70,7 @@ def board_page(competition: Competition, rows: Sequence[BoardRow], reader: User)
         release_address=reverse("review:award_release", args=args) if round_keepers(reader) else "",
         replies_address=reverse("review:reply_window", args=args) if round_keepers(reader) else "",
         letters_address=reverse("review:letter_list", args=args) if round_keepers(reader) else "",
+        appeals_address=reverse("review:appeal_list") if round_keepers(reader) else "",
         terms_address=reverse("review:board_terms", args=args) if administrators(reader) else "",
         slate_address=reverse("review:board_slate_new", args=args) if round_keepers(reader) else "",
     )

@@ -27,9 +27,13 @@ from portal.review.views.scorers import published_round, round_trail
 @allow(administrators)
 @require_http_methods(["GET", "HEAD", "POST"])
 def board_terms(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Set the budget for awards and what is made public."""
+    """Set the budget for awards, what is made public, and how long applicants can appeal."""
     competition, back = published_round(request, slug), reverse("review:board_list", args=[slug])
-    now = {"budget": competition.board_budget, "policy": competition.release_policy}
+    now = {
+        "budget": competition.board_budget,
+        "policy": competition.release_policy,
+        "appeal_days": competition.appeal_days,
+    }
     form = BoardTermsForm(request.POST if request.method == "POST" else None, initial=now)
     if form.is_valid():
         try:
@@ -37,9 +41,9 @@ def board_terms(request: SignedInRequest, slug: str) -> HttpResponse:
         except Refusal as no:
             show_problems(form, no)
         else:
-            messages.success(request, "The budget and what is made public were saved.")
+            messages.success(request, "The budget, what is made public, and the days to appeal were saved.")
             return redirect(back)
-    trail = round_trail(competition, ("Board decisions", back), ("Budget and publication", None))
+    trail = round_trail(competition, ("Board decisions", back), ("Budget, publication, and appeals", None))
     context = {"competition": competition, "form": form, "back": back, "trail": trail}
     return TemplateResponse(request, "review/board_terms.html", context, status=422 if form.errors else 200)
 

@@ -11,6 +11,10 @@ from audit.models import Entry
 
 # Events whose stored name isn't what pages call them; `membership.left` and the like are read word by word.
 EVENT_LABELS = {
+    "appeal.answered": "Appeal answered",
+    "appeal.assigned": "Official chosen to answer an appeal",
+    "appeal.filed": "Appeal filed",
+    "facts.closed": "Time to correct facts ended by the release",
     "facts.opened": "Time to correct facts set",
     "facts.replied": "Facts corrected by the applicant",
     "letter.edited": "Decision letter changed",

@@ -140,6 +140,15 @@ REVIEW = TermGroup(
             "FactReply",
         ),
         Term(
+            _("Appeal"),
+            _(
+                "What a lead district says went wrong in the process of a released decision. An official who took no "
+                "part in the decision answers it. If it is upheld, the board decides again."
+            ),
+            _("The notice promised two reviews, and only one was made."),
+            "Appeal",
+        ),
+        Term(
             _("Decision letter"),
             _(
                 "What an applicant gets when awards are released: the decision, the state’s answer, and what reviewers "
