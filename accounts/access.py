@@ -56,6 +56,9 @@ grants_officers = holds(Role.GRANTS_OFFICER)
 round_keepers = holds(Role.GRANTS_OFFICER, Role.ADMINISTRATOR)
 auditors = holds(Role.AUDITOR)
 scorers = holds(Role.SCORER)
+# A consensus meeting: officials read its minutes, scorers in the room what they scored.
+meeting_readers = holds(Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR, Role.SCORER)
+consensus_people = holds(Role.GRANTS_OFFICER, Role.SCORER)
 board_members = holds(Role.BOARD_MEMBER)
 # The board's pages: members vote, officers and administrators enter decisions, auditors view.
 board_readers = holds(Role.BOARD_MEMBER, Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)

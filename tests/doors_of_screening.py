@@ -8,6 +8,9 @@ REVIEWED = ROUND | {"reference": "{reviewed.reference}"}
 OFFICERS = "302 403  403 403 200 200 403 403 403  403 403 403 403"
 NO_SUCH = "302 403  403 403 404 404 403 403 403  403 403 403 403"
 NOT_FOR_KEEPERS = "302 403  404 403 404 404 403 403 403  403 403 403 403"
+NO_MEETING = ROUND | {"pk": "0"}
+NO_MINUTES = "302 403  404 403 404 404 404 403 404  403 403 403 403"
+NOT_IN_MEETING = "302 403  403 403 404 404 404 403 403  403 403 403 403"
 
 # fmt: off
 DOORS_OF_SCREENING = [
@@ -19,6 +22,20 @@ DOORS_OF_SCREENING = [
     ("review:consensus_order",       ROUND,                                   GET,  OFFICERS),
     ("review:consensus_order",       {"slug": "{draft_round.slug}"},          GET,  NO_SUCH),
     ("review:consensus_order_csv",   ROUND,                                   GET,  OFFICERS),
+    ("review:meeting_open",          ROUND,                                   GET,  OFFICERS),
+    ("review:meeting_open",          ROUND,                                   POST, "302 403  403 403 422 422 403 403 403  403 403 403 403"),
+    ("review:meeting_open",          {"slug": "{draft_round.slug}"},          GET,  NO_SUCH),
+    # no meeting was opened
+    ("review:meeting_detail",        NO_MEETING,                              GET,  NO_MINUTES),
+    ("review:meeting_csv",           NO_MEETING,                              GET,  NO_MINUTES),
+    ("review:meeting_close",         NO_MEETING,                              POST, NO_SUCH),
+    ("review:meeting_application",   NO_MEETING | REVIEWED,                   GET,  NOT_IN_MEETING),
+    ("review:meeting_application",   NO_MEETING | REVIEWED,                   POST, NOT_IN_MEETING),
+    ("review:meeting_dissent",       NO_MEETING | REVIEWED,                   GET,  NOT_IN_MEETING),
+    ("review:meeting_dissent",       NO_MEETING | REVIEWED,                   POST, NOT_IN_MEETING),
+    ("review:meeting_application_close", NO_MEETING | REVIEWED,               POST, NO_SUCH),
+    ("review:change_confirm",        NO_MEETING | REVIEWED | {"change": "0"}, POST, NOT_IN_MEETING),
+    ("review:change_withdraw",       NO_MEETING | REVIEWED | {"change": "0"}, POST, NOT_IN_MEETING),
     ("review:screening_confirm",     ROUND,                                   POST, "302 403  403 403 302 302 403 403 403  403 403 403 403"),
     ("review:screening_application", REVIEWED,                                GET,  OFFICERS),
     ("review:screening_application", REVIEWED,                                POST, "302 403  403 403 422 422 403 403 403  403 403 403 403"),

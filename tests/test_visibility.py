@@ -60,11 +60,15 @@ from grants.models import (
     BoardSlate,
     BoardVote,
     Competition,
+    ConsensusMeeting,
     ConsideredConnection,
+    Dissent,
+    MeetingItem,
     Participant,
     Recusal,
     Review,
     Score,
+    ScoreChange,
     Scorer,
     ScorerAssignment,
     SlateItem,
@@ -138,6 +142,10 @@ SEEN = [
     ("anchor_score", AnchorScore, "0 0  0 0 1 1 1 0 0  0 0 0 0"),
     ("score", Score, "0 0  0 0 0 0 1 0 0  0 0 0 0"),
     ("other_score", Score, NOBODY),
+    ("meeting", ConsensusMeeting, "0 0  1 0 1 1 0 0 1  0 0 0 0"),
+    ("meeting_item", MeetingItem, "0 0  1 0 1 1 0 0 1  0 0 0 0"),
+    ("score_change", ScoreChange, "0 0  1 0 1 1 0 0 1  0 0 0 0"),
+    ("dissent", Dissent, "0 0  1 0 1 1 0 0 1  0 0 0 0"),
     ("vote", BoardVote, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
     ("decision", BoardDecision, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
     ("slate", BoardSlate, "0 0  1 0 1 1 0 1 1  0 0 0 0"),
@@ -171,7 +179,23 @@ def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> It
         transaction.set_rollback(True)
 
 
+def _add_meeting(world: SimpleNamespace) -> None:
+    """A meeting that nobody among the visitors who score attends with submitted scores."""
+    officer, application = world.officer, world.reviewed
+    opened = {"held_on": NOON.date(), "quorum": 2, "opened_by": officer, "opened_at": NOON}
+    world.meeting = ConsensusMeeting.objects.create(competition=application.competition, **opened)
+    world.meeting.attendees.add(world.score.assignment.scorer)
+    item = {"application": application, "position": 1, "present": 2, "has_quorum": True}
+    world.meeting_item = MeetingItem.objects.create(meeting=world.meeting, **item)
+    entry = {"item": world.meeting_item, "entered_by": officer}
+    change = {"level": 3, "reason": "A reason.", "kind": "nothing_found", "cited_at": NOON}
+    world.score_change = ScoreChange.objects.create(score=world.score, **entry, **change)
+    words = {"words": "A dissent.", "entered_at": NOON}
+    world.dissent = Dissent.objects.create(scorer=world.score.assignment.scorer, **entry, **words)
+
+
 def _add_things(world: SimpleNamespace) -> None:
+    _add_meeting(world)
     world.county = world.district.county
     world.closed_district = DistrictFactory(status="closed", closed_on=NOON.date())
     world.boundary = CountyShape.objects.get(county=world.district.county)

@@ -18,6 +18,7 @@ from grants.reads.proofs_of_assignments import digest_of_assignment
 from grants.reads.scorer_conflicts import notices_to_consider, scorer_conflicts
 from grants.reads.scoring import gate_votes_of, is_out_of_gate
 from grants.reads.screen import is_ineligible
+from grants.rules.meeting import problems_with_quorum
 from grants.rules.scorers import is_agreement_current
 from grants.rules.scoring import (
     AssigningFacts,
@@ -91,18 +92,23 @@ def set_up_scoring(
     competition: Competition,
     votes_needed: int | None,
     due_at: datetime.datetime | None,
+    quorum: int | None = 2,
     by: User,
     at: datetime.datetime,
 ) -> Competition:
-    """Set until when scorers submit, and how many yes votes pass the gate. Raises Refused or Unready."""
+    """Set until when scorers submit, how many yes votes pass the gate, and the quorum of a consensus meeting.
+
+    Raises Refused or Unready.
+    """
     competition = Competition.objects.locked(competition.pk)
     check_can_manage_scorers(by, competition, timezone.localdate(at))
-    if problems := problems_with_votes_needed(votes_needed):
+    if problems := problems_with_votes_needed(votes_needed) + problems_with_quorum(quorum):
         raise Unready(*problems)
     competition.gate_votes_needed, competition.scores_due_at = votes_needed or 0, due_at
-    competition.save(update_fields=["gate_votes_needed", "scores_due_at"])
+    competition.consensus_quorum = quorum or 0
+    competition.save(update_fields=["gate_votes_needed", "scores_due_at", "consensus_quorum"])
     touch_registry()
-    log.record("scoring.set_up", competition, by=by, at=at, votes_needed=votes_needed, due=due_at)
+    log.record("scoring.set_up", competition, by=by, at=at, votes_needed=votes_needed, due=due_at, quorum=quorum)
     return competition
 
 

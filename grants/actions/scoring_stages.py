@@ -9,8 +9,9 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from districts.actions.history import touch_registry
-from grants.models import Competition
+from grants.models import Competition, ConsensusMeeting
 from grants.permissions.scoring import check_can_manage_scorers
+from grants.rules.meeting import FROZEN
 from grants.rules.scoring import problems_with_closing_date, problems_with_reason_to_end
 from grants.rules.texts import cleaned
 from grants.states import ScoringStage
@@ -54,6 +55,8 @@ def reopen_stage(
     competition = _locked(competition, by=by, at=at)
     if not competition.is_stage_closed(stage, at):
         return competition
+    if ConsensusMeeting.objects.of_round(competition).exists():
+        raise Unready(FROZEN)
     if problems := problems_with_reason_to_end(reason):
         raise Unready(*problems)
     closed_at = competition.stage_closes_at(stage)

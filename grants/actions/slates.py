@@ -169,7 +169,7 @@ def enter_slate(*, slate: BoardSlate, by: User, at: datetime.datetime) -> BoardS
     items = _items_on(slate, at)
     decided = BoardDecision.objects.counted().filter(application__in=[item.application_id for item in items])
     if decided.exists():
-        raise Unready("An application of this slate has a decision already. Take it off the slate first.")
+        raise Unready("An application on this slate already has a decision. Take that application off the slate first.")
     votes = votes_by_application([item.application_id for item in items])
     decisions = BoardDecision.objects.bulk_create(
         BoardDecision(

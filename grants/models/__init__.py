@@ -18,6 +18,7 @@ from grants.models.history import ApplicationStep
 from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
 from grants.models.letter import DecisionLetter, LetterEdit
+from grants.models.meeting import ConsensusMeeting, Dissent, MeetingItem, ScoreChange
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
 from grants.models.plan_change import BudgetUpload, PlanChange
 from grants.models.promise import Promise
@@ -75,11 +76,13 @@ __all__ = [
     "Commitment",
     "CommitmentProposal",
     "Competition",
+    "ConsensusMeeting",
     "ConsideredConnection",
     "Criterion",
     "DeadlineReminder",
     "DecisionLetter",
     "Determination",
+    "Dissent",
     "EarlierScores",
     "Element",
     "Explanation",
@@ -91,6 +94,7 @@ __all__ = [
     "LateRequest",
     "LetterEdit",
     "Mark",
+    "MeetingItem",
     "Participant",
     "Partner",
     "PassedOver",
@@ -110,6 +114,7 @@ __all__ = [
     "RuleStrengthChange",
     "RulesVersion",
     "Score",
+    "ScoreChange",
     "ScoreCitation",
     "Scorer",
     "ScorerAssignment",

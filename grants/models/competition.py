@@ -117,6 +117,8 @@ class Competition(HasPage, models.Model):
     # Finding rules that ask questions in this round instead of reporting findings; RuleStrengthChange has the history.
     possible_rules = models.JSONField("checks that ask questions", default=list, blank=True, db_default=[])
     # How many of the three votes of the sustainability gate have to be yes, and until when scorers submit.
+    # How many of an application's scorers have to be in the room before a consensus meeting takes it up.
+    consensus_quorum = models.PositiveSmallIntegerField("quorum of a consensus meeting", default=2, db_default=2)
     gate_votes_needed = models.PositiveSmallIntegerField("yes votes to pass the gate", default=2, db_default=2)
     scores_due_at = models.DateTimeField("scores due", null=True, blank=True)
     # Until when officers screen the eligibility of submitted applications; null: no date.
@@ -160,6 +162,9 @@ class Competition(HasPage, models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(gate_votes_needed__range=(1, 3)), name="grants_competition_gate_needs_one_to_three_votes"
+            ),
+            models.CheckConstraint(
+                condition=Q(consensus_quorum__range=(1, 9)), name="grants_competition_consensus_quorum_is_a_number"
             ),
             models.CheckConstraint(
                 condition=Q(indirect_cap=None) | Q(indirect_cap__lte=100),

@@ -3,8 +3,8 @@
 import datetime
 
 from accounts.models import Role, User
-from accounts.refusals import Refused
-from grants.models import Application, Competition, Scorer, ScorerAssignment
+from accounts.refusals import Refused, reason_against
+from grants.models import Application, Competition, MeetingItem, Scorer, ScorerAssignment
 
 
 def check_can_manage_scorers(by: User, competition: Competition, on: datetime.date) -> None:
@@ -70,3 +70,43 @@ def check_can_compute_ranking(by: User, on: datetime.date) -> None:
 def can_compute_ranking(user: User, on: datetime.date) -> bool:
     """Whether the person may compute a ranking."""
     return user.held_role_on(on, Role.GRANTS_OFFICER, Role.ADMINISTRATOR)
+
+
+def check_can_run_meeting(by: User, competition: Competition, on: datetime.date) -> None:
+    """Grants officers open and close consensus meetings of rounds in which no application is kept from them."""
+    if not by.held_role_on(on, Role.GRANTS_OFFICER):
+        raise Refused("Only grants officers can run a consensus meeting.")
+    if Application.objects.kept_from(by).submitted().filter(competition=competition).exists():
+        raise Refused(
+            "You represent or represented a district or school that takes part in this round, so another officer "
+            "opens and closes its consensus meetings."
+        )
+
+
+def check_can_write_in_meeting(by: User, item: MeetingItem, scorer: Scorer, on: datetime.date) -> None:
+    """Scorers in the room enter their own changes and dissent; officers enter them for a scorer in the room."""
+    if by.pk == scorer.person_id:
+        check_is_own_invitation(by, scorer, on)
+        names = item.application.represented_by(by, on=on)
+        if names or not MeetingItem.objects.visible_to(by).filter(pk=item.pk).exists():
+            raise Refused("You aren’t in the room for this application, so you can’t enter anything.")
+        return
+    check_can_conclude(by, item, on)
+
+
+def check_can_conclude(by: User, item: MeetingItem, on: datetime.date) -> None:
+    """Grants officers write the minutes of an application, except of a place they represent or represented."""
+    if not by.held_role_on(on, Role.GRANTS_OFFICER):
+        raise Refused("Only grants officers can do this.")
+    if names := item.application.represented_by(by, on=on):
+        raise Refused(f"{by} represents or represented {', '.join(names)}, so another officer has to do this.")
+
+
+def can_conclude(user: User, item: MeetingItem, on: datetime.date) -> bool:
+    """Whether the person may close the application in the meeting."""
+    return not reason_against(lambda: check_can_conclude(user, item, on))
+
+
+def can_run_meeting(user: User, competition: Competition, on: datetime.date) -> bool:
+    """Whether the person may open and close consensus meetings of the round."""
+    return not reason_against(lambda: check_can_run_meeting(user, competition, on))

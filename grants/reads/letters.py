@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from grants.models import (
@@ -24,6 +24,7 @@ from grants.models import (
 )
 from grants.models.board import BOARD_READERS, before_board
 from grants.models.letter import drafts_open_to
+from grants.reads.meetings import levels_after_meetings
 from grants.rules.citable import members_in_finding
 from grants.rules.collaboration.findings import rule_named
 from grants.rules.letters import (
@@ -105,17 +106,20 @@ def _marks_on(pks: Sequence[int]) -> dict[int, list[LetterMark]]:
 
 
 def _scores_of(pks: Sequence[int], at: datetime.datetime) -> dict[int, list[LetterScore]]:
-    """The scores that count and that officers may read, by application; one query."""
+    """The scores that count and that officers may read, by application, as meetings left them; two queries."""
     assignments = ScorerAssignment.objects.with_open_scores(at).filter(application__in=pks)
-    rows = Score.objects.filter(assignment__in=assignments.order_by().values("pk"), has_abstained=False)
+    after = levels_after_meetings(pks)
+    scored = Q(has_abstained=False) | Q(pk__in=after)
+    rows = Score.objects.filter(scored, assignment__in=assignments.order_by().values("pk"))
     scores: dict[int, list[LetterScore]] = defaultdict(list)
     numbers: dict[int, dict[int, int]] = defaultdict(dict)
     for row in rows.select_related("criterion", "assignment").order_by("criterion__position", "assignment", "pk"):
         of = numbers[row.assignment.application_id]
         number = of.setdefault(row.assignment.scorer_id, len(of) + 1)
-        level = GateAnswer(row.vote).label if row.vote else _level_in_words(row.level)
+        counted = after.get(row.pk, row)
+        level = GateAnswer(row.vote).label if row.vote else _level_in_words(counted.level)
         title = str(row.criterion) if row.criterion else ""
-        scores[row.assignment.application_id].append(LetterScore(number, title, level, row.reason))
+        scores[row.assignment.application_id].append(LetterScore(number, title, level, counted.reason))
     return scores
 
 

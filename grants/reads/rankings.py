@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from grants.models import Application, Competition, Reinstatement, RoundRanking, Score, ScorerAssignment
+from grants.reads.meetings import changes_digested, levels_after_meetings
 from grants.reads.screen import ineligible_in
 from grants.reads.tie_facts import read_tie_facts
 from grants.rules.gate import GateVotes, result_of_gate
@@ -106,13 +107,15 @@ def read_ranking_inputs(competition: Competition, reader: User, at: datetime.dat
             is_reinstated=pk in reinstated,
         )
         entries.append(RankingEntry(pk, reference, name, standing, gate, tuple(votes[pk])))
-    basis = {
+    basis: dict[str, Any] = {
         "method": METHOD,
         "seed": DEFAULT_SEED,
         "weights": sorted(competition.criteria.order_by().values_list("pk", "weight")),
         "standings": [(entry.reference, entry.standing) for entry in entries],
         "submitted": [row for row in assignments if row[3]],
     }
+    if changes := changes_digested(pk for pk, _, _ in applications):
+        basis["changes"] = changes
     scope = _digest(left_out) if left_out else ""
     return RankingInputs(entries, len(left_out), scope, _digest(basis), has_gate)
 
@@ -126,10 +129,11 @@ def rankings_for(competition: Competition, scope: str, without: str = "") -> Rou
 def result_of(competition: Competition, reader: User, inputs: RankingInputs, without: str = "") -> dict[str, Any]:
     """Compute the ranking; at the scale of a state, it takes seconds. `without` is a scorer whose scores are left out.
 
-    Where scores were excluded for a conflict, each application also has its place with them: `before`.
+    Where scores were excluded for a conflict, or changed in a consensus meeting, each application also has its place
+    with what scorers first submitted: `before`.
     """
     scored = {entry.pk: entry.reference for entry in inputs.entries if entry.standing == Standing.SCORED}
-    current, excluded = ([row for row in rows if row[1] != without] for rows in _rows(competition, reader, scored))
+    current, first = ([row for row in rows if row[1] != without] for rows in _rows(competition, reader, scored))
     pool = sum(standing not in (Standing.FAILED, Standing.INELIGIBLE) for standing in inputs.standings)
     ranking = rank_scores(ScoreTable.from_rows(current), seed=DEFAULT_SEED, whole_pool_size=pool)
     result = _as_json(ranking)
@@ -137,8 +141,8 @@ def result_of(competition: Competition, reader: User, inputs: RankingInputs, wit
     for row in result["applications"]:
         of_row, region = facts[row["application"]]
         row["facts"] = {**asdict(of_row), "region": region}
-    if excluded:
-        before = _as_json(rank_scores(ScoreTable.from_rows([*current, *excluded]), seed=DEFAULT_SEED))
+    if first != current:
+        before = _as_json(rank_scores(ScoreTable.from_rows(first), seed=DEFAULT_SEED))
         places = {row["application"]: row for row in before["applications"]}
         for row in result["applications"]:
             place = places[row["application"]]
@@ -173,23 +177,35 @@ ScoreRow = tuple[str, str, float]
 
 
 def _rows(competition: Competition, reader: User, scored: dict[int, str]) -> tuple[list[ScoreRow], list[ScoreRow]]:
-    """Application, scorer, and percent: of the scores that count, and of those that were excluded later."""
+    """Application, scorer, and percent: of the scores that count, and of what was first submitted.
+
+    What was first submitted has the levels of before consensus meetings, and the scores that were excluded later.
+    """
     submitted = _submitted(competition, reader).filter(stage=ScoringStage.SCORING)
+    after = levels_after_meetings(scored)
     levels: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
+    firsts: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
     given = Score.objects.filter(assignment__in=submitted.order_by().values("pk"), criterion__isnull=False)
-    for assignment, weight, level in given.order_by("pk").values_list("assignment", "criterion__weight", "level"):
-        levels[assignment].append((weight, level))
+    for pk, assignment, weight, level in given.order_by("pk").values_list(
+        "pk", "assignment", "criterion__weight", "level"
+    ):
+        levels[assignment].append((weight, after[pk].level if pk in after else level))
+        firsts[assignment].append((weight, level))
     columns = ("pk", "application", "scorer", "scorer__person__name", "is_excluded")
     counts = Q(ended_at=None) | Q(is_excluded=True)
     assignments = list(submitted.filter(counts, application__in=scored).order_by("pk").values_list(*columns))
     labels = _labels({scorer: name for _, _, scorer, name, _ in assignments})
     current: dict[tuple[str, str], float] = {}
+    first: dict[tuple[str, str], float] = {}
     excluded: dict[tuple[str, str], float] = {}
     for pk, application, scorer, _, is_excluded in assignments:
-        percent = percent_of(levels[pk])
-        if percent is not None:
-            (excluded if is_excluded else current)[scored[application], labels[scorer]] = percent
-    return _flat(current), _flat({pair: percent for pair, percent in excluded.items() if pair not in current})
+        pair = scored[application], labels[scorer]
+        percent, at_first = percent_of(levels[pk]), percent_of(firsts[pk])
+        if percent is not None and not is_excluded:
+            current[pair] = percent
+        if at_first is not None:
+            (excluded if is_excluded else first)[pair] = at_first
+    return _flat(current), _flat(first | {pair: one for pair, one in excluded.items() if pair not in first})
 
 
 def _flat(percents: dict[tuple[str, str], float]) -> list[ScoreRow]:

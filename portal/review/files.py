@@ -27,6 +27,7 @@ from portal.components.columns import Column, Computed, File
 from portal.components.downloads import csv_response
 from portal.review.pages.consensus import MeetingRow
 from portal.review.pages.funding import FundingShown
+from portal.review.pages.meetings import MinutesLine
 from portal.review.pages.queue import number_of_marks, verdict_in_words
 from portal.review.pages.ranking import RankingRow, TieRow
 from portal.review.pages.scoring_rounds import ProgressRow
@@ -158,6 +159,34 @@ MEETING = File(
 def meeting_csv(rows: Iterable[MeetingRow], *, on: datetime.date) -> StreamingHttpResponse:
     """The running order with the columns of its page. No cell is ever a formula."""
     return csv_response(MEETING.name, MEETING.header, MEETING.rows(rows), on=on)
+
+
+MINUTES = File(
+    "consensus-minutes",
+    "Minutes of a consensus meeting",
+    "Each row is an application, or a change of a score or a dissent on it, in the order of the meeting.",
+    (
+        Column("order", source="place"),
+        Column("reference"),
+        Column("consortium", source="name"),
+        Column("left the room", source="leave"),
+        Column("in the room", source="present"),
+        Column("status", source="state"),
+        Column("entry", source="kind"),
+        Column("scorer"),
+        Column("criterion"),
+        Column("before"),
+        Column("after"),
+        Column("reason"),
+        Column("based on", source="quote"),
+        Column("entered"),
+    ),
+)
+
+
+def minutes_csv(rows: Iterable[MinutesLine], *, on: datetime.date) -> StreamingHttpResponse:
+    """The minutes with the words of their page. No cell is ever a formula."""
+    return csv_response(MINUTES.name, MINUTES.header, MINUTES.rows(rows), on=on)
 
 
 # ---- PDF ----

@@ -228,8 +228,9 @@ def test_an_officer_sets_the_due_date_which_scorers_read(client):
     round_page = f"/competitions/{assignment.application.competition.slug}/scoring/"
     due = {"due_at": "2026-05-04T17:00"}
     signed_in(client, an_officer())
-    assert "from 1 to 3" in shown(client.post(round_page, due | {"votes_needed": "4"}))
-    assert client.post(round_page, due | {"votes_needed": "3"}).status_code == 302
+    assert "from 1 to 3" in shown(client.post(round_page, due | {"votes_needed": "4", "quorum": "2"}))
+    assert "from 1 to 9" in shown(client.post(round_page, due | {"votes_needed": "3", "quorum": "10"}))
+    assert client.post(round_page, due | {"votes_needed": "3", "quorum": "2"}).status_code == 302
 
     page = shown(signed_in(client, assignment.scorer.person).get("/scoring/"))
 

@@ -112,7 +112,7 @@ def test_a_change_of_what_counts_makes_the_ranking_out_of_date(client):
     compute_next_ranking(clock=lambda: AT)
     page = shown(client.get(address(first)))
 
-    assert "Excluded scores" in page
+    assert "Scores that were excluded or changed" in page
     assert "2 scores, raw 62.5" in page
     assert "1 score, raw 50.0" in page
     assert RoundRanking.objects.count() == 2
@@ -216,6 +216,6 @@ def test_the_page_asks_as_many_queries_for_one_row_as_for_three(client, count):
     officer = an_officer()
     asked_by(officer, applications[0])
     # the round, its applications, those kept from the reader, assignments, votes, the conclusions of the screen, what
-    # was reinstated after the screen and after the gate, weights, the last result, the last
-    # request
-    assert len(queries_of(signed_in(client, officer), address(applications[0]))) == 11
+    # was reinstated after the screen and after the gate, weights, changes of consensus meetings, the last result, the
+    # last request
+    assert len(queries_of(signed_in(client, officer), address(applications[0]))) == 12

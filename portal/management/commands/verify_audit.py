@@ -29,6 +29,7 @@ from grants.reads.proofs_of_appeals import APPEALS
 from grants.reads.proofs_of_assignments import first_assignment_without_proof, first_earlier_scores_without_proof
 from grants.reads.proofs_of_awards import AWARDS, CLAIMS, REPORTS
 from grants.reads.proofs_of_calibration import ANCHOR_SCORES, ANCHORS, CALIBRATIONS, TALKS
+from grants.reads.proofs_of_meetings import CHANGES, DISSENTS, ITEMS, MEETINGS
 from grants.reads.proofs_of_scorers import RECUSALS, SCORERS
 from grants.reads.screen_proofs import (
     first_notice_without_proof,
@@ -82,6 +83,10 @@ PROOFS = {
     ("screen.recorded", "screen.replaced"): first_screening_without_proof,
     ("screen.informed",): first_notice_without_proof,
     ("reinstatement.proposed", "reinstatement.confirmed", "reinstatement.canceled"): first_reinstatement_without_proof,
+    ("meeting.opened", "meeting.closed"): MEETINGS.first_without_proof,
+    ("meeting.application_closed",): ITEMS.first_without_proof,
+    ("meeting.score_changed", "meeting.change_confirmed", "meeting.change_withdrawn"): CHANGES.first_without_proof,
+    ("meeting.dissented",): DISSENTS.first_without_proof,
     ("letter.edited",): first_letter_edit_without_proof,
     ("letter.sent",): first_letter_without_proof,
     ("appeal.filed", "appeal.assigned", "appeal.answered"): APPEALS.first_without_proof,
@@ -109,9 +114,9 @@ class Command(BaseCommand):
         "Check the audit log and its triggers, and compare every submitted version and packet, signature, mark, "
         "explanation of a finding, response to one, score, scorer with conflicts and assignments, calibration, "
         "determination, answer of the state, conclusion of the eligibility screen, notice to an applicant, "
-        "reinstatement, slate, vote and decision of the board, decision letter, appeal, release of awards, award "
-        "with its amounts, checklists, and promises, claim, and report with its digest in the log. Exits with 0 and "
-        "prints the number of entries, or with 1 and names the first broken or missing entry."
+        "reinstatement, consensus meeting, slate, vote and decision of the board, decision letter, appeal, release of "
+        "awards, award with its amounts, checklists, and promises, claim, and report with its digest in the log. "
+        "Exits with 0 and prints the number of entries, or with 1 and names the first broken or missing entry."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

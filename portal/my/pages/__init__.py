@@ -64,7 +64,7 @@ from portal.my.pages.reviewing import (
     screening_tasks,
     taking_tasks,
 )
-from portal.my.pages.scoring import practice_tasks, scorer_invitation_tasks, scoring_tasks
+from portal.my.pages.scoring import meeting_tasks, practice_tasks, scorer_invitation_tasks, scoring_tasks
 from portal.my.pages.tasks import Task, in_order
 
 __all__ = [
@@ -100,6 +100,7 @@ __all__ = [
     "late_request_tasks",
     "leader_links",
     "may_propose",
+    "meeting_tasks",
     "membership_tasks",
     "memberships_that_invite",
     "offer_tasks",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from grants.models import Competition, Scorer, ScorerAssignment
 from grants.reads.calibration import ScorerCalibration
+from grants.reads.meetings import MeetingToAttend
 from portal.my.pages.tasks import Task
 
 
@@ -71,4 +72,21 @@ def _round_task(competition: Competition, assignments: Sequence[ScorerAssignment
             url=reverse("review:scoring_desk", args=[following.application.reference]),
             due=competition.scores_due_at,
         )
+    ]
+
+
+def meeting_tasks(meetings: Iterable[MeetingToAttend]) -> list[Task]:
+    """For a scorer: each open consensus meeting with an application that isn't closed yet."""
+    return [
+        Task(
+            text=f"Discuss applications in the consensus meeting for {one.meeting.competition.name}: "
+            f"{one.concluded:,} of {one.applications:,} closed.",
+            about=f"Changes of your scores for you to confirm: {one.to_confirm:,}."
+            if one.to_confirm
+            else "First scores no longer change. You can change yours in the meeting, with a reason.",
+            button="Open the meeting",
+            url=reverse("review:meeting_detail", args=[one.meeting.competition.slug, one.meeting.pk]),
+        )
+        for one in meetings
+        if one.concluded < one.applications
     ]

@@ -56,6 +56,7 @@ from grants.reads.calibration import own_calibrations
 from grants.reads.conclusion import answers_to_consent
 from grants.reads.conflicts import roles_given_since_submission
 from grants.reads.intents import applicants_of, own_intents
+from grants.reads.meetings import meetings_to_attend
 from grants.reads.members_to_write import members_without_commitments, members_without_files
 from grants.reads.proposals import applications_with_declined, members_with_proposals
 from grants.reads.scoring import assignments_of
@@ -132,6 +133,7 @@ def _page_of(user: User, tasks: list[pages.Task] | None = None) -> pages.Dashboa
         page.tasks += pages.scorer_invitation_tasks(Scorer.objects.of(user).waiting().for_answer())
         page.tasks += pages.practice_tasks(own_calibrations(user))
         page.tasks += pages.scoring_tasks(assignments_of(user), timezone.now())
+        page.tasks += pages.meeting_tasks(meetings_to_attend(user))
     if board_members(user):
         page.tasks += pages.vote_tasks(rounds_to_vote_in(user, timezone.now()))
     if round_keepers(user):

@@ -4,6 +4,7 @@ from django import forms
 from django.http import QueryDict
 
 from grants.models import Scorer
+from grants.rules.meeting import MOST_QUORUM
 from grants.rules.scoring import GATE_VOTES, ScoreWords
 from grants.states import ScoringStage
 from portal.components.dates import MomentField
@@ -82,6 +83,15 @@ class ScoringSetUpForm(forms.Form):
         help_text=f"Out of {GATE_VOTES} votes.",
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"), f"Enter a number from 1 to {GATE_VOTES}"
+        ),
+    )
+    quorum = forms.IntegerField(
+        label="Quorum of the consensus meeting",
+        min_value=1,
+        max_value=MOST_QUORUM,
+        help_text="How many of an application’s scorers have to be in the room to take it up.",
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), f"Enter a number from 1 to {MOST_QUORUM}"
         ),
     )
 

@@ -37,7 +37,7 @@ class RankingRow(NamedTuple):
 
 
 class ExcludedRow(NamedTuple):
-    """An application before and after scores were excluded."""
+    """An application with its scores as first submitted, and as they count now."""
 
     reference: str
     before: str
@@ -291,10 +291,10 @@ def likely_ranks(low: int, high: int) -> str:
 
 
 def _excluded(rows: Iterable[Mapping[str, Any]]) -> Iterable[ExcludedRow]:
-    """The applications that lost scores themselves; others can change places by it, too."""
+    """The applications whose own scores were excluded or changed; others can change places by it, too."""
     for row in rows:
         before = row.get("before")
-        if before and before["n"] != row["n"]:
+        if before and (before["n"], before["raw"]) != (row["n"], row["raw"]):
             yield ExcludedRow(row["application"], _place(before), _place(row))
 
 

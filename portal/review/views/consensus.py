@@ -7,8 +7,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, grants_officers
 from grants.reads.consensus import running_order_of
+from grants.reads.meetings import meetings_of
 from portal.review.files import meeting_csv
 from portal.review.pages.consensus import meeting_page
+from portal.review.pages.meetings import meeting_links
 from portal.review.pages.stage_line import stage_line
 from portal.review.views.scorers import published_round, round_trail
 
@@ -22,6 +24,7 @@ def consensus_order(request: SignedInRequest, slug: str) -> HttpResponse:
         "competition": competition,
         "stages": stage_line(competition, at, "consensus", reader=request.user),
         "meeting": meeting_page(running_order_of(competition, request.user, at)),
+        "meetings": meeting_links(meetings_of(competition, request.user), competition),
         "trail": round_trail(competition, ("Consensus meeting", None)),
     }
     return TemplateResponse(request, "review/consensus_order.html", context)

@@ -48,7 +48,11 @@ ROWS_ON_A_PAGE = 50
 def scoring_progress(request: SignedInRequest, slug: str) -> HttpResponse:
     """How many scorers of each application submitted; a POST sets the due date and what passes the gate."""
     competition = published_round(request, slug)
-    initial = {"due_at": competition.scores_due_at, "votes_needed": competition.gate_votes_needed}
+    initial = {
+        "due_at": competition.scores_due_at,
+        "votes_needed": competition.gate_votes_needed,
+        "quorum": competition.consensus_quorum,
+    }
     form = ScoringSetUpForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
