@@ -358,14 +358,18 @@ class AwardStatus(models.TextChoices):
 
     PREPARING = "preparing", "Being prepared"
     ACTIVE = "active", "Active"
+    PAUSED = "paused", "On hold"
     REVOKED = "revoked", "Revoked"
 
 
 AWARD_STEPS: dict[str, tuple[set[AwardStatus], AwardStatus]] = {
     "start": ({AwardStatus.PREPARING}, AwardStatus.ACTIVE),
     # A later decision of the board changes the amount, so that members agree on their parts again.
-    "change": ({AwardStatus.PREPARING, AwardStatus.ACTIVE, AwardStatus.REVOKED}, AwardStatus.PREPARING),
-    "revoke": ({AwardStatus.PREPARING, AwardStatus.ACTIVE}, AwardStatus.REVOKED),
+    "change": (set(AwardStatus), AwardStatus.PREPARING),
+    # The board decides later, or asks for changes first; a yes to the same amount resumes what was active.
+    "pause": ({AwardStatus.PREPARING, AwardStatus.ACTIVE}, AwardStatus.PAUSED),
+    "resume": ({AwardStatus.PAUSED}, AwardStatus.ACTIVE),
+    "revoke": ({AwardStatus.PREPARING, AwardStatus.ACTIVE, AwardStatus.PAUSED}, AwardStatus.REVOKED),
 }
 
 

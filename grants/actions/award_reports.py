@@ -21,9 +21,10 @@ from grants.rules.award_reports import (
     PromiseLine,
     ReportPeriod,
     problems_with_claim,
+    problems_with_payment,
     problems_with_report,
 )
-from grants.rules.texts import LONGEST_NOTE, cleaned
+from grants.rules.texts import LONGEST_NOTE, cleaned, on_one_line
 from grants.states import AnswerToMember
 
 STALE = "Someone changed this report after you opened this page. Read it again before you save."
@@ -32,6 +33,7 @@ ANSWERED = "The state has already answered this."
 CLOSED = "This report was submitted, so it can’t be changed unless the state returns it."
 NOT_YET = "This period hasn’t started yet."
 REASON = "Enter the reason."
+NOT_ACCEPTED = "The state hasn’t accepted this claim, so it can’t be paid."
 
 
 @transaction.atomic
@@ -79,6 +81,29 @@ def answer_claim(*, claim: Claim, accepts: bool, reason: str, by: User, at: date
     _record_claim("award.claim_answered", claim, by=by, at=at, accepted=accepts)
     if not accepts:
         send_claim_returned(award, claim, by=by, at=at)
+    return claim
+
+
+@transaction.atomic
+def record_payment(
+    *, claim: Claim, paid_on: datetime.date, payment_number: str, by: User, at: datetime.datetime
+) -> Claim:
+    """Record that the state paid an accepted claim, or correct what was recorded. The same again changes nothing."""
+    award = locked_award(claim.award)
+    on = timezone.localdate(at)
+    check_can_oversee(by, award, on)
+    claim = Claim.objects.select_related("award", "participant").get(pk=claim.pk)
+    if not claim.is_accepted or claim.answered_at is None:
+        raise Unready(NOT_ACCEPTED)
+    number = on_one_line(payment_number)
+    if (claim.paid_on, claim.payment_number) == (paid_on, number):
+        return claim
+    if problems := problems_with_payment(paid_on, accepted_on=timezone.localdate(claim.answered_at), on=on):
+        raise Unready(*problems)
+    before, claim.paid_on, claim.payment_number = claim.paid_on, paid_on, number[:60]
+    claim.paid_by, claim.payment_recorded_at = by, at
+    claim.save(update_fields=["paid_on", "payment_number", "paid_by", "payment_recorded_at"])
+    _record_claim("award.claim_paid", claim, by=by, at=at, paid_on=paid_on, before=before)
     return claim
 
 

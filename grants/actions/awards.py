@@ -41,7 +41,7 @@ from grants.rules.award_setup import (
     problems_with_done_dates,
 )
 from grants.rules.texts import on_one_line
-from grants.states import AWARD_STEPS, BoardOutcome
+from grants.states import AWARD_STEPS, FINAL_OUTCOMES, BoardOutcome
 
 STALE = "Someone changed this after you opened this page. Read it again before you save."
 REVOKED = "The board revoked this award."
@@ -49,13 +49,15 @@ REVOKED = "The board revoked this award."
 
 @transaction.atomic
 def carry_out_decision(*, decision: BoardDecision, by: Actor, at: datetime.datetime) -> Award | None:
-    """What a released decision means for the award: it is made, its amount changes, or it is revoked.
+    """What a released decision means for the award: it is made, its amount changes, it is on hold, or it is revoked.
 
     Doing it twice changes nothing. None if there is no award.
     """
     award = Award.objects.select_for_update().filter(application=decision.application_id).first()
     if award is not None and award.decision_id == decision.pk:
         return award
+    if decision.outcome not in FINAL_OUTCOMES:
+        return _pause(award, decision, by=by, at=at)
     if decision.outcome != BoardOutcome.YES or decision.amount is None:
         return _revoke(award, decision, by=by, at=at)
     if award is None:
@@ -64,6 +66,8 @@ def carry_out_decision(*, decision: BoardDecision, by: Actor, at: datetime.datet
     if before != award.amount or award.is_revoked:
         award.move("change")
         _divide_by_budget(award)
+    elif award.is_paused:
+        award.move("resume" if award.was_active else "change")
     award.revision += 1
     award.save()
     record_award("award.changed", award, by=by, at=at, amount=award.amount, before=before)
@@ -132,6 +136,19 @@ def _divide_by_budget(award: Award) -> None:
     for row in rows:
         row.amount, row.accepted_by, row.accepted_at = shares[row.pk], None, None
     Allocation.objects.bulk_update(rows, ["amount", "accepted_by", "accepted_at"])
+
+
+def _pause(award: Award | None, decision: BoardDecision, *, by: Actor, at: datetime.datetime) -> Award | None:
+    """The board decides later: what members agreed on and did stays. A revoked award stays revoked."""
+    if award is None or award.is_revoked:
+        return award
+    award.decision = decision
+    if not award.is_paused:
+        award.was_active = award.is_active
+        award.move("pause")
+    award.save(update_fields=["decision", "status", "was_active"])
+    record_award("award.paused", award, by=by, at=at)
+    return award
 
 
 def _revoke(award: Award | None, decision: BoardDecision, *, by: Actor, at: datetime.datetime) -> Award | None:

@@ -69,6 +69,8 @@ class Award(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     started_at = models.DateTimeField(null=True, blank=True)
+    # Whether it was active when the board put it on hold, so that the same amount resumes it.
+    was_active = models.BooleanField(default=False, db_default=False)
     # Grows with every change of the allocations. A form made from an older revision is stale.
     revision = models.PositiveIntegerField(default=0)
 
@@ -97,6 +99,11 @@ class Award(models.Model):
     def is_being_prepared(self) -> bool:
         """Whether allocations and checklists are still being settled."""
         return self.status == AwardStatus.PREPARING
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the board put it on hold: no one starts it, claims, or reports until the board decides again."""
+        return self.status == AwardStatus.PAUSED
 
     @property
     def is_revoked(self) -> bool:

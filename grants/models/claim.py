@@ -56,6 +56,14 @@ class Claim(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)  # why it was returned
 
+    # What an official recorded of the payment in the state's accounting system.
+    paid_on = models.DateField("paid on", null=True, blank=True)
+    payment_number = models.CharField("payment number", max_length=60, blank=True, default="", db_default="")
+    paid_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    payment_recorded_at = models.DateTimeField(null=True, blank=True)
+
     objects = ClaimQuerySet.as_manager()
 
     class Meta:
@@ -71,10 +79,25 @@ class Claim(models.Model):
                 | Q(answered_by__isnull=False, answered_at__isnull=False),
                 name="grants_claim_answered_has_who_and_when",
             ),
+            models.CheckConstraint(
+                condition=Q(paid_on=None, paid_by=None, payment_recorded_at=None)
+                | Q(
+                    status=AnswerToMember.ACCEPTED,
+                    paid_on__isnull=False,
+                    paid_by__isnull=False,
+                    payment_recorded_at__isnull=False,
+                ),
+                name="grants_claim_paid_is_accepted_and_has_who_and_when",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.participant}: ${self.amount:,}"
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the state accepted it, so that it is paid."""
+        return self.status == AnswerToMember.ACCEPTED
 
     @property
     def is_waiting(self) -> bool:

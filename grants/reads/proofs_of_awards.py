@@ -48,7 +48,13 @@ def digest_of_claim(claim: Claim) -> str:
             "answered": [claim.answered_by_id, moment_in_log(claim.answered_at)],
             "reason": claim.reason,
         }
+        # Only where there is one, so that the digests of earlier entries stay what the log has.
+        | ({"paid": _payment(claim)} if claim.paid_on else {})
     )
+
+
+def _payment(claim: Claim) -> list[object]:
+    return [claim.paid_on, claim.payment_number, claim.paid_by_id, moment_in_log(claim.payment_recorded_at)]
 
 
 def digest_of_report(report: AwardReport) -> str:

@@ -55,6 +55,13 @@ def problems_with_report(lines: Iterable[tuple[str, PromiseLine]], *, gains: Ite
     return problems
 
 
+def problems_with_payment(paid_on: datetime.date, *, accepted_on: datetime.date, on: datetime.date) -> list[str]:
+    """Why an official can't record on that day that an accepted claim was paid."""
+    if accepted_on <= paid_on <= on:
+        return []
+    return ["Enter a payment date from the day the state accepted the claim until today."]
+
+
 def problems_with_claim(
     *, amount: int, left: int, spent_from: datetime.date, spent_to: datetime.date,
     period: tuple[datetime.date | None, datetime.date | None], on: datetime.date,

@@ -21,6 +21,7 @@ def _claims(award: Award) -> Iterator[tuple[object, ...]]:
         yield (
             award.application.reference, one.participant.key, one.participant.name, one.category, one.amount,
             one.spent_from, one.spent_to, one.what, one.status, one.sent_at.date(), one.reason,
+            one.paid_on, one.payment_number,
         )  # fmt: skip
 
 
@@ -39,7 +40,7 @@ FILES: dict[str, tuple[tuple[str, ...], Rows]] = {
     ),
     "claims": (
         ("award", "member_id", "member", "category", "amount", "spent_from", "spent_to", "what", "status", "sent_on",
-         "reason_returned"), _claims,
+         "reason_returned", "paid_on", "payment_number"), _claims,
     ),
     "promises": (
         ("award", "member_id", "member", "activity", "contributes_kind", "contributes", "contributes_amount",

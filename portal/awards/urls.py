@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("awards/<slug:reference>/manage/checklist/<slug:key>/", overview.award_checklist, name="award_checklist"),
     path("awards/<slug:reference>/manage/claims/", reporting.claim_list, name="claim_list"),
     path("awards/<slug:reference>/manage/claims/<number:pk>/", reporting.claim_answer, name="claim_answer"),
+    path("awards/<slug:reference>/manage/claims/<number:pk>/payment/", reporting.claim_payment, name="claim_payment"),
     path("awards/<slug:reference>/manage/claims/new/<slug:key>/", reporting.claim_new, name="claim_new"),
     path("awards/<slug:reference>/manage/reports/", reporting.report_list, name="report_list"),
     path(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import OutgoingEmail
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
-from grants.actions.award_reports import answer_claim, answer_report, save_report, submit_claim
+from grants.actions.award_reports import answer_claim, answer_report, record_payment, save_report, submit_claim
 from grants.actions.awards import allocate_award
 from grants.models import Allocation, Award, AwardReport, ChecklistItem, Claim, Promise, ReportedPromise
 from grants.reads.award_reports import earlier_results, periods_of_award
@@ -221,6 +221,9 @@ def test_a_member_claims_and_an_officer_answers_on_their_pages(award, client, ti
     officer = signed_in(client, an_officer("Ida Moss"))
     officer.post(reverse("awards:claim_answer", args=[*args, Claim.objects.get().pk]), {"accepts": "yes"})
     assert "accepted claims of $1,500" in shown(officer.get(reverse("awards:claim_list", args=args)))
+    payment, paid = reverse("awards:claim_payment", args=[*args, Claim.objects.get().pk]), {"payment_number": "V-88"}
+    assert "from the day the state accepted" in shown(officer.post(payment, paid | {"paid_on": "2027-02-28"}))
+    assert "Paid March 1, 2027" in shown(officer.post(payment, paid | {"paid_on": "2027-03-01"}, follow=True))
     for kind, words in (("claims", "An aide"), ("allocations", ",1500,18500"), ("promises", "Shared calculus")):
         file = officer.get(reverse("awards:award_download", args=[*args, kind]))
         assert words in b"".join(file.streaming_content).decode()
@@ -275,6 +278,7 @@ def test_the_log_proves_awards_with_their_promises_claims_and_reports(award):
     first, report = claimed(award), reported(award, 0, "kept", "kept")
     answer_claim(claim=first, accepts=True, reason="", by=an_officer("Ida Moss"), at=LATE)
     accepted(report)
+    record_payment(claim=first, paid_on=LATE.date(), payment_number="V-88", by=an_officer("Gil Hart"), at=LATE)
     call_command("verify_audit")
     for model, change, words in (
         (Allocation, {"amount": 1}, "The award of 26-0001 was changed"),

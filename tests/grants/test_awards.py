@@ -15,7 +15,7 @@ from grants.rules.allocation import MemberAmount, budget_by_member, problems_wit
 from tests.factories import AppointmentFactory
 from tests.grants.awarding import AGREED, an_award, an_award_by_rows, made_once, members_of, someone_at, started_by_rows
 from tests.grants.builders import an_administrator, an_application, an_auditor, an_officer
-from tests.grants.deciding import LATER, decided, proposed, released
+from tests.grants.deciding import LATER, decided, proposed, released, voted
 from tests.grants.pages import queries_of, shown, signed_in
 
 db = pytest.mark.django_db
@@ -127,8 +127,29 @@ def test_a_later_decision_changes_the_amount_or_revokes_the_award(award):
     assert amounts_of(award) == [6_504, 6_667, 6_829]
     decided_again(award, "hold", None)
     released(award.application.competition)
+    voted(award.application, "no", "no")
+    award.refresh_from_db()
+    decided_again(award, "no", None)
+    released(award.application.competition)
     award.refresh_from_db()
     assert award.get_status_display() == "Revoked"
+
+
+@db
+def test_a_later_hold_stops_an_award_and_a_yes_to_the_same_amount_resumes_it(award):
+    award = started_by_rows(award)
+    accepted = Allocation.objects.of(award)[0]
+    accept_allocation(allocation=accepted, amount=9_756, by=someone_at(award), at=LATER)
+    decided_again(award, "hold", None)
+    released(award.application.competition)
+    award.refresh_from_db()
+    assert (award.get_status_display(), award.is_active) == ("On hold", False)
+    award = Award.objects.for_page().get(pk=award.pk)
+    decided_again(award, "yes", 30_000)
+    released(award.application.competition)
+    award.refresh_from_db()
+    assert award.get_status_display() == "Active"
+    assert Allocation.objects.of(award)[0].accepted_at == LATER
 
 
 @db

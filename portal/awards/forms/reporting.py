@@ -38,6 +38,18 @@ class ClaimForm(forms.Form):
     )
 
 
+class PaymentForm(forms.Form):
+    """That the state paid a claim."""
+
+    paid_on = day_field("Payment date", missing="Enter the payment date")
+    payment_number = forms.CharField(
+        label="Payment number",
+        help_text="The number in the state’s accounting system.",
+        max_length=60,
+        error_messages={"required": "Enter the payment number"},
+    )
+
+
 class StateAnswerToMemberForm(forms.Form):
     """Whether the state accepts a claim or a report."""
 

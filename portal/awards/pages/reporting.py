@@ -78,7 +78,7 @@ def claims_page(award: Award, members: Sequence[ClaimsOfMember], claims: Iterabl
                 one.get_category_display(),
                 f"{day_in_words(one.spent_from)} to {day_in_words(one.spent_to)}",
                 f"${one.amount:,}",
-                one.get_status_display(),
+                f"Paid {day_in_words(one.paid_on)}" if one.paid_on else one.get_status_display(),
                 reverse("awards:claim_answer", args=[reference, one.pk]),
             )
             for one in claims

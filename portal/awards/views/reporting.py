@@ -11,9 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import SignedInRequest, allow, desk_readers, signed_in
+from accounts.access import SignedInRequest, allow, desk_readers, round_keepers, signed_in
 from accounts.refusals import Refusal, reason_against
-from grants.actions.award_reports import answer_claim, answer_report, save_report, submit_claim
+from grants.actions.award_reports import (
+    NOT_ACCEPTED,
+    answer_claim,
+    answer_report,
+    record_payment,
+    save_report,
+    submit_claim,
+)
 from grants.models import Application, Award, AwardReport, Claim, ReportedPromise
 from grants.permissions.awards import (
     check_can_act_for_member,
@@ -25,7 +32,7 @@ from grants.reads.award_reports import claims_by_member, earlier_results, period
 from grants.reads.awards import MemberOfAward, members_of_award
 from grants.rules.award_reports import ReportPeriod
 from portal.awards.files import FILES
-from portal.awards.forms.reporting import ClaimForm, ReportForm, StateAnswerToMemberForm
+from portal.awards.forms.reporting import ClaimForm, PaymentForm, ReportForm, StateAnswerToMemberForm
 from portal.awards.pages.overview import award_trail, promise_row
 from portal.awards.pages.reporting import claims_page, hosts_in, report_list_page, report_page
 from portal.awards.views.overview import member_known_by, visible_award
@@ -94,9 +101,38 @@ def claim_answer(request: SignedInRequest, reference: str, pk: int) -> HttpRespo
         "claim": claim,
         "amount": f"${claim.amount:,}",
         "form": form if claim.is_waiting and not refused else None,
+        "can_record_payment": claim.is_accepted and not refused,
         "trail": award_trail(award, ("Claim", None)),
     }
     return TemplateResponse(request, "awards/claim_answer.html", context, status=422 if form.errors else 200)
+
+
+@allow(round_keepers)
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim_payment(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
+    """An official records that the state paid an accepted claim."""
+    award = visible_award(request, reference)
+    claim = get_object_or_404(Claim.objects.of(award), pk=pk)
+    initial = {"paid_on": claim.paid_on, "payment_number": claim.payment_number}
+    form = PaymentForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        try:
+            record_payment(claim=claim, **form.cleaned_data, by=request.user, at=timezone.now())
+        except Refusal as no:
+            show_problems(form, no)
+        else:
+            messages.success(request, f"The payment to {claim.participant} was recorded.")
+            return redirect("awards:claim_list", reference)
+    may_oversee = reason_against(lambda: check_can_oversee(request.user, award, request.user.as_of))
+    context = {
+        "award": award,
+        "claim": claim,
+        "amount": f"${claim.amount:,}",
+        "form": form,
+        "refused": may_oversee or ("" if claim.is_accepted else NOT_ACCEPTED),
+        "trail": award_trail(award, ("Payment", None)),
+    }
+    return TemplateResponse(request, "awards/claim_payment.html", context, status=422 if form.errors else 200)
 
 
 @allow(signed_in)

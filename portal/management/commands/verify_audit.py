@@ -94,13 +94,14 @@ PROOFS = {
     (
         "award.made",
         "award.changed",
+        "award.paused",
         "award.revoked",
         "award.allocated",
         "award.allocation_accepted",
         "award.checklist_recorded",
         "award.started",
     ): AWARDS.first_without_proof,
-    ("award.claimed", "award.claim_answered"): CLAIMS.first_without_proof,
+    ("award.claimed", "award.claim_answered", "award.claim_paid"): CLAIMS.first_without_proof,
     ("award.report_saved", "award.reported", "award.report_answered", "award.report_reminder"): (
         REPORTS.first_without_proof
     ),
