@@ -19,6 +19,15 @@ BOARD_REASONS = {
     "hold": "The board likes the plan and asks the state to check one member’s match before it decides.",
     "gate": "Three scorers asked whether the project lasts after the grant, and fewer than two said yes.",
 }
+APPEAL = (
+    "Before the board decided, we told the state that the number of students of one member was that of the year before. "
+    "The board’s facts still had the earlier number."
+)
+# What an officer who took no part answers, by the outcome.
+ANSWERS = {
+    "denied": "The board’s facts had the corrected number before the first vote, as the log shows.",
+    "upheld": "The correction came in time and wasn’t shown to the board. The board will decide again.",
+}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from accounts.models import User
 from accounts.refusals import Unready
+from grants.actions.appeals import answer_appeal, assign_appeal, file_appeal
 from grants.actions.assignment_proposals import compute_next_proposal, confirm_proposal, propose_assignments
 from grants.actions.award_releases import confirm_release, release_awards
 from grants.actions.board import cast_vote, countersign_decision, propose_decision, set_board_terms
@@ -19,6 +20,7 @@ from grants.actions.scorers import accept_invitation, decline_invitation, invite
 from grants.actions.scoring_stages import close_stage
 from grants.actions.slates import countersign_slate, enter_slate, prepare_slate, vote_on_slate
 from grants.models import (
+    Appeal,
     Application,
     BoardDecision,
     Criterion,
@@ -31,11 +33,11 @@ from grants.reads.funding import without_a_reason
 from grants.reads.rankings import order_in_bands, rankings_for
 from grants.reads.scoring import gate_votes_of, has_failed_gate
 from grants.rules.scorers import AGREEMENTS, CURRENT_AGREEMENT
-from grants.states import BoardChoice, BoardOutcome, Expertise, ReleasePolicy, ScoringStage
+from grants.states import AppealGround, AppealState, BoardChoice, BoardOutcome, Expertise, ReleasePolicy, ScoringStage
 from sample.scores import ScoreRow, gate_row_for, scores_for
-from sample.whole_round import BOARD_REASONS, GATE_REASONS, RoundSize, board_vote, gate_vote
+from sample.whole_round import ANSWERS, APPEAL, BOARD_REASONS, GATE_REASONS, RoundSize, board_vote, gate_vote
 from sample.writing.bulk import StoredRound
-from sample.writing.entries import StoredApplication
+from sample.writing.entries import StoredApplication, lead_of
 from sample.writing.history import review_application
 from sample.writing.scoring import score_application
 
@@ -80,6 +82,8 @@ class WholeRound:
         self.explain_order(at=closed + 55 * DAY)
         self.say("Release")
         self.release(at=closed + 60 * DAY)
+        self.say("Appeals")
+        self.appeal(at=closed + 65 * DAY)
         return self.counts
 
     def invite(self, *, at: datetime.datetime) -> None:
@@ -285,6 +289,21 @@ class WholeRound:
         release = release_awards(competition=self.stored.competition, by=self.administrator, at=at)
         confirm_release(release=release, by=self.officer, at=at + HOUR)
         self.counts["released decisions"] = BoardDecision.objects.released().count()
+
+    def appeal(self, *, at: datetime.datetime) -> None:
+        """Two leads appeal; an officer who took no part denies the first appeal and upholds the second."""
+        handler = self.stored.stored_registry.officers[-1]
+        refused = BoardDecision.objects.released().filter(outcome=BoardOutcome.NO).order_by("application__reference")
+        for outcome, decision in zip((AppealState.DENIED, AppealState.UPHELD), refused, strict=False):
+            stored = self.by_application[decision.application_id]
+            lead = lead_of(stored.entry, self.stored.stored_registry)
+            appeal = file_appeal(application=stored.application, ground=AppealGround.FACT, text=APPEAL, by=lead, at=at)
+            assign_appeal(appeal=appeal, handler=handler, by=self.officer, at=at + DAY)
+            answer_appeal(appeal=appeal, outcome=outcome, reasons=ANSWERS[outcome], by=handler, at=at + 9 * DAY)
+        self.counts |= {
+            f"appeals {state.value}": Appeal.objects.filter(state=state).count()
+            for state in (AppealState.DENIED, AppealState.UPHELD)
+        }
 
     def has_failed(self, application: Application, *, at: datetime.datetime) -> bool:
         """Whether the application failed the gate."""

@@ -9,7 +9,17 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from grants.exports.giving360 import Funder, grants_as_360giving
-from grants.models import Application, BoardDecision, Competition, Review, RoundRanking, Score, Scorer, ScorerAssignment
+from grants.models import (
+    Appeal,
+    Application,
+    BoardDecision,
+    Competition,
+    Review,
+    RoundRanking,
+    Score,
+    Scorer,
+    ScorerAssignment,
+)
 from sample.whole_round import RoundSize
 from sample.writing.loading import run_round
 
@@ -58,6 +68,11 @@ def test_a_whole_round_runs_from_invitations_to_the_release(counts):
         assert award.application_id in passed
         assert sum(vote["choice"] == "yes" for vote in award.votes) >= 2
         assert award.countersigned_by_id != award.proposed_by_id
+    # Of two appeals, answered by an officer who took no part, one was upheld.
+    assert {appeal.state for appeal in Appeal.objects.all()} == {"denied", "upheld"}
+    for appeal in Appeal.objects.all():
+        assert not Review.objects.filter(application=appeal.application, officer=appeal.handler).exists()
+        assert appeal.handler not in (appeal.decision.proposed_by, appeal.decision.countersigned_by)
     # The log proves all of it, and the awards are open data.
     out = io.StringIO()
     call_command("verify_audit", stdout=out)
