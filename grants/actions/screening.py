@@ -17,7 +17,7 @@ from grants.models import Application, Competition, IneligibilityNotice, Screeni
 from grants.permissions.review import check_can_review
 from grants.permissions.scoring import check_can_manage_scorers
 from grants.reads.eligibility import ScreenedFacts
-from grants.reads.screen import facts_of, reasons_against, result_of
+from grants.reads.screen import facts_of, reasons_against, result_of, why_not_informed
 from grants.reads.screen_proofs import digest_of_notice, digest_of_screening
 from grants.rules.eligibility_checks import EligibilityRule
 from grants.rules.screen import (
@@ -91,8 +91,9 @@ def inform_ineligible(
     check_reviewing_began(application, at)
     if notice := IneligibilityNotice.objects.of(application).first():
         return notice
-    result = result_of(application)
-    if problems := problems_with_informing(result, answer_by=answer_by, on=on, how=how_to_answer):
+    if reason := why_not_informed(application):
+        raise Unready(reason)
+    if problems := problems_with_informing(answer_by=answer_by, on=on, how=how_to_answer):
         raise Unready(*problems)
     notice = IneligibilityNotice.objects.create(
         application=application,

@@ -166,6 +166,13 @@ def is_out_of_gate(application: Application, reader: User, at: datetime.datetime
     return not Reinstatement.objects.reinstated(ReinstatedStage.GATE, [application.pk])
 
 
+def is_out(application: Application, stage: ReinstatedStage, reader: User, at: datetime.datetime) -> bool:
+    """Whether this stage put the application out, as far as the reader may know, and nothing reinstated it."""
+    if stage == ReinstatedStage.SCREEN:
+        return is_ineligible(application)
+    return is_out_of_gate(application, reader, at)
+
+
 def out_of_scoring(application: Application, reader: User, at: datetime.datetime) -> ReinstatedStage | None:
     """After which stage the application isn't scored further, as far as the officer may know; None if it is."""
     if is_ineligible(application):

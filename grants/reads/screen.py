@@ -1,4 +1,4 @@
-"""The progress of a round's eligibility screen, and which applications failed it or the gate."""
+"""How far the eligibility screen of a round is, and which applications the screen or the gate put out."""
 
 import datetime
 from collections import defaultdict
@@ -11,7 +11,7 @@ from accounts.models import User
 from grants.models import Application, Competition, IneligibilityNotice, Reinstatement, Screening
 from grants.models.screen import ScreeningQuerySet
 from grants.reads.eligibility import ScreenedFacts, eligibility_at_deadline
-from grants.rules.screen import reasons_in_words, result_of_screen, shows_others
+from grants.rules.screen import INFORMED, reason_not_to_inform, reasons_in_words, result_of_screen, shows_others
 from grants.states import SCREENED, ReinstatedStage, ScreenResult
 
 
@@ -103,10 +103,11 @@ class ScreenOfApplication(NamedTuple):
     hidden: int  # how many others there are that the officer may not read yet
     replaced: list[Screening]  # what was concluded before; the officer's own, or everyone's
     notice: IneligibilityNotice | None
+    is_reinstated: bool
 
 
 def screen_of(application: Application, reader: User) -> ScreenOfApplication:
-    """The conclusions on one application; two queries."""
+    """The conclusions on one application; three queries."""
     rows = list(Screening.objects.of(application).order_by("recorded_at", "pk"))
     current = [row for row in rows if row.replaced_at is None]
     own = next((row for row in current if row.officer_id == reader.pk), None)
@@ -119,6 +120,7 @@ def screen_of(application: Application, reader: User) -> ScreenOfApplication:
         0 if is_open else sum(row != own for row in current),
         [row for row in rows if row.replaced_at and (is_open or row.officer_id == reader.pk)],
         IneligibilityNotice.objects.of(application).first(),
+        _is_reinstated(application),
     )
 
 
@@ -135,16 +137,16 @@ def reasons_against(application: Application) -> list[str]:
 
 
 class RoundScreen(NamedTuple):
-    """The applications of a round that two officers decided, and those that are ineligible."""
+    """The applications of a round that two officers decided, and those that are out."""
 
     decided: set[int]
     out: set[int]  # without what was reinstated
 
 
 def ineligible_in(competition: Competition) -> set[int]:
-    """The applications of a round that are ineligible: two officers agree, and they weren't reinstated.
+    """The applications of a round that the screen put out: two officers agree, and nothing reinstated them.
 
-    Undecided applications aren't included: they continue, and the scoring pages say so.
+    What isn't decided yet isn't in it: such an application goes on, and the pages of scoring say so.
     """
     return screened_in(competition).out
 
@@ -162,8 +164,18 @@ def screened_in(competition: Competition) -> RoundScreen:
 
 def is_ineligible(application: Application) -> bool:
     """Whether the application is ineligible and wasn't reinstated."""
-    is_out = result_of(application) == ScreenResult.INELIGIBLE
-    return is_out and not Reinstatement.objects.reinstated(ReinstatedStage.SCREEN, [application.pk])
+    return result_of(application) == ScreenResult.INELIGIBLE and not _is_reinstated(application)
+
+
+def why_not_informed(application: Application) -> str:
+    """Why the applicant isn't told now that the application is ineligible; "" if an officer may say so."""
+    if IneligibilityNotice.objects.of(application).exists():
+        return INFORMED
+    return reason_not_to_inform(result_of(application), is_reinstated=_is_reinstated(application))
+
+
+def _is_reinstated(application: Application) -> bool:
+    return bool(Reinstatement.objects.reinstated(ReinstatedStage.SCREEN, [application.pk]))
 
 
 def reinstatements_of(application: Application, stage: ReinstatedStage) -> Sequence[Reinstatement]:

@@ -12,10 +12,8 @@ CANCELED = "This reinstatement was canceled."
 DONE = "This reinstatement was confirmed, so it can’t be canceled."
 
 
-def problems_with_reinstatement(stage: ReinstatedStage, *, is_out: bool, ground: str, reason: str) -> list[str]:
-    """Why the application can't be reinstated after this stage."""
-    if not is_out:
-        return [NOT_OUT[stage]]
+def problems_with_reinstatement(*, ground: str, reason: str) -> list[str]:
+    """What is missing from a proposal to reinstate an application."""
     problems = []
     if ground not in ReinstatementGround.values:
         problems.append("Choose why the application is reinstated.")

@@ -12,6 +12,7 @@ from grants.states import SCREENED, CheckResult, RuleJudgment, ScreenOutcome, Sc
 OFFICERS_NEEDED = 2
 DECIDED = "Two officers already agree about this application, so it isn’t screened again."
 NOT_INELIGIBLE = "Two officers have to agree that this application is ineligible first."
+REINSTATED = "This application was reinstated, so the applicant isn’t told that it’s ineligible."
 INFORMED = "The applicant was already informed. To let the application continue, reinstate it."
 
 
@@ -88,12 +89,15 @@ def problems_with_screening(
     return [f"Shorten the reason to {LONGEST_NOTE:,} characters."] if len(reason) > LONGEST_NOTE else []
 
 
-def problems_with_informing(
-    result: ScreenResult, *, answer_by: datetime.date | None, on: datetime.date, how: str
-) -> list[str]:
-    """Why the applicant can't be told yet that the application is ineligible."""
+def reason_not_to_inform(result: ScreenResult, *, is_reinstated: bool) -> str:
+    """Why the applicant isn't told that the application is ineligible; "" if an officer may say so."""
     if result != ScreenResult.INELIGIBLE:
-        return [NOT_INELIGIBLE]
+        return NOT_INELIGIBLE
+    return REINSTATED if is_reinstated else ""
+
+
+def problems_with_informing(*, answer_by: datetime.date | None, on: datetime.date, how: str) -> list[str]:
+    """What is missing from the notice that an application is ineligible."""
     problems = []
     if answer_by is None or answer_by <= on:
         problems.append("Enter a date in the future. The applicant can respond until then.")

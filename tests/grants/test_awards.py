@@ -240,10 +240,15 @@ def test_members_and_officials_read_the_award_and_act_on_its_pages(award, client
     for words in ("Harlan Valley Local School District hasn’t accepted its amount of $10,000.", "0 of 4 done"):
         assert words in page
     assert page.count("Accept $") == 1
+    own, others = page.split("What other members do before the award starts")
+    assert "Harlan Valley" in own.split("What you do before the award starts")[1]
+    assert "Harlan Valley Local School District has" not in others
     accept = reverse("awards:allocation_accept", args=[award.application.reference, Allocation.objects.of(award)[1].pk])
     assert "accepted $10,000" in shown(client.post(accept, {"amount": "10000"}, follow=True))
     for reader in (an_auditor(), an_administrator()):
-        assert "Accept $" not in shown(signed_in(client, reader).get(address))
+        page = shown(signed_in(client, reader).get(address))
+        assert "Accept $" not in page
+        assert "What you do" not in page
 
 
 @db

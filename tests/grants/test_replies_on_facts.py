@@ -62,13 +62,20 @@ def test_more_time_is_given_and_never_less(application):
     assert ReplyWindow.objects.get().closes_at == CLOSES + datetime.timedelta(days=1)
 
 
-def test_facts_are_not_corrected_while_the_round_is_open_or_after_the_release(application):
+def test_facts_are_not_corrected_while_the_round_is_open_or_after_the_release(application, client):
     with pytest.raises(Unready, match="after the round closes and before awards are released"):
         opened(application, at=application.competition.closes_at - datetime.timedelta(days=9))
+    address = reverse("review:reply_window", args=[application.competition.slug])
+    with time_machine.travel(LATER, tick=False):
+        assert "Email applicants" in shown(signed_in(client, an_officer()).get(address))
     decided(application)
     released(application.competition)
     with pytest.raises(Unready, match="after the round closes and before awards are released"):
         opened(application)
+    with time_machine.travel(LATER, tick=False):
+        page = shown(signed_in(client, an_officer()).get(address))
+    assert "before awards are released" in page
+    assert "Email applicants" not in page
 
 
 def test_the_release_ends_the_time_to_correct_facts(application):

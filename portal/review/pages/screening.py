@@ -154,10 +154,11 @@ def screen_page(
 ) -> ScreenPage:
     """The page of one application."""
     args = [competition.slug, reference]
-    is_out = screen.result == ScreenResult.INELIGIBLE
+    is_out = screen.result == ScreenResult.INELIGIBLE and not screen.is_reinstated
+    reinstated = ", reinstated" if screen.is_reinstated else ""
     return ScreenPage(
         as_of=f"Version {facts.number}, with the registry as of {day_in_words(facts.on)}." if facts else "",
-        result=str(screen.result.label),
+        result=f"{screen.result.label}{reinstated}",
         hidden=_hidden(screen.hidden) if screen.hidden else "",
         cards=[
             *(_card(one) for one in [*([screen.own] if screen.own else []), *screen.others]),
