@@ -95,7 +95,7 @@ class CalibrationStanding(models.TextChoices):
     TO_DO = "to_do", "Practice isn’t finished"
     WITHIN = "within", "Within tolerance"
     OUTSIDE = "outside", "Not within tolerance"
-    CLEARED = "cleared", "Cleared after a talk"
+    CLEARED = "cleared", "Cleared after a conversation"
 
 
 class ScoringStage(models.TextChoices):
@@ -323,7 +323,7 @@ class ScreenOutcome(models.TextChoices):
 
 
 class ScreenResult(models.TextChoices):
-    """How far an application is in the eligibility screen. `grants.rules.screen` says which of them it is."""
+    """The result of an application in the eligibility screen. `grants.rules.screen` says which of them it is."""
 
     NOT_SCREENED = "not_screened", "Not screened"
     ONE = "one", "Screened by one officer"
@@ -354,7 +354,7 @@ class ReinstatementGround(models.TextChoices):
 
 
 class AwardStatus(models.TextChoices):
-    """How far an award is after the release of the board's decision."""
+    """The status of an award after the release of the board's decision."""
 
     PREPARING = "preparing", "Being prepared"
     ACTIVE = "active", "Active"
@@ -374,7 +374,7 @@ AWARD_STEPS: dict[str, tuple[set[AwardStatus], AwardStatus]] = {
 
 
 class AnswerToMember(models.TextChoices):
-    """How far a claim or a report of a member is: the state accepts it, or returns it with a reason."""
+    """The status of a member's claim or report: the state accepts it, or returns it with a reason."""
 
     DRAFT = "draft", "Draft"
     SENT = "sent", "Waiting for the state"

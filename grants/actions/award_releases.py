@@ -23,7 +23,7 @@ from grants.reads.rankings import rankings_for
 from grants.rules.board import STILL_OPEN, problems_with_release
 from grants.rules.texts import LONGEST_NOTE, cleaned
 
-WAITING = "Another release of this round is waiting for a second person. Confirm or cancel it first."
+WAITING = "Another release of this round is waiting for a second official. Confirm or cancel it first."
 CHANGED = "Decisions changed since this release was prepared. Cancel it and prepare it again."
 CANCELED = "This release was canceled."
 DONE = "This release was confirmed, so it can’t be canceled."
@@ -61,7 +61,7 @@ def release_awards(*, competition: Competition, reason: str = "", by: User, at: 
 
 @transaction.atomic
 def confirm_release(*, release: AwardRelease, by: User, at: datetime.datetime) -> AwardRelease:
-    """The second person releases what was prepared, if it is still the same. Confirming twice changes nothing."""
+    """The second official releases what was prepared, if it is still the same. Confirming twice changes nothing."""
     competition = Competition.objects.locked(release.competition_id)
     release = AwardRelease.objects.select_related("competition").get(pk=release.pk)
     check_can_confirm_release(by, release, timezone.localdate(at))

@@ -49,9 +49,9 @@ REVOKED = "The board revoked this award."
 
 @transaction.atomic
 def carry_out_decision(*, decision: BoardDecision, by: Actor, at: datetime.datetime) -> Award | None:
-    """What a released decision means for the award: it is made, its amount changes, it is on hold, or it is revoked.
+    """Make the award of a released decision, change its amount, put it on hold, or revoke it. Twice changes nothing.
 
-    Doing it twice changes nothing. None if there is no award.
+    None if there is no award.
     """
     award = Award.objects.select_for_update().filter(application=decision.application_id).first()
     if award is not None and award.decision_id == decision.pk:
@@ -107,7 +107,7 @@ def _make(decision: BoardDecision, *, by: Actor, at: datetime.datetime) -> Award
 
 
 def _promise(award: Award, version: Version, members: Mapping[str, Participant], at: datetime.datetime) -> None:
-    """Every cell of the members table becomes an obligation of its member."""
+    """Record each cell of the members table as a promise of its member."""
     titles = {activity["key"]: activity["title"] for activity in version.content["activities"]}
     Promise.objects.bulk_create(
         Promise(
@@ -183,7 +183,7 @@ def set_award_checklist(
 def allocate_award(
     *, award: Award, amounts: Mapping[int, int], revision: int, by: User, at: datetime.datetime
 ) -> list[Allocation]:
-    """Divide the award anew; `amounts` is by the allocations' keys. Returns those that changed.
+    """Change the amounts of all allocations at once, by their keys. Returns those that changed.
 
     A member whose amount changes accepts it anew, unless it is what the budget it signed says.
     """
@@ -240,7 +240,7 @@ def record_checklist(
     by: User,
     at: datetime.datetime,
 ) -> list[ChecklistItem]:
-    """Record on which days the member's items were done (None: not done), by their places. Returns what changed."""
+    """Record when each of the member's items was done (None: not done), by its place. Returns what changed."""
     award = locked_award(award)
     check_can_act_for_member(by, award, participant, timezone.localdate(at))
     if not award.is_being_prepared:
@@ -283,7 +283,7 @@ def start_award(
 
 
 def record_award(event: str, award: Award, *, by: Actor, at: datetime.datetime, **detail: object) -> None:
-    """An entry of the log with the digest of the award and of all that belongs to it, as it is now."""
+    """Log the digest of the award with its allocations, checklists, and promises."""
     log.record(event, award, by=by, at=at, award=award.pk, digest=digest_of_award(award), **detail)
 
 

@@ -1,4 +1,4 @@
-"""Every write of a round's calibration: its excerpts and settings, what scorers give, and an officer's talk."""
+"""Every write of a round's calibration: its excerpts and settings, scorers' levels, and an officer's conversation."""
 
 import datetime
 
@@ -82,7 +82,7 @@ def change_anchor(
 
 @transaction.atomic
 def retire_anchor(*, anchor: Anchor, reason: str, by: User, at: datetime.datetime) -> Anchor:
-    """Use an excerpt no longer: it stays on record, and what scorers gave it doesn't count. Raises Refused or Unready.
+    """Retire an excerpt: it stays on record, and its scores no longer count. Raises Refused or Unready.
 
     Retiring it twice changes nothing.
     """
@@ -99,7 +99,7 @@ def retire_anchor(*, anchor: Anchor, reason: str, by: User, at: datetime.datetim
 
 @transaction.atomic
 def open_calibration(*, competition: Competition, by: User, at: datetime.datetime) -> CalibrationSet:
-    """From now on, scorers of the round practice before they score. Opening it twice changes nothing."""
+    """Make the round's scorers practice before they score. Opening it twice changes nothing."""
     calibration = _locked(competition, by=by, at=at)
     if calibration.is_open:
         return calibration
@@ -114,7 +114,7 @@ def open_calibration(*, competition: Competition, by: User, at: datetime.datetim
 
 @transaction.atomic
 def close_calibration(*, competition: Competition, by: User, at: datetime.datetime) -> CalibrationSet:
-    """Ask no scorer to practice; what scorers gave stays. Closing it twice changes nothing."""
+    """Stop asking scorers to practice; their scores are kept. Closing it twice changes nothing."""
     calibration = _locked(competition, by=by, at=at)
     if not calibration.is_open:
         return calibration
@@ -155,7 +155,7 @@ def score_anchor(
 
 @transaction.atomic
 def clear_scorer(*, scorer: Scorer, note: str, by: User, at: datetime.datetime) -> CalibrationTalk:
-    """Record a talk with a scorer who wasn't within tolerance, and open scoring. Raises Refused or Unready."""
+    """Record a conversation with a scorer who wasn't within tolerance, and open scoring. Raises Refused or Unready."""
     scorer = locked_scorer(scorer)
     check_can_calibrate(by, scorer.competition, timezone.localdate(at))
     if problems := problems_with_clearing(note, calibration_of_scorer(scorer).standing):

@@ -1,4 +1,4 @@
-"""Applicants correct errors of fact before the board decides, in a time that officials set for the round."""
+"""Applicants correct factual errors before the board decides, by a deadline that officials set for the round."""
 
 import datetime
 from collections.abc import Mapping
@@ -11,10 +11,10 @@ from accounts.refusals import Unready
 from audit import log
 from grants.actions.pen import locked
 from grants.emails.facts import send_reply_window
-from grants.models import Application, AwardRelease, Competition, FactReply, ReplyWindow
+from grants.models import Application, Competition, FactReply, ReplyWindow
 from grants.permissions.application import check_can_edit
 from grants.permissions.board import check_can_open_replies
-from grants.reads.fact_replies import facts_of_application, window_of
+from grants.reads.fact_replies import facts_of_application, why_not_opened, window_of
 from grants.rules.board import NOT_SUBMITTED
 from grants.rules.fact_replies import OVER, problems_with_replies, problems_with_reply_window
 from grants.rules.texts import cleaned
@@ -31,16 +31,12 @@ def open_replies(
     """
     competition = Competition.objects.locked(competition.pk)
     check_can_open_replies(by, competition, timezone.localdate(at))
-    window, after = window_of(competition), competition.reviewed_after
+    window = window_of(competition)
     if window and window.closes_at == closes_at:
         return window
-    problems = problems_with_reply_window(
-        closes_at,
-        at,
-        now_closes_at=window.closes_at if window else None,
-        is_reviewed=not competition.is_draft and after is not None and at > after,
-        is_released=AwardRelease.objects.of_round(competition).confirmed().exists(),
-    )
+    if reason := why_not_opened(competition, at):
+        raise Unready(reason)
+    problems = problems_with_reply_window(closes_at, at, now_closes_at=window.closes_at if window else None)
     if problems or closes_at is None:
         raise Unready(*problems)
     window = window or ReplyWindow(competition=competition, opened_by=by, opened_at=at)
@@ -67,7 +63,7 @@ def close_replies(*, competition: Competition, by: User, at: datetime.datetime) 
 def reply_on_facts(
     *, application: Application, replies: Mapping[str, str], by: User, at: datetime.datetime
 ) -> list[FactReply]:
-    """Save what the applicant replies, by the key of each fact; a blank reply takes an earlier one back.
+    """Save what the applicant replies, by the key of each fact; a blank reply removes an earlier one.
 
     Raises Refused or Unready.
     """

@@ -21,7 +21,7 @@ from grants.states import DecisionState
 SENT = "This decision letter was sent, so it can’t be changed."
 NO_DECISION = "Decision letters are about decisions that were countersigned and count."
 STALE = "This part of the decision letter changed after you opened this page. Read it again before you change it."
-# So many letters are built at once.
+# How many letters are built at a time.
 AT_ONCE = 50
 
 
@@ -30,7 +30,7 @@ def edit_letter(
     *, decision: BoardDecision, part: str, text: str, reason: str, seen: str | None = None, by: User,
     at: datetime.datetime,
 ) -> LetterEdit:  # fmt: skip
-    """Write a part of the letter in other words; what was built, and who changed it when and why, is kept.
+    """Reword a part of the letter. Keeps the text as built, and who changed it, when, and why.
 
     `seen` is the text that the page showed. Raises Refused or Unready.
     """
@@ -64,7 +64,7 @@ def edit_letter(
 
 
 def send_letters(decisions: Sequence[BoardDecision], *, by: User, at: datetime.datetime) -> None:
-    """Keep the letters of these decisions as they are now, because they are released. In the caller's transaction.
+    """Store the letters of these decisions as they are at the release. In the caller's transaction.
 
     Raises Unready if what an official changed was built from words that changed since.
     """

@@ -1,4 +1,4 @@
-"""Reinstating an application that the screen or the gate put out: proposed by one official, confirmed by another."""
+"""Reinstating an application that failed the screen or the gate: one official proposes it, another confirms it."""
 
 import datetime
 
@@ -18,10 +18,9 @@ from grants.permissions.reinstatement import (
     check_can_propose_reinstatement,
     check_can_reinstate,
 )
-from grants.reads.scoring import is_out_of_gate
-from grants.reads.screen import is_ineligible
+from grants.reads.scoring import is_out
 from grants.reads.screen_proofs import digest_of_reinstatement
-from grants.rules.reinstatement import CANCELED, DONE, WAITING, problems_with_reinstatement
+from grants.rules.reinstatement import CANCELED, DONE, NOT_OUT, WAITING, problems_with_reinstatement
 from grants.rules.texts import cleaned
 from grants.states import ReinstatedStage
 
@@ -47,8 +46,9 @@ def propose_reinstatement(
         if (waiting.proposed_by_id, waiting.reason) == (by.pk, cleaned(reason)):
             return waiting
         raise Unready(WAITING)
-    is_out = _is_out(application, stage, by, at)
-    if problems := problems_with_reinstatement(stage, is_out=is_out, ground=ground, reason=reason):
+    if not is_out(application, stage, by, at):
+        raise Unready(NOT_OUT[stage])
+    if problems := problems_with_reinstatement(ground=ground, reason=reason):
         raise Unready(*problems)
     row = Reinstatement.objects.create(
         application=application, stage=stage, ground=ground, reason=cleaned(reason), proposed_by=by, proposed_at=at
@@ -82,7 +82,7 @@ def confirm_reinstatement(*, reinstatement: Reinstatement, by: User, at: datetim
 
 @transaction.atomic
 def cancel_reinstatement(*, reinstatement: Reinstatement, by: User, at: datetime.datetime) -> Reinstatement:
-    """Take back a reinstatement that was not confirmed. Canceling twice changes nothing."""
+    """Cancel a reinstatement that was not confirmed. Canceling twice changes nothing."""
     application = locked(reinstatement.application)
     row = Reinstatement.objects.get(pk=reinstatement.pk)
     check_can_reinstate(by, application, timezone.localdate(at))
@@ -94,12 +94,6 @@ def cancel_reinstatement(*, reinstatement: Reinstatement, by: User, at: datetime
     row.save(update_fields=["canceled_at"])
     _log("reinstatement.canceled", row, by=by, at=at)
     return row
-
-
-def _is_out(application: Application, stage: ReinstatedStage, by: User, at: datetime.datetime) -> bool:
-    if stage == ReinstatedStage.SCREEN:
-        return is_ineligible(application)
-    return is_out_of_gate(application, by, at)
 
 
 def _log(event: str, row: Reinstatement, *, by: User, at: datetime.datetime) -> None:

@@ -38,7 +38,7 @@ def ask_for_pdf(*, version: Version, page_digest: str, page: str, by: User, at: 
 
 @transaction.atomic
 def ask_for_letter_pdf(*, letter: DecisionLetter, page: str, by: User, at: datetime.datetime) -> ReviewPDF:
-    """The same of a decision letter or of a member's page of it, which never changes. Raises Refused."""
+    """Request a PDF of a sent decision letter, or of one member's page of it. Raises Refused."""
     if not DecisionLetter.objects.visible_to(by).filter(pk=letter.pk).exists():
         raise Refused("You can’t read this decision letter.")
     return _asked(letter.version, hashlib.sha256(page.encode()).hexdigest(), page, at)

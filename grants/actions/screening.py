@@ -17,7 +17,7 @@ from grants.models import Application, Competition, IneligibilityNotice, Screeni
 from grants.permissions.review import check_can_review
 from grants.permissions.scoring import check_can_manage_scorers
 from grants.reads.eligibility import ScreenedFacts
-from grants.reads.screen import facts_of, reasons_against, result_of
+from grants.reads.screen import facts_of, reasons_against, result_of, why_not_informed
 from grants.reads.screen_proofs import digest_of_notice, digest_of_screening
 from grants.rules.eligibility_checks import EligibilityRule
 from grants.rules.screen import (
@@ -61,7 +61,7 @@ def confirm_passing(
 ) -> tuple[list[str], list[str]]:
     """Record "meets the rule" on all rules of these applications, where every fact says so.
 
-    References that were recorded, and those left out because a fact doesn't pass, or someone else was quicker.
+    Returns the references that were recorded, and those left out because a fact fails or someone else was first.
     """
     mine = Application.objects.on_desk_of(by).filter(competition=competition, reference__in=references)
     applications = [locked(one) for one in mine.order_by("pk")]
@@ -91,8 +91,9 @@ def inform_ineligible(
     check_reviewing_began(application, at)
     if notice := IneligibilityNotice.objects.of(application).first():
         return notice
-    result = result_of(application)
-    if problems := problems_with_informing(result, answer_by=answer_by, on=on, how=how_to_answer):
+    if reason := why_not_informed(application):
+        raise Unready(reason)
+    if problems := problems_with_informing(answer_by=answer_by, on=on, how=how_to_answer):
         raise Unready(*problems)
     notice = IneligibilityNotice.objects.create(
         application=application,
@@ -114,7 +115,7 @@ def inform_ineligible(
 def schedule_screening(
     *, competition: Competition, screened_by: datetime.date | None, by: User, at: datetime.datetime
 ) -> Competition:
-    """Set until when officers screen applications; None for no date. It closes nothing. Raises Refused."""
+    """Set the date by which officers screen applications; None for no date. A goal, not a limit. Raises Refused."""
     competition = Competition.objects.locked(competition.pk)
     check_can_manage_scorers(by, competition, timezone.localdate(at))
     if competition.screened_by != screened_by:

@@ -53,11 +53,11 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(removed_at=None).select_related("file", "uploaded_by").order_by("number")
 
     def by_others_since(self, person: User, at: datetime.datetime) -> "AttachmentQuerySet":
-        """Those that others than this person attached after that moment, the newest first."""
+        """Attachments that other people attached after that moment, newest first."""
         return self.attached().filter(uploaded_at__gt=at).exclude(uploaded_by=person).order_by("-uploaded_at")
 
     def readable_by(self, user: Visitor, reference: str) -> "AttachmentQuerySet":
-        """Those of an application that this person may see: officials see only what was submitted.
+        """Attachments of an application that this person may see: officials see only what was submitted.
 
         Scorers see that too, of the applications that they score, without confidential files.
         """

@@ -46,7 +46,7 @@ class AwardQuerySet(models.QuerySet["Award"]):
         return self.order_by("-application__competition__closes_at", "application__reference")
 
     def taken_part_in_by(self, user: Visitor) -> "AwardQuerySet":
-        """Awards with a member in which the person has a role today."""
+        """Awards that include a member in which the person has a role today."""
         return self.filter(application__in=Application.objects.taken_part_in_by(user).order_by().values("pk"))
 
 
@@ -107,7 +107,7 @@ class Award(models.Model):
 
     @property
     def is_revoked(self) -> bool:
-        """Whether a later decision of the board took it back."""
+        """Whether a later decision of the board revoked it."""
         return self.status == AwardStatus.REVOKED
 
     def move(self, step: str) -> None:
@@ -195,7 +195,7 @@ def members_with_open_items(user: User) -> "models.QuerySet[Participant, Partici
 
 
 class ChecklistItem(models.Model):
-    """Something that one member has to do before money flows, as the round listed it when the award was made."""
+    """Something that one member has to do before it can claim money, as the round listed it when the award was made."""
 
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="checklist")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")

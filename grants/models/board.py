@@ -141,7 +141,7 @@ class BoardDecisionQuerySet(models.QuerySet["BoardDecision"]):
         return self.released().filter(is_public, application__competition__is_draft=False)
 
     def unreleased(self) -> "BoardDecisionQuerySet":
-        """Those that no release made known."""
+        """Decisions that haven't been released."""
         return self.filter(release=None)
 
     def for_applicant(self) -> "BoardDecisionQuerySet":

@@ -1,4 +1,4 @@
-"""The time in which applicants can correct facts before the board decides, and what they reply."""
+"""The deadline for correcting facts before the board decides, and what they reply."""
 
 import datetime
 
@@ -11,7 +11,7 @@ from grants.models.competition import Competition
 
 
 class ReplyWindow(models.Model):
-    """Until when the applicants of a round reply on errors of fact. The board decides after that."""
+    """The deadline by which a round's applicants can correct factual errors. The board decides after that."""
 
     competition = models.OneToOneField(Competition, on_delete=models.PROTECT, related_name="reply_window")
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -36,12 +36,12 @@ class ReplyWindow(models.Model):
 
 class FactReplyQuerySet(models.QuerySet["FactReply"]):
     def of(self, application: Application) -> "FactReplyQuerySet":
-        """The replies of one application that say something, in the order in which they were written."""
+        """The replies of one application that aren't blank, in the order written."""
         return self.filter(application=application).exclude(text="").order_by("pk")
 
 
 class FactReply(models.Model):
-    """What an applicant replies to a fact that the board reads. Changed until the time is over."""
+    """What an applicant replies to a fact that the board reads. It can change until the deadline."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="fact_replies")
     key = models.CharField(max_length=260)

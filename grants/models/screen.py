@@ -95,7 +95,7 @@ class ReinstatementQuerySet(models.QuerySet["Reinstatement"]):
         return rows.order_by("-proposed_at", "-pk")
 
     def waiting(self) -> "ReinstatementQuerySet":
-        """Those that wait for a second person."""
+        """Reinstatements that a second official hasn't confirmed yet."""
         return self.filter(confirmed_at=None, canceled_at=None)
 
     def confirmed(self) -> "ReinstatementQuerySet":
@@ -114,7 +114,7 @@ class ReinstatementQuerySet(models.QuerySet["Reinstatement"]):
 
 
 class Reinstatement(models.Model):
-    """An application continues although the screen or the gate put it out: by two officials, with a reason."""
+    """Two officials let an application continue after it failed the screen or the gate, with a reason."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="reinstatements")
     stage = models.CharField(max_length=10, choices=ReinstatedStage)

@@ -16,7 +16,7 @@ def check_can_oversee(user: User, award: Award, on: datetime.date) -> None:
     if not user.held_role_on(on, *ROUND_KEEPERS):
         raise Refused("Only grants officers and administrators can do this.")
     if names := award.application.represented_by(user, on=on):
-        raise Refused(f"{user} represents or represented {', '.join(names)}, so another official does this.")
+        raise Refused(f"{user} represents or represented {', '.join(names)}, so another official must do this.")
 
 
 def check_can_set_checklist(user: User, competition: Competition, on: datetime.date) -> None:

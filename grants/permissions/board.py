@@ -57,7 +57,7 @@ def check_can_release(user: User, competition: Competition, on: datetime.date) -
 def check_can_open_replies(user: User, competition: Competition, on: datetime.date) -> None:
     """Officers and administrators let applicants correct facts, with the same exception."""
     if not user.held_role_on(on, *ROUND_KEEPERS):
-        raise Refused("Only grants officers and administrators can let applicants correct facts.")
+        raise Refused("Only grants officers and administrators can ask applicants to check facts.")
     check_is_free_in_round(user, competition)
 
 

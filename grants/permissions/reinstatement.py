@@ -1,4 +1,4 @@
-"""Who may reinstate an application that the screen or the gate put out."""
+"""Who may reinstate an application that failed the screen or the gate."""
 
 import datetime
 
@@ -25,7 +25,7 @@ def check_can_propose_reinstatement(user: User, application: Application, on: da
 
 
 def check_can_confirm_reinstatement(user: User, reinstatement: Reinstatement, on: datetime.date) -> None:
-    """Another official than the one who proposed it."""
+    """Someone other than the official who proposed it."""
     check_can_reinstate(user, reinstatement.application, on)
     if user.pk == reinstatement.proposed_by_id:
         raise Refused("You proposed this reinstatement, so someone else has to confirm it.")

@@ -1,4 +1,4 @@
-"""How far scorers are with practicing, what they score next, and how their scores compare with the agreed ones."""
+"""Scorers' progress in practicing, what they score next, and how their scores compare with the agreed ones."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ class ScorerCalibration:
 
     @property
     def standing(self) -> CalibrationStanding:
-        """How far the scorer is."""
+        """Where the scorer is in practicing."""
         return standing_of(
             self.pairs(self.practice_scores),
             asked=len(self.practice),
@@ -131,7 +131,7 @@ def calibrations_of(scorers: Sequence[Scorer]) -> dict[int, ScorerCalibration]:
 
 
 def calibration_of_scorer(scorer: Scorer) -> ScorerCalibration:
-    """How far this scorer is."""
+    """Where this scorer is in practicing."""
     return calibrations_of([scorer])[scorer.pk]
 
 

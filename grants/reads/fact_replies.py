@@ -1,9 +1,11 @@
 """The facts about an application that the board reads, and how far the applicants of a round are with replying."""
 
-from grants.models import Application, Competition, FactReply, ReplyWindow, Version
+import datetime
+
+from grants.models import Application, AwardRelease, Competition, FactReply, ReplyWindow, Version
 from grants.models.board import before_board
 from grants.reads.letters import findings_to_send
-from grants.rules.fact_replies import BoardFact, facts_for_board
+from grants.rules.fact_replies import BoardFact, facts_for_board, reason_not_to_open
 
 
 def facts_of_application(application: Application) -> list[BoardFact]:
@@ -21,6 +23,15 @@ def facts_in_version(version: Version) -> list[BoardFact]:
 def window_of(competition: Competition) -> ReplyWindow | None:
     """When the applicants of the round can reply, if officials opened that. One query."""
     return ReplyWindow.objects.filter(competition=competition).first()
+
+
+def why_not_opened(competition: Competition, at: datetime.datetime) -> str:
+    """Why the applicants of the round can't correct facts now; "" if officials may let them. One query."""
+    after = competition.reviewed_after
+    return reason_not_to_open(
+        is_reviewed=not competition.is_draft and after is not None and at > after,
+        is_released=AwardRelease.objects.of_round(competition).confirmed().exists(),
+    )
 
 
 def replied_in(competition: Competition, reader: object) -> tuple[int, int]:

@@ -85,7 +85,7 @@ def _last_edits(decisions: Iterable[BoardDecision]) -> dict[int, dict[str, Edite
     rows = LetterEdit.objects.filter(decision__in=[one.pk for one in decisions]).order_by("edited_at", "pk")
     for row in rows:
         edits[row.decision_id][row.part] = EditedText(row.original, row.text)
-    # Back to what was built: no edit.
+    # An edit that restores the built text is no edit.
     return defaultdict(
         dict,
         {pk: {part: one for part, one in of.items() if one.text != one.original} for pk, of in edits.items()},

@@ -1,4 +1,4 @@
-"""Whether awards with all that belongs to them, claims, and reports are still what the audit log says."""
+"""Whether awards with their allocations, checklists, and promises, claims, and reports still match the audit log."""
 
 from collections.abc import Iterable
 

@@ -43,7 +43,7 @@ class ProposedRound:
 def applications_to_assign(proposal: AssignmentProposal, at: datetime.datetime) -> QuerySet[Application]:
     """The applications of the round on the desk of the officer, as far as they can be reviewed.
 
-    Without those that the eligibility screen put out, and for scoring by criteria those that the gate put out.
+    Leaves out ineligible applications and, for scoring by criteria, those that failed the gate.
     """
     mine = Application.objects.on_desk_of(proposal.requested_by).in_review(at)
     out = ineligible_in(proposal.competition)

@@ -160,10 +160,17 @@ def has_failed_gate(votes: GateVotes | None, competition: Competition) -> bool:
 
 
 def is_out_of_gate(application: Application, reader: User, at: datetime.datetime) -> bool:
-    """Whether the application failed the gate, as far as the officer may know, and nothing reinstated it."""
+    """Whether the application failed the gate, as far as the officer may know, and wasn't reinstated."""
     if not has_failed_gate(gate_votes_of(application, reader, at), application.competition):
         return False
     return not Reinstatement.objects.reinstated(ReinstatedStage.GATE, [application.pk])
+
+
+def is_out(application: Application, stage: ReinstatedStage, reader: User, at: datetime.datetime) -> bool:
+    """Whether this stage put the application out, as far as the reader may know, and nothing reinstated it."""
+    if stage == ReinstatedStage.SCREEN:
+        return is_ineligible(application)
+    return is_out_of_gate(application, reader, at)
 
 
 def out_of_scoring(application: Application, reader: User, at: datetime.datetime) -> ReinstatedStage | None:

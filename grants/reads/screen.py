@@ -11,7 +11,7 @@ from accounts.models import User
 from grants.models import Application, Competition, IneligibilityNotice, Reinstatement, Screening
 from grants.models.screen import ScreeningQuerySet
 from grants.reads.eligibility import ScreenedFacts, eligibility_at_deadline
-from grants.rules.screen import reasons_in_words, result_of_screen, shows_others
+from grants.rules.screen import INFORMED, reason_not_to_inform, reasons_in_words, result_of_screen, shows_others
 from grants.states import SCREENED, ReinstatedStage, ScreenResult
 
 
@@ -103,10 +103,11 @@ class ScreenOfApplication(NamedTuple):
     hidden: int  # how many others there are that the officer may not read yet
     replaced: list[Screening]  # what was concluded before; the officer's own, or everyone's
     notice: IneligibilityNotice | None
+    is_reinstated: bool
 
 
 def screen_of(application: Application, reader: User) -> ScreenOfApplication:
-    """The conclusions on one application; two queries."""
+    """The conclusions on one application; three queries."""
     rows = list(Screening.objects.of(application).order_by("recorded_at", "pk"))
     current = [row for row in rows if row.replaced_at is None]
     own = next((row for row in current if row.officer_id == reader.pk), None)
@@ -119,6 +120,7 @@ def screen_of(application: Application, reader: User) -> ScreenOfApplication:
         0 if is_open else sum(row != own for row in current),
         [row for row in rows if row.replaced_at and (is_open or row.officer_id == reader.pk)],
         IneligibilityNotice.objects.of(application).first(),
+        _is_reinstated(application),
     )
 
 
@@ -161,9 +163,19 @@ def screened_in(competition: Competition) -> RoundScreen:
 
 
 def is_ineligible(application: Application) -> bool:
-    """Whether the screen put the application out, and nothing reinstated it."""
-    is_out = result_of(application) == ScreenResult.INELIGIBLE
-    return is_out and not Reinstatement.objects.reinstated(ReinstatedStage.SCREEN, [application.pk])
+    """Whether the application is ineligible and wasn't reinstated."""
+    return result_of(application) == ScreenResult.INELIGIBLE and not _is_reinstated(application)
+
+
+def why_not_informed(application: Application) -> str:
+    """Why the applicant isn't told now that the application is ineligible; "" if an officer may say so."""
+    if IneligibilityNotice.objects.of(application).exists():
+        return INFORMED
+    return reason_not_to_inform(result_of(application), is_reinstated=_is_reinstated(application))
+
+
+def _is_reinstated(application: Application) -> bool:
+    return bool(Reinstatement.objects.reinstated(ReinstatedStage.SCREEN, [application.pk]))
 
 
 def reinstatements_of(application: Application, stage: ReinstatedStage) -> Sequence[Reinstatement]:

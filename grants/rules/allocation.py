@@ -59,7 +59,7 @@ class MemberAmount(NamedTuple):
 def problems_with_allocation(members: Sequence[MemberAmount], total: int) -> list[str]:
     """Why the lead can't divide the award like this."""
     problems = [
-        f"{one.name} has ${one.claimed:,} in claims, so it needs at least that much."
+        f"{one.name} has ${one.claimed:,} in claims, so it needs at least that amount."
         for one in members
         if one.amount < one.claimed
     ]

@@ -33,7 +33,7 @@ def problems_with_done_dates(done: Iterable[datetime.date | None], on: datetime.
 
 
 class MemberSetup(NamedTuple):
-    """How far a member is before the award starts."""
+    """What a member still has to settle before the award starts."""
 
     name: str
     not_accepted: int | None  # an amount that it hasn't accepted; None: it accepted its amount

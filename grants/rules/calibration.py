@@ -5,7 +5,7 @@ scores are the agreed ones exactly. The first part finds the scorer who misreads
 one who is a level off everywhere. A round allows 0, 1, or 2 levels.
 
 **Drift** is the average of given minus agreed level, above zero for lenient and below zero for strict: of the excerpts
-that came among applications, less that of the practice. It is said only from three such excerpts on.
+that came among applications, less that of the practice. It is computed only from three such excerpts on.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -57,7 +57,7 @@ def problems_with_anchor(
 ) -> list[str]:
     """Why an excerpt can't be kept like this. What someone has scored doesn't change."""
     if is_scored:
-        return ["A scorer has scored this excerpt, so it can’t be changed. You can retire it and add another."]
+        return ["A scorer has scored this excerpt, so it can’t be changed. Retire it and add another."]
     problems = []
     if is_open and not (words.is_for_checks and was_for_checks):
         problems.append("Close the calibration before you add or change excerpts for practice.")
@@ -151,9 +151,9 @@ def problems_with_anchor_score(level: int | None, reason: str) -> list[str]:
 
 
 def problems_with_clearing(note: str, standing: CalibrationStanding) -> list[str]:
-    """Why an officer can't open scoring for a scorer after a talk."""
+    """Why an officer can't open scoring for a scorer after a conversation."""
     if standing != CalibrationStanding.OUTSIDE:
-        return ["This scorer’s practice scores don’t need a talk."]
+        return ["You don’t need to talk with this scorer about practice scores."]
     return _problems_with_reasons(note)
 
 
@@ -161,14 +161,14 @@ def problems_with_clearing(note: str, standing: CalibrationStanding) -> list[str
 
 
 def is_check_due(submitted: int, checks: int, repeat_every: int) -> bool:
-    """Whether a scorer who has submitted so many applications, and scored so many checks, scores an excerpt next."""
+    """Whether a scorer with this many submitted applications and scored checks scores an excerpt next."""
     return repeat_every > 0 and submitted >= repeat_every * (checks + 1)
 
 
 def anchor_for_check(scorer: int, times: Mapping[int, int]) -> int | None:
-    """Which excerpt comes next, of those that a scorer had so many times as a check: one that came least often.
+    """The next excerpt for a scorer, given how often each came as a check: one that came least often.
 
-    The order of others is mixed for each scorer, and always the same for one.
+    Ties are ordered differently for each scorer, but always the same way for one.
     """
 
     def place(anchor: int) -> tuple[int, str]:

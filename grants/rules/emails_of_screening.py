@@ -14,7 +14,7 @@ SCREENING_EMAILS = (
         variables=(
             *OF_AN_APPLICATION,
             EmailVariable("reasons", "The rules that aren’t met, one a line", "  - At least 3 members. It has 2."),
-            EmailVariable("how", "How the applicant can answer", "Write to Kim Alvarez at kim@example.org."),
+            EmailVariable("how", "How the applicant can respond", "Write to Kim Alvarez at kim@example.org."),
             EmailVariable("answer_by", "The last day to answer", "December 9, 2026"),
         ),
     ),

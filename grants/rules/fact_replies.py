@@ -8,8 +8,8 @@ from grants.rules.citable import Packet, PacketMember, members_in, requested_in
 from grants.rules.returns import problems_with_due
 
 LONGEST_REPLY = 1_000
-OPEN = "Applicants can still correct facts in this round. The board decides after that."
-OVER = "The time to correct facts is over."
+OPEN = "Applicants can still correct facts in this round. The board can decide after their deadline."
+OVER = "The deadline for correcting facts has passed."
 NOT_YET = "Applicants correct facts after the round closes and before awards are released."
 
 
@@ -40,17 +40,18 @@ def _part_of(member: PacketMember) -> str:
     )
 
 
+def reason_not_to_open(*, is_reviewed: bool, is_released: bool) -> str:
+    """Why the applicants of a round can't correct facts now; "" if officials may let them."""
+    return "" if is_reviewed and not is_released else NOT_YET
+
+
 def problems_with_reply_window(
     closes_at: datetime.datetime | None,
     at: datetime.datetime,
     *,
     now_closes_at: datetime.datetime | None,
-    is_reviewed: bool,
-    is_released: bool,
 ) -> list[str]:
     """Why applicants can't be given until then to correct facts; `now_closes_at`: the date that counts now, if any."""
-    if not is_reviewed or is_released:
-        return [NOT_YET]
     if now_closes_at and at > now_closes_at:
         return [OVER]
     if now_closes_at and closes_at and closes_at < now_closes_at:

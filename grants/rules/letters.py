@@ -22,8 +22,8 @@ NEXT = {
     BoardOutcome.EDIT: "The board asks for the changes listed as conditions and decides again after that. The state "
     "will contact the lead district about how to send them.",
 }
-NOT_CITED = "Reviewers wrote nothing about this member’s part in particular."
-NO_GAP = "No mark and no finding names a gap in this member’s part."
+NOT_CITED = "Reviewers wrote nothing specific about this member’s part."
+NO_GAP = "Neither the marks nor the findings name a gap in this member’s part."
 
 
 class LetterPart(NamedTuple):

@@ -1,4 +1,4 @@
-"""Reinstating an application that the eligibility screen or the sustainability gate put out."""
+"""Reinstating an application that failed the eligibility screen or the sustainability gate."""
 
 from grants.rules.texts import LONGEST_NOTE, cleaned
 from grants.states import ReinstatedStage, ReinstatementGround
@@ -7,15 +7,13 @@ NOT_OUT = {
     ReinstatedStage.SCREEN: "This application isn’t ineligible, so there is nothing to reinstate.",
     ReinstatedStage.GATE: "This application didn’t fail the sustainability gate, so there is nothing to reinstate.",
 }
-WAITING = "A reinstatement of this application is waiting for a second person. Confirm or cancel it first."
+WAITING = "A reinstatement of this application is waiting for a second official. Confirm or cancel it first."
 CANCELED = "This reinstatement was canceled."
 DONE = "This reinstatement was confirmed, so it can’t be canceled."
 
 
-def problems_with_reinstatement(stage: ReinstatedStage, *, is_out: bool, ground: str, reason: str) -> list[str]:
-    """Why the application can't be reinstated after this stage."""
-    if not is_out:
-        return [NOT_OUT[stage]]
+def problems_with_reinstatement(*, ground: str, reason: str) -> list[str]:
+    """What is missing from a proposal to reinstate an application."""
     problems = []
     if ground not in ReinstatementGround.values:
         problems.append("Choose why the application is reinstated.")

@@ -1,4 +1,4 @@
-"""The order in which a meeting takes up applications so that recused people come and go as little as possible."""
+"""The order of a meeting's applications that makes recused people leave and return as rarely as possible."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +7,7 @@ Away = frozenset[int]  # the people who leave the room
 
 
 def running_order(recused: Mapping[str, Iterable[int]]) -> list[str]:
-    """The references in an order that spares comings and goings. `recused` has the people who leave for each one.
+    """The references in an order with few comings and goings. `recused` has the people who leave for each one.
 
     Applications with the same recusals follow each other, in the order of their references. Their groups are chained
     from a full room to the group nearest to the one before, and then parts of the chain are turned around as long as

@@ -12,6 +12,7 @@ from grants.states import SCREENED, CheckResult, RuleJudgment, ScreenOutcome, Sc
 OFFICERS_NEEDED = 2
 DECIDED = "Two officers already agree about this application, so it isn’t screened again."
 NOT_INELIGIBLE = "Two officers have to agree that this application is ineligible first."
+REINSTATED = "This application was reinstated, so the applicant isn’t told that it’s ineligible."
 INFORMED = "The applicant was already informed. To let the application continue, reinstate it."
 
 
@@ -57,7 +58,7 @@ def result_of_screen(outcomes: Iterable[str]) -> ScreenResult:
 
 
 def shows_others(result: ScreenResult, own: str | None) -> bool:
-    """Whether an officer may read what others concluded: after an own conclusion, or when a third has to decide."""
+    """Whether an officer may read others' conclusions: after recording one, or when a third has to decide."""
     return own in (ScreenOutcome.ELIGIBLE, ScreenOutcome.INELIGIBLE) or result in {*SCREENED, ScreenResult.DIFFER}
 
 
@@ -88,19 +89,22 @@ def problems_with_screening(
     return [f"Shorten the reason to {LONGEST_NOTE:,} characters."] if len(reason) > LONGEST_NOTE else []
 
 
-def problems_with_informing(
-    result: ScreenResult, *, answer_by: datetime.date | None, on: datetime.date, how: str
-) -> list[str]:
-    """Why the applicant can't be told yet that the application is ineligible."""
+def reason_not_to_inform(result: ScreenResult, *, is_reinstated: bool) -> str:
+    """Why the applicant isn't told that the application is ineligible; "" if an officer may say so."""
     if result != ScreenResult.INELIGIBLE:
-        return [NOT_INELIGIBLE]
+        return NOT_INELIGIBLE
+    return REINSTATED if is_reinstated else ""
+
+
+def problems_with_informing(*, answer_by: datetime.date | None, on: datetime.date, how: str) -> list[str]:
+    """What is missing from the notice that an application is ineligible."""
     problems = []
     if answer_by is None or answer_by <= on:
-        problems.append("Enter a date in the future. The applicant can answer until then.")
+        problems.append("Enter a date in the future. The applicant can respond until then.")
     if not cleaned(how):
-        problems.append("Enter how the applicant can answer.")
+        problems.append("Enter how the applicant can respond.")
     elif len(how) > LONGEST_NOTE:
-        problems.append(f"Shorten how to answer to {LONGEST_NOTE:,} characters.")
+        problems.append(f"Shorten how to respond to {LONGEST_NOTE:,} characters.")
     return problems
 
 

@@ -27,7 +27,7 @@ def write_practice(competition: Competition, *, by: User, at: datetime.datetime)
 
 
 def score_waiting(scorer: Scorer, *, severity: float, officer: User, at: datetime.datetime) -> None:
-    """The scorer scores every excerpt that waits; who is too far off talks with an officer."""
+    """The scorer scores every excerpt that waits; a scorer who is too far off talks with an officer."""
     while anchor := calibration_of_scorer(scorer).following:
         # Half a level of severity is one level lower on excerpts in the middle and at the top.
         level = max(0, round(anchor.level - 2.1 * severity * (anchor.level > 0)))

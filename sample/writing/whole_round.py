@@ -1,4 +1,4 @@
-"""Running a whole round through the actions that people use: gate, scoring, ranking, reviews, board, and release."""
+"""Runs a whole round through the actions that people use: gate, scoring, ranking, reviews, board, and release."""
 
 import datetime
 import itertools
@@ -43,7 +43,7 @@ from sample.writing.scoring import score_application
 
 DAY, HOUR, MINUTE = datetime.timedelta(days=1), datetime.timedelta(hours=1), datetime.timedelta(minutes=1)
 SCORERS_EACH, VOTES_NEEDED = 3, 2
-# One of so many declines the invitation, and one of so many who accepted leaves after the gate.
+# One in this many declines the invitation, and one in this many who accepted leaves after the gate.
 DECLINES, LEAVES = 46, 57
 AGREED = range(len(AGREEMENTS[CURRENT_AGREEMENT]))
 Say = Callable[[str], object]

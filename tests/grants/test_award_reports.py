@@ -235,7 +235,7 @@ def test_officials_follow_facts_and_no_score(award, client, time_machine):
     reported(award, 0, "kept", "kept")
     time_machine.move_to(LATE)
     page = shown(signed_in(client, an_officer("Ida Moss")).get(reverse("awards:award_worklist")))
-    for fact in ("2 reports overdue", "1 claim to answer", "1 report to answer", "Awards have no score"):
+    for fact in ("2 reports overdue", "1 claim to review", "1 report to review", "Awards aren’t scored"):
         assert fact in page
 
 

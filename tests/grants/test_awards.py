@@ -78,7 +78,7 @@ def test_money_for_others_than_members_goes_through_the_lead():
 def test_amounts_that_do_not_add_up_are_refused_in_words():
     assert problems_with_allocation([MemberAmount("Otter Run", 40, 0), MemberAmount("Elk Lick", 60, 0)], 100) == []
     assert problems_with_allocation([MemberAmount("Otter Run", 40, 45), MemberAmount("Elk Lick", 61, 0)], 100) == [
-        "Otter Run has $45 in claims, so it needs at least that much.",
+        "Otter Run has $45 in claims, so it needs at least that amount.",
         "The amounts add up to $101, which is $1 more than the award of $100.",
     ]
 
@@ -206,7 +206,7 @@ def test_an_officer_who_once_worked_for_a_member_neither_sees_nor_starts_the_awa
         ends_on=datetime.date(2025, 1, 1),
     )
     assert not Award.objects.visible_to(officer).exists()
-    with pytest.raises(Refused, match="so another official does this"):
+    with pytest.raises(Refused, match="so another official must do this"):
         start_award(award=award, agreement_number="GA-1", agreed_on=AGREED, by=officer, at=LATER)
 
 
@@ -240,10 +240,15 @@ def test_members_and_officials_read_the_award_and_act_on_its_pages(award, client
     for words in ("Harlan Valley Local School District hasn’t accepted its amount of $10,000.", "0 of 4 done"):
         assert words in page
     assert page.count("Accept $") == 1
+    own, others = page.split("What other members do before the award starts")
+    assert "Harlan Valley" in own.split("What you do before the award starts")[1]
+    assert "Harlan Valley Local School District has" not in others
     accept = reverse("awards:allocation_accept", args=[award.application.reference, Allocation.objects.of(award)[1].pk])
     assert "accepted $10,000" in shown(client.post(accept, {"amount": "10000"}, follow=True))
     for reader in (an_auditor(), an_administrator()):
-        assert "Accept $" not in shown(signed_in(client, reader).get(address))
+        page = shown(signed_in(client, reader).get(address))
+        assert "Accept $" not in page
+        assert "What you do" not in page
 
 
 @db

@@ -104,8 +104,8 @@ def test_the_page_of_a_member_has_what_is_said_about_that_member_only(applicatio
     own = parts["member:9900002:comments"].text
     assert own.startswith(f"What each member does and contributes: partly explained. {NOTE} About: “Contributes: ")
     assert "explain this member’s part in more detail" in parts["member:9900002:next"].text
-    assert parts["member:9900003:comments"].text == "Reviewers wrote nothing about this member’s part in particular."
-    assert parts["member:9900003:next"].text == "No mark and no finding names a gap in this member’s part."
+    assert parts["member:9900003:comments"].text == "Reviewers wrote nothing specific about this member’s part."
+    assert parts["member:9900003:next"].text == "Neither the marks nor the findings name a gap in this member’s part."
     assert "Contributes: a room with video equipment and an aide" in parts["member:9900003:part"].text
 
 

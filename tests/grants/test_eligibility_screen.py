@@ -162,7 +162,7 @@ def test_members_learn_of_it_by_email_and_on_their_page_and_not_before(client):
     email = OutgoingEmail.objects.get(kind="screen: ineligible", to_user=lead)
     assert "Every member’s membership is in force." in email.body
     assert EVIDENCE in email.body
-    assert "You can answer until May 4, 2026. Write to the grants office." in email.body
+    assert "You can respond until May 4, 2026. Write to the grants office." in email.body
     page = shown(client.get(application.get_absolute_url()))
     assert "The state found your application ineligible" in page
     assert EVIDENCE in page
@@ -190,6 +190,37 @@ def test_two_officials_reinstate_it_and_those_who_were_informed_are_told(client)
     assert "Your application continues in the review." in page
     assert EVIDENCE not in page
     call_command("verify_audit", "--new")
+
+
+def test_members_are_not_told_that_a_reinstated_application_is_ineligible(client):
+    application, officer = ineligible(an_application()), an_officer("Fay North")
+    args = [application.competition.slug, application.reference]
+    client = signed_in(client, officer)
+    assert "Inform the applicant" in shown(client.get(reverse("review:screening_application", args=args)))
+    reinstated(application, SCREEN)
+
+    with pytest.raises(Unready, match="This application was reinstated"):
+        informed(application, by=officer)
+    page = shown(client.get(reverse("review:screening_application", args=args)))
+    assert "Ineligible, reinstated." in page
+    assert "Inform the applicant" not in page
+    assert "Reinstate this application" not in page
+    page = shown(client.get(reverse("review:screen_inform", args=args)))
+    assert "This application was reinstated" in page
+    assert "Send email" not in page
+
+
+def test_pages_offer_no_email_and_no_reinstatement_of_an_application_that_is_not_out(client):
+    application = an_application()
+    args = [application.competition.slug, application.reference]
+    client = signed_in(client, an_officer())
+    page = shown(client.get(reverse("review:screen_inform", args=args)))
+    assert "Two officers have to agree" in page
+    assert "Send email" not in page
+    for stage in (SCREEN, GATE):
+        page = shown(client.get(reverse("review:reinstatement", args=[args[0], stage, args[1]])))
+        assert "nothing to reinstate" in page
+        assert "Propose to reinstate" not in page
 
 
 def test_an_ineligible_application_gets_no_scorer_until_it_is_reinstated():

@@ -45,7 +45,7 @@ def test_the_desk_shows_the_question_the_members_in_the_registry_and_no_way_to_c
     assignment = an_assignment()
     page = shown(signed_in(client, assignment.scorer.person).get(f"/scoring/{assignment.application.reference}/"))
 
-    assert f"The question of the round: {assignment.application.competition.question}" in page
+    assert f"The round’s question: {assignment.application.competition.question}" in page
     assert "Members in the registry (3)" in page
     assert "Requested per student" in page
     assert "Keyboard shortcuts" in page

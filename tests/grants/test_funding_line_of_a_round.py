@@ -116,6 +116,7 @@ def test_an_officer_moves_the_budget_and_sees_who_flips(client):
     assert "2 applications are funded with $300,000, of 3 in the order. $0 is left." in page
     assert f"{third.reference} is the first that doesn’t fit: it would get $300,000." in page
     assert "Save this scenario" not in page, "the base needs no name"
+    assert "Compared with the base" not in page, "the base isn't compared with itself"
 
     page = shown(client.get(address(competition, "funding-line/?budget=150,000")))
 
@@ -266,7 +267,7 @@ def test_auditors_read_the_line_and_change_nothing(client):
     assert "Half" in page
     assert "Save scenario" not in page
     assert "Remove" not in page
-    assert "Keep the reason" not in page
+    assert "Save reason" not in page
     words = {"competition": competition, "by": auditor, "at": AT}
     with pytest.raises(Refused):
         save_scenario(name="Mine", scenario=Scenario(budget=1), **words)

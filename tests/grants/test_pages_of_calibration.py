@@ -89,7 +89,8 @@ def test_an_officer_reads_the_differences_and_records_a_talk(client):
     signed_in(client, an_officer())
     html = shown(client.get(practice_of(application.competition)))
     assert (
-        "1 of 1 scorers have finished practicing: 0 within tolerance, 0 cleared after a talk, 1 to talk with." in html
+        "1 of 1 scorers have finished practicing: 0 within tolerance, 0 cleared after a conversation, 1 to talk with."
+        in html
     )
     assert "1.0 levels lower" in html
     page = f"{practice_of(application.competition)}scorers/{scorer.pk}/"
@@ -98,9 +99,9 @@ def test_an_officer_reads_the_differences_and_records_a_talk(client):
 
     html = shown(client.post(page, {"reason": NOTE}, follow=True))
 
-    assert "Cleared after a talk" in html
+    assert "Cleared after a conversation" in html
     assert NOTE in html
-    assert "Record talk" not in html
+    assert "Record conversation" not in html
 
 
 def test_an_excerpt_among_applications_shows_no_agreed_score_until_scoring_is_closed(client):

@@ -75,6 +75,10 @@ def test_a_filter_chooses_applications_by_their_place_in_the_ranking(client):
         assert page.count('aria-label="Put ') == len(wanted)
     page = client.get(new).text
     assert page.count('aria-label="Put ') == 3
+    a_slate(first, second, third)
+    page = shown(client.get(new))
+    assert "Nothing to put on a slate." in page
+    assert "Prepare slate" not in page
 
 
 def test_a_board_member_with_a_conflict_finds_no_trace_of_the_application_on_a_slate(client):

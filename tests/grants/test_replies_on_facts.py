@@ -62,13 +62,20 @@ def test_more_time_is_given_and_never_less(application):
     assert ReplyWindow.objects.get().closes_at == CLOSES + datetime.timedelta(days=1)
 
 
-def test_facts_are_not_corrected_while_the_round_is_open_or_after_the_release(application):
+def test_facts_are_not_corrected_while_the_round_is_open_or_after_the_release(application, client):
     with pytest.raises(Unready, match="after the round closes and before awards are released"):
         opened(application, at=application.competition.closes_at - datetime.timedelta(days=9))
+    address = reverse("review:reply_window", args=[application.competition.slug])
+    with time_machine.travel(LATER, tick=False):
+        assert "Email applicants" in shown(signed_in(client, an_officer()).get(address))
     decided(application)
     released(application.competition)
     with pytest.raises(Unready, match="after the round closes and before awards are released"):
         opened(application)
+    with time_machine.travel(LATER, tick=False):
+        page = shown(signed_in(client, an_officer()).get(address))
+    assert "before awards are released" in page
+    assert "Email applicants" not in page
 
 
 def test_the_release_ends_the_time_to_correct_facts(application):
@@ -77,7 +84,7 @@ def test_the_release_ends_the_time_to_correct_facts(application):
     opened(application, at=LATER - datetime.timedelta(hours=1))
     released(application.competition)
     assert ReplyWindow.objects.get().closes_at == LATER
-    with pytest.raises(Unready, match="The time to correct facts is over"):
+    with pytest.raises(Unready, match="The deadline for correcting facts has passed"):
         replied(application, lead, at=LATER + SECOND)
 
 
@@ -98,7 +105,7 @@ def test_the_last_second_counts_and_the_next_one_does_not(application):
     lead = lead_of(application)
     opened(application)
     replied(application, lead, at=CLOSES)
-    with pytest.raises(Unready, match="The time to correct facts is over"):
+    with pytest.raises(Unready, match="The deadline for correcting facts has passed"):
         replied(application, lead, at=CLOSES + SECOND)
     assert FactReply.objects.get().fact == "Grant money requested: $61,500"
 

@@ -14,6 +14,7 @@ from grants.rules.screen import (
     problems_with_judgments,
     problems_with_screening,
     proposed_judgment,
+    reason_not_to_inform,
     result_of_screen,
     shows_others,
 )
@@ -109,18 +110,19 @@ def test_a_decided_application_is_not_screened_by_others_and_a_change_needs_a_re
 
 def test_an_applicant_is_informed_after_two_agree_with_a_way_and_a_day_to_answer():
     on, later = datetime.date(2026, 4, 20), datetime.date(2026, 5, 4)
-    assert "have to agree" in problems_with_informing("one", answer_by=later, on=on, how="Write.")[0]
-    assert problems_with_informing("ineligible", answer_by=later, on=on, how="Write to us.") == []
-    assert problems_with_informing("ineligible", answer_by=on, on=on, how=" ") == [
-        "Enter a date in the future. The applicant can answer until then.",
-        "Enter how the applicant can answer.",
+    assert "have to agree" in reason_not_to_inform("one", is_reinstated=False)
+    assert "was reinstated" in reason_not_to_inform("ineligible", is_reinstated=True)
+    assert reason_not_to_inform("ineligible", is_reinstated=False) == ""
+    assert problems_with_informing(answer_by=later, on=on, how="Write to us.") == []
+    assert problems_with_informing(answer_by=on, on=on, how=" ") == [
+        "Enter a date in the future. The applicant can respond until then.",
+        "Enter how the applicant can respond.",
     ]
 
 
-def test_what_is_not_out_is_not_reinstated_and_what_is_needs_a_ground_and_a_reason():
-    assert problems_with_reinstatement("gate", is_out=True, ground="clerical", reason="A vote was mistyped.") == []
-    assert "didn’t fail" in problems_with_reinstatement("gate", is_out=False, ground="clerical", reason="x")[0]
-    assert problems_with_reinstatement("screen", is_out=True, ground="luck", reason="") == [
+def test_an_application_is_reinstated_with_a_ground_and_a_reason():
+    assert problems_with_reinstatement(ground="clerical", reason="A vote was mistyped.") == []
+    assert problems_with_reinstatement(ground="luck", reason="") == [
         "Choose why the application is reinstated.",
         "Enter the reason.",
     ]

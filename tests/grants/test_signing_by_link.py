@@ -296,7 +296,7 @@ def test_a_later_edit_shows_what_changed_behind_a_new_link(client, world):
 
     page = shown(opened(client, world))
     assert "Activity “Football stadium”, name: Football stadium. Before: Shared calculus." in page
-    assert "The page shows the difference." in emailed(world)
+    assert "The page shows the differences." in emailed(world)
 
 
 def test_no_one_signs_behind_a_link_what_changed_after_it_was_read(client, world):

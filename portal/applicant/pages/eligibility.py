@@ -152,7 +152,7 @@ def notice_panel(notice: IneligibilityNotice | None, reinstated: Reinstatement |
         return EligibilityNotice(f"Reinstated {day}", sentence, [], is_reinstated=True)
     return EligibilityNotice(
         "The state found your application ineligible",
-        f"You can answer until {day_in_words(notice.answer_by)}. {notice.how_to_answer} These rules aren’t met:",
+        f"You can respond until {day_in_words(notice.answer_by)}. {notice.how_to_answer} These rules aren’t met:",
         list(notice.reasons),
         is_reinstated=False,
     )

@@ -28,7 +28,7 @@ def application_facts(request: SignedInRequest, reference: str) -> HttpResponse:
     application, at = own_application(request, reference), timezone.now()
     window = window_of(application.competition)
     if window is None or not application.is_submitted:
-        raise Http404("The facts of this application can’t be corrected.")
+        raise Http404("You can’t correct the facts of this application.")
     rows = list(FactReply.objects.of(application))
     facts = facts_of_application(application)
     form = None
@@ -44,9 +44,9 @@ def application_facts(request: SignedInRequest, reference: str) -> HttpResponse:
         except Refusal as no:
             show_problems(form, no)
         else:
-            messages.success(request, "Your replies were saved. The board reads them beside the facts.")
+            messages.success(request, "Your replies were saved. The board will read them beside the facts.")
             return redirect("applicant:application_facts", reference)
-    context = application_context(request, application, "application_detail", "Facts before the board")
+    context = application_context(request, application, "application_detail", "Facts for the board")
     context |= {"window": window, "is_open_for_replies": window.is_open(at), "facts": facts, "rows": rows, "form": form}
     status = 422 if form is not None and form.errors else 200
     return TemplateResponse(request, "applicant/application_facts.html", context, status=status)

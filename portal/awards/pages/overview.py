@@ -14,6 +14,7 @@ from grants.reads.awards import MemberOfAward, blockers_of
 from portal.components.trails import Trail
 
 NOT_STATED = "not stated"
+ON_HOLD = "Until the board decides again, no member can claim money or report. What you entered is kept."
 
 
 class AwardMemberRow(NamedTuple):
@@ -47,7 +48,8 @@ class AwardOverview:
     reference: str
     consortium: str
     facts: list[tuple[str, str]]
-    blockers: list[str]
+    own_tasks: list[tuple[str, str, str]]  # a member the reader signs for, what it still does, and its checklist
+    blockers: list[str]  # what prevents it at the others
     is_ready: bool  # nothing prevents the start
     rows: list[AwardMemberRow]
     promises: list[PromiseRow]
@@ -64,13 +66,21 @@ def award_overview(award: Award, members: Sequence[MemberOfAward], rights: Right
     """The page for a reader with these rights."""
     application = award.application
     args = [application.reference]
-    found = blockers_of(list(members)) if award.is_being_prepared else []
+    open_members = members if award.is_being_prepared else []
+    own = [one for one in open_members if one.participant.pk in rights.accepts]
+    own_tasks = [
+        (one.participant.name, " ".join(lines), _checklist_address(award, one))
+        for one in own
+        if (lines := blockers_of([one]))
+    ]
+    others = blockers_of([one for one in open_members if one.participant.pk not in rights.accepts])
     return AwardOverview(
         reference=application.reference,
         consortium=application.consortium.name,
         facts=_facts(award),
-        blockers=found,
-        is_ready=award.is_being_prepared and not found,
+        own_tasks=own_tasks,
+        blockers=others,
+        is_ready=award.is_being_prepared and not (own_tasks or others),
         rows=[_member_row(award, one, rights) for one in members],
         promises=promise_rows(members),
         allocate_address=reverse("awards:award_allocate", args=args) if rights.leads and not award.is_revoked else "",
@@ -89,6 +99,8 @@ def _facts(award: Award) -> list[tuple[str, str]]:
         ("Award", f"${award.amount:,}"),
         ("Status", award.get_status_display()),
     ]
+    if award.is_paused:
+        facts.append(("What this means", ON_HOLD))
     if award.starts_on and award.ends_on:
         facts.append(("Project", f"{day_in_words(award.starts_on)} to {day_in_words(award.ends_on)}"))
     if award.agreed_on:
@@ -112,9 +124,13 @@ def _member_row(award: Award, one: MemberOfAward, rights: RightsInAward) -> Awar
         raw_amount=allocation.amount,
         agreement=_agreement(one),
         checklist=f"{done} of {len(one.checklist)} done",
-        checklist_address=reverse("awards:award_checklist", args=[reference, participant.key]),
+        checklist_address=_checklist_address(award, one),
         accept_address=accept,
     )
+
+
+def _checklist_address(award: Award, one: MemberOfAward) -> str:
+    return reverse("awards:award_checklist", args=[award.application.reference, one.participant.key])
 
 
 def _agreement(one: MemberOfAward) -> str:
@@ -190,8 +206,8 @@ def _facts_in_words(one: AwardFacts) -> list[str]:
     facts = [
         _count(one.reports_overdue, "1 report overdue", "{} reports overdue"),
         _count(one.not_ready, "1 member isn’t ready to start", "{} members aren’t ready to start"),
-        _count(one.claims_waiting, "1 claim to answer", "{} claims to answer"),
-        _count(one.reports_waiting, "1 report to answer", "{} reports to answer"),
+        _count(one.claims_waiting, "1 claim to review", "{} claims to review"),
+        _count(one.reports_waiting, "1 report to review", "{} reports to review"),
         *(f"{name} left the consortium or closed" for name in one.members_left),
         "Has conditions" if one.award.decision.conditions else "",
     ]

@@ -66,7 +66,7 @@ def award_allocate(request: SignedInRequest, reference: str) -> HttpResponse:
         except Refusal as no:
             show_problems(form, no)
         else:
-            messages.success(request, "The amounts were saved. Members whose amount changed were asked to accept it.")
+            messages.success(request, "The amounts were saved. We asked members whose amount changed to accept it.")
             return redirect("awards:award_overview", reference)
     context = {
         "award": award,

@@ -94,7 +94,7 @@ def claim_answer(request: SignedInRequest, reference: str, pk: int) -> HttpRespo
         except Refusal as no:
             show_problems(form, no)
         else:
-            messages.success(request, "Your answer was recorded.")
+            messages.success(request, "Your response was recorded.")
             return redirect("awards:claim_list", reference)
     context = {
         "award": award,
@@ -218,7 +218,7 @@ def report_answer(request: SignedInRequest, reference: str, number: int, key: st
     except Refusal as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, "Your answer was recorded.")
+        messages.success(request, "Your response was recorded.")
     return redirect("awards:report_detail", reference, number, key)
 
 

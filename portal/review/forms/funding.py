@@ -34,14 +34,14 @@ class ScenarioForm(forms.Form):
     budget = _number("Budget ($)", "", least=0, wrong="Enter the budget in whole dollars, such as 2,500,000")
     cap = _number("Maximum award ($)", "", least=1, wrong="Enter the maximum award in whole dollars")
     floor = _number(
-        "Fewest small or rural consortia",
+        "Minimum number of small or rural consortia",
         "At least half of the members of a small or rural consortium are eligible for SRSA or RLIS. The lowest other "
         "applications give way until there are this many.",
         least=0,
         wrong="Enter the number of small or rural consortia",
     )
     region_limit = _number(
-        "Most awards in one region",
+        "Maximum awards in one region",
         "The region is that of the lead. If it isn’t known, there is no limit.",
         least=1,
         wrong="Enter the number of awards in one region",

@@ -81,8 +81,8 @@ def _fact(rule: EligibilityRule) -> str:
 class NoticeForm(forms.Form):
     """How and until when the applicant can answer."""
 
-    how_to_answer = _text("How the applicant can answer", required="Enter how the applicant can answer")
-    answer_by = day_field("Answer by", missing="Enter the date until which the applicant can answer")
+    how_to_answer = _text("How the applicant can respond", required="Enter how the applicant can respond")
+    answer_by = day_field("Respond by", missing="Enter the response deadline")
 
 
 class ReinstatementForm(forms.Form):
@@ -104,4 +104,4 @@ class ReinstatementForm(forms.Form):
 class ScreenDateForm(forms.Form):
     """Until when officers screen applications."""
 
-    screened_by = day_field("Screen until", "Officers see this date. It closes nothing. Blank means no date.")
+    screened_by = day_field("Screen by", "Officers see this date, and can still screen after it. Blank means no date.")

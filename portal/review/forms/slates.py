@@ -57,11 +57,11 @@ class SlateForm(forms.Form):
         },
     )
     notes = forms.CharField(
-        label="Sentences about single applications",
+        label="Sentences about individual applications",
         required=False,
         max_length=LONGEST_NOTES,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="One a line, such as “26-0012: Its match is missing.” The sentence follows the reasons.",
+        help_text="One per line, such as “26-0012: Its match is missing.” The sentence follows the reasons.",
     )
 
     def clean_notes(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from grants.rules.board import UNDECIDED, counts_in_words
 
 
 class ReleaseCard(NamedTuple):
-    """A release that waits for a second person."""
+    """A release that a second official has to confirm."""
 
     pk: int
     counts: str

@@ -266,7 +266,7 @@ class BoardFactRow(NamedTuple):
 
 
 def fact_rows(facts: Iterable[BoardFact], replies: Iterable[FactReply]) -> list[BoardFactRow]:
-    """The facts with the replies beside them, then replies to facts that don't hold anymore."""
+    """The facts with the replies beside them, then replies to facts that no longer hold."""
     by_key = {reply.key: reply for reply in replies}
     rows = [BoardFactRow(one.label, one.text, _reply_to(one, by_key.pop(one.key, None))) for one in facts]
     return [*rows, *(BoardFactRow("No longer found", reply.fact, reply.text) for reply in by_key.values())]

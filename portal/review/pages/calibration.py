@@ -104,7 +104,7 @@ def _summary(states: Sequence[ScorerCalibration]) -> str:
     done = asked - counts[CalibrationStanding.TO_DO]
     return (
         f"{done:,} of {asked:,} scorers have finished practicing: {counts[CalibrationStanding.WITHIN]:,} within "
-        f"tolerance, {counts[CalibrationStanding.CLEARED]:,} cleared after a talk, "
+        f"tolerance, {counts[CalibrationStanding.CLEARED]:,} cleared after a conversation, "
         f"{counts[CalibrationStanding.OUTSIDE]:,} to talk with."
     )
 
@@ -167,7 +167,7 @@ def _checks_in_words(average: float | None, number: int) -> str:
 def change_in_words(change: float | None) -> str:
     """What changed between the practice and the later excerpts."""
     if change is None:
-        return f"Known after {FEWEST_CHECKS} later excerpts"
+        return f"Shown after {FEWEST_CHECKS} later excerpts"
     if abs(change) < 0.05:
         return "No change"
     return f"{abs(change):.1f} levels {'more lenient' if change > 0 else 'stricter'}"

@@ -77,6 +77,7 @@ class ReasonRow(NamedTuple):
 class FundingShown:
     """A scenario that is drawn."""
 
+    is_base: bool
     summary: list[str]
     gains: list[str]
     loses: list[str]
@@ -181,6 +182,7 @@ def _shown(
     columns = [place.reference for place in base.order if place.reference in some]
     outcomes = [{p.candidate.reference: OUTCOMES[p.outcome] for p in one.line.places} for one in lines]
     return FundingShown(
+        is_base=is_base,
         summary=[*_summary(line), *line.changes],
         gains=[_named(basis, reference) for reference in comparison.gains],
         loses=[_named(basis, reference) for reference in comparison.loses],

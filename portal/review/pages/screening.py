@@ -59,12 +59,12 @@ class ScreenList:
 
 
 def is_to_do(row: ScreenedApplication) -> bool:
-    """Whether the reader has something to screen: nothing is decided, and there is no own conclusion."""
+    """Whether the reader should screen it: it isn't decided, and the reader hasn't concluded yet."""
     return row.result not in SCREENED and row.own in (None, ScreenOutcome.LOOK)
 
 
 def screen_list(rows: Sequence[ScreenedApplication], wanted: str) -> ScreenList:
-    """The list under a filter; what to do, if the filter has no sense."""
+    """The filtered list; the "To do" filter if the filter is unknown."""
     shown = wanted if wanted in SHOWN else MINE
     counts = Counter[str](row.result for row in rows)
     counts[MINE], counts[ALL] = sum(map(is_to_do, rows)), len(rows)
@@ -154,10 +154,11 @@ def screen_page(
 ) -> ScreenPage:
     """The page of one application."""
     args = [competition.slug, reference]
-    is_out = screen.result == ScreenResult.INELIGIBLE
+    is_out = screen.result == ScreenResult.INELIGIBLE and not screen.is_reinstated
+    reinstated = ", reinstated" if screen.is_reinstated else ""
     return ScreenPage(
         as_of=f"Version {facts.number}, with the registry as of {day_in_words(facts.on)}." if facts else "",
-        result=str(screen.result.label),
+        result=f"{screen.result.label}{reinstated}",
         hidden=_hidden(screen.hidden) if screen.hidden else "",
         cards=[
             *(_card(one) for one in [*([screen.own] if screen.own else []), *screen.others]),
@@ -204,7 +205,7 @@ def _card(one: Screening) -> ConclusionCard:
 
 
 class ReinstatementCard(NamedTuple):
-    """A reinstatement that waits for a second person."""
+    """A reinstatement that a second official has to confirm."""
 
     pk: int
     sentence: str

@@ -51,7 +51,7 @@ def board_terms(request: SignedInRequest, slug: str) -> HttpResponse:
 @allow(round_keepers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def award_release(request: SignedInRequest, slug: str) -> HttpResponse:
-    """What would be released now, what waits for a second person, and what was released; administrators prepare it."""
+    """What would be released now, what is left to confirm, and past releases. Administrators prepare it."""
     competition, back = published_round(request, slug), reverse("review:board_list", args=[slug])
     refused = reason_against(lambda: check_is_free_in_round(request.user, competition))
     is_sent = request.method == "POST" and not refused

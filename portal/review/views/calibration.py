@@ -130,12 +130,12 @@ def anchor_change(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @allow(grants_officers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def anchor_retire(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    """Use an excerpt no longer, with a reason."""
+    """Retire an excerpt, with a reason."""
     competition = published_round(request, slug)
     anchor = _anchor(request, competition, pk)
     form = StepReasonForm(
         request.POST if request.method == "POST" else None,
-        help_text=f"“{anchor.title}” stays on record. What scorers gave it no longer counts. Officers can read this.",
+        help_text=f"“{anchor.title}” stays on record, but its scores no longer count. Officers can read your reason.",
     )
     if request.method == "POST" and form_does(
         form, lambda: retire_anchor(anchor=anchor, reason=form.cleaned_data["reason"], **pen_of(request))
@@ -148,13 +148,13 @@ def anchor_retire(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @allow(grants_officers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def scorer_calibration(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    """What one scorer gave the excerpts; a POST records a talk and opens scoring."""
+    """What one scorer gave the excerpts; a POST records a conversation and opens scoring."""
     competition = published_round(request, slug)
     scorer = get_object_or_404(Scorer.objects.visible_to(request.user).of_round(competition).accepted(), pk=pk)
     reason = reason_against(lambda: check_can_calibrate(request.user, competition, timezone.localdate()))
     form = StepReasonForm(
         request.POST if request.method == "POST" else None,
-        help_text="Say what you talked about and what you agreed on. Officers can read this.",
+        help_text="Enter what you talked about and what you agreed on. Officers can read this.",
     )
     if request.method == "POST" and form_does(
         form, lambda: clear_scorer(scorer=scorer, note=form.cleaned_data["reason"], **pen_of(request))
@@ -223,7 +223,7 @@ def _switched(request: SignedInRequest, slug: str, write: Callable[..., object],
 
 def _trail(competition: Competition, last: str) -> list[tuple[str, str | None]]:
     back = reverse("review:round_calibration", args=[competition.slug])
-    return round_trail(competition, ("Practice of scorers", back), (last, None))
+    return round_trail(competition, ("Scorer practice", back), (last, None))
 
 
 def _asked(request: SignedInRequest, competition: Competition, title: str, form: forms.Form) -> HttpResponse:

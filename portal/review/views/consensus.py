@@ -33,6 +33,6 @@ def consensus_order(request: SignedInRequest, slug: str) -> HttpResponse:
 @allow(grants_officers)
 @require_safe
 def consensus_order_csv(request: SignedInRequest, slug: str) -> HttpResponseBase:
-    """The same as a file."""
+    """The running order as a CSV file."""
     order = running_order_of(published_round(request, slug), request.user, timezone.now())
     return meeting_csv(meeting_page(order).rows, on=timezone.localdate())

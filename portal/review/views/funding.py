@@ -70,7 +70,7 @@ def funding_save(request: SignedInRequest, slug: str) -> HttpResponse:
     except Refusal as no:
         form.add_error("name", list(no.problems))
         return _page(request, competition, naming=form)
-    messages.success(request, f"{saved} is saved.")
+    messages.success(request, f"{saved} was saved.")
     return _back(slug, request.GET)
 
 
@@ -84,7 +84,7 @@ def funding_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse
     except Refusal as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, "The scenario is removed.")
+        messages.success(request, "The scenario was removed.")
     return _back(slug, QueryDict())
 
 
@@ -115,7 +115,7 @@ def funding_pass_over(request: SignedInRequest, slug: str) -> HttpResponse:
         except Refusal as no:
             form.add_error(None, list(no.problems))
         else:
-            messages.success(request, "The reason is kept.")
+            messages.success(request, "The reason was saved.")
             return _back(slug, QueryDict())
     return _page(request, competition, passing=form)
 

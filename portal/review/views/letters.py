@@ -65,7 +65,7 @@ def letter_draft(request: SignedInRequest, slug: str, reference: str) -> HttpRes
 @allow(round_keepers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_edit(request: SignedInRequest, slug: str, reference: str) -> HttpResponse:
-    """Write a part of a letter in other words."""
+    """Reword a part of a letter."""
     decision, key = _open_draft(request, slug, reference), request.GET.get("part", "")
     built = letters_of([decision], timezone.now())[decision.pk]
     part = next((one for one in with_edits(built.parts, built.edits) if one.key == key and not one.is_fixed), None)
@@ -149,7 +149,7 @@ def _sent(
     """The letter, the members whose page the reader can open, and the one with that key; else 404."""
     letter = DecisionLetter.objects.visible_to(request.user).about(reference).first()
     if letter is None:
-        raise Http404("There is no such decision letter.")
+        raise Http404("We couldn’t find this decision letter.")
     members = [one for one in member_pages_for(request.user, letter.application) if letter.has_page_for(one.key)]
     member = next((one for one in members if one.key == key), None)
     if key and member is None:

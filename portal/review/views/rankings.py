@@ -81,5 +81,5 @@ def ranking_seed(request: SignedInRequest, slug: str) -> HttpResponse:
     except Refusal as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, "The seed is drawn.")
+        messages.success(request, "The seed was drawn.")
     return redirect("review:round_ranking", slug)

@@ -1,4 +1,4 @@
-"""Reinstating an application that the eligibility screen or the sustainability gate put out."""
+"""Reinstating an application that failed the eligibility screen or the sustainability gate."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,9 @@ from accounts.refusals import Refusal, reason_against
 from grants.actions.reinstatements import cancel_reinstatement, confirm_reinstatement, propose_reinstatement
 from grants.models import Application, Competition, Reinstatement
 from grants.permissions.reinstatement import check_can_propose_reinstatement
+from grants.reads.scoring import is_out
 from grants.reads.screen import reinstatements_of
+from grants.rules.reinstatement import NOT_OUT
 from grants.states import ReinstatedStage
 from portal.components.refusals import show_problems
 from portal.review.forms.screening import ReinstatementForm
@@ -47,6 +49,7 @@ def reinstatement(request: SignedInRequest, slug: str, stage: str, reference: st
         "stage": which,
         "page": reinstatement_page(reinstatements_of(application, which), request.user),
         "form": None if reason else form,
+        "refused": "" if is_out(application, which, request.user, timezone.now()) else NOT_OUT[which],
         "trail": round_trail(competition, (f"Reinstate {reference}", None)),
     }
     return TemplateResponse(request, "review/reinstatement.html", context, status=422 if form.errors else 200)

@@ -12,7 +12,7 @@ from accounts.access import SignedInRequest, allow, grants_officers
 from accounts.refusals import Refusal
 from grants.actions.screening import confirm_passing, inform_ineligible, record_screening, schedule_screening
 from grants.models import Application, Competition
-from grants.reads.screen import facts_of, screen_of, screen_of_round
+from grants.reads.screen import facts_of, screen_of, screen_of_round, why_not_informed
 from portal.components.lists import page_of
 from portal.components.refusals import show_problems
 from portal.review.files import screen_csv
@@ -146,6 +146,7 @@ def screen_inform(request: SignedInRequest, slug: str, reference: str) -> HttpRe
     context = {
         "application": application,
         "form": form,
+        "refused": why_not_informed(application),
         "back": back,
         "trail": _trail(competition, (reference, back), ("Inform the applicant", None)),
     }

@@ -39,6 +39,8 @@ STEPS: dict[str, tuple[Callable[..., object], str]] = {
     "withdraw": (withdraw_slate, "The slate was withdrawn."),
 }
 
+NOTHING_LEFT = "Applications that have a decision or are on another slate can’t be put on one."
+
 
 @allow(round_keepers)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,6 +71,7 @@ def board_slate_new(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "competition": competition,
         "rows": choice_rows(rows, chosen),
+        "empty": "" if rows or wanted else NOTHING_LEFT,
         "narrowing": narrowing,
         "form": form,
         "refused": refused,

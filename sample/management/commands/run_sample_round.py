@@ -11,7 +11,7 @@ from districts.imports.atlas import MissingMap
 from sample.whole_round import SMALL_ROUND, RoundSize
 from sample.writing.loading import is_loaded, run_round
 
-# The round closed so long ago that everything after it is in the past.
+# How long ago the round closed: long enough that everything after it is in the past.
 AGO = datetime.timedelta(days=90)
 
 

@@ -73,8 +73,8 @@ REVIEW = TermGroup(
         Term(
             _("Drift"),
             _(
-                "How much stricter or more lenient a scorer has become since the practice. It comes from excerpts that "
-                "are scored later, between applications. It changes no score."
+                "How much stricter or more lenient a scorer has become since practice. It is measured with excerpts "
+                "that are scored later, between applications, and it changes no score."
             ),
             _("-0.50: half a level stricter than in the practice."),
         ),
@@ -82,7 +82,7 @@ REVIEW = TermGroup(
             _("Eligibility screen"),
             _(
                 "A check of every application against the round’s requirements, before it is scored. Two officers "
-                "screen each application, each alone."
+                "screen each application independently."
             ),
             _("Not eligible: the lead isn’t a member of the consortium."),
             "Screening",
@@ -125,16 +125,16 @@ REVIEW = TermGroup(
             _("Slate"),
             _(
                 "Applications that the board decides together, with the same decision and reasons, by one vote of each "
-                "member. Any member can take an application off for discussion. Each gets its own decision."
+                "member. Any member can take an application off for discussion. Each application gets its own decision."
             ),
             _("210 applications after the finalists: not funded, six votes for the slate and one against."),
             "BoardSlate",
         ),
         Term(
-            _("Reply on facts"),
+            _("Reply about facts"),
             _(
-                "What an applicant corrects in the facts that the board will read, in a time that officials set for "
-                "the round. The board reads it beside the facts and decides after that time."
+                "A correction that an applicant makes to the facts that the board will read, by a deadline that "
+                "officials set for the round. The board reads it beside the facts and decides after the deadline."
             ),
             _("Member 3 does contribute: its bus is in budget line 12."),
             "FactReply",
@@ -190,7 +190,7 @@ REVIEW = TermGroup(
                 "An independent review by another officer, who doesn’t see any other review before marking all nine "
                 "elements and recording a determination."
             ),
-            _("Asked for on November 27, done on December 1."),
+            _("Requested on November 27, done on December 1."),
             "ReviewRequest",
         ),
         Term(
