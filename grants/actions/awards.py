@@ -45,6 +45,7 @@ from grants.states import AWARD_STEPS, FINAL_OUTCOMES, BoardOutcome
 
 STALE = "Someone changed this after you opened this page. Read it again before you save."
 REVOKED = "The board revoked this award."
+PAUSED = "This award is on hold. Members’ amounts can change again once the board has decided."
 
 
 @transaction.atomic
@@ -189,8 +190,8 @@ def allocate_award(
     """
     award = locked_award(award)
     check_can_allocate(by, award, timezone.localdate(at))
-    if award.is_revoked:
-        raise Unready(REVOKED)
+    if not award.can_be_divided:
+        raise Unready(REVOKED if award.is_revoked else PAUSED)
     if revision != award.revision:
         raise Unready(STALE)
     rows = list(Allocation.objects.of(award))
@@ -219,8 +220,8 @@ def accept_allocation(*, allocation: Allocation, amount: int, by: User, at: date
     award = locked_award(allocation.award)
     allocation = Allocation.objects.select_related("participant").get(pk=allocation.pk)
     check_can_accept_allocation(by, award, allocation.participant, timezone.localdate(at))
-    if award.is_revoked:
-        raise Unready(REVOKED)
+    if not award.can_be_divided:
+        raise Unready(REVOKED if award.is_revoked else PAUSED)
     if amount != allocation.amount:
         raise Unready(STALE)
     if allocation.is_agreed:

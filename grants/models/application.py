@@ -212,6 +212,8 @@ class Application(HasPage, models.Model):
     # Until when the applicant answers the state's questions; set by pages, which know the time.
     answers_due_at: datetime.datetime | None = None
 
+    # Only on rows of `grants.reads.board.with_released_outcome`.
+    released_outcome: str | None
     # Only on rows of `waiting_for_officer` and `written_by`.
     my_marks: str | None
     reader_submits: bool

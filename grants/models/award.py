@@ -110,6 +110,11 @@ class Award(models.Model):
         """Whether a later decision of the board revoked it."""
         return self.status == AwardStatus.REVOKED
 
+    @property
+    def can_be_divided(self) -> bool:
+        """Whether members’ amounts can change or be accepted: not while it is on hold, and not after it was revoked."""
+        return not (self.is_paused or self.is_revoked)
+
     def move(self, step: str) -> None:
         """Change the status as the table of steps says, without saving."""
         self.status = AWARD_STEPS[step][1]
@@ -127,7 +132,7 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
     def to_accept_by(self, user: User) -> "AllocationQuerySet":
         """Those that wait for a member for which the person may sign today."""
         signs = Participant.present.to_be_signed_by(user)
-        living = self.waiting().exclude(award__status=AwardStatus.REVOKED)
+        living = self.waiting().exclude(award__status__in=(AwardStatus.REVOKED, AwardStatus.PAUSED))
         rows = living.filter(participant__in=signs.order_by().values("pk"))
         return rows.select_related("award__application__consortium", "participant").order_by("award", "pk")
 

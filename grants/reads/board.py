@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Role, User
 from grants.models import (
@@ -128,6 +128,13 @@ def limits_besides_budget(application: Application, competition: Competition) ->
         consortium=competition.ceiling_consortium,
     ).amount
     return AwardLimits(application.requested, most, None)
+
+
+def with_released_outcome(applications: ApplicationQuerySet) -> ApplicationQuerySet:
+    """The applications, each with what was decided and released about it (`released_outcome`), or None."""
+    decided = BoardDecision.objects.released().filter(application=OuterRef("pk")).order_by("-pk")
+    first = Subquery(decided.values("outcome")[:1])
+    return applications.annotate(released_outcome=first)  # type: ignore[no-redef]  # declared on the model
 
 
 class ReleaseFacts(NamedTuple):

@@ -144,6 +144,12 @@ def test_a_later_hold_stops_an_award_and_a_yes_to_the_same_amount_resumes_it(awa
     released(award.application.competition)
     award.refresh_from_db()
     assert (award.get_status_display(), award.is_active) == ("On hold", False)
+    with pytest.raises(Unready, match="on hold"):
+        divided(award, 20_000, 5_000, 5_000)
+    second = Allocation.objects.of(award)[1]
+    with pytest.raises(Unready, match="on hold"):
+        accept_allocation(allocation=second, amount=second.amount, by=someone_at(award, 1), at=LATER)
+    assert not Allocation.objects.to_accept_by(someone_at(award, 1)).exists()
     award = Award.objects.for_page().get(pk=award.pk)
     decided_again(award, "yes", 30_000)
     released(award.application.competition)

@@ -83,7 +83,7 @@ def award_overview(award: Award, members: Sequence[MemberOfAward], rights: Right
         is_ready=award.is_being_prepared and not (own_tasks or others),
         rows=[_member_row(award, one, rights) for one in members],
         promises=promise_rows(members),
-        allocate_address=reverse("awards:award_allocate", args=args) if rights.leads and not award.is_revoked else "",
+        allocate_address=reverse("awards:award_allocate", args=args) if rights.leads and award.can_be_divided else "",
         start_address=reverse("awards:award_start", args=args) if rights.oversees and award.is_being_prepared else "",
         public_address=reverse("registry:award_detail", args=args),
         claims_address=reverse("awards:claim_list", args=args),
@@ -113,7 +113,7 @@ def _facts(award: Award) -> list[tuple[str, str]]:
 def _member_row(award: Award, one: MemberOfAward, rights: RightsInAward) -> AwardMemberRow:
     reference, participant, allocation = award.application.reference, one.participant, one.allocation
     accept = ""
-    if participant.pk in rights.accepts and not (allocation.is_agreed or award.is_revoked):
+    if participant.pk in rights.accepts and award.can_be_divided and not allocation.is_agreed:
         accept = reverse("awards:allocation_accept", args=[reference, allocation.pk])
     done = len(one.checklist) - one.open_items
     return AwardMemberRow(

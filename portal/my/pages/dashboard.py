@@ -14,6 +14,7 @@ from consortia.states import SETTLED, MembershipStatus
 from districts.models import Appointment, District, School
 from grants.models import Application, Competition
 from grants.reads.intents import OwnIntent
+from grants.states import BoardOutcome
 from portal.my.pages.tasks import Task
 from purchasing.models import Contract
 
@@ -190,13 +191,16 @@ def review_rows(with_other_officers: int) -> list[WaitingRow]:
 def submitted_rows(
     applications: Iterable[Application], at: datetime.datetime, *, own: Collection[int] = ()
 ) -> list[WaitingRow]:
-    """Submitted applications that the reader's district or school takes part in.
+    """Submitted applications that the reader's district or school takes part in, as `with_released_outcome` gives them.
 
     Not those whose questions the reader answers (`own`, row ids): they are among the reader's tasks.
     """
     rows = []
     for application in applications:
         if application.pk in own:
+            continue
+        if outcome := application.released_outcome:
+            rows.append(_decided_row(application, BoardOutcome(outcome)))
             continue
         if application.returned_until is not None and application.is_returned(at):
             rows.append(_returned_row(application, application.returned_until))
@@ -211,6 +215,15 @@ def submitted_rows(
         )
         rows.append(WaitingRow(text, application.get_absolute_url()))
     return rows
+
+
+def _decided_row(application: Application, outcome: BoardOutcome) -> WaitingRow:
+    """What every member reads once the decision is released."""
+    return WaitingRow(
+        f"The state decided on {application.reference}, {application.consortium.name}: "
+        f"{str(outcome.label).lower()}. Read the decision and what happens next.",
+        application.get_absolute_url(),
+    )
 
 
 def _returned_row(application: Application, due_at: datetime.datetime) -> WaitingRow:

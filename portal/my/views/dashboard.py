@@ -51,7 +51,7 @@ from grants.models import (
 from grants.models.award import members_with_open_items
 from grants.reads.amendments import amendments_waiting_for, departures_to_decide
 from grants.reads.award_reports import reports_to_write
-from grants.reads.board import rounds_being_decided, rounds_to_vote_in
+from grants.reads.board import rounds_being_decided, rounds_to_vote_in, with_released_outcome
 from grants.reads.calibration import own_calibrations
 from grants.reads.conclusion import answers_to_consent
 from grants.reads.conflicts import roles_given_since_submission
@@ -245,7 +245,7 @@ def _add_for_leader(
     _add_for_member(page, user)
     page.waiting += pages.introductions_to_others(Introduction.objects.asked_by(user))
     page.waiting += pages.reported_rows(FactDispute.objects.visible_to(user).open().reported_by(user))
-    submitted = applications.taken_part_in_by(user).latest_submitted()
+    submitted = with_released_outcome(applications.taken_part_in_by(user)).latest_submitted()
     page.waiting += pages.submitted_rows(submitted, at, own={one.application_id for one in to_answer})
     page.tasks += pages.confirmation_tasks(appointments, memberships, user.as_of)
     invites = pages.memberships_that_invite(memberships, appointments)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.dates import day_in_words
 from grants.models import Appeal, BoardDecision
 from grants.rules.allocation import grant_by_member
+from grants.rules.citable import requested_in
 
 FILE_HEADER = ("application", "round", "consortium", "decision", "amount", "released_on", "conditions")
 
@@ -123,7 +124,7 @@ def award_page(decision: BoardDecision, packet: Mapping[str, Any], appeals: Iter
             AwardMember(member["name"], member["role"].capitalize(), f"${money.get(member['key'], 0):,}")
             for member in packet.get("participants", [])
         ],
-        allocation_note=_allocation_note(decision, sum(money.values())),
+        allocation_note=_allocation_note(decision, members=sum(money.values()), requested=requested_in(packet)),
         appeals=[_appeal(one) for one in appeals if one.answered_at],
     )
 
@@ -133,10 +134,14 @@ def _appeal(appeal: Appeal) -> str:
     return f"An appeal was upheld on {day_in_words(on)}: {ground}. The board decides again."
 
 
-def _allocation_note(decision: BoardDecision, budgeted: int) -> str:
-    if decision.amount and decision.amount != budgeted:
-        return (
-            f"The budget as submitted pays members ${budgeted:,}. The award is ${decision.amount:,}, so what each "
-            "member receives can change."
+def _allocation_note(decision: BoardDecision, *, members: int, requested: int) -> str:
+    """Why the members’ amounts don’t add up to the award: others are paid, too, or less was awarded than requested."""
+    notes = []
+    if requested > members:
+        notes.append(f"The budget also pays ${requested - members:,} to organizations that aren’t members.")
+    if decision.amount and decision.amount != requested:
+        notes.append(
+            f"The application requested ${requested:,}. The award is ${decision.amount:,}, so what each member "
+            "receives can change."
         )
-    return ""
+    return " ".join(notes)
