@@ -191,11 +191,13 @@ def reading_only(tables: frozenset[str]) -> Iterator[None]:
         assert not others, f"Something that is kept is made from {', '.join(sorted(others))}, which nothing watches"
         return execute(sql, params, many, context)
 
-    connection = connections["default"]
-    # Now, and not at its first query: Django takes off the wrapper that came last, whichever that is.
-    begin_to_watch(connection=connection)
-    with connection.execute_wrapper(refuse_other_tables):
+    # By itself: Django’s own context manager takes off the wrapper that came last, whichever that is.
+    wrappers = connections["default"].execute_wrappers
+    wrappers.append(refuse_other_tables)
+    try:
         yield
+    finally:
+        wrappers.remove(refuse_other_tables)
 
 
 def begin_to_watch(*, connection: BaseDatabaseWrapper, **_: Any) -> None:

@@ -166,6 +166,7 @@ def _add_applications(world: SimpleNamespace) -> None:
     world.attachment = add_attachment(**draft, member="", name="A draft nobody else reads.pdf", content=file)
     world.submitted = _application(world, _round("Access Fund 2027"), "What was handed in")
     world.version = submit_application(application=world.submitted, by=world.lead, at=NOON)
+    world.partner = world.submitted.partners.get()
     _add_amendment(world)
     ask_for_packet(version=world.version, page="What was handed in", by=world.lead, at=NOON)
     draw_next_pdf(draw=lambda page: b"%PDF-1.7 " + page.encode(), clock=lambda: NOON)
@@ -228,7 +229,7 @@ def _application(world: SimpleNamespace, competition: Competition, text: str) ->
     record_commitments(activity=activity, rows=rows, **pen)
     line = BudgetWords(line="Video room", amount=27_000, source="grant", payee=participants[0], benefits_all=True)
     save_budget_lines(application=application, lines=[line], **pen)
-    world.partner = add_partner(application=application, name="Openfield Learning", **pen)
+    add_partner(application=application, name="Openfield Learning", **pen)
     open_signing(application=application, **pen)
     return application
 

@@ -52,5 +52,6 @@ class PreparingConnection:
 
 def preparing(connection: Any) -> Any:
     """What runs a kept statement: the connection, on PostgreSQL one that prepares, unless DATABASE_PREPARE is off."""
-    prepares = connection.vendor == "postgresql" and settings.DATABASE_PREPARE
+    # The driver doesn't say the SQL of a statement that it prepared, so where queries are logged, none is.
+    prepares = connection.vendor == "postgresql" and settings.DATABASE_PREPARE and not connection.queries_logged
     return PreparingConnection(connection) if prepares else connection

@@ -342,5 +342,5 @@ def finish_signing(page: Page, name: str) -> None:
 
 
 def signers_to_sign_again(page: Page) -> list[str]:
-    rows = page.get_by_role("row").filter(has_text="sign again").all_inner_texts()
+    rows = page.get_by_role("row").filter(has_text="Out of date").all_inner_texts()
     return [name for name in MEMBERS if any(row.startswith(name_of(name)) for row in rows)]

@@ -35,7 +35,9 @@ OF_REGISTRARS = {
 }  # fmt: skip
 # They are linked where awards are released, and show sealed versions, which no pending membership changes;
 # tests/grants/test_releasing_awards.py walks them.
-OF_RELEASED_AWARDS = {"registry:award_detail", "registry:award_list_csv", "registry:award_list_json"}
+OF_RELEASED_AWARDS = {
+    "registry:award_detail", "registry:award_list_csv", "registry:award_list_json", "registry:award_outcomes_csv",
+}  # fmt: skip
 
 
 def pages_from(client, *starts, only=""):

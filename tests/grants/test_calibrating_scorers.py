@@ -65,7 +65,7 @@ def test_scoring_is_closed_until_the_practice_is_done(assignment):
 
 def test_a_scorer_outside_the_tolerance_scores_after_a_talk_that_an_officer_records(assignment):
     officer = an_officer()
-    with pytest.raises(Unready, match="don’t need a talk"):
+    with pytest.raises(Unready, match="don’t need to talk"):
         clear_scorer(scorer=assignment.scorer, note=NOTE, by=officer, at=AT)
     gave(assignment.scorer, 1, 2, 0)
     with pytest.raises(Unready, match="Talk with a grants officer"):

@@ -311,10 +311,10 @@ def test_the_list_and_the_letters_cost_the_same_for_one_application_and_for_thre
     address = reverse("review:letter_list", args=[decisions[0].application.competition.slug])
     with time_machine.travel(NEXT_DAY):
         three = len(queries_of(administrator, address))
-        # versions, answers, reviews, assignments' scores, findings, edits; no review has marks to read
-        with django_assert_num_queries(6):
+        # versions, answers, reviews, assignments' scores, changes in a meeting, findings, edits; no review has marks
+        with django_assert_num_queries(7):
             letters_of(decisions[:1], LATER)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             letters_of(decisions, LATER)
         others = type(decisions[0]).objects.exclude(pk=decisions[0].pk)
         others.update(state="canceled", decided_at=None, countersigned_by=None)

@@ -280,7 +280,7 @@ def test_auditors_read_the_line_and_change_nothing(client):
 # Round; places of the reader; the screen 3; applications, assignments, votes, weights; ranking computed and asked
 # for; scenarios; requested amounts; reasons for passing over; for the release: the screen 2, applications, awards,
 # and reasons.
-QUERIES = 19
+QUERIES = 20
 
 
 @pytest.mark.django_db

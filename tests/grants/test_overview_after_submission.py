@@ -39,8 +39,8 @@ def test_the_overview_takes_the_same_queries_whatever_was_submitted(client, memb
 
     # places, application, version with its content, permissions (2), a return, departures, steps,
     # determination, signatures, members, findings, sections, open comments, answers, signatures asked for, a released
-    # decision, and what the state said about eligibility
-    with django_assert_num_queries(SESSION + 18):
+    # decision, what the state said about eligibility, and whether there is an award
+    with django_assert_num_queries(SESSION + 19):
         client.get(_overview(world))
 
 

@@ -131,7 +131,7 @@ def test_the_signers_are_emailed_once_and_the_lead_sees_when(world):
 
     (email,) = OutgoingEmail.objects.filter(to=world.signer.email, kind="signature requested", written_at=NEXT_DAY)
     assert f"{world.participants[0].name} asks you, as superintendent, to sign" in email.body
-    assert "what it signed changed" in email.body
+    assert "what it signed has changed" in email.body
     assert row_of(world, world.lead).notice == f"Out of date: we told {world.signer.name} on Sep 15, 2026."
 
 

@@ -88,16 +88,17 @@ def test_a_change_of_what_was_put_back_is_no_ground_for_the_next_recording():
 def test_rows_of_another_recording_are_the_ground_of_the_next():
     def build():
         an_officer()
-        return is_walked(an_application, 2)
+        # Of this test only: after other tests, there may be as many recordings of the usual one as are kept.
+        return is_walked(an_application, 2, name="A network on the ground of another")
 
     undone(build)
     assert not undone(build)
 
 
 def test_a_savepoint_that_is_rolled_back_is_as_if_nothing_had_been_written():
-    undone(lambda: an_application(2))
+    undone(lambda: an_application(2, name="A network before a savepoint"))
     undone(UserFactory)
-    assert not is_walked(an_application, 2)
+    assert not is_walked(an_application, 2, name="A network before a savepoint")
 
 
 def test_other_arguments_and_other_settings_are_walked():

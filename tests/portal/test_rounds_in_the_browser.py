@@ -175,7 +175,9 @@ def test_after_the_deadline_the_page_offers_only_to_extend_it(client, officer, t
         "View intents to apply",
         "Manage scorers",
         "View board decisions",
+        "Set the checklist for awards",
         "View the ranking",
+        "View the funding line",
         "Copy into a new draft",
         "View the public page",
     ]
