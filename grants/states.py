@@ -362,6 +362,10 @@ class AwardStatus(models.TextChoices):
     REVOKED = "revoked", "Revoked"
 
 
+# Members’ amounts can’t change or be accepted.
+CLOSED_TO_DIVIDING = frozenset({AwardStatus.PAUSED, AwardStatus.REVOKED})
+
+
 AWARD_STEPS: dict[str, tuple[set[AwardStatus], AwardStatus]] = {
     "start": ({AwardStatus.PREPARING}, AwardStatus.ACTIVE),
     # A later decision of the board changes the amount, so that members agree on their parts again.

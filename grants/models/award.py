@@ -11,7 +11,7 @@ from accounts.models import User, Visitor
 from grants.models.application import OFFICIALS, Application, Participant
 from grants.models.board import BoardDecision
 from grants.models.sealed import Version
-from grants.states import AWARD_STEPS, AwardStatus
+from grants.states import AWARD_STEPS, CLOSED_TO_DIVIDING, AwardStatus
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
@@ -113,7 +113,7 @@ class Award(models.Model):
     @property
     def can_be_divided(self) -> bool:
         """Whether members’ amounts can change or be accepted: not while it is on hold, and not after it was revoked."""
-        return not (self.is_paused or self.is_revoked)
+        return self.status not in CLOSED_TO_DIVIDING
 
     def move(self, step: str) -> None:
         """Change the status as the table of steps says, without saving."""
@@ -132,7 +132,7 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
     def to_accept_by(self, user: User) -> "AllocationQuerySet":
         """Those that wait for a member for which the person may sign today."""
         signs = Participant.present.to_be_signed_by(user)
-        living = self.waiting().exclude(award__status__in=(AwardStatus.REVOKED, AwardStatus.PAUSED))
+        living = self.waiting().exclude(award__status__in=CLOSED_TO_DIVIDING)
         rows = living.filter(participant__in=signs.order_by().values("pk"))
         return rows.select_related("award__application__consortium", "participant").order_by("award", "pk")
 
