@@ -18,6 +18,16 @@ from tests.grants.builders import an_application, an_officer
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_kept_yet():
+    """As at the start of a run. Later, there may be as many recordings of a question as are kept."""
+    before = dict(kept._recordings)
+    kept._recordings.clear()
+    yield
+    kept._recordings.clear()
+    kept._recordings.update(before)
+
+
 def undone(do: Callable[[], Any]) -> Any:
     """What it returns, with nothing of what it wrote left."""
     with transaction.atomic():
@@ -88,7 +98,6 @@ def test_a_change_of_what_was_put_back_is_no_ground_for_the_next_recording():
 def test_rows_of_another_recording_are_the_ground_of_the_next():
     def build():
         an_officer()
-        # Of this test only: after other tests, there may be as many recordings of the usual one as are kept.
         return is_walked(an_application, 2, name="A network on the ground of another")
 
     undone(build)
