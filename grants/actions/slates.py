@@ -124,9 +124,7 @@ def _vote_on_each(
     choice = vote_on_each(outcome, on_slate)
     cast = {vote.application_id: vote for vote in BoardVote.objects.filter(application__in=applications, member=by)}
     changed = [
-        vote
-        for vote in cast.values()
-        if vote.choice != choice and not keeps_own_vote(outcome, on_slate, vote.choice)
+        vote for vote in cast.values() if vote.choice != choice and not keeps_own_vote(outcome, on_slate, vote.choice)
     ]
     for vote in changed:
         vote.choice, vote.cast_at = choice, at

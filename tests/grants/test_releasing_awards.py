@@ -155,7 +155,9 @@ def test_what_is_made_public_is_settled_by_the_release(client):
     with pytest.raises(Unready, match="Awards of this round were released"):
         set_board_terms(competition=application.competition, budget=None, policy="all", by=an_administrator(), at=LATER)
 
-    page = shown(signed_in(client, an_administrator()).get(f"/competitions/{application.competition.slug}/board/terms/"))
+    page = shown(
+        signed_in(client, an_administrator()).get(f"/competitions/{application.competition.slug}/board/terms/")
+    )
     assert "this can’t change anymore" in page
     assert "Awards only" in page
     assert "Save" not in page

@@ -89,8 +89,8 @@ class _TieRule:
         if criterion is None:
             lot, other_lot = lot_of(reference, self._seed)[:8], lot_of(neighbor, self._seed)[:8]
             return f"{word} {neighbor} by lot: {lot}… against {other_lot}…. The smaller lot comes first."
-        amount, other = self._amount(reference, criterion), self._amount(neighbor, criterion)
-        return f"{word} {neighbor} by {criterion.label}: {_in_words(amount, criterion)} against {_in_words(other, criterion)}."
+        amount, other = (_in_words(self._amount(one, criterion), criterion) for one in (reference, neighbor))
+        return f"{word} {neighbor} by {criterion.label}: {amount} against {other}."
 
     def _amount(self, reference: str, criterion: TieCriterion) -> Amount | None:
         return self._facts.get(reference, {}).get(criterion.name)
