@@ -11,11 +11,12 @@ from django.urls import reverse
 from consortia.models import Membership
 from grants.actions.application import reopen_application
 from grants.actions.attachments import add_attachment
+from grants.actions.commitments import CommitmentWords, propose_commitment
 from grants.actions.findings import explain_finding
 from grants.actions.members import add_member
 from grants.actions.plan import add_partner
 from grants.actions.returns import withdraw_return
-from grants.actions.sections import set_section_ready
+from grants.actions.sections import assign_section, set_section_ready
 from grants.actions.signatures import open_signing
 from grants.actions.withdrawal import withdraw_application
 from grants.models import Attachment, Participant
@@ -74,6 +75,10 @@ def world():
             application=application, member="", name="minutes.pdf", content=b"%PDF-1.4\n%%EOF", is_confidential=False,
             reason="", by=world.lead, at=LATER,
         )  # fmt: skip
+        ours = world.place.commitments.get()
+        words = CommitmentWords(participant=world.place, commitment=ours, gives_kind="space", gives_text="two rooms")
+        propose_commitment(activity=world.activity, words=words, revision=ours.revision, by=world.lead, at=LATER)
+        assign_section(application=application, key="question-2", member=world.place.key, by=world.lead, at=LATER)
         open_signing(application=application, by=world.lead, at=LATER)
         answer = application.answers.get(position=1)
         set_section_ready(
@@ -132,6 +137,15 @@ def leaks(world):
 
 def test_it_reads_no_unsent_change(world):
     assert leaks(world) == {}
+
+
+def test_it_has_nothing_to_do_there(world):
+    tasks = signed_in(Client(), world.gone).get("/my/").context["page"].tasks
+    assert [task.text for task in tasks if world.application.reference in task.text] == []
+
+    Membership.objects.filter(district=world.place.district).update(leaves_on=LATER.date())
+    tasks = signed_in(Client(), world.gone).get("/my/").context["page"].tasks
+    assert len([task for task in tasks if world.application.reference in task.text]) == 3
 
 
 def test_those_who_take_part_read_them(world):
