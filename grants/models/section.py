@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from grants.models.application import Application, Participant
+from grants.models.application import Application
+from grants.models.participant import Participant
 from grants.states import OPEN_FOR_WRITING
 
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from districts.models import District
 from districts.reads.counts_cache import COUNTS_CACHE
 from districts.states import AgencyStatus
-from grants.models.application import Application, Participant
+from grants.models.application import Application
+from grants.models.participant import Participant
 from grants.models.signature import Signature
 from grants.reads.late import late_in
 from grants.reads.neighbors import Shareable, others_of_the_round

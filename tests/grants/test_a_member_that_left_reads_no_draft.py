@@ -236,6 +236,7 @@ def test_nor_once_the_application_is_withdrawn(world):
 
 
 def test_a_member_that_an_amendment_took_out_reads_no_draft_either(world):
+    world.place.proposals.all().delete()
     world.place.commitments.all().delete()
     Participant.objects.filter(pk=world.place.pk).update(takes_part=False)
 
