@@ -173,6 +173,7 @@ def test_signers_of_a_submitted_version_that_they_did_not_sign_are_emailed_once(
 
 def test_no_one_is_emailed_once_an_officer_recorded_a_determination(world):
     retitle(world)
+    world.application.answers.filter(position=2).update(text="Each school lends a room.")
     submit_application(application=world.application, by=world.lead, at=NEXT_DAY)
     day = datetime.timedelta(days=1)
     Competition.objects.update(opens_at=AT - 2 * day, closes_at=AT - day)
