@@ -45,7 +45,7 @@ def scoring_round() -> dict[str, str | int]:
 
 def _finish_scoring(competition: Competition, at: datetime.datetime) -> None:
     """What scorers have left, written in bulk: a ranking shows when everyone has submitted."""
-    rng = random.Random(570)  # noqa: S311  # an invented score needs no secret chance
+    rng = random.Random(570)  # an invented score needs no secret chance
     criteria = list(competition.criteria.order_by("position").values_list("pk", flat=True))
     versions = dict(
         Version.objects.newest(1).filter(application__competition=competition).values_list("application", "pk")
