@@ -20,7 +20,21 @@ from districts.imports.atlas import read_counties
 from districts.models import Appointment, County, District, FactDispute, Region, School
 from districts.rules.drawing import is_inside
 from exchange.models import Introduction
-from grants.models import Application, Competition, Review, Scorer, ScorerAssignment
+from grants.models import (
+    Appeal,
+    Application,
+    Award,
+    AwardReport,
+    BoardDecision,
+    ChecklistItem,
+    Claim,
+    Competition,
+    Review,
+    Scorer,
+    ScorerAssignment,
+    Screening,
+)
+from grants.reads.board import rounds_to_vote_in
 from grants.reads.packets import facts_about, packet_of
 from grants.rules.reading import findings_of
 from grants.states import Status
@@ -73,9 +87,19 @@ ASKED = {
 
 def applications_by_condition():
     """The applications by the names of their conditions."""
-    by_name = {application.consortium.name: application for application in Application.objects.all()}
+    by_name = {application.consortium.name: application for application in this_year()}
     state = small_state(seed=1)
     return {condition: by_name[draft.plan.name] for condition, draft in state.drafts.items()}
+
+
+def this_year():
+    """The twelve applications of this year's two rounds."""
+    return Application.objects.filter(competition__closes_at__year=2026)
+
+
+def last_year():
+    """The round that was decided and released."""
+    return Competition.objects.get(closes_at__year=2025)
 
 
 def small_state(*, seed, on=DAY):
@@ -99,8 +123,8 @@ def loaded(django_db_setup, django_db_blocker):
 
 
 @pytest.mark.django_db
-def test_the_sample_state_has_districts_consortia_and_a_round_with_twelve_applications(loaded):
-    assert loaded == {"districts": 84, "schools": 240, "consortia": 18, "applications": 12, "reviews": 2}
+def test_the_sample_state_has_districts_consortia_and_seventeen_applications_in_three_rounds(loaded):
+    assert loaded == {"districts": 84, "schools": 240, "consortia": 18, "applications": 17, "reviews": 10}
     assert Region.objects.count() == 6
     assert County.objects.count() == 88
     assert Consortium.objects.filter(formed_on__lt="2025-03-02").count() == 13
@@ -109,14 +133,17 @@ def test_the_sample_state_has_districts_consortia_and_a_round_with_twelve_applic
 @pytest.mark.django_db
 def test_the_scorer_of_the_sample_state_has_submitted_one_application_and_begun_another(loaded):
     scorer = User.objects.get(sample_kind=SampleKind.SCORER)
-    own = ScorerAssignment.objects.to_score_by(scorer)
+    own = ScorerAssignment.objects.to_score_by(scorer).filter(
+        stage="scoring", application__competition__closes_at__year=2026
+    )
 
     assert own.count() == 7
     assert own.exclude(submitted_at=None).count() == 1
     assert own.filter(submitted_at=None).exclude(version=None).count() == 1
-    counts = Counter(ScorerAssignment.objects.values_list("application", flat=True))
+    of_stage = ScorerAssignment.objects.filter(stage="scoring", application__in=this_year())
+    counts = Counter(of_stage.values_list("application", flat=True))
     assert set(counts.values()) == {3}
-    assert Scorer.objects.accepted().count() == 4
+    assert Scorer.objects.accepted().exclude(competition=last_year()).count() == 4
 
 
 @pytest.mark.django_db
@@ -144,7 +171,9 @@ def test_ids_of_application_files_stay_free(loaded):
 
 @pytest.mark.django_db
 def test_one_round_is_open_on_the_day_of_loading_and_one_closed_the_day_before(loaded):
-    closed, is_open = Competition.objects.order_by("closes_at")
+    earlier, closed, is_open = Competition.objects.order_by("closes_at")
+    assert earlier.closes_at == datetime.datetime(2025, 1, 26, 17, tzinfo=ZONE)
+    assert earlier.name == "Rural Innovation Fund 2025"
     assert is_open.is_open(NOON)
     assert not closed.is_open(NOON)
     assert is_open.name == "Rural Innovation Fund 2026, second round"
@@ -162,7 +191,8 @@ def test_no_review_began_before_its_round_closed(loaded):
 @pytest.mark.django_db
 def test_there_are_drafts_submitted_applications_and_applications_under_review(loaded):
     statuses = Counter(Application.objects.values_list("status", flat=True))
-    assert statuses == {Status.SUBMITTED: 8, Status.UNDER_REVIEW: 2, Status.DRAFT: 2}
+    # Last year's five keep the status that they had before the board.
+    assert statuses == {Status.SUBMITTED: 9, Status.UNDER_REVIEW: 6, Status.DRAFT: 2}
 
 
 @pytest.mark.django_db
@@ -215,8 +245,9 @@ def test_a_second_application_by_a_district_is_a_new_finding_in_its_first_applic
 
 @pytest.mark.django_db
 def test_one_application_is_half_marked_and_one_is_determined(loaded):
-    unfinished = Review.objects.get(officer__sample_kind=SampleKind.GRANTS_OFFICER)
-    finished = Review.objects.get(officer__sample_kind=SampleKind.SECOND_OFFICER)
+    reviews = Review.objects.filter(application__in=this_year())
+    unfinished = reviews.get(officer__sample_kind=SampleKind.GRANTS_OFFICER)
+    finished = reviews.get(officer__sample_kind=SampleKind.SECOND_OFFICER)
     assert (unfinished.marks_line.count("-"), unfinished.standing_verdict) == (4, "")
     assert finished.marks_line.count("-") == 0
     assert finished.standing_verdict != ""
@@ -278,7 +309,7 @@ def test_the_audit_log_is_intact_after_loading_and_its_last_entry_says_what_was_
     last = Entry.objects.order_by("-number").first()
     assert first_flaw(Entry.objects.order_by("number").iterator(), Head.objects.get(), last=last.number) is None
     assert (last.event, last.by) == ("sample.loaded", "manage.py load_sample")
-    assert last.detail["applications"] == 12
+    assert last.detail["applications"] == 17
 
 
 @pytest.mark.django_db
@@ -396,3 +427,52 @@ def test_most_records_were_verified_in_the_last_year(loaded):
 def test_no_email_of_the_sample_state_is_left_to_send(loaded):
     assert OutgoingEmail.objects.exists()
     assert not OutgoingEmail.objects.exclude(sent_at=None).exists()
+
+
+# --- last year's round, and deciding in this one --------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_last_years_round_was_released_with_two_awards_and_one_appeal_was_denied(loaded):
+    released = BoardDecision.objects.released().filter(application__competition=last_year())
+
+    assert Counter(released.values_list("outcome", flat=True)) == {"yes": 2, "no": 3}
+    assert Appeal.objects.get().state == "denied"
+    names = {"nearly finished draft", "excellent"}
+    drafts = small_state(seed=1).drafts
+    awarded = {str(award.application.consortium) for award in Award.objects.for_page()}
+    assert awarded == {drafts[name].plan.name for name in names}
+
+
+@pytest.mark.django_db
+def test_the_superintendents_award_is_active_with_claims_and_reports_and_the_other_one_is_being_prepared(loaded):
+    home = User.objects.get(sample_kind=SampleKind.SUPERINTENDENT).appointments.get().district
+    active = Award.objects.get(status="active")
+
+    assert active.application.participants.get(role="lead").district == home
+    assert Counter(Claim.objects.of(active).values_list("status", flat=True)) == {"accepted": 1, "sent": 1}
+    assert Counter(AwardReport.objects.filter(award=active).values_list("status", flat=True)) == {
+        "accepted": 1, "sent": 1,
+    }  # fmt: skip
+    assert ChecklistItem.objects.of(Award.objects.get(status="preparing")).filter(done_on=None).exists()
+
+
+@pytest.mark.django_db
+def test_in_the_round_that_closed_officers_screen_and_the_board_votes(loaded):
+    round_ = Competition.objects.get(name="Rural Innovation Fund 2026")
+    member = User.objects.get(sample_kind=SampleKind.BOARD_MEMBER)
+
+    assert Screening.objects.filter(application__competition=round_).count() == 10
+    assert ScorerAssignment.objects.filter(application__competition=round_, stage="gate").count() == 9
+    assert [(one.applications, one.voted) for one in rounds_to_vote_in(member, NOON)] == [(10, 3)]
+    waiting = BoardDecision.objects.of_round(round_).proposed().get()
+    assert waiting.proposed_by.sample_kind == SampleKind.SECOND_OFFICER
+
+
+@pytest.mark.django_db
+def test_everything_in_the_sample_state_is_proved_by_the_log(loaded):
+    out = io.StringIO()
+
+    call_command("verify_audit", stdout=out, skip_checks=True)
+
+    assert out.getvalue().startswith("The log is whole")
