@@ -1,5 +1,5 @@
 # ruff: noqa: E501  # the table is read across
-"""The addresses of the practice of scorers: a part of the table in tests/doors.py."""
+"""The addresses of scorer practice: a part of the table in tests/doors.py."""
 
 from tests.answers import GET, POST
 from tests.doors_of_recusals import NO_SUCH_FOR_OFFICERS

@@ -27,6 +27,9 @@ NOT_CHECKED = "Findings could not be checked again; they will be tried later"
 MOST_ROWS, MOST_LOCKED = 200, 25
 # A worker that was killed keeps its rows for so long; then another worker takes them.
 LEASE = datetime.timedelta(minutes=2)
+# A worker that goes on looking compares what was submitted in so many seconds together: in the last minute before a
+# deadline nearly the same neighbors would otherwise be compared again at every look, beside the people who submit.
+TOGETHER = 15
 
 
 def ask_for_receipts(version: Version, *, at: datetime.datetime) -> None:
@@ -44,15 +47,22 @@ def ask_to_recheck(applications: Iterable[int], *, at: datetime.datetime) -> Non
     _ask([Recheck(application_id=pk, asked_at=at, next_try_at=at) for pk in applications], at)
 
 
-def do_due_rechecks(*, clock: Callable[[], datetime.datetime]) -> int:
+def do_due_rechecks(*, clock: Callable[[], datetime.datetime], gathers: bool = False) -> int:
     """Do what is due and return how many applications changed. Any number of workers may do this at once.
 
-    What fails is tried again later and doesn't prevent the rest.
+    With `gathers`, comparisons that were asked for in the current quarter of a minute are left for a later call, which
+    does them together. Receipts are always written at once. What fails is tried again later and doesn't prevent the
+    rest.
     """
     changed, at = 0, clock()
-    while rows := _take(at):
-        changed, at = changed + _do(rows, at), clock()
+    while rows := _take(at, since := _gathered_since(at) if gathers else at):
+        changed, at = changed + _do(rows, at, since), clock()
     return changed
+
+
+def _gathered_since(at: datetime.datetime) -> datetime.datetime:
+    """Comparisons asked for after this moment are still gathered. The same for all workers."""
+    return datetime.datetime.fromtimestamp(at.timestamp() // TOGETHER * TOGETHER, at.tzinfo)
 
 
 def _ask(rows: Collection[Recheck], at: datetime.datetime) -> None:
@@ -61,12 +71,13 @@ def _ask(rows: Collection[Recheck], at: datetime.datetime) -> None:
         transaction.on_commit(partial(do_due_rechecks, clock=lambda: at), robust=True)
 
 
-def _take(at: datetime.datetime) -> list[Recheck]:
+def _take(at: datetime.datetime, since: datetime.datetime) -> list[Recheck]:
     """Rows that are due, kept from other workers for a while. Committed before anything is checked."""
-    if not Recheck.objects.due(at).exists():  # most often there is none, and SQLite needs no lock to see that
+    due = Recheck.objects.due(at, compares_until=since)
+    if not due.exists():  # most often there is none, and SQLite needs no lock to see that
         return []
     with transaction.atomic():
-        due = Recheck.objects.due(at).select_related("application", "submission__application")
+        due = due.select_related("application", "submission__application")
         due = due.defer("submission__content", "submission__reading")
         rows = list(due.select_for_update(skip_locked=True, of=("self",))[:MOST_ROWS])
         for row in rows:
@@ -75,8 +86,9 @@ def _take(at: datetime.datetime) -> list[Recheck]:
     return rows
 
 
-def _do(rows: list[Recheck], at: datetime.datetime) -> int:
+def _do(rows: list[Recheck], at: datetime.datetime, since: datetime.datetime) -> int:
     changed = 0
+    gathered = []
     by_round: dict[int, list[Recheck]] = defaultdict(list)
     by_application: dict[int, list[Recheck]] = defaultdict(list)
     for row in rows:
@@ -84,11 +96,15 @@ def _do(rows: list[Recheck], at: datetime.datetime) -> int:
             write = partial(write_receipts, submission=row.submission, at=at)
             if _attempt([row], write, NOT_WRITTEN, at) is None:
                 continue
+            if row.asked_at > since:
+                gathered.append(row)
+                continue
         application = _application_of(row)
         if row.only_compares:
             by_round[application.competition_id].append(row)
         else:
             by_application[application.pk].append(row)
+    _same(gathered).update(attempts=0, next_try_at=at)
     for competition, of_round in by_round.items():
         together = {_application_of(row).pk for row in of_round}
         changed += _finish(of_round, partial(compare_round, competition, together, at=at), at)

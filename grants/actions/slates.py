@@ -34,7 +34,14 @@ from grants.reads.board import limits_besides_budget
 from grants.reads.board_proofs import digest_of_board_decision, digest_of_vote
 from grants.reads.slates import candidates_for, digest_of_slate, left_in, lines_of, votes_by_application
 from grants.rules.board import STILL_OPEN
-from grants.rules.slates import amount_on_slate, problems_with_entering, problems_with_slate, reasons_with, vote_on_each
+from grants.rules.slates import (
+    amount_on_slate,
+    keeps_own_vote,
+    problems_with_entering,
+    problems_with_slate,
+    reasons_with,
+    vote_on_each,
+)
 from grants.rules.texts import cleaned
 from grants.states import BoardChoice, DecisionState
 
@@ -106,14 +113,19 @@ def vote_on_slate(*, slate: BoardSlate, choice: str, by: User, at: datetime.date
     vote = vote or SlateVote(slate=slate, member=by)
     vote.choice, vote.cast_at = choice, at
     vote.save()
-    _vote_on_each(applications, vote_on_each(slate.outcome, choice), by=by, at=at)
+    _vote_on_each(applications, slate.outcome, choice, by=by, at=at)
     _log("slate.voted", slate, by=by, at=at)
     return vote
 
 
-def _vote_on_each(applications: list[Application], choice: str, *, by: User, at: datetime.datetime) -> None:
+def _vote_on_each(
+    applications: list[Application], outcome: str, on_slate: str, *, by: User, at: datetime.datetime
+) -> None:
+    choice = vote_on_each(outcome, on_slate)
     cast = {vote.application_id: vote for vote in BoardVote.objects.filter(application__in=applications, member=by)}
-    changed = [vote for vote in cast.values() if vote.choice != choice]
+    changed = [
+        vote for vote in cast.values() if vote.choice != choice and not keeps_own_vote(outcome, on_slate, vote.choice)
+    ]
     for vote in changed:
         vote.choice, vote.cast_at = choice, at
     without = [application for application in applications if application.pk not in cast]

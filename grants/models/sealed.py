@@ -120,9 +120,10 @@ class Explanation(models.Model):
 
 
 class RecheckQuerySet(models.QuerySet["Recheck"]):
-    def due(self, at: datetime.datetime) -> "RecheckQuerySet":
-        """What to do now, the first asked first."""
-        return self.filter(next_try_at__lte=at).order_by("pk")
+    def due(self, at: datetime.datetime, *, compares_until: datetime.datetime) -> "RecheckQuerySet":
+        """What to do now, the first asked first. Comparisons that were asked for after `compares_until` may wait."""
+        may_wait = Q(only_compares=True, submission=None, asked_at__gt=compares_until)
+        return self.filter(~may_wait, next_try_at__lte=at).order_by("pk")
 
     def waiting_since(self) -> datetime.datetime | None:
         """Since when the oldest of these has waited; None if there are none."""

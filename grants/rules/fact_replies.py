@@ -11,6 +11,7 @@ LONGEST_REPLY = 1_000
 OPEN = "Applicants can still correct facts in this round. The board can decide after their deadline."
 OVER = "The deadline for correcting facts has passed."
 NOT_YET = "Applicants correct facts after the round closes and before awards are released."
+ALL_DECIDED = "Every application of this round is decided, so the board would not read a reply anymore."
 
 
 class BoardFact(NamedTuple):
@@ -40,9 +41,11 @@ def _part_of(member: PacketMember) -> str:
     )
 
 
-def reason_not_to_open(*, is_reviewed: bool, is_released: bool) -> str:
+def reason_not_to_open(*, is_reviewed: bool, is_released: bool, is_decided: bool) -> str:
     """Why the applicants of a round can't correct facts now; "" if officials may let them."""
-    return "" if is_reviewed and not is_released else NOT_YET
+    if not is_reviewed or is_released:
+        return NOT_YET
+    return ALL_DECIDED if is_decided else ""
 
 
 def problems_with_reply_window(

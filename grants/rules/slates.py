@@ -11,11 +11,8 @@ from reviews.rules import SHORTEST_REASONS, is_short
 
 # Asking for changes differs from application to application, so it is entered one by one.
 SLATE_OUTCOMES = (BoardOutcome.NO, BoardOutcome.HOLD, BoardOutcome.YES)
-# What a vote on a slate is on each of its applications, by the slate's outcome.
-_VOTES = {
-    BoardOutcome.YES: {BoardChoice.YES: BoardChoice.YES, BoardChoice.NO: BoardChoice.NO},
-    BoardOutcome.NO: {BoardChoice.YES: BoardChoice.NO, BoardChoice.NO: BoardChoice.YES},
-}
+# What a yes to a slate is as a vote on each of its applications. To hold is neither.
+_VOTES = {BoardOutcome.YES: BoardChoice.YES, BoardOutcome.NO: BoardChoice.NO}
 _NOTE = re.compile(r"\s*(?P<reference>[\w-]+)\s*:\s*(?P<note>.*\S)\s*")
 SHOWN = 5  # how many references a problem names
 
@@ -23,9 +20,21 @@ SHOWN = 5  # how many references a problem names
 def vote_on_each(outcome: str, choice: str) -> BoardChoice:
     """What a vote on the slate is recorded as on each of its applications: yes to “don’t award” is a no.
 
-    To hold is neither, so every vote on such a slate is an abstention on the applications.
+    A no to the slate says only that its applications shouldn't be decided together in this way, so it is an abstention
+    on each of them. To hold is neither, so every vote on such a slate is an abstention.
     """
-    return _VOTES.get(BoardOutcome(outcome), {}).get(BoardChoice(choice), BoardChoice.ABSTAIN)
+    if choice != BoardChoice.YES:
+        return BoardChoice.ABSTAIN
+    return _VOTES.get(BoardOutcome(outcome), BoardChoice.ABSTAIN)
+
+
+def keeps_own_vote(outcome: str, choice: str, cast: str) -> bool:
+    """Whether a vote that the member cast before on an application of the slate stays.
+
+    A no to the slate doesn't take back a vote that already disagrees with what the slate decides.
+    """
+    decides = _VOTES.get(BoardOutcome(outcome))
+    return choice == BoardChoice.NO and decides is not None and cast not in (decides, BoardChoice.ABSTAIN)
 
 
 def notes_in(text: str) -> tuple[dict[str, str], list[str]]:

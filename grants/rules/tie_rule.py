@@ -14,7 +14,7 @@ from grants.rules.ranking.ties import TieCriterion
 SMALL_OR_RURAL, COST, STUDENTS, MEMBERS = "small_or_rural", "cost", "students", "members"
 TIE_CRITERIA = {
     SMALL_OR_RURAL: TieCriterion(SMALL_OR_RURAL, "percent of members that are small or rural"),
-    COST: TieCriterion(COST, "dollars requested per student", highest_first=False),
+    COST: TieCriterion(COST, "amount requested per student", highest_first=False, is_money=True),
     STUDENTS: TieCriterion(STUDENTS, "students who benefit"),
     MEMBERS: TieCriterion(MEMBERS, "members"),
 }

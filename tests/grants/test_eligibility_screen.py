@@ -285,6 +285,7 @@ def test_an_officer_records_a_conclusion_on_the_page(client):
     address = reverse("review:screening_application", args=args)
     client = signed_in(client, officer)
     rules = facts_of(application.competition, [application.pk], officer)[application.pk].rules
+    assert " checked" not in client.get(address).text
     data = {f"answer_{rule.key}": "pass" for rule in rules} | {"seen": " ".join(rule.key for rule in rules)}
 
     assert client.post(address, data | {"answer_last": "fail"}).status_code == 422

@@ -6,6 +6,7 @@ import pytest
 from django.db import OperationalError
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import OutgoingEmail
 from audit.models import Entry
 from grants.actions import rechecks
 from grants.actions.application import reopen_application, submit_application
@@ -94,6 +95,28 @@ def test_the_worker_compares_in_a_few_queries_however_many_share_a_district(neig
     # the row, and the look for more.
     with django_assert_num_queries(19):
         assert work() == 0
+
+
+def test_a_worker_that_goes_on_looking_compares_what_was_submitted_in_a_quarter_of_a_minute_together():
+    first = a_draft()
+    (second,) = sharing(first)
+    at = datetime.datetime.fromtimestamp(WRITING.timestamp() // 15 * 15, datetime.UTC)
+
+    def look(seconds):
+        return do_due_rechecks(clock=lambda: at + datetime.timedelta(seconds=seconds), gathers=True)
+
+    submit(first, at + datetime.timedelta(seconds=1))
+    emails = OutgoingEmail.objects.count()
+    assert (look(2), Recheck.objects.get().submission) == (0, None)
+    assert OutgoingEmail.objects.count() > emails, "receipts don't wait"
+    submit(second, at + datetime.timedelta(seconds=5))
+    look(6)
+    look(14)
+    assert Recheck.objects.count() == 2
+    assert first.application.reference not in in_two()
+
+    assert (look(16), Recheck.objects.count()) == (1, 0)
+    assert in_two() == {first.application.reference, second.application.reference}
 
 
 def test_comparing_finds_what_a_complete_check_finds():

@@ -35,7 +35,8 @@ def test_a_slate_is_prepared_voted_on_entered_and_countersigned_on_the_pages(cli
     member = a_board_member()
     page = shown(signed_in(client, member).get(here))
     assert "2 applications to decide together." in page
-    assert "Yes: your vote on each application is recorded as no" in page
+    assert "Yes, award none of them: recorded as a vote against an award on each application" in page
+    assert "No, don’t refuse all of them together: recorded as an abstention on each application; votes of" in page
     assert "Enter decisions" not in page
     client.post(here, {"choice": "yes"})
     assert "2 applications Yes Open for votes" in " ".join(shown(client.get(board)).split())

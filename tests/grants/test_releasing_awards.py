@@ -148,12 +148,19 @@ def test_a_held_application_is_released_again_with_its_new_decision():
     assert BoardDecision.objects.released().get() == award
 
 
-def test_what_is_made_public_is_settled_by_the_release():
+def test_what_is_made_public_is_settled_by_the_release(client):
     application = an_application()
     decided(application)
     released(application.competition)
     with pytest.raises(Unready, match="Awards of this round were released"):
         set_board_terms(competition=application.competition, budget=None, policy="all", by=an_administrator(), at=LATER)
+
+    page = shown(
+        signed_in(client, an_administrator()).get(f"/competitions/{application.competition.slug}/board/terms/")
+    )
+    assert "this can’t change anymore" in page
+    assert "Awards only" in page
+    assert "Save" not in page
 
 
 # ---- who sees what ----

@@ -78,11 +78,22 @@ def test_facts_are_not_corrected_while_the_round_is_open_or_after_the_release(ap
     assert "Email applicants" not in page
 
 
+def test_replies_do_not_open_once_every_application_is_decided(application, client):
+    decided(application, "no")
+    with pytest.raises(Unready, match="Every application of this round is decided"):
+        opened(application)
+    with time_machine.travel(LATER, tick=False):
+        address = reverse("review:reply_window", args=[application.competition.slug])
+        page = shown(signed_in(client, an_officer()).get(address))
+    assert "Every application of this round is decided" in page
+    assert "Email applicants" not in page
+
+
 def test_the_release_ends_the_time_to_correct_facts(application):
     lead = lead_of(application)
-    decided(application)
+    decided(an_application(first=10, name="Otter Fork Network"))
     opened(application, at=LATER - datetime.timedelta(hours=1))
-    released(application.competition)
+    released(application.competition, reason="The other one is decided in June.")
     assert ReplyWindow.objects.get().closes_at == LATER
     with pytest.raises(Unready, match="The deadline for correcting facts has passed"):
         replied(application, lead, at=LATER + SECOND)

@@ -66,9 +66,9 @@ def test_one_vote_of_each_member_decides_all_applications_of_a_slate():
         (second, "no", None),
     ]
     assert [one.reasons for one in decisions] == [f"{REASONS}\n\nIts match is missing.", REASONS]
-    # Yes to “don’t award” is a no on each application.
+    # Yes to “don’t award” is a no on each application; no to it is no vote for an award.
     for one in decisions:
-        assert sorted(vote["choice"] for vote in one.votes) == ["no", "no", "yes"]
+        assert sorted(vote["choice"] for vote in one.votes) == ["abstain", "no", "no"]
         assert (str(one.proposed_by), str(one.countersigned_by), one.decided_at) == ("Dee Marsh", "Eve Stone", LATER)
     assert not BoardVote.objects.filter(application=third).exists()
     decided(third)
@@ -142,6 +142,29 @@ def test_no_application_is_decided_if_the_votes_on_one_do_not_allow_it():
     take_off_slate(slate=slate, application=second, by=member, at=LATER)
     entered(slate)
     assert BoardDecision.objects.get().application == first
+
+
+@pytest.mark.parametrize(
+    ("outcome", "choice", "before", "recorded"),
+    [
+        ("no", "yes", None, "no"),
+        ("no", "no", None, "abstain"),
+        ("no", "no", "yes", "yes"),
+        ("no", "no", "no", "abstain"),
+        ("no", "abstain", "yes", "abstain"),
+        ("yes", "yes", "no", "yes"),
+        ("yes", "no", None, "abstain"),
+        ("yes", "no", "no", "no"),
+        ("hold", "yes", None, "abstain"),
+        ("hold", "no", "yes", "abstain"),
+    ],
+)
+def test_a_vote_against_a_slate_is_never_a_vote_for_what_no_one_asked_about(outcome, choice, before, recorded):
+    application, member = an_application(), a_board_member()
+    if before:
+        cast_vote(application=application, choice=before, by=member, at=LATER)
+    vote_on_slate(slate=a_slate(application, outcome=outcome), choice=choice, by=member, at=LATER)
+    assert BoardVote.objects.get().choice == recorded
 
 
 def test_a_vote_on_a_slate_can_change_until_its_decisions_are_entered():

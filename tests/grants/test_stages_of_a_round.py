@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
     ("role", "linked"),
     [
         (Role.BOARD_MEMBER, ["Applications", "Board decisions"]),
-        (Role.AUDITOR, ["Applications", "Ranking", "Board decisions"]),
-        (Role.ADMINISTRATOR, ["Applications", "Ranking", "Board decisions", "Release of awards"]),
+        (Role.AUDITOR, ["Applications", "Ranking", "Funding line", "Board decisions"]),
+        (Role.ADMINISTRATOR, ["Applications", "Ranking", "Funding line", "Board decisions", "Release of awards"]),
     ],
 )
 def test_the_stages_link_only_to_pages_that_the_reader_can_open(role, linked):
@@ -38,6 +38,15 @@ def test_the_stages_are_on_the_pages_of_the_round(client, page):
         competition = an_application().competition
         address = reverse(page, args=[competition.slug])
         assert "Stages of this round" in signed_in(client, an_officer("Bo Lane")).get(address).content.decode()
+
+
+def test_the_stages_after_scoring_say_since_when_they_are_open():
+    competition, officer = an_application().competition, an_officer("Bo Lane")
+    labels = {"Consensus meeting", "Ranking", "Funding line"}
+    for closes_at, words in [(None, "after scoring"), (AT, "open since")]:
+        competition.scoring_closes_at = closes_at
+        dates = {stage.label: stage.date for stage in stage_line(competition, AT, reader=officer)}
+        assert {dates[label].split(" May ")[0].split(" Apr ")[0] for label in labels} == {words}
 
 
 def test_the_public_sees_the_stages_without_the_dates_of_the_review(client):

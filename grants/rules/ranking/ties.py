@@ -21,6 +21,7 @@ class TieCriterion:
     name: str
     label: str
     highest_first: bool = True
+    is_money: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,8 @@ class _TieRule:
         if criterion is None:
             lot, other_lot = lot_of(reference, self._seed)[:8], lot_of(neighbor, self._seed)[:8]
             return f"{word} {neighbor} by lot: {lot}… against {other_lot}…. The smaller lot comes first."
-        amount, other = self._amount(reference, criterion), self._amount(neighbor, criterion)
-        return f"{word} {neighbor} by {criterion.label}: {_in_words(amount)} against {_in_words(other)}."
+        amount, other = (_in_words(self._amount(one, criterion), criterion) for one in (reference, neighbor))
+        return f"{word} {neighbor} by {criterion.label}: {amount} against {other}."
 
     def _amount(self, reference: str, criterion: TieCriterion) -> Amount | None:
         return self._facts.get(reference, {}).get(criterion.name)
@@ -98,5 +99,7 @@ class _TieRule:
         return next((c for c in self._criteria if self._amount(one, c) != self._amount(other, c)), None)
 
 
-def _in_words(amount: Amount | None) -> str:
-    return "not known" if amount is None else f"{amount:,.10g}"
+def _in_words(amount: Amount | None, criterion: TieCriterion) -> str:
+    if amount is None:
+        return "not known"
+    return f"${amount:,.2f}" if criterion.is_money else f"{amount:,.10g}"

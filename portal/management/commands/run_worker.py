@@ -107,7 +107,7 @@ class _Chore:
 
 
 def _check_findings() -> bool:
-    do_due_rechecks(clock=timezone.now)
+    do_due_rechecks(clock=timezone.now, gathers=True)
     return True
 
 

@@ -1,4 +1,4 @@
-"""What officers set for the practice of scorers, and what a scorer gives an excerpt: the shape only."""
+"""What officers set for scorer practice, and what a scorer gives an excerpt: the shape only."""
 
 from typing import Any
 

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from grants.models import Screening
 from grants.rules.eligibility_checks import EligibilityRule
-from grants.rules.screen import JudgedRule, proposed_judgment
+from grants.rules.screen import JudgedRule
 from grants.rules.texts import LONGEST_NOTE
 from grants.states import ReinstatementGround, RuleJudgment, ScreenOutcome
 from portal.components.dates import day_field
@@ -39,7 +39,7 @@ class ScreeningForm(forms.Form):
                 label=rule.title,
                 choices=RuleJudgment.choices,
                 widget=forms.RadioSelect,
-                initial=known.get("answer", proposed_judgment(rule)),
+                initial=known.get("answer"),  # nothing is preselected: the officer reads each fact
                 help_text=_fact(rule),
                 error_messages=dict.fromkeys(("required", "invalid_choice"), f"Choose an answer for “{rule.title}”"),
             )

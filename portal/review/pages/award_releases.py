@@ -47,6 +47,16 @@ def release_page(
     )
 
 
+def terms_in_words(competition: Competition) -> list[tuple[str, str]]:
+    """The terms that can't change after a release: each with its label."""
+    budget, days = competition.board_budget, competition.appeal_days
+    return [
+        ("Budget for awards", "No limit" if budget is None else f"${budget:,}"),
+        ("What is made public at the release", str(competition.get_release_policy_display())),
+        ("Days to appeal after the release", str(days) if days else "No appeals"),
+    ]
+
+
 def _undecided(number: int) -> str:
     if not number:
         return ""

@@ -48,9 +48,17 @@ def letter_list_page(name: str, rows: Sequence[LetterRow]) -> LetterListPage:
         title=f"{name}: decision letters",
         summary=f"The next release sends {letters} with {pages:,} pages for members."
         if unsent
-        else "The next release sends no decision letters.",
+        else _nothing_to_send(rows),
         rows=[_list_row(row) for row in rows],
     )
+
+
+def _nothing_to_send(rows: Sequence[LetterRow]) -> str:
+    sent = sum(row.letter is not None for row in rows)
+    if not sent:
+        return "No decision letter is waiting to be sent."
+    letters = "1 decision letter was" if sent == 1 else f"{sent:,} decision letters were"
+    return f"{letters} sent. None is waiting to be sent."
 
 
 def _list_row(row: LetterRow) -> LetterListRow:

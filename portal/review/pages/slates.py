@@ -12,15 +12,25 @@ from accounts.models import User
 from grants.models import BoardSlate, Competition, SlateItem
 from grants.reads.slates import SlateFacts, SlateRow, ToChoose
 from grants.rules.board import tally_of
-from grants.rules.slates import vote_on_each
-from grants.states import BoardChoice
+from grants.rules.slates import keeps_own_vote, vote_on_each
+from grants.states import BoardChoice, BoardOutcome
 from portal.review.pages.board import applications_in_words, tally_in_words
 
 _ON_EACH = {
-    BoardChoice.YES: "your vote on each application is recorded as yes",
-    BoardChoice.NO: "your vote on each application is recorded as no",
+    BoardChoice.YES: "recorded as a vote for an award on each application",
+    BoardChoice.NO: "recorded as a vote against an award on each application",
     BoardChoice.ABSTAIN: "recorded as an abstention on each application",
 }
+# What each answer says about the slate, by its outcome.
+_MEANS = {
+    (BoardOutcome.YES, BoardChoice.YES): "Yes, award all of them",
+    (BoardOutcome.NO, BoardChoice.YES): "Yes, award none of them",
+    (BoardOutcome.HOLD, BoardChoice.YES): "Yes, hold all of them",
+    (BoardOutcome.YES, BoardChoice.NO): "No, don’t award all of them together",
+    (BoardOutcome.NO, BoardChoice.NO): "No, don’t refuse all of them together",
+    (BoardOutcome.HOLD, BoardChoice.NO): "No, don’t hold all of them together",
+}
+_OWN_STAYS = "; votes of yours that already differ from the slate stay"
 
 
 class SlateListRow(NamedTuple):
@@ -152,8 +162,14 @@ def _steps(slate: BoardSlate, reader: User) -> list[tuple[str, str, bool]]:
 
 
 def vote_labels(outcome: str) -> dict[BoardChoice, str]:
-    """Each answer, with what it is recorded as on each application."""
-    return {choice: f"{choice.label}: {_ON_EACH[vote_on_each(outcome, choice)]}" for choice in BoardChoice}
+    """Each answer in words, with what it is recorded as on each application."""
+    return {choice: _vote_label(BoardOutcome(outcome), choice) for choice in BoardChoice}
+
+
+def _vote_label(outcome: BoardOutcome, choice: BoardChoice) -> str:
+    words = f"{_MEANS.get((outcome, choice), choice.label)}: {_ON_EACH[vote_on_each(outcome, choice)]}"
+    is_kept = any(keeps_own_vote(outcome, choice, cast) for cast in BoardChoice)
+    return f"{words}{_OWN_STAYS}" if is_kept else words
 
 
 class ChoiceRow(NamedTuple):

@@ -25,14 +25,14 @@ class StageOfRound(NamedTuple):
 
 
 # Who opens the pages of the stages; officers open every one.
-READERS = {"ranking": desk_readers, "board": board_readers, "release": round_keepers}
+READERS = {"ranking": desk_readers, "funding": desk_readers, "board": board_readers, "release": round_keepers}
 
 
 def stage_line(
     competition: Competition, at: datetime.datetime, current: str = "", *, reader: Visitor
 ) -> list[StageOfRound]:
     """Every stage from the deadline to the release, in their order, with links that the reader can open. No query."""
-    slug = competition.slug
+    slug, after_scoring = competition.slug, _after_scoring(competition, at)
     scoring = reverse("review:scoring_progress", args=[slug])
     stages = (
         ("screen", "Eligibility screen", _day(competition.screened_by), reverse("review:screening_list", args=[slug])),
@@ -40,8 +40,9 @@ def stage_line(
             (str(stage), str(stage.label), _closing(competition.stage_closes_at(stage), at), scoring)
             for stage in ScoringStage
         ),
-        ("consensus", "Consensus meeting", "after scoring", reverse("review:consensus_order", args=[slug])),
-        ("ranking", "Ranking", "after scoring", reverse("review:round_ranking", args=[slug])),
+        ("consensus", "Consensus meeting", after_scoring, reverse("review:consensus_order", args=[slug])),
+        ("ranking", "Ranking", after_scoring, reverse("review:round_ranking", args=[slug])),
+        ("funding", "Funding line", after_scoring, reverse("review:funding_line", args=[slug])),
         ("board", "Board decisions", _decisions(competition), reverse("review:board_list", args=[slug])),
         ("release", "Release of awards", "after the board decides", reverse("review:award_release", args=[slug])),
     )
@@ -64,6 +65,11 @@ def _closing(closes_at: datetime.datetime | None, at: datetime.datetime) -> str:
     if closes_at is None:
         return NO_DATE
     return f"{'closed' if closes_at <= at else 'closes'} {moment_in_words(closes_at)}"
+
+
+def _after_scoring(competition: Competition, at: datetime.datetime) -> str:
+    closed_at = competition.scoring_closes_at
+    return f"open since {moment_in_words(closed_at)}" if closed_at and closed_at <= at else "after scoring"
 
 
 def _day(day: datetime.date | None) -> str:

@@ -20,7 +20,7 @@ from grants.reads.board import release_facts
 from portal.components.reasons import StepReasonForm
 from portal.components.refusals import show_problems
 from portal.review.forms.board import BoardTermsForm
-from portal.review.pages.award_releases import release_page
+from portal.review.pages.award_releases import release_page, terms_in_words
 from portal.review.views.scorers import published_round, round_trail
 
 
@@ -44,7 +44,14 @@ def board_terms(request: SignedInRequest, slug: str) -> HttpResponse:
             messages.success(request, "The budget, what is made public, and the days to appeal were saved.")
             return redirect(back)
     trail = round_trail(competition, ("Board decisions", back), ("Budget, publication, and appeals", None))
-    context = {"competition": competition, "form": form, "back": back, "trail": trail}
+    context = {
+        "competition": competition,
+        "is_released": AwardRelease.objects.of_round(competition).confirmed().exists(),
+        "now": terms_in_words(competition),
+        "form": form,
+        "back": back,
+        "trail": trail,
+    }
     return TemplateResponse(request, "review/board_terms.html", context, status=422 if form.errors else 200)
 
 
