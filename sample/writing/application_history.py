@@ -37,6 +37,7 @@ from sample.writing.registry import StoredRegistry
 
 # Lots decide little after these, so that a sample state of the same seed is decided alike.
 TIES = [SMALL_OR_RURAL, COST, STUDENTS]
+DECISION_DAYS = 90  # as in Ohio’s Straight A Fund
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 Event = tuple[datetime.datetime, int, Callable[[], object]]
 
@@ -88,7 +89,7 @@ def open_round(calendar: Calendar, *, is_open: bool = False) -> Competition:
         criteria=STANDARD_CRITERIA,
         assurances=DEFAULT_ASSURANCES,
         is_sample=True,
-        more={"tie_criteria": TIES},
+        more={"tie_criteria": TIES, "decision_days": DECISION_DAYS},
         by=COMMAND,
         at=calendar.opens_at - 30 * DAY,
     )
