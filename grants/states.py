@@ -306,6 +306,14 @@ class ReleasePolicy(models.TextChoices):
     ALL = "all", "All outcomes"
 
 
+class LogResult(models.TextChoices):
+    """What a check of the audit log that an auditor requested found."""
+
+    WHOLE = "whole", "The log is whole"
+    BROKEN = "broken", "The log differs"
+    FAILED = "failed", "The check didn’t finish"
+
+
 class RuleJudgment(models.TextChoices):
     """What an officer says about one rule of a round in the eligibility screen."""
 

@@ -219,7 +219,7 @@ def test_the_log_takes_the_same_queries_for_any_number_of_entries(count, client,
     for _ in range(count):
         record("facts.changed", DistrictFactory(), by="a test", at=LATE)
 
-    with django_assert_num_queries(7):  # session, user, roles; own places; count, entries; districts with a page
+    with django_assert_num_queries(8):  # and own places; count, entries; districts with a page; the last check
         page = client.get(reverse("staff:audit_log")).content.decode()
 
     assert ("Page 1 of 2" in page) is (count == 51)

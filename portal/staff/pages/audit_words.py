@@ -320,6 +320,8 @@ ACCOUNTS = {
     "invitation.accepted": "accepted the invitation to the portal",
     "invitation.sent": "invited {} to the portal",
     "invitation.withdrawn": "withdrew the invitation of {}",
+    "log.check_asked": "requested a check of the {}",
+    "log.checked": "checked the {}",
     "letter.sent_again": "sent an email again: {}",
     "person.sign_in_failed": "refused a sign-in as {}",
     "person.signed_in": "signed in",

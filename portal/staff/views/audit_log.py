@@ -12,11 +12,13 @@ from audit.models import Entry
 from grants.models import Application, IntentToApply
 from grants.reads.drafts import drafts_since, unsent_amendments, unsent_edits
 from grants.reads.intents import intents_kept_from
+from grants.reads.log_checks import last_check
 from grants.reads.log_subjects import pages_of_subjects
 from portal.components.downloads import ROWS_A_CHUNK
 from portal.components.lists import page_of
 from portal.staff.files import entries_csv
 from portal.staff.lists import EntryFilter
+from portal.staff.pages.audit_check import last_check_in_words
 from portal.staff.pages.audit_log import AuditRow, Drafts, audit_rows
 
 ENTRIES_ON_A_PAGE = 50
@@ -37,6 +39,7 @@ def audit_log(request: SignedInRequest) -> HttpResponse:
         "rows": audit_rows(page.object_list, _drafts(page.object_list), addresses),
         "filter": entries,
         "is_partial": is_partial,
+        "check": last_check_in_words(last_check()),
         "query": request.GET.urlencode(),
         "trail": [("Audit log", None)],
     }
