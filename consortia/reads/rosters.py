@@ -11,8 +11,9 @@ from typing import Any
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from accounts.addresses import page
+from consortia.models.authority_document import AuthorityDocument
 from consortia.models.consortium import Consortium
-from consortia.models.membership import AuthorityDocument, Membership, MembershipQuerySet, asked_since
+from consortia.models.membership import Membership, MembershipQuerySet, asked_since
 from consortia.models.period import MembershipPeriod
 from consortia.states import IN_FORCE
 from districts.models import Change, County, DistrictFigures, School

@@ -9,8 +9,8 @@ from accounts.models import Role, User
 from accounts.refusals import Unready
 from audit import log
 from districts.actions.history import touch_registry
+from grants.actions.officers import check_reviewing_began
 from grants.actions.pen import locked
-from grants.actions.review import check_reviewing_began
 from grants.actions.scorers import consider_connections, end_locked, locked_scorer
 from grants.models import Application, Competition, Scorer, ScorerAssignment
 from grants.permissions.scoring import check_can_assign_scorers, check_can_manage_scorers

@@ -6,33 +6,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('grants', '0069_claims_paid_and_awards_on_hold'),
+        ("grants", "0069_claims_paid_and_awards_on_hold"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LogCheck',
+            name="LogCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField()),
-                ('is_open', models.BooleanField(db_default=True, default=True)),
-                ('attempts', models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ('next_try_at', models.DateTimeField()),
-                ('entries', models.PositiveBigIntegerField(db_default=0, default=0)),
-                ('read', models.PositiveBigIntegerField(db_default=0, default=0)),
-                ('compared', models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('result', models.CharField(blank=True, choices=[('whole', 'The log is whole'), ('broken', 'The log differs'), ('failed', 'The check didn’t finish')], db_default='', default='', max_length=10)),
-                ('digest', models.CharField(blank=True, db_default='', default='', max_length=64)),
-                ('flaw', models.TextField(blank=True, db_default='', default='')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField()),
+                ("is_open", models.BooleanField(db_default=True, default=True)),
+                ("attempts", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("next_try_at", models.DateTimeField()),
+                ("entries", models.PositiveBigIntegerField(db_default=0, default=0)),
+                ("read", models.PositiveBigIntegerField(db_default=0, default=0)),
+                ("compared", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("whole", "The log is whole"),
+                            ("broken", "The log differs"),
+                            ("failed", "The check didn’t finish"),
+                        ],
+                        db_default="",
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("digest", models.CharField(blank=True, db_default="", default="", max_length=64)),
+                ("flaw", models.TextField(blank=True, db_default="", default="")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['asked_at', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('is_open',), name='grants_logcheck_one_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('is_open', True), ('result', '')), models.Q(('finished_at__isnull', False), ('is_open', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='grants_logcheck_is_open_or_has_a_result')],
+                "ordering": ["asked_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_open", True)), fields=("is_open",), name="grants_logcheck_one_at_a_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_at", None), ("is_open", True), ("result", "")),
+                            models.Q(
+                                ("finished_at__isnull", False),
+                                ("is_open", False),
+                                models.Q(("result", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grants_logcheck_is_open_or_has_a_result",
+                    ),
+                ],
             },
         ),
     ]

@@ -6,8 +6,9 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Role, User, Visitor
 from districts.models import Region
-from grants.models.application import OFFICIALS, Application, ApplicationQuerySet, Participant
+from grants.models.application import OFFICIALS, Application, ApplicationQuerySet
 from grants.models.competition import Competition, CompetitionQuerySet
+from grants.models.participant import Participant
 from grants.states import FINAL_OUTCOMES, AppealState, BoardChoice, BoardOutcome, DecisionState, ReleasePolicy
 
 # Who reads a round's board pages. Names aren't hidden from any of them.

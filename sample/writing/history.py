@@ -4,7 +4,7 @@ import datetime
 import random
 
 from grants.actions.findings import recheck_application
-from grants.actions.review import assign_application
+from grants.actions.officers import assign_application
 from grants.models import Application
 from sample.state import SampleState
 from sample.writing.application_history import (

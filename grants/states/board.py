@@ -1,0 +1,40 @@
+"""The board’s votes and decisions."""
+
+from django.db import models
+
+
+class BoardChoice(models.TextChoices):
+    """A board member's vote on an application."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    ABSTAIN = "abstain", "Abstain"
+
+
+class BoardOutcome(models.TextChoices):
+    """What the board decides about an application."""
+
+    YES = "yes", "Yes: award a grant"
+    NO = "no", "No: don’t award a grant"
+    HOLD = "hold", "Hold: decide later"
+    EDIT = "edit", "Edit: ask for changes first"
+
+
+# These settle an application; of the others, the board decides again.
+FINAL_OUTCOMES = {BoardOutcome.YES, BoardOutcome.NO}
+
+
+class DecisionState(models.TextChoices):
+    """How far a decision of the board is. It takes effect when awards are released."""
+
+    PROPOSED = "proposed", "Waiting for a countersignature"
+    DECIDED = "decided", "Decided"
+    REPLACED = "replaced", "Replaced by a later decision"
+    CANCELED = "canceled", "Canceled"
+
+
+class ReleasePolicy(models.TextChoices):
+    """What a round makes public about its decisions."""
+
+    AWARDS = "awards", "Awards only"
+    ALL = "all", "All outcomes"
