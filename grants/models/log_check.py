@@ -6,15 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Role, Visitor
 from grants.states import LogResult
 
 
 class LogCheckQuerySet(models.QuerySet["LogCheck"]):
-    def visible_to(self, user: Visitor) -> "LogCheckQuerySet":
-        """All for auditors; none for others."""
-        return self if user.is_authenticated and user.has_role(Role.AUDITOR) else self.none()
-
     def done(self) -> "LogCheckQuerySet":
         """Those with a result, the latest first."""
         return self.exclude(finished_at=None).order_by("-finished_at", "-pk")

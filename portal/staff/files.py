@@ -38,11 +38,11 @@ INTENTS = File(
 ENTRIES = File(
     "audit-log",
     "Entries of the audit log",
-    "Each row is an entry, newest first: what was done, by whom, and to what.",
+    "Each row is an entry, newest first: who did what, and to what.",
     (
         Column("number", source="entry__number"),
         Column("time", source=lambda row: timezone.localtime(row.entry.at).isoformat()),
-        Column("what happened", source="sentence"),
+        Column("activity", source="sentence"),
         Column("event", source="entry__event"),
         Column("by", source="entry__by"),
         Column("subject", source="entry__subject"),

@@ -182,7 +182,7 @@ def test_the_file_has_exactly_the_entries_of_the_list_and_no_formula(client):
     answer = client.get(reverse("staff:audit_log_csv"), {"event": "role"})
 
     rows = list(csv.DictReader(io.StringIO(b"".join(answer).decode())))
-    assert [(row["number"], row["event"], row["what happened"]) for row in rows] == [
+    assert [(row["number"], row["event"], row["activity"]) for row in rows] == [
         ("3", "role.given", "Pat Doe gave a role to =1+1"),
         ("1", "role.given", "Pat Doe gave a role to Ray Roe"),
     ]

@@ -18,7 +18,6 @@ from consortia.models import Consortium, ConsortiumLink, Membership, MembershipP
 from consortia.states import MemberRole
 from districts.imports.atlas import read_counties
 from districts.models import Appointment, County, District, FactDispute, Region, School
-from districts.rules.drawing import is_inside
 from exchange.models import Introduction
 from grants.models import (
     Appeal,
@@ -40,49 +39,12 @@ from grants.rules.reading import findings_of
 from grants.states import Status
 from sample.state import CONDITIONS, make_small_state
 from sample.writing import loading
+from tests.portal.sample_findings import ASKED, EXPECTED
 
 ZONE = ZoneInfo("America/New_York")
 NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=ZONE)
 DAY = NOON.date()
 MAP = Path("node_modules/us-atlas/counties-10m.json")
-
-# Findings expected in each of the twelve applications, worked out by hand: rule and count.
-EXPECTED = {
-    "excellent": {},
-    "small gaps": {"element-unanswered": 1, "member-not-in-narrative": 1},
-    "boilerplate": {"member-not-in-narrative": 5, "member-not-in-plan": 5, "activity-without-members": 2},
-    "contradictory": {
-        "all-but-some": 1,
-        "before-joining": 1,
-        "contract-expires": 1,
-        "count-differs": 1,
-        "match-twice": 1,
-        "outside-project": 1,
-        "outsider-named": 1,
-        "payee-unknown": 1,
-        "reach-above-enrollment": 1,
-    },
-    "lopsided": {"gains-nothing": 1, "gives-nothing": 1, "share-lopsided": 1},
-    "service agency without client": {"agency-without-client": 1},
-    "signatures missing": {
-        "in-two-applications": 1,
-        "signature-outdated": 1,
-        "signature-unauthorized": 1,
-        "unsigned": 1,
-    },
-    "in two applications": {"in-two-applications": 1, "member-closed": 1},
-    "under review": {"gains-nothing": 1},
-    "determined": {"payee-unknown": 1},
-    "nearly finished draft": {"element-unanswered": 1, "unsigned": 4},
-    "just started draft": {"element-unanswered": 7, "member-not-in-plan": 1},
-}
-# And the questions that they ask, where a passage can be read in two ways.
-ASKED = {
-    "small gaps": {"count-differs": 1},
-    "contradictory": {"outsider-named": 1},
-    "under review": {"count-differs": 1, "outsider-named": 1},
-    "nearly finished draft": {"count-differs": 1, "outsider-named": 1},
-}
 
 
 def applications_by_condition():
@@ -321,54 +283,6 @@ def test_loading_again_says_that_the_state_is_already_loaded_and_changes_nothing
 
     assert "already" in out.getvalue()
     assert (Entry.objects.count(), District.objects.count()) == before
-
-
-# --- seeds and dates ------------------------------------------------------------------------------
-
-
-def visible_content(state):
-    """Everything in the state that people can see."""
-    return repr(
-        (
-            [(a.leaid, a.name, a.point, a.years) for a in state.registry.agencies],
-            [(s.ncessch, s.name, s.point, s.enrollments) for s in state.registry.schools],
-            [(c.name, c.formed_on, [(m.key, m.joined_on) for m in c.members]) for c in state.consortia],
-            [(d.narrative, d.plan.activities, d.signings, d.submitted_at) for d in state.drafts.values()],
-            state.people,
-        )
-    )
-
-
-def test_the_same_seed_on_the_same_date_gives_the_same_state():
-    assert visible_content(small_state(seed=7)) == visible_content(small_state(seed=7))
-
-
-def test_a_different_seed_or_date_gives_a_different_state():
-    first = visible_content(small_state(seed=7))
-    assert first != visible_content(small_state(seed=8))
-    assert first != visible_content(small_state(seed=7, on=datetime.date(2026, 3, 3)))
-
-
-@pytest.mark.parametrize("seed", [2, 3, 4, 5, 6])
-def test_no_two_districts_and_no_two_schools_share_a_name(seed):
-    registry = small_state(seed=seed).registry
-    names = [agency.short for agency in registry.agencies]
-    schools = [school.name for school in registry.schools]
-    assert len(names) == len(set(names))
-    assert len(schools) == len(set(schools))
-
-
-def test_schools_are_inside_their_county():
-    for school in small_state(seed=3).registry.schools:
-        assert is_inside(school.point, school.agency.county.ring) or school.point == school.agency.county.middle
-
-
-def test_the_enrollment_of_a_districts_schools_adds_up_to_about_its_own():
-    registry = small_state(seed=3).registry
-    for agency in registry.agencies:
-        students = [school.enrollments[-1][1] for school in registry.schools if school.agency is agency]
-        if students and agency.enrollment > 100:
-            assert 0.95 * agency.enrollment < sum(students) < 1.05 * agency.enrollment
 
 
 # --- people keep the registry up to date ----------------------------------------------------------

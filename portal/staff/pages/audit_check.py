@@ -12,7 +12,7 @@ from grants.states import LogResult
 NEVER = "No one has had the log checked with the button yet."
 
 
-class CheckRow(NamedTuple):
+class LogCheckRow(NamedTuple):
     """A check that is done."""
 
     finished: str
@@ -23,21 +23,21 @@ class CheckRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class CheckPage:
+class LogCheckPage:
     """What the page shows."""
 
     last: str  # the latest result in words
     flaw: str  # its first fault
     is_whole: bool
     progress: str  # of the check that waits or is under way; empty if there is none
-    rows: list[CheckRow]
+    rows: list[LogCheckRow]
 
 
-def check_page(under_way: LogCheck | None, recent: Iterable[LogCheck]) -> CheckPage:
+def check_page(under_way: LogCheck | None, recent: Iterable[LogCheck]) -> LogCheckPage:
     """The page for these checks, the latest first."""
     done = list(recent)
     last = done[0] if done else None
-    return CheckPage(
+    return LogCheckPage(
         last=last_check_in_words(last),
         flaw=last.flaw if last else "",
         is_whole=last is not None and last.result == LogResult.WHOLE,
@@ -68,8 +68,8 @@ def progress_in_words(check: LogCheck) -> str:
     return f"All {check.entries:,} entries read; {check.compared} of {len(PROOFS)} kinds of records compared. {asked}"
 
 
-def _row(check: LogCheck) -> CheckRow:
-    return CheckRow(
+def _row(check: LogCheck) -> LogCheckRow:
+    return LogCheckRow(
         moment_in_words(check.finished_at) if check.finished_at else "",
         check.asked_by.name,
         f"{check.get_result_display()}: {check.flaw}" if check.flaw else check.get_result_display(),

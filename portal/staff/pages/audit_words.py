@@ -354,7 +354,7 @@ KINDS = (
     EventKind("board", "Board and appeals", BOARD),
     EventKind("awards", "Awards", AWARDS),
     EventKind("registry", "Registry", REGISTRY),
-    EventKind("rounds", "Rounds and texts", ROUNDS),
+    EventKind("rounds", "Rounds and emails", ROUNDS),
     EventKind("accounts", "Accounts and sign-in", ACCOUNTS),
 )
 WORDS = {event: words for kind in KINDS for event, words in kind.events.items()}
