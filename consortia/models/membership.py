@@ -189,8 +189,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return rows.select_related("consortium", "district").order_by("consortium__name", "joins_on", "pk")
 
     def of_members(self, *, districts: Iterable[int], schools: Iterable[int]) -> "MembershipQuerySet":
-        """Memberships of these districts and of these schools, by row id."""
-        return self._either(Q(HasKey("district", districts)), Q(HasKey("school", schools)))
+        """Memberships of these districts and of these schools, by row id; each key is found by its own index."""
+        return self.filter(Q(HasKey("district", districts)) | Q(HasKey("school", schools)))
 
     def _either(self, one: Q, other: Q) -> "MembershipQuerySet":
         """Those of one or the other, each found by its own index: with OR, all memberships are read."""

@@ -38,6 +38,16 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """With the district or school of each, its county, and `leaves_on`."""
         return self.select_related("district__county", "school__district__county").annotate(leaves_on=LEAVES_ON)
 
+    def still_there(self, on: datetime.date) -> "ParticipantQuerySet":
+        """Those that take part, without those that left or closed by that day after a submission; the lead stays."""
+        stays = (
+            (Q(leaves_on=None) | Q(leaves_on__gte=on))
+            & (Q(district__closed_on=None) | Q(district__closed_on__gt=on))
+            & (Q(school__closed_on=None) | Q(school__closed_on__gt=on))
+        )
+        here = stays | Q(application__first_submitted_at=None) | Q(role=Participant.Role.LEAD)
+        return self.annotate(leaves_on=LEAVES_ON).filter(here, takes_part=True)
+
     def held_through(self, appointments: "models.QuerySet[Appointment, Any]") -> "ParticipantQuerySet":
         """The participants for which these appointments act; a school's district acts for the school too."""
         return self.filter(

@@ -227,13 +227,17 @@ def facts_about(application: Application, packet: Packet, signed: SignedMembers 
     }
 
 
+def names_are_secret(application: Application, at: datetime.datetime) -> bool:
+    """Whether the application’s members don’t read the names of other applications: its round accepts submissions."""
+    return application.ends_at is None or at <= application.ends_at
+
+
 def facts_for_applicant(
     application: Application, packet: Packet, signed: SignedMembers | None = None, *, at: datetime.datetime
 ) -> Packet:
     """The facts that an applicant sees: other applications aren’t named while the round accepts submissions."""
     facts = facts_about(application, packet, signed)
-    ends_at = application.ends_at
-    if ends_at is None or at <= ends_at:
+    if names_are_secret(application, at):
         facts["other_applications"] = [
             {**other, "reference": "", "consortium": ""} for other in facts["other_applications"]
         ]
