@@ -286,8 +286,15 @@ class BoardOutcome(models.TextChoices):
     EDIT = "edit", "Edit: ask for changes first"
 
 
-# These settle an application; of the others, the board decides again.
-FINAL_OUTCOMES = {BoardOutcome.YES, BoardOutcome.NO}
+class StageOutcome(models.TextChoices):
+    """What a stage before the board decides about an application. The others go on."""
+
+    INELIGIBLE = "ineligible", "Not eligible"
+    GATE = "gate", "Did not pass the gate"
+
+
+OUTCOMES = [*BoardOutcome.choices, *StageOutcome.choices]
+FINAL_OUTCOMES: set[str] = {BoardOutcome.YES, BoardOutcome.NO, *StageOutcome}  # after others, the board decides again
 
 
 class DecisionState(models.TextChoices):
@@ -333,8 +340,7 @@ class ScreenResult(models.TextChoices):
     INELIGIBLE = "ineligible", "Ineligible"
 
 
-# Two officers agree.
-SCREENED = {ScreenResult.ELIGIBLE, ScreenResult.INELIGIBLE}
+SCREENED = {ScreenResult.ELIGIBLE, ScreenResult.INELIGIBLE}  # two officers agree
 
 
 class ReinstatedStage(models.TextChoices):
@@ -386,10 +392,8 @@ class AnswerToMember(models.TextChoices):
     RETURNED = "returned", "Returned"
 
 
-# The member can still write a report in these.
-REPORT_OPEN = {AnswerToMember.DRAFT, AnswerToMember.RETURNED}
-# What counts against a member's part of the award.
-CLAIM_COUNTS = {AnswerToMember.SENT, AnswerToMember.ACCEPTED}
+REPORT_OPEN = {AnswerToMember.DRAFT, AnswerToMember.RETURNED}  # the member can still write the report
+CLAIM_COUNTS = {AnswerToMember.SENT, AnswerToMember.ACCEPTED}  # against a member's part of the award
 
 
 class PromiseResult(models.TextChoices):

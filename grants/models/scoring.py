@@ -11,6 +11,7 @@ from grants.models.application import Application
 from grants.models.competition import Competition, Criterion
 from grants.models.scorer import Scorer
 from grants.models.sealed import Version
+from grants.rules.stage_results import NO_LONGER_SCORED
 from grants.states import Confidence, GateAnswer, ScoringStage
 from reviews.models import AbstractCitation
 
@@ -27,11 +28,19 @@ class ScorerAssignmentQuerySet(models.QuerySet["ScorerAssignment"]):
 
         Without applications of a district or school that the person represents, or once represented.
         """
+        return self._of(user).current()
+
+    def that_left(self, user: Visitor) -> "ScorerAssignmentQuerySet":
+        """What this person would still score if a stage before hadn't put the application out."""
+        rows = self._of(user).unsubmitted().filter(end_reason=NO_LONGER_SCORED)
+        return rows.select_related("application__consortium", "application__competition")
+
+    def _of(self, user: Visitor) -> "ScorerAssignmentQuerySet":
         own = Scorer.objects.of(user).accepted()
         if not isinstance(user, User):
             return self.none()
         free = Application.objects.submitted().free_of_conflicts_of(user).order_by().values("pk")
-        return self.current().filter(scorer__in=own.order_by().values("pk"), application__in=free)
+        return self.filter(scorer__in=own.order_by().values("pk"), application__in=free)
 
     def current(self) -> "ScorerAssignmentQuerySet":
         """Assignments that were not ended."""
@@ -116,8 +125,8 @@ class ScorerAssignment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ended_at=None, ended_by=None, end_reason="")
-                | Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(end_reason=""),
-                name="grants_scorer_assignment_ended_has_who_when_and_why",
+                | Q(ended_at__isnull=False) & ~Q(end_reason=""),
+                name="grants_scorer_assignment_ended_has_when_and_why",
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at=None) | Q(version__isnull=False),

@@ -12,6 +12,7 @@ from accounts.access import allow, anyone
 from grants.exports.giving360 import Funder, grants_as_360giving
 from grants.models import Appeal, Award, BoardDecision
 from grants.reads.award_reports import outcomes_of
+from grants.reads.released_counts import released_counts
 from portal.components.downloads import csv_response
 from portal.registry.pages.award_outcomes import OUTCOME_HEADER, award_outcomes, outcome_file_rows
 from portal.registry.pages.awards import FILE_HEADER, award_page, award_rows, file_rows
@@ -22,7 +23,7 @@ from portal.registry.pages.awards import FILE_HEADER, award_page, award_rows, fi
 def award_list(request: HttpRequest) -> HttpResponse:
     """What was decided and released, by round."""
     context = {
-        "rounds": award_rows(BoardDecision.objects.in_public_record().for_record()),
+        "rounds": award_rows(BoardDecision.objects.in_public_record().for_record(), released_counts()),
         "trail": [("Awards", None)],
     }
     return TemplateResponse(request, "registry/award_list.html", context)

@@ -119,6 +119,8 @@ EVENT_LABELS = {
     "scoring.stage_closed": "Stage of scoring closed",
     "scoring.stage_reopened": "Stage of scoring reopened",
     "scoring.submitted": "Scores submitted",
+    "stage.result_recorded": "Result of the screen or the gate recorded",
+    "stage.result_canceled": "Result of the screen or the gate canceled",
     "second_step.reset": "Two-step sign-in reset",
     "second_step.reset_asked": "Reset of two-step sign-in requested",
     "second_step.reset_canceled": "Reset of two-step sign-in canceled",
