@@ -1,6 +1,7 @@
 """Addresses of pages by name: what `reverse` returns, much faster, for pages with hundreds of links."""
 
 import re
+from collections.abc import Callable
 
 from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf, reverse
@@ -26,6 +27,17 @@ def address_of(name: str, /, *parts: object, **named: object) -> str:
             _forms[key] = form
         return address
     return form % tuple(given.values())
+
+
+def address_form(name: str) -> Callable[[str], str]:
+    """What gives the addresses of pages of that name, which have one part: `address_of` for hundreds of links.
+
+    For one page only: it keeps the way that this request's addresses begin. Raises NoReverseMatch for an unknown name.
+    """
+    form = _forms.get((get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), name, 0))
+    if form is None:
+        return lambda part: address_of(name, part)
+    return lambda part: form % part if PLAIN.fullmatch(part) else reverse(name, args=(part,))
 
 
 def _form_of(address: str, parts: list[str]) -> str:

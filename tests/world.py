@@ -9,21 +9,9 @@ from types import SimpleNamespace
 from accounts import actions
 from accounts.models import OutgoingEmail, Role, StateRole, User
 from accounts.rules import digest_of_token
-from changes.actions.change_set import digest_of_preview
-from consortia.actions import memberships
-from consortia.actions.facts import start_purpose
-from consortia.actions.guided_changes import merge_district, preview_merger_of_district
-from consortia.actions.lineage import link_consortia
-from consortia.actions.proposals import propose_consortium
-from consortia.actions.schedules import schedule_closure
 from consortia.states import MemberRole
-from districts.actions.facts import dispute_fact
-from districts.actions.shapes import record_shapes
-from districts.imports.batches import Upload, preview_files
-from districts.models import County
 from districts.states import Office
 from exchange.actions.partners import ask_introduction, state_wish
-from exchange.actions.services import agree_year, register_service
 from grants.actions.application import start_application, submit_application
 from grants.actions.attachments import add_attachment
 from grants.actions.board import cast_vote, propose_decision
@@ -31,6 +19,7 @@ from grants.actions.comments import add_comment
 from grants.actions.commitments import CommitmentWords, record_commitments
 from grants.actions.competition import open_competition
 from grants.actions.intents import state_intent
+from grants.actions.officers import assign_application
 from grants.actions.plan import (
     ActivityWords,
     BudgetWords,
@@ -39,7 +28,7 @@ from grants.actions.plan import (
     save_budget_lines,
 )
 from grants.actions.recusals import declare_conflict_with_organization
-from grants.actions.review import assign_application, record_determination, record_mark, start_review
+from grants.actions.review import record_determination, record_mark, start_review
 from grants.actions.review_pdfs import ask_for_packet, draw_next_pdf
 from grants.actions.rounds import RulesEdit, change_rules, start_round
 from grants.actions.scorer_assignments import assign_scorer
@@ -70,6 +59,7 @@ from tests.factories import (
 )
 from tests.grants.builders import a_case
 from tests.grants.calibrating import add_practice
+from tests.registered_world import add_boundaries, add_registry
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
 
@@ -95,7 +85,7 @@ def a_world() -> SimpleNamespace:
     """The people, and what they look at."""
     world = SimpleNamespace(secrets=[])
     _add_register(world)
-    _add_boundaries()
+    add_boundaries(NOON)
     _add_people(world)
     _add_accounts(world)
     _add_applications(world)
@@ -107,12 +97,7 @@ def a_world() -> SimpleNamespace:
     _add_withdrawn(world)
     _add_partners(world)
     _add_emails(world)
-    _add_lineage(world)
-    _add_closures(world)
-    _add_appointments(world)
-    _add_facts(world)
-    _add_imports(world)
-    _add_memberships(world)
+    add_registry(world, NOON)
     return world
 
 
@@ -328,86 +313,3 @@ def _add_emails(world: SimpleNamespace) -> None:
         written_at=NOON,
     )
     world.secrets += ["Nobody else reads this subject"]
-
-
-def _add_lineage(world: SimpleNamespace) -> None:
-    """The consortium grew out of an earlier one, buys together, and renders a service."""
-    world.earlier = ConsortiumFactory(name="Earlier Creek Collaborative")
-    MembershipFactory(consortium=world.earlier)
-    days = {"on": datetime.date(2021, 7, 1), "by": "tests", "at": NOON}
-    world.lineage = link_consortia(earlier=world.earlier, later=world.consortium, kind="grew_out_of", **days)
-    taken_up = {"starts_on": datetime.date(2021, 7, 1), "by": "tests", "at": NOON}
-    world.purpose = start_purpose(consortium=world.consortium, purpose="purchasing", **taken_up)
-    service = {"number": "501", "title": "Shared calculus", "by": "tests", "at": NOON}
-    world.service = register_service(consortium=world.consortium, **service)
-    districts = [world.district, world.member_district]
-    agree_year(service=world.service, school_year="2026-27", districts=districts, by="tests", at=NOON)
-
-
-def _add_closures(world: SimpleNamespace) -> None:
-    """A district that was merged into the one outside the consortium, and one that looks as if it were there twice."""
-    world.former_district = DistrictFactory(name="Former Bend Local School District")
-    world.twin_district = DistrictFactory(name="Stranger Fork Local")
-    asked = {"district": world.former_district, "successor": world.other_district, "on": datetime.date(2026, 7, 1)}
-    asked |= {"reason": "Both boards voted for it in May.", "by": world.registrar, "at": NOON}
-    world.closure = merge_district(**asked, preview_digest=digest_of_preview(preview_merger_of_district(**asked)))
-    asked |= {"district": world.twin_district, "on": datetime.date(2027, 7, 1)}
-    seen = preview_merger_of_district(**asked, is_scheduled=True)
-    world.scheduled = schedule_closure(**asked, preview_digest=digest_of_preview(seen))
-
-
-def _add_appointments(world: SimpleNamespace) -> None:
-    """What the lead's superintendent handed on, and what the member's predecessor left."""
-    world.appointment = world.lead.appointments.get()
-    june = {"kind": Office.DESIGNEE, "ends_on": datetime.date(2027, 6, 30)}
-    world.delegation = AppointmentFactory(
-        district=world.district, delegated_by=world.appointment, user__name="Hidden Delegate", **june
-    )
-    world.offer = AppointmentFactory(
-        user=world.no_role, district=world.district, delegated_by=world.appointment, awaits_answer=True, **june
-    )
-    before = AppointmentFactory(district=world.member_district, ends_on=datetime.date(2025, 6, 30))
-    world.left = AppointmentFactory(district=world.member_district, delegated_by=before, **june)
-    world.secrets += ["Hidden Delegate"]
-
-
-def _add_boundaries() -> None:
-    """Boundaries of the counties, so that there is a map: squares in a row."""
-    counties = enumerate(County.objects.order_by("fips").values_list("fips", flat=True))
-    shapes = {
-        fips: [[[[west, 40.0], [west + 0.5, 40.0], [west + 0.5, 40.5], [west, 40.5], [west, 40.0]]]]
-        for fips, west in ((fips, -84.0 + place / 2) for place, fips in counties)
-    }
-    record_shapes(shapes={"OH": shapes}, by="tests", at=NOON)
-
-
-def _add_facts(world: SimpleNamespace) -> None:
-    """The lead disputes where its office is."""
-    words = {"claimed": "Somewhere Quiet", "reason": "Because nobody else reads this reason"}
-    world.dispute = dispute_fact(record=world.district, field="city", **words, by=world.lead, at=NOON)
-    world.secrets += ["Somewhere Quiet", "Because nobody else reads this reason"]
-
-
-def _add_imports(world: SimpleNamespace) -> None:
-    """Files that the registrar has previewed and not imported."""
-    file = Upload("unheard-regions.csv", f"region,county_fips\nQuiet,{world.district.county.fips}\n".encode())
-    world.batch = preview_files([file], state="", school_year="", by=world.registrar, at=NOON)
-    world.secrets += ["unheard-regions.csv"]
-
-
-def _add_memberships(world: SimpleNamespace) -> None:
-    """A network of the lead that has invited the stranger, with a paper; and what the stranger proposes."""
-    world.network = ConsortiumFactory(name="Doors Learning Network")
-    MembershipFactory(consortium=world.network, district=world.district, role=MemberRole.LEAD)
-    by_lead, by_stranger = {"by": world.lead, "at": NOON}, {"by": world.stranger, "at": NOON}
-    world.invitation = memberships.invite_member(
-        consortium=world.network, member=world.other_district, joins_on=NOON.date(), **by_lead
-    )
-    document = memberships.UploadedDocument(
-        b"%PDF-1.7 resolution", "Resolution of Stranger Fork.pdf", "board_resolution"
-    )
-    world.document = memberships.add_document(membership=world.invitation, document=document, **by_stranger)
-    world.proposal = propose_consortium(
-        name="Unheard Buying Group", lead=world.other_district, purposes=["purchasing"], **by_stranger
-    )
-    world.secrets += ["Unheard Buying Group", "Resolution of Stranger Fork"]

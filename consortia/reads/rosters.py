@@ -8,11 +8,13 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
 
 from accounts.addresses import page
+from consortia.models.authority_document import AuthorityDocument
 from consortia.models.consortium import Consortium
-from consortia.models.membership import AuthorityDocument, Membership, MembershipQuerySet, asked_since
+from consortia.models.membership import Membership, MembershipQuerySet, asked_since
 from consortia.models.period import MembershipPeriod
 from consortia.states import IN_FORCE
 from districts.models import Change, County, DistrictFigures, School
@@ -225,6 +227,17 @@ def documents_of(memberships: Iterable[int]) -> dict[int, list[tuple[str, dateti
 def of_consortia(memberships: MembershipQuerySet, consortia: Iterable[int]) -> MembershipQuerySet:
     """The memberships in these consortia."""
     return memberships.filter(consortium__in=consortia)
+
+
+def first_of_each_member(memberships: MembershipQuerySet, most: int) -> QuerySet[Any, Any]:
+    """The first of each member's memberships, by the consortium's name; `of_member` is how many the member has."""
+    member = [F("district"), F("school")]
+    by_name: list[Any] = ["consortium__name", F("joins_on").asc(nulls_last=True), "pk"]
+    placed = memberships.order_by().annotate(
+        place=Window(RowNumber(), partition_by=member, order_by=by_name),
+        of_member=Window(Count("pk"), partition_by=member),
+    )
+    return placed.filter(place__lte=most).order_by("place")
 
 
 def in_place(memberships: MembershipQuerySet, counties: QuerySet[County]) -> MembershipQuerySet:

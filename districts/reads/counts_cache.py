@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any
 
-MOST_ENTRIES = 400
+MOST_ENTRIES = 600
 
 
 class CountsCache:

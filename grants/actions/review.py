@@ -1,4 +1,4 @@
-"""Every write of a review: assigning an application, marks with citations, responses to findings, determinations."""
+"""Every write of a review: marks with citations, responses to findings, determinations."""
 
 import datetime
 from collections.abc import Callable, Sequence
@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
+from grants.actions.officers import assign, check_reviewing_began
 from grants.actions.pen import locked
 from grants.actions.review_requests import end_requests_met_by
 from grants.models import (
@@ -21,12 +22,11 @@ from grants.models import (
     StoredFinding,
     Version,
 )
-from grants.permissions.review import check_can_reassign, check_can_review, check_is_own_review
+from grants.permissions.review import check_can_review, check_is_own_review
 from grants.reads.proofs import digest_of_answer, digest_of_determination, digest_of_mark
-from grants.reads.rounds import window_of
-from grants.rules.application import problems_with_response, problems_with_reviewing, problems_with_step
+from grants.rules.application import problems_with_response
 from grants.rules.citable import cells_in, paragraphs_in
-from grants.states import ResponseKind, Status
+from grants.states import ResponseKind
 from reviews.models import AbstractCitation
 from reviews.rules import (
     NOTHING_FOUND,
@@ -48,57 +48,6 @@ class ChangedMeanwhile(Unready):
     def __init__(self, problem: str, stored: Mark | FindingAnswer | Determination) -> None:
         super().__init__(problem)
         self.stored = stored
-
-
-# ---- who reviews it ----
-
-
-@transaction.atomic
-def assign_application(*, application: Application, by: User, at: datetime.datetime) -> Application:
-    """Assign the application to this officer. Of two at the same moment, the second learns who was first."""
-    application = locked(application)
-    check_can_review(by, application, timezone.localdate(at))
-    if application.assigned_to_id == by.pk:
-        return application
-    if application.assigned_to_id:
-        raise Unready(
-            f"This application is assigned to {application.assigned_to}. Ask them or an administrator to reassign it."
-        )
-    check_reviewing_began(application, at)
-    return _assign(application, by, by=by, at=at)
-
-
-@transaction.atomic
-def reassign_application(*, application: Application, to: User, by: User, at: datetime.datetime) -> Application:
-    """Assign an application to another grants officer. Reviews stay with the officers who wrote them."""
-    application = locked(application)
-    if application.assigned_to_id is None:
-        raise Unready("This application isn’t assigned to anyone yet.")
-    check_can_reassign(by, application, timezone.localdate(at))
-    if to.pk == application.assigned_to_id:
-        return application
-    check_can_review(to, application, timezone.localdate(at))
-    check_reviewing_began(application, at)
-    return _assign(application, to, by=by, at=at)
-
-
-@transaction.atomic
-def release_application(*, application: Application, by: User, at: datetime.datetime) -> Application:
-    """Unassign an application, so that another officer can take it on. Reviews stay with their officers.
-
-    Releasing it twice changes nothing.
-    """
-    application = locked(application)
-    if application.assigned_to_id is None:
-        return application
-    check_can_reassign(by, application, timezone.localdate(at))
-    before = application.assigned_to
-    if application.status == Status.UNDER_REVIEW:
-        application.move("release", by=by, at=at)
-    application.assigned_to, application.assigned_at = None, None
-    application.save(update_fields=["assigned_to", "assigned_at"])
-    log.record("application.released", application, by=by, at=at, before=str(before))
-    return application
 
 
 # ---- marks and responses ----
@@ -123,7 +72,7 @@ def start_review(*, application: Application, by: User, at: datetime.datetime, v
     if reviewed is None:
         raise Unready("This version of the application was never submitted.")
     if application.assigned_to_id is None:
-        application = _assign(application, by, by=by, at=at)
+        application = assign(application, by, by=by, at=at)
     review = Review.objects.create(application=application, officer=by, version=reviewed, started_at=at)
     log.record("review.started", application, by=by, at=at, version=reviewed.number)
     return review
@@ -342,25 +291,6 @@ def record_determination(
 
 
 # ---- parts ----
-
-
-def check_reviewing_began(application: Application, at: datetime.datetime) -> None:
-    """Raises Unready while the applicant can still reopen the application, and once it is withdrawn."""
-    problems = problems_with_step("take", application.status)
-    if problems := problems + problems_with_reviewing(window_of(application.competition), at):
-        raise Unready(*problems)
-
-
-def _assign(application: Application, officer: User, *, by: User, at: datetime.datetime) -> Application:
-    before = application.assigned_to
-    application.move("take", by=by, at=at)
-    application.assigned_to, application.assigned_at = officer, at
-    application.save(update_fields=["assigned_to", "assigned_at"])
-    if before is None:
-        log.record("application.taken", application, by=by, at=at)
-    else:
-        log.record("application.handed_over", application, by=by, at=at, before=str(before), to=str(officer))
-    return application
 
 
 def _proof(mark: Mark) -> dict[str, object]:

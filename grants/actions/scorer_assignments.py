@@ -9,8 +9,8 @@ from accounts.models import Role, User
 from accounts.refusals import Unready
 from audit import log
 from districts.actions.history import touch_registry
+from grants.actions.officers import check_reviewing_began
 from grants.actions.pen import locked
-from grants.actions.review import check_reviewing_began
 from grants.actions.scorers import consider_connections, end_locked, locked_scorer
 from grants.actions.stage_results import settle_application, settle_results
 from grants.models import Application, Competition, Scorer, ScorerAssignment

@@ -9,8 +9,9 @@ from accounts.dates import moment_in_words
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
+from grants.actions.officers import check_reviewing_began
 from grants.actions.pen import locked
-from grants.actions.review import check_reviewing_began, place_of, resolve_citations
+from grants.actions.review import place_of, resolve_citations
 from grants.actions.scorer_assignments import has_agreement
 from grants.actions.stage_results import settle_application
 from grants.models import Criterion, Score, ScoreCitation, ScorerAssignment, Version

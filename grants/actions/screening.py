@@ -10,8 +10,8 @@ from accounts.models import User
 from accounts.refusals import Refusal, Unready
 from audit import log
 from districts.actions.history import touch_registry
+from grants.actions.officers import check_reviewing_began
 from grants.actions.pen import locked
-from grants.actions.review import check_reviewing_began
 from grants.actions.stage_results import settle_application
 from grants.emails.screening import send_ineligible
 from grants.models import Application, Competition, IneligibilityNotice, Screening

@@ -2,7 +2,7 @@
 
 from grants.models.amendment import Amendment
 from grants.models.appeal import Appeal
-from grants.models.application import Application, Participant
+from grants.models.application import Application
 from grants.models.assignment_proposal import AssignmentProposal
 from grants.models.attachment import Attachment, StoredFile
 from grants.models.award import Allocation, Award, ChecklistItem
@@ -19,6 +19,7 @@ from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
 from grants.models.letter import DecisionLetter, LetterEdit
 from grants.models.meeting import ConsensusMeeting, Dissent, MeetingItem, ScoreChange
+from grants.models.participant import Participant
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
 from grants.models.plan_change import BudgetUpload, PlanChange
 from grants.models.promise import Promise

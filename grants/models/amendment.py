@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import User
-from grants.models.application import Application, Participant
+from grants.models.application import Application
+from grants.models.participant import Participant
 from grants.models.sealed import Version
 from grants.states import ANSWERED_AMENDMENTS, OPEN_AMENDMENTS, SUBMITTED_STATUSES, AmendmentKind, AmendmentStatus
 

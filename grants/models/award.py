@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import User, Visitor
-from grants.models.application import OFFICIALS, Application, Participant
+from grants.models.application import OFFICIALS, Application
 from grants.models.board import BoardDecision
+from grants.models.participant import Participant
 from grants.models.sealed import Version
 from grants.states import AWARD_STEPS, CLOSED_TO_DIVIDING, AwardStatus
 

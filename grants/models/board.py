@@ -5,8 +5,10 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Role, User, Visitor
+from districts.models import Region
 from grants.models.application import OFFICIALS, Application, ApplicationQuerySet
-from grants.models.competition import Competition
+from grants.models.competition import Competition, CompetitionQuerySet
+from grants.models.participant import Participant
 from grants.states import (
     FINAL_OUTCOMES,
     OUTCOMES,
@@ -179,6 +181,21 @@ class BoardDecisionQuerySet(models.QuerySet["BoardDecision"]):
         """With what the public record names, by round and reference."""
         rows = self.select_related("application__consortium", "application__competition", "release")
         return rows.order_by("application__competition__name", "application__reference")
+
+    def rounds(self) -> CompetitionQuerySet:
+        """The rounds that these are decisions of."""
+        return Competition.objects.filter(pk__in=self.order_by().values("application__competition"))
+
+    def naming(self, words: str) -> "BoardDecisionQuerySet":
+        """Those whose consortium, application number, or one of whose members has these words in its name."""
+        members = Participant.present.filter(name__icontains=words).values("application")
+        is_named = Q(application__consortium__name__icontains=words) | Q(application__reference__iexact=words)
+        return self.filter(is_named | Q(application__in=members))
+
+    def in_region(self, region: Region) -> "BoardDecisionQuerySet":
+        """Those of applications with a member in a county of the region."""
+        is_there = Q(district__county__region=region) | Q(school__district__county__region=region)
+        return self.filter(application__in=Participant.present.filter(is_there).values("application"))
 
     def without_award(self) -> "BoardDecisionQuerySet":
         """Released decisions to award a grant that no award follows yet: those released before awards were kept."""

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, When
 
-from grants.models.application import Application, Participant
+from grants.models.application import Application
+from grants.models.participant import Participant
 from grants.models.plan import Activity, Commitment
 from grants.models.proposal import OwnedRow, ProposedRow
 from grants.states import CostCategory

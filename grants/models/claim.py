@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import F, Q, Sum
 
 from accounts.models import User
-from grants.models.application import Application, Participant
+from grants.models.application import Application
 from grants.models.award import Award
+from grants.models.participant import Participant
 from grants.states import CLAIM_COUNTS, AnswerToMember, AwardStatus, CostCategory
 
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from districts.models import Appointment
 
 if TYPE_CHECKING:
-    from grants.models.application import Participant
+    from grants.models.participant import Participant
 
 
 # Of roles, in a subquery on a participant: those in it. A district and its schools count as one.

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from grants.models.application import Application, Participant
+from grants.models.application import Application
+from grants.models.participant import Participant
 from grants.models.proposal import OwnedRow, ProposedRow
 from grants.states import GiftKind
 from purchasing.models import Contract

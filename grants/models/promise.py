@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from grants.models.application import Participant
 from grants.models.award import Award
+from grants.models.participant import Participant
 from grants.models.plan import CommitmentText
 
 

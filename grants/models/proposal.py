@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from grants.models.application import Application, Participant
+    from grants.models.application import Application
+    from grants.models.participant import Participant
 
 
 class OwnedRow(models.Model):

@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from grants.models.application import Application, Participant
+from grants.models.application import Application
 from grants.models.award import Award
+from grants.models.participant import Participant
 from grants.models.promise import Promise
 from grants.states import REPORT_OPEN, AnswerToMember, AwardStatus, PromiseResult
 

@@ -4,8 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Visitor
-from grants.models.application import Application, Participant
+from accounts.models import User
+from grants.models.application import Application
+from grants.models.participant import Participant
 from grants.states import OPEN_FOR_WRITING
 
 
@@ -22,10 +23,11 @@ class ApplicationSectionQuerySet(models.QuerySet["ApplicationSection"]):
         """Those of this application."""
         return self.filter(application=application)
 
-    def assigned_to_members_of(self, user: Visitor) -> "ApplicationSectionQuerySet":
+    def assigned_to_members_of(self, user: User) -> "ApplicationSectionQuerySet":
         """The sections of drafts that a district or school of this person was asked to write."""
+        members = Participant.objects.represented_by(user).still_there(user.as_of)
         return (
-            self.filter(application__status__in=OPEN_FOR_WRITING, owner__in=Participant.objects.represented_by(user))
+            self.filter(application__status__in=OPEN_FOR_WRITING, owner__in=members)
             .select_related("application__consortium", "application__competition", "owner")
             .prefetch_related("application__answers")
             .order_by("application__reference", "key")

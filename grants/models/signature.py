@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from accounts.models import User
 from districts.models import Appointment
 from grants.models.amendment import Amendment
-from grants.models.application import Application, Participant
+from grants.models.application import Application
+from grants.models.participant import Participant
 from signing.models import AbstractSignature
 
 

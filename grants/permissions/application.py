@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -16,6 +16,19 @@ from districts.permissions import Actor
 from grants.models import ROUND_KEEPERS, Application, Competition, Participant
 from grants.rules.amendments import NOT_THE_LEAD
 from grants.rules.departures import Departure, departure_of
+
+
+class DatedRows(Protocol):
+    """A queryset of what was written in an application, by day."""
+
+    def until(self, day: datetime.date) -> Self:
+        """Those of that day and earlier."""
+
+    def none(self) -> Self:
+        """None of them."""
+
+
+Rows = TypeVar("Rows", bound=DatedRows)
 
 
 def check_can_open_competition(by: Actor, on: datetime.date) -> None:
@@ -155,17 +168,52 @@ def check_can_comment(by: User, application: Application, on: datetime.date) -> 
         raise Refused(f"{left.sentence} It can no longer comment on this application.")
 
 
+class Reader(NamedTuple):
+    """Whether a person of a member reads the draft, and if its members are gone, the last departure of them."""
+
+    reads_draft: bool
+    left: Departure | None
+
+    @property
+    def why_not(self) -> str:
+        """Why the person doesn’t read the draft."""
+        gone = self.left.sentence if self.left else "Your district or school doesn’t take part in this application."
+        return f"{gone} You can read what was submitted."
+
+    def of_its_time(self, rows: Rows) -> Rows:
+        """Those of these rows that this person reads: all with the draft, else those until its member left."""
+        if self.reads_draft:
+            return rows
+        return rows.until(self.left.on) if self.left else rows.none()
+
+
+def reader_of(by: User, application: Application, on: datetime.date) -> Reader:
+    """What this person reads of the application on that day; no query before its first submission, else one.
+
+    The draft is its members' alone: who has a role only in members that left after the submission, that an amendment
+    took out, or that an open amendment would bring in, reads what was submitted. The lead writes it, so it reads it.
+    """
+    if application.first_submitted_at is None:
+        return Reader(reads_draft=True, left=None)
+    own = Participant.objects.filter(application=application)
+    rows = own.held_through(Appointment.objects.in_force(on).filter(user=by)).with_records()
+    departures = [(row, _departure_in(row, on)) for row in rows]
+    gone = [departure for _, departure in departures if departure is not None]
+    left = max(gone, key=lambda one: one.on) if gone and len(gone) == len(departures) else None
+    return Reader(any(row.takes_part and (row.is_lead or not departure) for row, departure in departures), left)
+
+
 def left_as_member(by: User, application: Application, on: datetime.date) -> Departure | None:
     """The last departure of the members in which the person has a role, if all of them left after the submission.
 
     Such a person takes part no longer. None for others, also for those who never had a role in a member.
     """
-    if application.first_submitted_at is None:
-        return None
-    own = application.participants.held_through(Appointment.objects.in_force(on).filter(user=by))
-    departures = [_departure_in(row, on) for row in own.with_records()]
-    gone = [departure for departure in departures if departure is not None]
-    return max(gone, key=lambda one: one.on) if gone and len(gone) == len(departures) else None
+    return reader_of(by, application, on).left
+
+
+def reads_draft(by: User, application: Application, on: datetime.date) -> bool:
+    """Whether this person, who takes or took part in the application, reads its draft: see `reader_of`."""
+    return reader_of(by, application, on).reads_draft
 
 
 def check_can_write_section(

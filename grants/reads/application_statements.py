@@ -9,8 +9,9 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from accounts.models.statements import kept_statement
 from districts.models import Appointment
-from grants.models.application import LEAVES_ON, Application, Participant, with_participant_from
+from grants.models.application import Application
 from grants.models.history import ApplicationStep
+from grants.models.participant import LEAVES_ON, Participant, with_participant_from
 from grants.models.plan import Answer
 from grants.models.sealed import StoredFinding, Version
 from grants.models.section import ApplicationSection

@@ -1,12 +1,16 @@
 """The stored findings of an application, and how often officers call findings of a rule incorrect."""
 
-from dataclasses import dataclass
+import datetime
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q
 
 from grants.models import Application, StoredFinding
+from grants.reads.amendments import latest_version_of
 from grants.reads.application_statements import findings_standing
+from grants.reads.packets import Packet, facts_for_applicant, names_are_secret, signed_members_of
 from grants.rules.collaboration.findings import Finding, Place
+from grants.rules.reading import Reading, kept_reading_of
 from grants.states import SUBMITTED_STATUSES, ResponseKind
 
 
@@ -47,6 +51,27 @@ def findings_that_stand(application: Application) -> list[Finding]:
         )
         for one in findings_standing(application=application.pk)
     ]
+
+
+def reading_as_submitted(application: Application, at: datetime.datetime) -> tuple[Packet, Reading]:
+    """The version submitted last with its members table, and the findings that reviewers see beside it.
+
+    For its applicant: while the round accepts submissions, findings don’t name other applications.
+    """
+    packet: Packet = latest_version_of(application).content
+    signed, keys = signed_members_of(application), {row["key"] for row in packet["participants"]}
+    here = signed._replace(members=[one for one in signed.members if one.key in keys])  # not those added since
+    reading = kept_reading_of(packet, facts_for_applicant(application, packet, here, at=at))
+    if names_are_secret(application, at):
+        return packet, reading
+    return packet, replace(reading, findings=findings_that_stand(application))
+
+
+def findings_as_submitted(application: Application, at: datetime.datetime) -> list[Finding]:
+    """The findings of `reading_as_submitted`; one query once the round accepts no more submissions."""
+    if names_are_secret(application, at):
+        return reading_as_submitted(application, at)[1].findings
+    return findings_that_stand(application)
 
 
 def counts_of_checks() -> dict[tuple[str, int], CheckCounts]:

@@ -6,15 +6,19 @@ from typing import NamedTuple
 from accounts.models import User
 from grants.models import Application, SectionComment
 from grants.models.writing import SectionCommentQuerySet
-from grants.permissions.application import left_as_member
+from grants.permissions.application import reader_of
 from grants.rules.departures import Departure
 
 
 class CommentsToRead(NamedTuple):
-    """All that the person may read; `left`: the departure after which it reads and writes no more."""
+    """All that the person may read; `left`: the departure after which it reads and writes no more.
+
+    Who reads the draft reads them all.
+    """
 
     comments: SectionCommentQuerySet
     left: Departure | None
+    reads_draft: bool
 
 
 def open_comments_to_read(reader: User, application: Application, on: datetime.date) -> dict[str, int]:
@@ -24,8 +28,9 @@ def open_comments_to_read(reader: User, application: Application, on: datetime.d
     """
     comments = SectionComment.objects.filter(application=application)
     counts = comments.open_by_section()
-    left = left_as_member(reader, application, on) if counts else None
-    return comments.until(left.on).open_by_section() if left else counts
+    if not counts or (readable := reader_of(reader, application, on)).reads_draft:
+        return counts
+    return readable.of_its_time(comments).open_by_section()
 
 
 def comments_to_read(reader: User, application: Application, on: datetime.date) -> CommentsToRead:
@@ -33,6 +38,6 @@ def comments_to_read(reader: User, application: Application, on: datetime.date) 
 
     One query for an application that was submitted, none for others.
     """
-    left = left_as_member(reader, application, on)
-    comments = SectionComment.objects.filter(application=application)
-    return CommentsToRead(comments.until(left.on) if left else comments, left)
+    readable = reader_of(reader, application, on)
+    comments = readable.of_its_time(SectionComment.objects.filter(application=application))
+    return CommentsToRead(comments, readable.left, readable.reads_draft)

@@ -8,7 +8,8 @@ from accounts.models import User
 from districts.models import CountyShape
 from districts.models.shape import DrawnCounty
 from grants.models.amendment import Amendment
-from grants.models.application import Application, Participant
+from grants.models.application import Application
+from grants.models.participant import Participant
 from grants.models.review import Review
 from grants.models.review_request import ReviewRequest
 from grants.models.sealed import StoredFinding, Version

@@ -9,8 +9,9 @@ from django.db.models import Q, QuerySet
 
 from accounts.models.statements import kept_statement
 from districts.models.keys import HasKey
-from grants.models.application import Application, Participant
+from grants.models.application import Application
 from grants.models.budget import BudgetLine
+from grants.models.participant import Participant
 from grants.models.sealed import Version
 from grants.states import SUBMITTED_STATUSES
 

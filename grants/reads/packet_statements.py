@@ -11,8 +11,8 @@ from accounts.models.statements import kept_statement
 from consortia.models import ConsortiumPurpose, ScheduledClosure
 from districts.models import DistrictFigures, Revision, SchoolFigures, ServiceAgencyMembership
 from districts.models.keys import HasKey
-from grants.models.application import LEAVES_ON, Participant
 from grants.models.budget import BudgetLine
+from grants.models.participant import LEAVES_ON, Participant
 from grants.models.plan import Activity, Answer, Commitment, Partner
 from grants.models.sealed import Explanation
 from grants.models.signature import Signature

@@ -13,7 +13,8 @@ from django.utils import timezone
 from districts.models import District
 from districts.reads.counts_cache import COUNTS_CACHE
 from districts.states import AgencyStatus
-from grants.models.application import Application, Participant
+from grants.models.application import Application
+from grants.models.participant import Participant
 from grants.models.signature import Signature
 from grants.reads.late import late_in
 from grants.reads.neighbors import Shareable, others_of_the_round
@@ -226,13 +227,17 @@ def facts_about(application: Application, packet: Packet, signed: SignedMembers 
     }
 
 
+def names_are_secret(application: Application, at: datetime.datetime) -> bool:
+    """Whether the application’s members don’t read the names of other applications: its round accepts submissions."""
+    return application.ends_at is None or at <= application.ends_at
+
+
 def facts_for_applicant(
     application: Application, packet: Packet, signed: SignedMembers | None = None, *, at: datetime.datetime
 ) -> Packet:
     """The facts that an applicant sees: other applications aren’t named while the round accepts submissions."""
     facts = facts_about(application, packet, signed)
-    ends_at = application.ends_at
-    if ends_at is None or at <= ends_at:
+    if names_are_secret(application, at):
         facts["other_applications"] = [
             {**other, "reference": "", "consortium": ""} for other in facts["other_applications"]
         ]

@@ -25,8 +25,9 @@ from accounts.models import Role, User
 from accounts.models.statements import kept_statement
 from districts.models import Region
 from districts.models.appointment import AppointedPlaces
-from grants.models.application import Application, Participant
+from grants.models.application import Application
 from grants.models.conflict import had_a_role
+from grants.models.participant import Participant
 from grants.models.review import Review
 from grants.models.sealed import StoredFinding
 from grants.models.state_answer import StateAnswer

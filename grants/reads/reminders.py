@@ -114,7 +114,7 @@ def _people_with_something_to_do(application: Application, *, on: datetime.date)
                 one = found.setdefault(person.pk, ReminderOfDeadline(person))
                 one.leads, one.missing = True, missing
     _add_signers(found, application, packet, participants, on)
-    for participant in _to_write(application, packet, participants):
+    for participant in _to_write(application, packet, participants, on):
         for person in people[participant.pk]:
             found.setdefault(person.pk, ReminderOfDeadline(person)).to_write.append(participant.name)
     return list(found.values())
@@ -151,8 +151,14 @@ def _to_sign(
     ]
 
 
-def _to_write(application: Application, packet: Packet, participants: list[Participant]) -> list[Participant]:
-    """Members other than the lead that have written no commitment, where there is an activity to commit to."""
+def _to_write(
+    application: Application, packet: Packet, participants: list[Participant], on: datetime.date
+) -> list[Participant]:
+    """Members other than the lead that have written no commitment, where there is an activity to commit to.
+
+    Not those that left or closed after a submission.
+    """
     own = Commitment.objects.filter(activity__application=application, proposed_at=None)
     written = set(own.order_by().values_list("participant", flat=True))
-    return [p for p in participants if packet["activities"] and not p.is_lead and p.pk not in written]
+    waiting = [p for p in participants if packet["activities"] and not p.is_lead and p.pk not in written]
+    return [p for p in waiting if not has_left(p, on)]

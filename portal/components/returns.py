@@ -52,19 +52,22 @@ def return_cards(
     contents: Mapping[int, Mapping[str, Any]],
     *,
     at: datetime.datetime,
-    for_officials: bool,
+    shows_unsent: bool,
 ) -> list[ReturnCard]:
-    """The cards in this order; `contents` are the packets by version. Officials see answers once they were sent."""
-    return [_card(one, contents, at, for_officials) for one in returns]
+    """The cards in this order; `contents` are the packets by version.
+
+    `shows_unsent`: also answers before they are sent. Those are the draft’s, so only its readers see them.
+    """
+    return [_card(one, contents, at, shows_unsent) for one in returns]
 
 
 def _card(
-    returned: ApplicationReturn, contents: Mapping[int, Mapping[str, Any]], at: datetime.datetime, for_officials: bool
+    returned: ApplicationReturn, contents: Mapping[int, Mapping[str, Any]], at: datetime.datetime, shows_unsent: bool
 ) -> ReturnCard:
     version = returned.answer_version
     before, after = contents.get(returned.version_id), contents.get(version.pk) if version else None
     changed = changed_sections(before, after) if before and after else []
-    shows_answers = version is not None or not for_officials
+    shows_answers = version is not None or shows_unsent
     questions = [
         GivenAnswer(one.section, one.text, one.answer if shows_answers else "", one.unlocks)
         for one in returned.questions.all()

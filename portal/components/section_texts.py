@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.dateparse import parse_date
 
 from accounts.dates import short_day
-from grants.models import Activity, BudgetLine, Partner
-from grants.rules.sections import ACTIVITIES, ATTACHMENTS, BUDGET, PARTNERS, position_of
+from grants.models import Activity, BudgetLine, Participant, Partner
+from grants.rules.sections import ACTIVITIES, ATTACHMENTS, BUDGET, MEMBERS, PARTNERS, position_of
 from grants.states import CostCategory
 
 Packet = Mapping[str, Any]
@@ -75,6 +75,10 @@ def _budget(packet: Packet) -> list[str]:
     ]
 
 
+def _participants(packet: Packet) -> list[str]:
+    return [f"{row['name']} ({_label(Participant.Role, row['role']).lower()})" for row in packet["participants"]]
+
+
 def _partners(packet: Packet) -> list[str]:
     return [f"{row['name']} ({_label(Partner.Kind, row['kind'])})" for row in packet["partners"]]
 
@@ -98,6 +102,7 @@ _ROWS: dict[str, Callable[[Packet], list[str]]] = {
     BUDGET: _budget,
     PARTNERS: _partners,
     ATTACHMENTS: _attachments,
+    MEMBERS: _participants,
 }
 
 

@@ -12,6 +12,7 @@ from grants.actions.application import start_application, submit_application
 from grants.actions.commitments import CommitmentWords, record_commitments
 from grants.actions.competition import open_competition
 from grants.actions.findings import explain_finding, recheck_application
+from grants.actions.officers import assign_application
 from grants.actions.plan import (
     ActivityWords,
     BudgetWords,
@@ -19,7 +20,7 @@ from grants.actions.plan import (
     save_activity,
     save_budget_lines,
 )
-from grants.actions.review import answer_finding, assign_application, record_determination, record_mark, start_review
+from grants.actions.review import answer_finding, record_determination, record_mark, start_review
 from grants.actions.signatures import open_signing, sign_application
 from grants.actions.writing import save_answer
 from grants.models import Application, Competition, Participant, Review

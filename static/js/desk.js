@@ -191,37 +191,8 @@
   }
 
   // --- the citation being made
-  const points = (text) => [...text].length; // Python counts characters, not UTF-16 units
-
-  function passageOf(para) {
-    const text = find(".para-text", para);
-    const chosen = getSelection();
-    if (chosen.rangeCount && !chosen.isCollapsed) {
-      const range = chosen.getRangeAt(0);
-      if (text.contains(range.startContainer) && text.contains(range.endContainer)) {
-        const before = document.createRange();
-        before.setStart(text, 0);
-        before.setEnd(range.startContainer, range.startOffset);
-        const quote = range.toString();
-        const lead = quote.length - quote.trimStart().length;
-        const start = points(before.toString()) + points(quote.slice(0, lead));
-        const cut = quote.trim();
-        if (cut) return { start, end: start + points(cut), quote: cut };
-      }
-    }
-    const whole = text.textContent;
-    return { start: 0, end: points(whole), quote: whole };
-  }
-
-  const selectedPara = () => {
-    const chosen = getSelection();
-    if (!chosen.rangeCount || chosen.isCollapsed) return null;
-    const node = chosen.anchorNode;
-    return (node.nodeType === 1 ? node : node.parentElement).closest(".para");
-  };
-
   function citePara(para) {
-    const { start, end, quote } = passageOf(para);
+    const { start, end, quote } = window.passages.of(para);
     hold({ kind: "passage", place: para.id, start, end, quote }, quote, para.dataset.element);
   }
 
@@ -344,7 +315,7 @@
     m: () => { const cell = find('.matrix a.cell[tabindex="0"]') || document.getElementById("members"); goTo(document.getElementById("members")); cell.focus({ preventScroll: true }); },
     c: () => {
       const cell = document.activeElement.closest("a.cell");
-      const para = selectedPara() || document.activeElement.closest(".para") || (cell ? null : lastPara);
+      const para = window.passages.selected() || document.activeElement.closest(".para") || (cell ? null : lastPara);
       if (para) citePara(para);
       else if (cell) citeCell(cell);
       else say("First go to a paragraph (j) or a cell (m).", { isBad: true });

@@ -1,18 +1,23 @@
 """The round of the sample state after its deadline: what a scorer, an officer, and a board member open and save."""
 
 import datetime
+import random
 
+from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
+from grants.actions.application import submit_application
 from grants.actions.award_releases import confirm_release, release_awards
 from grants.actions.board import cast_vote, countersign_decision, propose_decision
-from grants.models import Competition, RoundRanking, Score, ScorerAssignment
+from grants.models import Application, Competition, RoundRanking, Score, Scorer, ScorerAssignment, Version
 from grants.reads.board import limits_of
 from grants.reads.rankings import METHOD, read_ranking_inputs, result_of
 from grants.rules.ranking.ranks import DEFAULT_SEED
 from grants.rules.weighted_scores import Standing
-from tests.bench.drafts import session_of
+from tests.bench.drafts import lead_of, make_drafts, session_of
+
+REASON = "Some of it is there. The first activity is worked out, and the others are intentions."
 
 
 def scoring_round() -> dict[str, str | int]:
@@ -20,12 +25,9 @@ def scoring_round() -> dict[str, str | int]:
     at, people = timezone.now(), {user.sample_kind: user for user in User.objects.exclude(sample_kind="")}
     competition = Competition.objects.get(scorers__person=people["scorer"])
     award = _award(competition, people, at)
+    _finish_scoring(competition, at)
     _rank(competition, people["grants-officer"], at)
-    # The application that the scorer has begun: one score is saved, and none is submitted.
-    begun = (
-        ScorerAssignment.objects.current().unsubmitted().filter(scorer__person=people["scorer"], version__isnull=False)
-    )
-    score = Score.objects.filter(assignment__in=begun).select_related("assignment__application")[0]
+    score = _begin_to_score(people["scorer"], people["grants-officer"], at)
     return {
         "round": competition.slug,
         "round_id": competition.pk,
@@ -41,8 +43,52 @@ def scoring_round() -> dict[str, str | int]:
     }
 
 
+def _finish_scoring(competition: Competition, at: datetime.datetime) -> None:
+    """What scorers have left, written in bulk: a ranking shows when everyone has submitted."""
+    rng = random.Random(570)  # an invented score needs no secret chance
+    criteria = list(competition.criteria.order_by("position").values_list("pk", flat=True))
+    versions = dict(
+        Version.objects.newest(1).filter(application__competition=competition).values_list("application", "pk")
+    )
+    left = list(ScorerAssignment.objects.of_round(competition).current().unsubmitted())
+    for assignment in left:
+        assignment.version_id, assignment.submitted_at = versions[assignment.application_id], at
+    rows = [
+        Score(
+            assignment=assignment, criterion_id=criterion, level=rng.randint(1, 4), reason=REASON, confidence="medium",
+            revision=1, saved_at=at,
+        )
+        for assignment in left
+        for criterion in criteria
+    ]  # fmt: skip
+    Score.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)  # some have begun
+    ScorerAssignment.objects.bulk_update(left, ["version", "submitted_at"], batch_size=500)
+
+
+def _begin_to_score(person: User, officer: User, at: datetime.datetime) -> Score:
+    """The first score of this person for an application with the most members, in a round of its own.
+
+    As long as a score can be saved, its round has no ranking.
+    """
+    most = Application.objects.aggregate(most=models.Max("participants_count"))["most"]
+    (application,) = make_drafts(1, least_members=most)
+    version = submit_application(application=application, by=lead_of(application), at=at)
+    competition = application.competition
+    Competition.objects.filter(pk=competition.pk).update(closes_at=at)
+    scorer = Scorer.objects.get(person=person)
+    scorer.pk, scorer.competition = None, competition
+    scorer.save(force_insert=True)
+    assignment = ScorerAssignment.objects.create(
+        scorer=scorer, application=application, stage="scoring", version=version, assigned_by=officer, assigned_at=at
+    )
+    criterion = competition.criteria.order_by("position")[0]
+    return Score.objects.create(
+        assignment=assignment, criterion=criterion, level=2, reason=REASON, confidence="medium", revision=1, saved_at=at
+    )
+
+
 def _rank(competition: Competition, by: User, at: datetime.datetime) -> None:
-    """Keep a ranking of what is submitted: an ordinary one waits for all scorers, and then no score can be saved."""
+    """The ranking of all that was scored."""
     inputs = read_ranking_inputs(competition, by, at)
     if not inputs.count(Standing.SCORED):  # in the small state
         return

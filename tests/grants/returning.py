@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 from grants.actions.application import submit_application
 from grants.actions.budget import save_budget_line
+from grants.actions.officers import assign_application
 from grants.actions.plan import BudgetWords
 from grants.actions.returns import return_application, save_return_answers, send_return_answer
-from grants.actions.review import assign_application
 from grants.actions.writing import save_answer
 from grants.models import BudgetLine
 from grants.rules.returns import AskedQuestion

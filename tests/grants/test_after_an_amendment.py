@@ -4,7 +4,8 @@ import pytest
 import time_machine
 
 from grants.actions.amendments import send_amendment
-from grants.actions.review import assign_application, record_mark, start_review
+from grants.actions.officers import assign_application
+from grants.actions.review import record_mark, start_review
 from grants.rules.amendments import may_be_continued_with
 from reviews.rules import NOTHING_FOUND, Cited
 from tests.grants.pages import shown, signed_in

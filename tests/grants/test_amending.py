@@ -16,8 +16,9 @@ from grants.actions.amendments import (
     send_amendment,
 )
 from grants.actions.application import submit_application
+from grants.actions.officers import assign_application
 from grants.actions.plan import BudgetWords, save_budget_lines
-from grants.actions.review import assign_application, record_determination, start_review
+from grants.actions.review import record_determination, start_review
 from grants.actions.signatures import open_signing, sign_application
 from grants.actions.withdrawal import withdraw_application
 from grants.models import Application, Participant

@@ -9,8 +9,8 @@ from accounts.models import OutgoingEmail
 from accounts.refusals import Refused, Unready
 from grants.actions.amendment_edits import propose_again, propose_edits
 from grants.actions.amendments import answer_amendment, cancel_amendment, send_amendment
+from grants.actions.officers import assign_application
 from grants.actions.returns import return_application, send_return_answer
-from grants.actions.review import assign_application
 from grants.actions.writing import save_answer
 from grants.models import Amendment, Application, BudgetLine
 from grants.reads.packets import is_current, packet_of

@@ -10,10 +10,10 @@ from consortia.models import Membership
 from grants.actions.amendments import answer_amendment, propose_replacement, send_amendment
 from grants.actions.application import reopen_application, submit_application
 from grants.actions.commitments import CommitmentWords, record_commitments
+from grants.actions.officers import assign_application, release_application
 from grants.actions.plan import ActivityWords, save_activity
 from grants.actions.rechecks import do_due_rechecks
 from grants.actions.returns import return_application
-from grants.actions.review import assign_application, release_application
 from grants.actions.writing import save_answer
 from grants.models import Application, ApplicationSection, BudgetLine, Competition, Signature
 from grants.reads.amendments import possible_replacements

@@ -10,8 +10,8 @@ from accounts.rules import digest_of_token
 from consortia.models import Membership
 from grants.actions.amendment_edits import propose_edits
 from grants.actions.amendments import answer_amendment, send_amendment
+from grants.actions.officers import assign_application
 from grants.actions.returns import return_application, send_return_answer
-from grants.actions.review import assign_application
 from grants.actions.signing_requests import request_signature
 from grants.actions.writing import save_answer
 from grants.models import Application, Signature, SigningRequest

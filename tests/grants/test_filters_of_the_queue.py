@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from accounts.models import User
-from grants.actions.review import assign_application
+from grants.actions.officers import assign_application
 from grants.models import Application
 from tests.grants.builders import AT, a_case, an_application, an_officer
 from tests.grants.pages import determined, file_of, rows_of, signed_in

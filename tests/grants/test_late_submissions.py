@@ -10,7 +10,8 @@ from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from grants.actions.application import reopen_application, submit_application
 from grants.actions.late import answer_late_request, ask_to_submit_late
-from grants.actions.review import assign_application, record_determination, start_review
+from grants.actions.officers import assign_application
+from grants.actions.review import record_determination, start_review
 from grants.actions.withdrawal import withdraw_application
 from grants.models import LateRequest
 from tests.factories import AppointmentFactory

@@ -37,10 +37,10 @@ def test_the_overview_takes_the_same_queries_whatever_was_submitted(client, memb
     world = a_submitted_application(members=members)
     client.force_login(world.lead)
 
-    # places, application, version with its content, permissions (2), a return, departures, steps,
-    # determination, signatures, members, findings, sections, open comments, answers, signatures asked for, a released
-    # decision, what the state said about eligibility, and whether there is an award
-    with django_assert_num_queries(SESSION + 19):
+    # places, application, whether the reader reads the draft, version with its content, permissions (2), a return,
+    # departures, steps, determination, signatures, members, findings, sections, open comments, answers, signatures
+    # asked for, a released decision, what the state said about eligibility, and whether there is an award
+    with django_assert_num_queries(SESSION + 20):
         client.get(_overview(world))
 
 

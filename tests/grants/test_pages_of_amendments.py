@@ -8,7 +8,7 @@ import time_machine
 from accounts.models import OutgoingEmail
 from accounts.rules import digest_of_token
 from grants.actions.amendments import send_amendment
-from grants.actions.review import assign_application
+from grants.actions.officers import assign_application
 from grants.actions.signing_requests import request_signature
 from grants.models import Amendment, Application, Signature, SigningRequest
 from tests.factories import AppointmentFactory, DistrictFactory, MembershipFactory

@@ -3,12 +3,13 @@
 import json
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from accounts.models import OutgoingEmail
+from districts.models import District
 from grants.actions.board import set_board_terms
-from tests.factories import AppointmentFactory
+from tests.factories import AppointmentFactory, CountyFactory, RegionFactory
 from tests.grants.builders import an_administrator, an_application
 from tests.grants.deciding import LATER, REASONS, decided, released
 from tests.grants.pages import queries_of, shown
@@ -79,13 +80,39 @@ def test_the_list_costs_the_same_for_one_award_and_for_three(client):
     for application in applications[1:]:
         decided(application)
     released(applications[0].competition)
-    # The decisions, how many were released with each outcome, and how many applied.
-    assert len(queries_of(client, AWARDS)) == one == 3
+    # The decisions; the rounds and regions that filters offer; how many were released with each outcome, and applied.
+    assert len(queries_of(client, AWARDS)) == one == 5
+
+
+def test_awards_are_found_by_region_round_consortium_and_member(client):
+    award, other = an_application(), an_application(first=10, name="Stone Ridge Network")
+    decided(award, amount=30_000)
+    decided(other, amount=20_000)
+    released(award.competition)
+    region = RegionFactory(slug="mill-valley", name="Mill Valley")
+    county = CountyFactory(region=region)
+    District.objects.filter(pk=award.participants.last().district_id).update(county=county)
+
+    for query in ("region=mill-valley", "q=ridge+rivers", f"q={award.reference}", "q=mill+creek"):
+        page = shown(client.get(f"{AWARDS}?{query}"))
+        assert award.consortium.name in page, query
+        assert other.consortium.name not in page, query
+        assert "1 award, $30,000 in all." in page
+        lines = b"".join(client.get(f"/awards.csv?{query}").streaming_content).decode().splitlines()
+        assert [line.split(",")[0] for line in lines[1:]] == [award.reference], query
+    both = shown(client.get(f"{AWARDS}?round={award.competition.slug}&region="))
+    assert "2 awards, $50,000 in all." in both
+    nothing = shown(client.get(f"{AWARDS}?q=no+such+name"))
+    assert "No awards match." in nothing
+    assert "Show all awards" in nothing
 
 
 def test_open_data_has_what_360giving_1_4_requires(client, tmp_path):
     award, _ = two_decisions()
-    assert client.get("/awards.json").json() == {"version": "1.4", "grants": []}
+    assert client.get("/awards.json").status_code == 404
+    with pytest.raises(CommandError, match="No awards have been released yet"):
+        call_command("export_360giving", str(tmp_path / "awards.json"))
+    assert not (tmp_path / "awards.json").exists()
     released(award.competition)
     call_command("export_360giving", str(tmp_path / "awards.json"))
 

@@ -5,13 +5,14 @@ import pytest
 from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
+from grants.actions.officers import reassign_application
 from grants.actions.plan import add_partner, remove_activity
 from grants.actions.returns import (
     extend_return,
     remind_of_return,
     withdraw_return,
 )
-from grants.actions.review import reassign_application, record_determination, start_review
+from grants.actions.review import record_determination, start_review
 from grants.models import ApplicationReturn, BudgetLine, Recheck
 from grants.rules.returns import AskedQuestion, answers_in
 from tests.factories import AppointmentFactory

@@ -7,11 +7,10 @@ import pytest
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from districts.models import District
+from grants.actions.officers import assign_application, reassign_application
 from grants.actions.review import (
     ChangedMeanwhile,
     answer_finding,
-    assign_application,
-    reassign_application,
     record_determination,
     record_mark,
     remove_citation,

@@ -11,7 +11,7 @@ from accounts.refusals import Refused, Unready
 from consortia.states import MemberRole
 from districts.states import Office
 from grants.actions.application import reopen_application, start_application, submit_application
-from grants.actions.review import assign_application
+from grants.actions.officers import assign_application
 from grants.actions.rounds import (
     RulesEdit,
     close_round_now,

@@ -8,7 +8,8 @@ from accounts.refusals import Refused
 from districts.actions import give_appointment
 from districts.models import Appointment, District
 from districts.states import Office
-from grants.actions.review import assign_application, start_review
+from grants.actions.officers import assign_application
+from grants.actions.review import start_review
 from grants.models import Version
 from grants.reads.conflicts import roles_given_since_submission
 from tests.factories import AppointmentFactory

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from districts.models import District
 from grants.actions.findings import recheck_application
-from grants.actions.review import assign_application, start_review
+from grants.actions.officers import assign_application
+from grants.actions.review import start_review
 from grants.models import Application, Competition
 from tests.factories import AppointmentFactory, CountyFactory, RegionFactory, UserFactory
 from tests.grants.builders import AT, a_case, an_administrator, an_application, an_auditor, an_officer

@@ -3,13 +3,8 @@
 import pytest
 
 from accounts.refusals import Unready
-from grants.actions.review import (
-    ChangedMeanwhile,
-    assign_application,
-    record_determination,
-    record_mark,
-    start_review,
-)
+from grants.actions.officers import assign_application
+from grants.actions.review import ChangedMeanwhile, record_determination, record_mark, start_review
 from grants.models import Application, Determination, Mark, Review
 from reviews.rules import PASSAGE, Cited
 from tests.accounts.test_at_the_same_moment import while_it_waits

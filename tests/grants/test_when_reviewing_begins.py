@@ -8,13 +8,8 @@ import time_machine
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from grants.actions.application import reopen_application, submit_application
-from grants.actions.review import (
-    assign_application,
-    reassign_application,
-    record_mark,
-    release_application,
-    start_review,
-)
+from grants.actions.officers import assign_application, reassign_application, release_application
+from grants.actions.review import record_mark, start_review
 from grants.models import Application
 from grants.states import Status
 from reviews.rules import NOTHING_FOUND, Cited

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.refusals import Unready
 from grants.actions.application import reopen_application, start_application, submit_application
-from grants.actions.review import assign_application
+from grants.actions.officers import assign_application
 from grants.actions.signatures import open_signing, sign_application
 from grants.models import Application
 from grants.rules.application import Window, may_be_reviewed, problems_with_submitting

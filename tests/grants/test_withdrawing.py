@@ -9,7 +9,8 @@ from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from grants.actions.application import reopen_application, start_application, submit_application
-from grants.actions.review import assign_application, record_determination, start_review
+from grants.actions.officers import assign_application
+from grants.actions.review import record_determination, start_review
 from grants.actions.withdrawal import restore_application, withdraw_application
 from grants.models import Application
 from grants.states import Status

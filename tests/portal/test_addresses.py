@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from portal.address_forms import address_of
+from portal.address_forms import address_form, address_of
 
 
 @pytest.mark.parametrize("leaid", ["3900001", "3900002"])
@@ -28,6 +28,19 @@ def test_a_part_that_needs_escaping_is_written_as_django_writes_it(reference):
             return "no page"
 
     assert answer(address_of, reference) == answer(reverse, args=[reference])
+
+
+@pytest.mark.parametrize("reference", ["26-0001", "26 0001", "26%31", "é"])
+def test_an_address_for_many_links_is_the_same(reference):
+    def answer(give):
+        try:
+            return give(reference)
+        except NoReverseMatch:
+            return "no page"
+
+    for _first_and_later in range(2):
+        address_of = address_form("applicant:application_detail")
+        assert answer(address_of) == answer(lambda part: reverse("applicant:application_detail", args=[part]))
 
 
 def test_the_order_of_parts_is_that_of_the_address():

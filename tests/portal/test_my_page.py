@@ -14,7 +14,8 @@ from districts.actions.facts import dispute_fact
 from districts.models import Appointment, District
 from grants.actions.application import reopen_application, start_application, submit_application
 from grants.actions.competition import open_competition
-from grants.actions.review import assign_application, record_determination, start_review
+from grants.actions.officers import assign_application
+from grants.actions.review import record_determination, start_review
 from grants.actions.signatures import open_signing, sign_application
 from grants.models import Application, Competition
 from portal.my.pages import DashboardPage

@@ -1,9 +1,9 @@
 """What an uploaded budget would change, row by row, and the rows of the file that people download."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from grants.actions.budget_file import FileChange, FilePreview
 from grants.models import BudgetLine
@@ -70,10 +70,24 @@ def budget_file_page(preview: FilePreview | None, rows: Sequence[BudgetFileRow],
 def rows_for_file(lines: Iterable[BudgetLine], names: BudgetNames) -> Iterator[list[object]]:
     """The rows of the downloaded file."""
     for line in lines:
-        cells = cells_of(line_in_packet(line), names)
-        values: list[object] = [cells[column] for column in COLUMNS]
-        values[1], values[6] = line.amount, line.year  # numbers, so that a spreadsheet adds them up
-        yield [line.key, line.revision, *values]
+        yield [line.key, line.revision, *_values_for_file(line_in_packet(line), names)]
+
+
+def rows_as_submitted(packet: Mapping[str, Any]) -> Iterator[list[object]]:
+    """The same rows of a submitted version, without the revisions with which they could be uploaded."""
+    names = BudgetNames(
+        members={row["key"]: row["name"] for row in packet["participants"]},
+        activities={row["key"]: row["title"] for row in packet["activities"]},
+    )
+    for line in packet["budget"]:
+        yield [line["key"], "", *_values_for_file(line, names)]
+
+
+def _values_for_file(line: Mapping[str, Any], names: BudgetNames) -> list[object]:
+    cells = cells_of(line, names)
+    values: list[object] = [cells[column] for column in COLUMNS]
+    values[1], values[6] = line["amount"], line.get("year")  # numbers, so that a spreadsheet adds them up
+    return values
 
 
 def _previewed(change: FileChange, row: BudgetFileRow | None) -> PreviewedRow:

@@ -21,7 +21,7 @@ from grants.rules.sections import ACTIVITIES
 from portal.applicant.forms import ActivityForm
 from portal.applicant.pages.activities import activities_page, what_falls
 from portal.applicant.pages.navigation import ways_from
-from portal.applicant.views.applications import application_context, own_application
+from portal.applicant.views.applications import application_context, own_application, own_draft
 from portal.applicant.views.sections import section_context
 from portal.applicant.views.submitted import submitted_section
 from portal.components.refusals import show_problems
@@ -54,7 +54,7 @@ def application_activities(request: SignedInRequest, reference: str) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_edit(request: SignedInRequest, reference: str, position: int | None = None) -> HttpResponse:
     """Edit an activity; without a position, add one."""
-    application = own_application(request, reference)
+    application = own_draft(request, reference)
     activity = get_object_or_404(application.activities, position=position) if position is not None else None
     form = ActivityForm(
         request.POST or None,
@@ -87,7 +87,7 @@ def activity_edit(request: SignedInRequest, reference: str, position: int | None
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_remove(request: SignedInRequest, reference: str, position: int) -> HttpResponse:
     """Asks for confirmation, then removes the activity with its commitments."""
-    application = own_application(request, reference)
+    application = own_draft(request, reference)
     activities = application.activities.select_related("application__competition", "application__consortium")
     activity = get_object_or_404(activities, position=position)
     problems: tuple[str, ...] = ()

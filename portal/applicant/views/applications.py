@@ -16,7 +16,15 @@ from accounts.models import User
 from accounts.refusals import Refusal
 from grants.actions.application import reopen_application, submit_application
 from grants.models import Application, ApplicationSection, BoardDecision, LateRequest, Version
-from grants.permissions.application import RolesInLead, check_can_edit, check_can_submit, may, roles_in_lead
+from grants.permissions.application import (
+    RolesInLead,
+    check_can_edit,
+    check_can_submit,
+    may,
+    reader_of,
+    reads_draft,
+    roles_in_lead,
+)
 from grants.reads.amendments import amendments_of, may_list_amendments
 from grants.reads.application_statements import (
     answers_without_texts,
@@ -97,7 +105,8 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
     visible, is_ours = Application.objects.visible_to(request.user).for_applicant(), ours is not None
     application = ours or get_object_or_404(visible, reference=reference)
     # What can't be changed is shown as it was submitted; the rest is read and checked as it is now.
-    is_sealed = is_ours and application.is_sealed(timezone.now())
+    reads = is_ours and _reads_draft(request, application)
+    is_sealed = is_ours and (application.is_sealed(timezone.now()) or not reads)
     version = submitted_last(application, with_content=is_sealed)
     context = application_context(request, application, "application_detail")
     context |= {
@@ -121,10 +130,10 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         "may_undo": context["may_submit"]
         and not problems_before_restoring(application, timezone.now(), is_administrator=False),
     }
-    if is_ours and not context["may_edit"] and not context["is_over"]:
+    if reads and not context["may_edit"] and not context["is_over"]:
         context["to_do"] = to_do_of_member(application, _left_to_member(application, request.user))
     if version and is_sealed:
-        context |= _what_was_submitted(application, version, reader=request.user)
+        context |= _what_was_submitted(application, version, reader=request.user, reads=reads)
     elif is_ours:
         context |= _what_takes_part(application, context, version.number if version else None, reader=request.user)
     return TemplateResponse(request, "applicant/application_detail.html", context)
@@ -157,16 +166,20 @@ def _decision(application: Application) -> DecisionPanel | None:
     return decision_panel(application, decision, timezone.localdate())
 
 
-def _what_was_submitted(application: Application, version: Version, *, reader: User) -> dict[str, object]:
-    """For those who take part in an application that they can't change now: its sections and members, as submitted."""
+def _what_was_submitted(application: Application, version: Version, *, reader: User, reads: bool) -> dict[str, object]:
+    """For those who take part in an application that they can't change now: its sections and members, as submitted.
+
+    Who doesn’t read the draft isn’t told either who wrote in it last, what is ready, and which members it has now.
+    """
     packet: Packet = version.content
-    signed = participants_signed_of(application)
+    signed, members = participants_signed_of(application), {row["key"] for row in packet["participants"]}
+    signed = [(one, signature) for one, signature in signed if reads or one.key in members]
     page = sections_page(
         application,
         packet,
         findings_that_stand(application),
-        answers_without_texts(application=application.pk),
-        {row.key: row for row in sections_of_members(application=application.pk)},
+        answers_without_texts(application=application.pk) if reads else [],
+        {row.key: row for row in sections_of_members(application=application.pk)} if reads else {},
         unsigned=sum(not is_current(packet, member.key, signature) for member, signature in signed),
         comments=open_comments_to_read(reader, application, timezone.localdate()),
     )
@@ -227,6 +240,9 @@ def application_submit(request: SignedInRequest, reference: str) -> HttpResponse
             messages.success(request, f"{submitted.reference} was submitted as version {version.number}.")
             return redirect(submitted)
     application = own_application(request, reference)
+    if not (readable := reader_of(request.user, application, timezone.localdate())).reads_draft:
+        messages.info(request, readable.why_not)
+        return redirect(application)
     packet, reading = live_reading(application)
     now, missing = timezone.now(), list[Missing]()
     if application.is_open_for_writing:
@@ -269,6 +285,18 @@ def own_application(request: SignedInRequest, reference: str, *, is_for_page: bo
     if application is None:
         raise Http404("No application of that reference is the reader’s.")
     return application
+
+
+def own_draft(request: SignedInRequest, reference: str, *, is_for_page: bool = True) -> Application:
+    """The same for pages that show the draft: 404 also for a reader who reads only what was submitted."""
+    application = own_application(request, reference, is_for_page=is_for_page)
+    if not _reads_draft(request, application):
+        raise Http404("The reader’s member takes part no longer, so it doesn’t read the draft.")
+    return application
+
+
+def _reads_draft(request: SignedInRequest, application: Application) -> bool:
+    return reads_draft(request.user, application, timezone.localdate())
 
 
 def application_context(

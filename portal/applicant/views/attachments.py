@@ -13,14 +13,14 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.attachments import LIMITS, add_attachment, remove_attachment
 from grants.models import Application, Attachment
-from grants.permissions.application import keys_written_by, roles_in_lead
+from grants.permissions.application import keys_written_by, reads_draft, roles_in_lead
 from grants.reads.stored_files import content_of
 from grants.rules.sections import ATTACHMENTS
 from grants.rules.wanted_files import files_of_members, wanted_files_in
 from portal.applicant.forms.attachments import AttachmentForm
 from portal.applicant.pages.attachments import WHOLE, attachments_page, missing_titles
 from portal.applicant.pages.navigation import ways_from
-from portal.applicant.views.applications import application_context, own_application
+from portal.applicant.views.applications import application_context, own_application, own_draft
 from portal.applicant.views.sections import section_context
 from portal.applicant.views.submitted import submitted_section
 from portal.components.request_size import takes_up_to
@@ -53,7 +53,8 @@ def application_attachments(request: SignedInRequest, reference: str) -> HttpRes
     if is_sent and form.is_valid() and _add(request, application, form):
         return redirect("applicant:application_attachments", reference=reference)
     context |= section_context(request, application, ATTACHMENTS, roles)
-    if not is_sent and (submitted := submitted_section(request, application, ATTACHMENTS, context)):
+    is_page = not is_sent or not context["reads_draft"]
+    if is_page and (submitted := submitted_section(request, application, ATTACHMENTS, context)):
         return submitted
     context |= {
         "page": attachments_page(
@@ -94,11 +95,18 @@ def _add(request: SignedInRequest, application: Application, form: AttachmentFor
     return True
 
 
+def _may_read(request: SignedInRequest, attachment: Attachment) -> bool:
+    """Whether it was submitted, or the reader, who takes or took part, reads the draft."""
+    if attachment.was_submitted:
+        return True
+    return reads_draft(request.user, attachment.application, timezone.localdate())
+
+
 @allow(signed_in)
 @require_POST
 def attachment_remove(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """Remove a file from the draft."""
-    application = own_application(request, reference)
+    application = own_draft(request, reference)
     attachment = application.attachments.attached().numbered(number)
     if attachment is None:
         raise Http404("This application doesn’t have that file.")
@@ -116,7 +124,7 @@ def attachment_remove(request: SignedInRequest, reference: str, number: int) -> 
 def attachment_file(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """The file, as a download that no browser opens as a page. Officials get what was submitted."""
     attachment = Attachment.objects.readable_by(request.user, reference).numbered(number)
-    if attachment is None or not attachment.can_be_read:
+    if attachment is None or not attachment.can_be_read or not _may_read(request, attachment):
         raise Http404("This application doesn’t have that file, or it can’t be opened yet.")
     try:
         content = content_of(attachment.file)

@@ -35,7 +35,7 @@ from portal.applicant.pages.budget import budget_line_page, budget_page, line_sa
 from portal.applicant.pages.budget_totals import budget_totals
 from portal.applicant.pages.budget_undo import undo_panel
 from portal.applicant.pages.navigation import ways_from
-from portal.applicant.views.applications import application_context, own_application
+from portal.applicant.views.applications import application_context, own_application, own_draft
 from portal.applicant.views.sections import section_context
 from portal.applicant.views.submitted import submitted_section
 
@@ -164,7 +164,7 @@ def budget_line_propose_removal(request: SignedInRequest, reference: str, positi
 @require_POST
 def budget_declined_dismiss(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     """Take a line that a member declined off the lead's list."""
-    application = own_application(request, reference)
+    application = own_draft(request, reference)
     proposal = get_object_or_404(BudgetLineProposal.objects.declined().of(application), pk=pk)
     try:
         dismiss_declined_line(proposal=proposal, by=request.user, at=timezone.now())
@@ -174,7 +174,7 @@ def budget_declined_dismiss(request: SignedInRequest, reference: str, pk: int) -
 
 
 def _asked(request: SignedInRequest, reference: str, position: int | None) -> LineToWrite:
-    application = own_application(request, reference)
+    application = own_draft(request, reference)
     line = None
     if position is not None:
         line = get_object_or_404(application.budget_lines.for_budget(), position=position)

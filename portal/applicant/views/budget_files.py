@@ -16,20 +16,24 @@ from grants.actions.budget_file import CHANGED, apply_budget_file, preview_budge
 from grants.actions.budget_table import names_in
 from grants.actions.budget_undo import undo_budget_upload
 from grants.imports.budget_file import LARGEST_FILE, rows_of_workbook
+from grants.permissions.application import reads_draft
+from grants.reads.amendments import latest_version_of
 from grants.rules.budget_cells import COLUMNS, FILE_COLUMNS, MOST_ROWS, BudgetFileRow
 from grants.rules.texts import on_one_line
-from portal.applicant.pages.budget_file import budget_file_page, rows_for_file
-from portal.applicant.views.applications import application_context, own_application
+from portal.applicant.pages.budget_file import budget_file_page, rows_as_submitted, rows_for_file
+from portal.applicant.views.applications import application_context, own_application, own_draft
 from portal.components.downloads import xlsx_response
 
 
 @allow(signed_in)
 @require_safe
 def budget_download(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Every line of the budget, ready to be changed and uploaded."""
+    """Every line of the budget, ready to be changed and uploaded; as submitted for who doesn’t read the draft."""
     application = own_application(request, reference)
-    lines = application.budget_lines.for_budget()
-    rows = rows_for_file(lines, names_in(application))
+    if reads_draft(request.user, application, timezone.localdate()):
+        rows = rows_for_file(application.budget_lines.for_budget(), names_in(application))
+    else:
+        rows = rows_as_submitted(latest_version_of(application).content)
     return xlsx_response(f"budget-{reference}", list(FILE_COLUMNS.values()), rows, on=timezone.localdate())
 
 
@@ -37,7 +41,7 @@ def budget_download(request: SignedInRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def budget_upload(request: SignedInRequest, reference: str) -> HttpResponse:
     """Upload a file, read what it would change, and save that."""
-    application = own_application(request, reference)
+    application = own_draft(request, reference)
     context = application_context(request, application, "application_budget", "Upload a spreadsheet")
     removes, now = request.POST.get("removes") == "1", timezone.now()
     problems: tuple[str, ...] = ()
@@ -73,7 +77,7 @@ def budget_upload(request: SignedInRequest, reference: str) -> HttpResponse:
 @require_POST
 def budget_upload_undo(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     """Put back the lines that the reader’s upload changed."""
-    application = own_application(request, reference, is_for_page=False)
+    application = own_draft(request, reference, is_for_page=False)
     upload = get_object_or_404(application.budget_uploads.select_related("application"), pk=pk)
     try:
         count = undo_budget_upload(upload=upload, by=request.user, at=timezone.now())

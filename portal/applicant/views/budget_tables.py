@@ -26,7 +26,7 @@ from portal.applicant.pages.budget_table import (
     sent_rows,
 )
 from portal.applicant.pages.budget_totals import budget_totals, with_rows
-from portal.applicant.views.applications import application_context, own_application
+from portal.applicant.views.applications import application_context, own_draft
 
 
 class AskedTable(NamedTuple):
@@ -98,7 +98,7 @@ def _save(request: SignedInRequest, asked: AskedTable, rows: list[SentRow]) -> H
 
 
 def _asked(request: SignedInRequest, reference: str, key: str) -> AskedTable:
-    application = own_application(request, reference)
+    application = own_draft(request, reference)
     owner = None if key == LEAD else get_object_or_404(application.participants, key=key)
     lines = [line for line in application.budget_lines.for_budget() if line.owner == owner]
     return AskedTable(application, owner, lines, names_in(application))

@@ -31,7 +31,7 @@ from grants.reads.returns import may_be_written
 from grants.rules.sections import ACTIVITIES
 from portal.applicant.forms import CommitmentForm
 from portal.applicant.pages.commitments import commitment_page, saved_words
-from portal.applicant.views.applications import application_context, own_application
+from portal.applicant.views.applications import application_context, own_draft
 
 
 class MemberInActivity(NamedTuple):
@@ -137,7 +137,7 @@ def commitment_remove(request: SignedInRequest, reference: str, position: int, k
 
 
 def _cell(request: SignedInRequest, reference: str, position: int, key: str) -> MemberInActivity:
-    application = own_application(request, reference)
+    application = own_draft(request, reference)
     activities = application.activities.select_related("application", "owner", "contract").prefetch_related("proposals")
     activity = get_object_or_404(activities, position=position)
     members = application.participants.select_related("application", "district", "school")

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.findings import explain_finding
+from grants.permissions.application import reads_draft
+from grants.reads.checks import reading_as_submitted
 from portal.applicant.pages.findings import coverage_rows, finding_groups
 from portal.applicant.views.applications import application_context, live_reading, own_application
 from portal.components.findings import NOTHING_FOUND, questions_in_words
@@ -19,9 +21,13 @@ from portal.components.findings import NOTHING_FOUND, questions_in_words
 @allow(signed_in)
 @require_safe
 def application_findings(request: SignedInRequest, reference: str) -> HttpResponse:
-    """The members table and the findings of the current draft."""
-    application = own_application(request, reference)
-    packet, reading = live_reading(application)
+    """The members table and the findings of the current draft.
+
+    Of the version submitted last while no one can change it, and for a reader who doesn’t read the draft.
+    """
+    application, at = own_application(request, reference), timezone.now()
+    is_submitted = application.is_sealed(at) or not reads_draft(request.user, application, timezone.localdate(at))
+    packet, reading = reading_as_submitted(application, at) if is_submitted else live_reading(application)
     explanations = {(row["rule"], row["subject"]): row["text"] for row in packet["explanations"]}
     groups = finding_groups(reading.findings, explanations, reference)
     context = application_context(request, application, "application_findings") | {

@@ -14,12 +14,12 @@ from accounts.refusals import Refusal
 from grants.actions.writing import copy_answer, restore_answer
 from grants.models import Answer, AnswerVersion, Application
 from grants.models.writing import AnswerVersionQuerySet
-from grants.permissions.application import left_as_member
+from grants.permissions.application import reader_of, reads_draft
 from grants.reads.writers import answers_to_copy, members_of_writers
 from grants.rules.sections import digest_of_answer, label_of
 from portal.applicant.pages.copies import copy_page
 from portal.applicant.pages.history import version_page, version_rows
-from portal.applicant.views.applications import application_context, own_application
+from portal.applicant.views.applications import application_context, own_application, own_draft
 from portal.applicant.views.plan import number_of
 from portal.applicant.views.sections import answer_of, writes_section
 from portal.components.lists import page_of
@@ -63,10 +63,10 @@ def answer_version(request: SignedInRequest, reference: str, key: str, number: i
             messages.success(request, f"Version {number} was restored. The answer it replaced is in the history.")
             return redirect("applicant:section_detail", reference=reference, key=key)
     context = _context(request, application, answer, key) | {"problems": problems}
-    has_left = left_as_member(request.user, application, timezone.localdate()) is not None
+    is_now_shown = reads_draft(request.user, application, timezone.localdate())
     context["page"] = version_page(
         answer, key, version, answer.versions.before(number), _members(application, [version]),
-        with_now=request.GET.get("with") == "now" and not has_left,
+        with_now=request.GET.get("with") == "now" and is_now_shown,
         may_write=writes_section(request, application, key),
         is_now=version.digest == _digest(answer),
     )  # fmt: skip
@@ -77,7 +77,7 @@ def answer_version(request: SignedInRequest, reference: str, key: str, number: i
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_copy(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     """The same question in the consortium’s other applications. A POST copies the chosen answer as a new version."""
-    application = own_application(request, reference)
+    application = own_draft(request, reference)
     answer = answer_of(application, key)
     problems: tuple[str, ...] = ()
     chosen = request.POST.get("from", request.GET.get("from", ""))
@@ -109,9 +109,7 @@ def _context(request: SignedInRequest, application: Application, answer: Answer,
 
 def _versions_to_read(request: SignedInRequest, application: Application, answer: Answer) -> AnswerVersionQuerySet:
     """All versions; for a person whose member left after the submission, those until its last day."""
-    left = left_as_member(request.user, application, timezone.localdate())
-    versions = answer.versions.all()
-    return versions.until(left.on) if left else versions
+    return reader_of(request.user, application, timezone.localdate()).of_its_time(answer.versions.all())
 
 
 def _members(application: Application, versions: Iterable[AnswerVersion]) -> dict[int, str]:

@@ -17,8 +17,9 @@ from grants.rules.sections import MEMBERS
 from portal.applicant.forms import RemovalForm
 from portal.applicant.pages.members import members_page, what_goes
 from portal.applicant.pages.navigation import ways_from
-from portal.applicant.views.applications import application_context, own_application
+from portal.applicant.views.applications import application_context, own_application, own_draft
 from portal.applicant.views.sections import section_context
+from portal.applicant.views.submitted import submitted_section
 
 
 @allow(signed_in)
@@ -28,9 +29,12 @@ def application_members(request: SignedInRequest, reference: str) -> HttpRespons
     application = own_application(request, reference)
     roles = roles_in_lead(request.user, application, timezone.localdate())
     context = application_context(request, application, "application_members", roles=roles)
+    context |= section_context(request, application, MEMBERS, roles)
+    if not context["reads_draft"] and (submitted := submitted_section(request, application, MEMBERS, context)):
+        return submitted
     today = members_today(application, timezone.localdate())
     context["page"] = members_page(application, today, may_edit=bool(context["may_edit"]))
-    context |= {"ways": ways_from(MEMBERS, reference), **section_context(request, application, MEMBERS, roles)}
+    context["ways"] = ways_from(MEMBERS, reference)
     return TemplateResponse(request, "applicant/members_list.html", context)
 
 
@@ -38,7 +42,7 @@ def application_members(request: SignedInRequest, reference: str) -> HttpRespons
 @require_POST
 def member_add(request: SignedInRequest, reference: str) -> HttpResponse:
     """Add a member of the consortium to the application."""
-    application = own_application(request, reference)
+    application = own_draft(request, reference)
     try:
         added = add_member(application=application, key=request.POST.get("key", ""), by=request.user, at=timezone.now())
     except Refusal as no:
@@ -52,7 +56,7 @@ def member_add(request: SignedInRequest, reference: str) -> HttpResponse:
 @require_POST
 def members_update(request: SignedInRequest, reference: str) -> HttpResponse:
     """Take over the registry’s names and start dates."""
-    application = own_application(request, reference)
+    application = own_draft(request, reference)
     try:
         update_members(application=application, by=request.user, at=timezone.now())
     except Refusal as no:
@@ -66,7 +70,7 @@ def members_update(request: SignedInRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_remove(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     """Asks for confirmation, then removes a member from the application."""
-    application = own_application(request, reference)
+    application = own_draft(request, reference)
     rows = members_today(application, timezone.localdate()).participants
     row = next((row for row in rows if row.participant.key == key), None)
     if row is None:

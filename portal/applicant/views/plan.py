@@ -15,13 +15,15 @@ from accounts.refusals import Refusal
 from grants.actions.plan import add_partner, remove_partner
 from grants.actions.writing import SavedMeanwhile, save_answer, save_answers
 from grants.models import Application, Partner
+from grants.permissions.application import reads_draft
+from grants.reads.checks import reading_as_submitted
 from grants.rules.sections import PARTNERS, key_of_answer
 from grants.rules.texts import count_words
 from grants.states import LOCKED
 from portal.applicant.forms import PartnerForm
 from portal.applicant.pages.findings import MOST_IN_MARGIN, findings_summary
 from portal.applicant.pages.plan import answer_rows
-from portal.applicant.views.applications import application_context, live_reading, own_application
+from portal.applicant.views.applications import application_context, live_reading, own_application, own_draft
 from portal.applicant.views.submitted import submitted_in
 
 # Signed out here and signed in as someone else: what one person typed is not saved in the name of the other.
@@ -44,8 +46,9 @@ def application_plan(request: SignedInRequest, reference: str) -> HttpResponse:
         if not problems:
             messages.success(request, "Your answers were saved.")
             return redirect("applicant:application_plan", reference=reference)
-    _packet, reading = live_reading(application)
-    submitted, partners = _submitted(request, application)
+    reads = reads_draft(request.user, application, timezone.localdate())
+    reading = live_reading(application)[1] if reads else reading_as_submitted(application, timezone.now())[1]
+    submitted, partners = _submitted(application, reads=reads)
     context = application_context(request, application, "application_detail", "All answers") | {
         "answers": answer_rows(application, texts if problems else {}, problems, submitted),
         "partners": application.partners.all() if partners is None else partners,
@@ -109,7 +112,7 @@ def partner_remove(request: SignedInRequest, reference: str, pk: int) -> HttpRes
 @require_safe
 def reading_summary(request: SignedInRequest, reference: str) -> HttpResponse:
     """The findings of the current draft: the part of the plan's page that changes while writing."""
-    application = own_application(request, reference)
+    application = own_draft(request, reference)
     _packet, reading = live_reading(application)
     return TemplateResponse(
         request,
@@ -118,12 +121,12 @@ def reading_summary(request: SignedInRequest, reference: str) -> HttpResponse:
     )
 
 
-def _submitted(request: SignedInRequest, application: Application) -> tuple[dict[str, str], Iterable[Partner] | None]:
+def _submitted(application: Application, *, reads: bool) -> tuple[dict[str, str], Iterable[Partner] | None]:
     """The texts of the answers that are shown as submitted, by key, and the partners if they are; None if not."""
-    if application.status not in LOCKED:
+    if reads and application.status not in LOCKED:
         return {}, None
     keys = {PARTNERS, *(key_of_answer(one.position) for one in application.answers.all())}
-    packet, sealed = submitted_in(request, application, keys)
+    packet, sealed = submitted_in(application, keys, reads=reads)
     if packet is None:
         return {}, None
     rows = ((row, key_of_answer(int(row["key"].removeprefix("n")))) for row in packet["narrative"])

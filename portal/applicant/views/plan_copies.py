@@ -17,7 +17,7 @@ from grants.reads.writers import applications_to_copy_from
 from grants.rules.sections import ACTIVITIES, PARTNERS, label_of
 from portal.applicant.pages.navigation import address_of_section, tab_of_section
 from portal.applicant.pages.plan_copies import copied_in_words, plan_copy_page
-from portal.applicant.views.applications import application_context, own_application
+from portal.applicant.views.applications import application_context, own_draft
 
 COPIES: dict[str, Callable[..., list[str]]] = {ACTIVITIES: copy_activities, PARTNERS: copy_partners}
 ROWS = {ACTIVITIES: activities_to_copy, PARTNERS: partners_to_copy}
@@ -27,7 +27,7 @@ ROWS = {ACTIVITIES: activities_to_copy, PARTNERS: partners_to_copy}
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_copy(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     """Activities or partners of the consortium’s other applications. A POST copies the chosen ones."""
-    application = own_application(request, reference)
+    application = own_draft(request, reference)
     if key not in COPIES:
         raise Http404("This section can’t be copied.")
     chosen = request.POST.get("from", request.GET.get("from", ""))

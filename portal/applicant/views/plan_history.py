@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.restoring import restore_removed
-from grants.permissions.application import check_can_edit, keys_written_by, left_as_member, may, roles_in_lead
+from grants.permissions.application import check_can_edit, keys_written_by, may, reader_of, roles_in_lead
 from grants.reads.returns import may_be_written
 from grants.reads.writers import members_of_writers
 from grants.rules.sections import WITH_HISTORY, label_of
 from portal.applicant.pages.navigation import tab_of_section
 from portal.applicant.pages.plan_history import history_address, plan_history_page
-from portal.applicant.views.applications import application_context, own_application
+from portal.applicant.views.applications import application_context, own_application, own_draft
 from portal.components.lists import page_of
 
 CHANGES_A_PAGE = 30
@@ -34,8 +34,8 @@ def plan_history(request: SignedInRequest, reference: str, key: str) -> HttpResp
     on = timezone.localdate()
     roles = roles_in_lead(request.user, application, on)
     edits = may(partial(check_can_edit, request.user, application, on, roles=roles))
-    changes, left = application.plan_changes.of_section(key), left_as_member(request.user, application, on)
-    page = page_of(changes.until(left.on) if left else changes, CHANGES_A_PAGE, request)
+    changes = reader_of(request.user, application, on).of_its_time(application.plan_changes.of_section(key))
+    page = page_of(changes, CHANGES_A_PAGE, request)
     people = [person for change in page for person in (change.changed_by_id, change.restored_by_id)]
     title = f"History of the {label_of(key).lower()}"
     context = application_context(request, application, tab_of_section(key), title, roles=roles)
@@ -56,7 +56,7 @@ def plan_history(request: SignedInRequest, reference: str, key: str) -> HttpResp
 @require_POST
 def plan_restore(request: SignedInRequest, reference: str, key: str, pk: int) -> HttpResponse:
     """Put back what a change removed."""
-    application = own_application(request, reference, is_for_page=False)
+    application = own_draft(request, reference, is_for_page=False)
     change = get_object_or_404(application.plan_changes.select_related("application"), section=key, pk=pk)
     try:
         restore_removed(change=change, by=request.user, at=timezone.now())

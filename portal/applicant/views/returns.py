@@ -4,7 +4,7 @@ import datetime
 from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.returns import save_return_answers, send_return_answer
 from grants.models import Application, ApplicationReturn
-from grants.permissions.application import check_can_edit, left_as_member, may
+from grants.permissions.application import check_can_edit, may, reads_draft
 from grants.reads.checks import findings_that_stand
 from grants.reads.packets import facts_for_applicant, packet_of
 from grants.reads.readiness import problems_with_changes
@@ -25,7 +25,7 @@ from grants.states import LOCKED
 from portal.applicant.forms.returns import ReturnAnswersForm
 from portal.applicant.pages.findings import as_question
 from portal.applicant.pages.returns import unlocked_links
-from portal.applicant.views.applications import application_context, own_application
+from portal.applicant.views.applications import application_context, own_application, own_draft
 from portal.components.arrival import arrived_at
 from portal.components.refusals import show_problems
 from portal.components.returns import SectionDifference, differences_between, question_rows, return_cards
@@ -62,24 +62,20 @@ def application_return(request: SignedInRequest, reference: str) -> HttpResponse
             messages.success(request, "Your answers are saved. They weren’t sent to the state.")
             return redirect("applicant:application_return", reference)
     context = application_context(request, application, "application_detail", TITLE)
+    reads = reads_draft(request.user, application, timezone.localdate(at))
     context |= {
-        "unsent": [] if _has_left(request, application, at) else _unsent(application, returns, at),
+        "unsent": _unsent(application, returns, at) if reads else [],
         "waiting": waiting,
         "form": form,
         "unlocked": unlocked_links(waiting.sections, reference) if waiting else [],
         # While the answers can be written, the form has the questions.
         "cards": return_cards(
             [one for one in returns if form is None or one != waiting],
-            contents_compared(returns), at=at, for_officials=False,
+            contents_compared(returns), at=at, shows_unsent=reads,
         ),
     }  # fmt: skip
     status = 409 if request.method == "POST" else 200
     return TemplateResponse(request, "applicant/application_return.html", context, status=status)
-
-
-def _has_left(request: SignedInRequest, application: Application, at: datetime.datetime) -> bool:
-    """Whether the reader's members all left after the submission: the draft isn't theirs anymore."""
-    return left_as_member(request.user, application, timezone.localdate(at)) is not None
 
 
 def _new_findings(application: Application, answer: ReturnAnswer, at: datetime.datetime) -> list[str]:
@@ -114,9 +110,7 @@ def application_return_send(request: SignedInRequest, reference: str) -> HttpRes
         else:
             messages.success(request, f"Your answer was sent to the state as version {version.number}.")
             return redirect("applicant:application_return", reference)
-    application, at = own_application(request, reference), timezone.now()
-    if _has_left(request, application, at):
-        raise Http404("A member that left doesn’t read the draft.")
+    application, at = own_draft(request, reference), timezone.now()
     waiting = ApplicationReturn.objects.of(application).waiting(at)
     returned = waiting.first() if problems else get_object_or_404(waiting)
     context = application_context(request, application, "application_detail", "Send your answer")

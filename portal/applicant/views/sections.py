@@ -16,7 +16,7 @@ from grants.actions.sections import assign_section, set_section_ready
 from grants.actions.writing import SavedMeanwhile, save_answer
 from grants.models import Answer, Application, Participant
 from grants.permissions.application import RolesInLead, check_can_write_section, may, roles_in_lead
-from grants.reads.checks import findings_that_stand
+from grants.reads.checks import findings_as_submitted
 from grants.reads.comments import comments_to_read
 from grants.reads.returns import may_be_written
 from grants.reads.writers import members_of_writers
@@ -27,7 +27,7 @@ from portal.applicant.pages.navigation import address_of_section, ways_from
 from portal.applicant.pages.plan import answer_row
 from portal.applicant.pages.redline import conflict_page, saved_in_words
 from portal.applicant.pages.sections import question_links, readers_note, section_aside
-from portal.applicant.views.applications import application_context, live_reading, own_application
+from portal.applicant.views.applications import application_context, live_reading, own_application, own_draft
 from portal.applicant.views.plan import number_of
 from portal.applicant.views.submitted import submitted_section
 
@@ -59,7 +59,8 @@ def section_detail(request: SignedInRequest, reference: str, key: str) -> HttpRe
     roles = roles_in_lead(request.user, application, timezone.localdate())
     context = application_context(request, application, "section_detail", row.label, roles=roles)
     context |= section_context(request, application, key, roles)
-    if not problems and (page := submitted_section(request, application, key, context)):
+    is_page = not problems or not context["reads_draft"]
+    if is_page and (page := submitted_section(request, application, key, context)):
         return page
     context |= {
         "row": row,
@@ -101,7 +102,7 @@ def section_partners(request: SignedInRequest, reference: str) -> HttpResponse:
 @require_safe
 def section_beside(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     """The state and the findings of a section: the part of its page that changes while writing."""
-    application = own_application(request, reference)
+    application = own_draft(request, reference)
     answer_of(application, key)
     context = {"application": application} | _beside(request, application, key)
     return TemplateResponse(request, "applicant/section_aside.html", context)
@@ -154,16 +155,23 @@ def section_context(
     readable = comments_to_read(request.user, application, on)
     comments = list(readable.comments.of_section(key))
     members = members_of_writers(application, [one.written_by_id for one in comments], on)
-    return _beside(request, application, key, roles) | {
+    return _beside(request, application, key, roles, reads=readable.reads_draft) | {
         "comments": comments_panel(
             application.reference, key, comments, members, request.user,
-            at=timezone.now(), is_open=may_be_written(application, key, timezone.now()), left=readable.left,
-        )
+            at=timezone.now(), left=readable.left,
+            is_open=readable.reads_draft and may_be_written(application, key, timezone.now()),
+        ),
+        "reads_draft": readable.reads_draft,
     }  # fmt: skip
 
 
 def _beside(
-    request: SignedInRequest, application: Application, key: str, roles: RolesInLead | None = None
+    request: SignedInRequest,
+    application: Application,
+    key: str,
+    roles: RolesInLead | None = None,
+    *,
+    reads: bool = True,
 ) -> dict[str, object]:
     packet, reading = live_reading(application)
     section = section_named(key, packet)
@@ -172,8 +180,10 @@ def _beside(
     mark = application.sections.with_people().keyed(key)
     owner = mark.owner if mark else None
     # As on the overview: what can’t be changed was checked when it was submitted.
-    is_sealed = application.is_sealed(timezone.now())
-    findings = findings_that_stand(application) if is_sealed else reading.findings
+    if application.is_sealed(timezone.now()) or not reads:
+        findings = findings_as_submitted(application, timezone.now())
+    else:
+        findings = reading.findings
     return {
         "aside": section_aside(section, findings, mark),
         "owner_key": owner.key if owner else "",

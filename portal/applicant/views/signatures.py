@@ -16,16 +16,17 @@ from accounts.refusals import Refusal, reason_against
 from grants.actions.signatures import open_signing, sign_application, signable_packet
 from grants.actions.signing_requests import decline_signing, request_signature
 from grants.models import Amendment, Application, Participant, SigningRequest
-from grants.permissions.application import check_can_edit, check_can_sign, may
+from grants.permissions.application import check_can_edit, check_can_sign, may, reads_draft
 from grants.reads.amendments import (
     keys_to_sign,
     last_signature_of,
     last_signatures,
+    latest_version_of,
     open_amendment_of,
     participants_to_sign,
     signed_members_for,
 )
-from grants.reads.checks import findings_that_stand
+from grants.reads.checks import findings_as_submitted
 from grants.reads.packets import Packet, facts_for_applicant, is_current
 from grants.reads.signing import (
     departure_before_signing,
@@ -38,6 +39,7 @@ from grants.reads.wanted_signatures import is_wanted_of, left_before_signing
 from grants.rules.collaboration.findings import Finding
 from grants.rules.sections import SIGNATURES
 from grants.rules.signing import warnings_before_signing
+from grants.states import LOCKED
 from portal.applicant.forms import DeclineForm, SignatureForm, SignatureRequestForm
 from portal.applicant.pages.navigation import ways_from
 from portal.applicant.pages.sections import section_findings
@@ -54,10 +56,17 @@ from portal.components.arrival import arrived_at
 from portal.components.refusals import show_problems
 
 
-def _to_sign(application: Application, at: datetime.datetime) -> tuple[Packet, list[Finding]]:
-    """What signers sign at that moment, and the findings of which the overview counts those about signatures."""
-    if application.is_sealed(at):
-        return signable_packet(application), findings_that_stand(application)
+def _to_sign(application: Application, *, reads: bool) -> Packet:
+    """What signers sign now; while the draft is open, what was submitted for a reader who doesn’t read the draft."""
+    if reads or application.status in LOCKED:
+        return signable_packet(application)
+    return latest_version_of(application).content
+
+
+def _with_findings(application: Application, at: datetime.datetime, *, reads: bool) -> tuple[Packet, list[Finding]]:
+    """The same with the findings of which the overview counts those about signatures."""
+    if application.is_sealed(at) or not reads:
+        return _to_sign(application, reads=reads), findings_as_submitted(application, at)
     draft, reading = live_reading(application)
     return draft if application.is_open_for_writing else signable_packet(application), reading.findings
 
@@ -68,8 +77,12 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
     """Who has signed, and what changed afterward."""
     application = own_application(request, reference)
     now, amendment = timezone.now(), open_amendment_of(application)
-    packet, findings = _to_sign(application, now)
+    reads = reads_draft(request.user, application, timezone.localdate(now))
+    packet, findings = _with_findings(application, now, reads=reads)
     members_to_sign = participants_to_sign(application, amendment)
+    if not reads:
+        submitted = {row["key"] for row in packet["participants"]}
+        members_to_sign = [one for one in members_to_sign if one.key in submitted]
     own = keys_to_sign(members_to_sign, request.user)
     is_requested = application.signing_opened_at is not None
     leads = may(partial(check_can_edit, request.user, application, timezone.localdate()))
@@ -148,7 +161,10 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
         else:
             messages.success(request, f"You signed for {participant}.")
             return redirect("applicant:application_signatures", reference=reference)
-    packet, now = signable_packet(application), timezone.now()
+    now = timezone.now()
+    packet = _to_sign(application, reads=reads_draft(request.user, application, timezone.localdate(now)))
+    if key not in {row["key"] for row in packet["participants"]}:
+        raise Http404("This member isn’t in what the reader reads.")
     facts = facts_for_applicant(application, packet, signed_members_for(application, amendment), at=now)
     warnings = warnings_before_signing(packet, facts, key)
     may_sign = may(partial(check_can_sign, request.user, participant, timezone.localdate()))

@@ -17,7 +17,7 @@ Sets = dict[str, set[TextChoices]]
 
 HEAD = """# States and steps
 
-Drawn by `manage.py draw_states` from the tables `STEPS` in each app's `states.py`; `make check` compares.
+Drawn by `manage.py draw_states` from the tables `STEPS` in each app's `states`; `make check` compares.
 """
 
 

@@ -20,6 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *_: object, file: Path, **__: object) -> None:
         package = grants_as_360giving(Funder(*settings.FUNDER))
+        if not package["grants"]:
+            raise CommandError("No awards have been released yet, and the standard has no empty file.")
         try:
             file.write_text(json.dumps(package, ensure_ascii=False, indent=2), encoding="utf-8")
         except OSError as no:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.components.lists import ListFilter
 from portal.registry.lists.columns import ListColumn, ListHead, ListOrder
-from portal.registry.lists.facets import Setting
+from portal.registry.lists.facets import Setting, ValuesField
 
 
 class AddressedList(ListFilter):
@@ -27,6 +27,13 @@ class AddressedList(ListFilter):
 
     sort = Setting(_("Sort by"))
     closed = Setting(_("Closed"))
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """The parameters in use with their values; without a form, whose fields would be copied for each request."""
+        field, given = ValuesField(), self.data
+        found = {name: field.clean(given.getlist(name)) for name in self.filters if name in given}
+        return {name: values for name, values in found.items() if values}
 
     @cached_property
     def settings(self) -> tuple[Setting, ...]:

@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, QueryDict
-from django.utils.translation import gettext
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters.filterset import FilterSetMetaclass
 
@@ -166,16 +168,15 @@ class FacetedList(AddressedList, metaclass=AbstractFilters):
     def combinations(self) -> list[Row]:
         """Every combination of facet values among the rows that match the search words, with its number."""
 
-    @property
+    @cached_property
     def _cache_key(self) -> tuple[Any, ...]:
         base = tuple((name, self.parameters.get(name)) for name in self.texts)
         where = (self.chosen_state, self.scope, self.consortia if not self.chosen_state else None)
         return (self.name, day_key(self.on), self.audience, base, where)
 
     @cached_property
-    def counts(self) -> Counts:
-        """The number of rows that match, and the number each other value would leave."""
-        columns = [FacetColumn(facet.name, facet.has_many) for facet in self.counted]
+    def _narrowed_by(self) -> dict[str, frozenset[Any]]:
+        """The values that each facet is narrowed to."""
         chosen: dict[str, frozenset[Any]] = {facet.name: self.chosen(facet.name) for facet in self.facets}
         if statuses := self.statuses:
             chosen["status"] = statuses
@@ -183,14 +184,24 @@ class FacetedList(AddressedList, metaclass=AbstractFilters):
             chosen["consortium"] = self.consortia
         if self.chosen_state:
             chosen["state"] = self.chosen("state") if "state" in chosen else frozenset([self.chosen_state])
-        chosen = {name: values for name, values in chosen.items() if values or name in self.parameters}
-        key = tuple(sorted((name, tuple(sorted(map(str, values)))) for name, values in chosen.items()))
+        return {name: values for name, values in chosen.items() if values or name in self.parameters}
+
+    @cached_property
+    def key(self) -> tuple[Any, ...]:
+        """What says which rows match, for this visitor on this day at one revision."""
+        chosen = self._narrowed_by.items()
+        return (*self._cache_key, tuple(sorted((name, tuple(sorted(map(str, values)))) for name, values in chosen)))
+
+    @cached_property
+    def counts(self) -> Counts:
+        """The number of rows that match, and the number each other value would leave."""
 
         def count() -> Counts:
+            columns = [FacetColumn(facet.name, facet.has_many) for facet in self.counted]
             rows = COUNTS_CACHE.get(self._cache_key, self.revision, self.combinations)
-            return count_facets(rows, columns, chosen)
+            return count_facets(rows, columns, self._narrowed_by)
 
-        return COUNTS_CACHE.get((*self._cache_key, key), self.revision, count)
+        return COUNTS_CACHE.get(self.key, self.revision, count)
 
     @property
     def total(self) -> int:
@@ -239,6 +250,23 @@ class FacetedList(AddressedList, metaclass=AbstractFilters):
         """Parameters without a field in the form, to keep when it is submitted."""
         names = (*(name for name in self.texts if name != "q"), "sort", *(() if self.offers_ended else ("closed",)))
         return [(name, value) for name in names for value in self.parameters.get(name, ())]
+
+    @property
+    def panels_html(self) -> SafeString:
+        """The facets as the page shows them, made once for each revision and choice of values."""
+
+        def make() -> SafeString:
+            return SafeString(
+                "".join(
+                    render_to_string("registry/list_facet.html", {"panel": panel, "is_first": place == 0})
+                    for place, panel in enumerate(self.panels)
+                )
+            )
+
+        html: SafeString = COUNTS_CACHE.get(
+            ("facets", *self.key, tuple(self.pairs), get_language()), self.revision, make
+        )
+        return html
 
     @cached_property
     def panels(self) -> list[FacetPanel]:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import CharField, Count, F, Func, Q, Value
 from django.db.models.functions import Cast, Coalesce
 
+from districts.reads.counts_cache import COUNTS_CACHE
 from portal.registry.lists.facet_counts import Row, merge_rows
 from portal.registry.lists.faceted import FacetedList
 from portal.registry.lists.member_facets import CONFIRMED_ON
@@ -29,6 +30,24 @@ class JoinedValues(Func):
         super().__init__(*texts, output_field=CharField())
 
 
+class IdsInOrder:
+    """The IDs of the rows of a list, of which a page reads its own, once for each revision."""
+
+    def __init__(self, of: "MemberList") -> None:
+        self._list = of
+
+    def __getitem__(self, page: slice) -> tuple[str, ...]:
+        """Those from the first to the one before the end. They are in the index of the usual order."""
+        of = self._list
+
+        def read() -> tuple[str, ...]:
+            return tuple(of.qs.values_list(of.queryset.model._meta.ordering[-1], flat=True)[page])
+
+        key = ("ids", *of.key, of.order.chosen, page.start, page.stop)
+        ids: tuple[str, ...] = COUNTS_CACHE.get(key, of.revision, read)
+        return ids
+
+
 class MemberList(FacetedList):
     """A list of districts or schools."""
 
@@ -48,9 +67,9 @@ class MemberList(FacetedList):
         return {name: values for name, values in given.items() if values}
 
     @property
-    def ids(self) -> Any:
-        """The LEAIDs or NCESSCHs of the rows that match, in order. They are in the index of the usual order."""
-        return self.qs.values_list(self.queryset.model._meta.ordering[-1], flat=True)
+    def ids(self) -> "IdsInOrder":
+        """The LEAIDs or NCESSCHs of the rows that match, in order."""
+        return IdsInOrder(self)
 
     # --- what each list defines for its own columns
 

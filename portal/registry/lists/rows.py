@@ -13,15 +13,17 @@ from accounts.models import Visitor
 from accounts.models.statements import kept_statement
 from consortia.models import Membership
 from consortia.models.consortium import Sight
+from consortia.reads.rosters import first_of_each_member
 from districts.models import District, DistrictFigures, School
 from districts.models.keys import HasKey
 from portal.registry.pages.list_rows import (
+    MOST_CONSORTIA,
+    DistrictRows,
     DistrictValues,
     MembershipCells,
     MembershipValues,
+    SchoolRows,
     SchoolValues,
-    district_row,
-    school_row,
 )
 
 Values = TypeVar("Values", DistrictValues, SchoolValues)
@@ -31,7 +33,8 @@ def district_rows(leaids: Iterable[str], by: Visitor, *, on: datetime.date) -> l
     """The districts with these LEAIDs, in this order, with their latest enrollment and their consortia. Two queries."""
     rows = _in_order(leaids, [DistrictValues(*values) for values in _districts(leaids=leaids)])
     cells = MembershipCells(_memberships(by, on, districts=[row.pk for row in rows]), on=on)
-    return [district_row(row, cells) for row in rows]
+    row_of = DistrictRows(cells)
+    return [row_of(row) for row in rows]
 
 
 @kept_statement
@@ -50,7 +53,8 @@ def school_rows(ncesschs: Iterable[str], by: Visitor, *, on: datetime.date) -> l
     found = _memberships(by, on, districts={row.district for row in rows}, schools=[row.pk for row in rows])
     of_schools = MembershipCells([row for row in found if row.school], on=on)
     of_districts = MembershipCells([row for row in found if row.district], on=on)
-    return [school_row(row, of_schools, of_districts) for row in rows]
+    row_of = SchoolRows(of_schools, of_districts)
+    return [row_of(row) for row in rows]
 
 
 @kept_statement
@@ -81,6 +85,8 @@ def _memberships_of(
     kind: Any, *, on: datetime.date, of_districts: Iterable[int], of_schools: Iterable[int], **values: Any
 ) -> QuerySet[Membership, Any]:
     seen = Membership.objects.seen(Sight(kind, values)).in_force(on)
-    return seen.of_members(districts=of_districts, schools=of_schools).values_list(
-        "district", "school", "consortium__slug", "consortium__name", "status", "confirmed_on", "joins_on", "claimed_at"
-    )
+    found = seen.of_members(districts=of_districts, schools=of_schools)
+    return first_of_each_member(found, MOST_CONSORTIA).values_list(
+        "district", "school", "consortium__slug", "consortium__name", "status", "confirmed_on", "joins_on",
+        "claimed_at", "of_member",
+    )  # fmt: skip

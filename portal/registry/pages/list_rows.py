@@ -19,13 +19,14 @@ from districts.states import (
     SchoolLevel,
     grade_span,
 )
-from portal.address_forms import address_of
+from portal.address_forms import address_form
 from portal.components.markup import markup
 from portal.components.membership_status import tone_of_status
 
 MOST_CONSORTIA = 3
 NOTHING, BETWEEN = mark_safe(""), mark_safe("\n<br>\n")
-# The name with its address, the status, the kind, the ID; location; enrollment; answers; consortia; with their labels.
+# In braces what is the same in each row of a page: labels, and words for what is missing. Then, of each row, the name
+# with its address, the status, the kind, the ID; location; enrollment; answers; consortia.
 DISTRICT_ROW = """<tr>
 <th scope="row">
 <a class="usa-link" href="%s">%s</a>
@@ -34,14 +35,14 @@ DISTRICT_ROW = """<tr>
 %s <span class="reference">%s</span>
 </span>
 </th>
-<td data-label="%s">
+<td data-label="{location}">
 %s
 </td>
-<td data-label="%s" class="number">
-%s%s
+<td data-label="{enrollment}" class="number">
+%s
 </td>
 %s
-<td data-label="%s">
+<td data-label="{consortia}">
 %s
 </td>
 </tr>"""
@@ -55,19 +56,21 @@ SCHOOL_ROW = """<tr>
 %s<br>
 <span class="quiet reference">%s</span>
 </th>
-<td data-label="%s">
+<td data-label="{district}">
 <a class="usa-link" href="%s">%s</a>
 </td>
-<td data-label="%s">
+<td data-label="{location}">
 %s
 </td>
-<td data-label="%s">
+<td data-label="{grades}">
 %s
 </td>
-<td data-label="%s">
+<td data-label="{consortia}">
 %s
 </td>
 </tr>"""
+CONSORTIUM = '<a class="usa-link" href="%s">%s</a>%s%s'
+MORE = '%s%s<a class="usa-link" href="%s">\n%s\n<span class="usa-sr-only">(%s)</span>\n</a>'
 
 
 class DistrictValues(NamedTuple):
@@ -104,7 +107,7 @@ class SchoolValues(NamedTuple):
 
 
 class MembershipValues(NamedTuple):
-    """A membership of a district or a school, one of which is None, as columns of the database."""
+    """One of the first memberships of a district or a school, one of which is None, as columns of the database."""
 
     district: int | None
     school: int | None
@@ -114,100 +117,134 @@ class MembershipValues(NamedTuple):
     confirmed_on: datetime.date | None
     joins_on: datetime.date | None
     claimed_at: datetime.datetime | None
+    of_member: int  # how many the member has
 
 
 class MembershipCells:
-    """The cells that name the consortia of a member, from the memberships of a whole page."""
+    """The cells that name the consortia of a member, from the first memberships of each member on a page."""
 
     def __init__(self, memberships: Iterable[MembershipValues], *, on: datetime.date) -> None:
         self._by_member: dict[int, list[MembershipValues]] = {}
         for membership in memberships:
             self._by_member.setdefault(membership.district or membership.school or 0, []).append(membership)
         self._on = on
-        self._addresses: dict[str, str] = {}
+        self._address_of = address_form("registry:consortium_detail")
         self._statuses = {
             str(status.value): markup('\n<span class="quiet">(%s)</span>', str(status.label).lower())
             for status in MembershipStatus
             if tone_of_status(status)
         }
         self._overdue = markup('\n<span class="quiet">(%s)</span>', gettext("yearly verification overdue"))
+        self._notes: dict[tuple[object, ...], SafeString] = {}
 
     def of(self, member: int, name: str, address: str) -> SafeString:
         """The first three consortia of a member with that name and page, and how many more there are; or empty."""
-        memberships = self._by_member.get(member, [])
-        links = [
-            markup(
-                '<a class="usa-link" href="%s">%s</a>%s%s',
-                self._address(one.slug), one.consortium, self._statuses.get(one.status, NOTHING),
-                self._overdue if self._is_overdue(one) else NOTHING,
+        memberships = self._by_member.get(member)
+        if memberships is None:
+            return NOTHING
+        cells = SafeString(
+            BETWEEN.join(
+                [
+                    markup(
+                        CONSORTIUM, self._address_of(one.slug), one.consortium,
+                        self._statuses.get(one.status, NOTHING), self._note(one),
+                    )
+                    for one in memberships
+                ]
             )
-            for one in memberships[:MOST_CONSORTIA]
-        ]  # fmt: skip
-        cells = SafeString(BETWEEN.join(links))
-        more = len(memberships) - MOST_CONSORTIA
+        )  # fmt: skip
+        more = memberships[0].of_member - MOST_CONSORTIA
         if more <= 0:
             return cells
         words = ngettext("and %(number)s more", "and %(number)s more", more) % {"number": more}
-        link = '%s%s<a class="usa-link" href="%s">\n%s\n<span class="usa-sr-only">(%s)</span>\n</a>'
-        return markup(link, cells, BETWEEN, address, words, name)
+        return markup(MORE, cells, BETWEEN, address, words, name)
 
-    def _address(self, slug: str) -> str:
-        if slug not in self._addresses:
-            self._addresses[slug] = address_of("registry:consortium_detail", slug)
-        return self._addresses[slug]
-
-    def _is_overdue(self, one: MembershipValues) -> bool:
-        since = asked_since(one.joins_on, one.claimed_at)
-        return freshness(confirmed_on=one.confirmed_on, member_since=since, on=self._on).is_overdue
-
-
-def district_row(values: DistrictValues, cells: MembershipCells) -> SafeString:
-    """The row of a district in the list; SRSA and RLIS are empty where they don't apply."""
-    address = address_of("registry:district_detail", values.leaid)
-    return markup(
-        DISTRICT_ROW,
-        address,
-        values.name,
-        _status(values.status),
-        _KINDS.get(values.kind, values.kind),
-        values.leaid,
-        gettext("Location"),
-        _location(values.county, values.state),
-        gettext("Enrollment"),
-        NOTHING if values.enrollment is None else markup(ENROLLMENT, f"{values.enrollment:,}", values.school_year),
-        _quiet(gettext("not known")) if values.enrollment is None else NOTHING,
-        markup(ANSWERS, values.srsa, values.rlis) if _has_answers(values) else NO_ANSWERS,
-        gettext("Consortia"),
-        cells.of(values.pk, values.name, address) or _quiet(gettext("none")),
-    )
+    def _note(self, one: MembershipValues) -> SafeString:
+        """Whether the verification is overdue; many members joined on one day."""
+        dates = (one.confirmed_on, one.joins_on, one.claimed_at)
+        if dates not in self._notes:
+            since = asked_since(one.joins_on, one.claimed_at)
+            verified = freshness(confirmed_on=one.confirmed_on, member_since=since, on=self._on)
+            self._notes[dates] = self._overdue if verified.is_overdue else NOTHING
+        return self._notes[dates]
 
 
-def school_row(values: SchoolValues, of_schools: MembershipCells, of_districts: MembershipCells) -> SafeString:
-    """The row of a school in the list; its consortia are its own and those of its district."""
-    address = address_of("registry:school_detail", values.ncessch)
-    district_address = address_of("registry:district_detail", values.leaid)
-    level = _LEVELS.get(values.level, values.level) if values.level else ""
-    grades = grade_span(values.lowest_grade, values.highest_grade)
-    own = of_schools.of(values.pk, values.name, address)
-    through = of_districts.of(values.district, values.district_name, district_address)
-    if through:
-        through = markup("%s\n%s", through, _quiet(gettext("through its district")))
-    return markup(
-        SCHOOL_ROW,
-        address,
-        values.name,
-        _status(values.status),
-        values.ncessch,
-        gettext("District"),
-        district_address,
-        values.district_name,
-        gettext("Location"),
-        _location(values.county, values.state),
-        gettext("Level and grades"),
-        _lines(level, _quiet(grades) if grades else "") or _quiet(gettext("not known")),
-        gettext("Consortia"),
-        _lines(own, through) or _quiet(gettext("none")),
-    )
+class DistrictRows:
+    """Makes the rows of a page of districts; SRSA and RLIS are empty where they don't apply."""
+
+    def __init__(self, cells: MembershipCells) -> None:
+        self._cells = cells
+        self._address_of = address_form("registry:district_detail")
+        self._none, self._not_known = _quiet(gettext("none")), _quiet(gettext("not known"))
+        self._form = _with_labels(
+            DISTRICT_ROW,
+            location=gettext("Location"),
+            enrollment=gettext("Enrollment"),
+            consortia=gettext("Consortia"),
+        )
+
+    def __call__(self, values: DistrictValues) -> SafeString:
+        """The row of this district."""
+        address = self._address_of(values.leaid)
+        enrollment = values.enrollment
+        return markup(
+            self._form,
+            address,
+            values.name,
+            _status(values.status),
+            _KINDS.get(values.kind, values.kind),
+            values.leaid,
+            _location(values.county, values.state),
+            self._not_known if enrollment is None else markup(ENROLLMENT, f"{enrollment:,}", values.school_year),
+            markup(ANSWERS, values.srsa, values.rlis) if _has_answers(values) else NO_ANSWERS,
+            self._cells.of(values.pk, values.name, address) or self._none,
+        )
+
+
+class SchoolRows:
+    """Makes the rows of a page of schools; the consortia of a school are its own and those of its district."""
+
+    def __init__(self, of_schools: MembershipCells, of_districts: MembershipCells) -> None:
+        self._of_schools, self._of_districts = of_schools, of_districts
+        self._address_of = address_form("registry:school_detail")
+        self._address_of_district = address_form("registry:district_detail")
+        self._none, self._not_known = _quiet(gettext("none")), _quiet(gettext("not known"))
+        self._through = _quiet(gettext("through its district"))
+        self._form = _with_labels(
+            SCHOOL_ROW,
+            district=gettext("District"),
+            location=gettext("Location"),
+            grades=gettext("Level and grades"),
+            consortia=gettext("Consortia"),
+        )
+
+    def __call__(self, values: SchoolValues) -> SafeString:
+        """The row of this school."""
+        address = self._address_of(values.ncessch)
+        district_address = self._address_of_district(values.leaid)
+        level = _LEVELS.get(values.level, values.level) if values.level else ""
+        grades = grade_span(values.lowest_grade, values.highest_grade)
+        own = self._of_schools.of(values.pk, values.name, address)
+        through = self._of_districts.of(values.district, values.district_name, district_address)
+        if through:
+            through = markup("%s\n%s", through, self._through)
+        return markup(
+            self._form,
+            address,
+            values.name,
+            _status(values.status),
+            values.ncessch,
+            district_address,
+            values.district_name,
+            _location(values.county, values.state),
+            _lines(level, _quiet(grades) if grades else "") or self._not_known,
+            _lines(own, through) or self._none,
+        )
+
+
+def _with_labels(form: str, **labels: str) -> str:
+    """The form of a row with what is the same in all rows."""
+    return form.format(**{name: markup("%s", label).replace("%", "%%") for name, label in labels.items()})
 
 
 def _has_answers(values: DistrictValues) -> bool:

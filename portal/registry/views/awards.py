@@ -1,7 +1,7 @@
 """The public record of the board's decisions, after their release."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,6 +14,7 @@ from grants.models import Appeal, Award, BoardDecision
 from grants.reads.award_reports import outcomes_of
 from grants.reads.released_counts import released_counts
 from portal.components.downloads import csv_response
+from portal.registry.lists.awards import filtered_awards
 from portal.registry.pages.award_outcomes import OUTCOME_HEADER, award_outcomes, outcome_file_rows
 from portal.registry.pages.awards import FILE_HEADER, award_page, award_rows, file_rows
 
@@ -22,8 +23,11 @@ from portal.registry.pages.awards import FILE_HEADER, award_page, award_rows, fi
 @require_safe
 def award_list(request: HttpRequest) -> HttpResponse:
     """What was decided and released, by round."""
+    awards = filtered_awards(request.GET)
     context = {
-        "rounds": award_rows(BoardDecision.objects.in_public_record().for_record(), released_counts()),
+        "rounds": award_rows(awards.qs, {} if awards.values else released_counts()),
+        "filter": awards,
+        "query": request.GET.urlencode() if awards.values else "",
         "trail": [("Awards", None)],
     }
     return TemplateResponse(request, "registry/award_list.html", context)
@@ -32,16 +36,19 @@ def award_list(request: HttpRequest) -> HttpResponse:
 @allow(anyone)
 @require_safe
 def award_list_csv(request: HttpRequest) -> HttpResponseBase:
-    """The same as a file."""
-    rows = file_rows(BoardDecision.objects.in_public_record().for_record())
+    """The same as a file, with the same filters."""
+    rows = file_rows(filtered_awards(request.GET).qs)
     return csv_response("awards", FILE_HEADER, rows, on=timezone.localdate())
 
 
 @allow(anyone)
 @require_safe
 def award_list_json(request: HttpRequest) -> HttpResponse:
-    """The awards as 360Giving data."""
-    return JsonResponse(grants_as_360giving(Funder(*settings.FUNDER)))
+    """All awards as 360Giving data; 404 as long as there is none, because the standard has no empty file."""
+    package = grants_as_360giving(Funder(*settings.FUNDER))
+    if not package["grants"]:
+        raise Http404("No awards have been released yet.")
+    return JsonResponse(package)
 
 
 @allow(anyone)

@@ -45,7 +45,7 @@ def district_list(request: HttpRequest) -> HttpResponse:
     districts = _list(request)
     context = list_context(request, districts, districts.ids, kinds=("csv", "xlsx", "json", "geojson"))
     context |= {
-        "rows": district_rows(list(context["page"].object_list), request.user, on=districts.on),
+        "rows": district_rows(context["page"].object_list, request.user, on=districts.on),
         "trail": [(gettext("Districts"), None)],
     }
     return TemplateResponse(request, "registry/district_list.html", context)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from portal.components.downloads import MOST_ROWS_IN_XLSX
@@ -15,7 +14,7 @@ PAGE = 50
 def list_context(
     request: HttpRequest,
     faceted_list: FacetedList,
-    rows: QuerySet[Any, Any],
+    rows: Any,
     *,
     kinds: tuple[str, ...],
     is_long: bool = False,

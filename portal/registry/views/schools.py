@@ -32,7 +32,7 @@ def school_list(request: HttpRequest) -> HttpResponse:
     schools = _list(request)
     context = list_context(request, schools, schools.ids, kinds=("csv", "xlsx", "json", "geojson"))
     context |= {
-        "rows": school_rows(list(context["page"].object_list), request.user, on=schools.on),
+        "rows": school_rows(context["page"].object_list, request.user, on=schools.on),
         "trail": [(gettext("Schools"), None)],
     }
     return TemplateResponse(request, "registry/school_list.html", context)

@@ -13,7 +13,7 @@ from accounts.access import SignedInRequest, administrators, allow, application_
 from accounts.actions import change_settings
 from accounts.models import Role, User
 from accounts.refusals import Refusal
-from grants.actions.review import assign_application, reassign_application, release_application
+from grants.actions.officers import assign_application, reassign_application, release_application
 from grants.models import Application
 from grants.reads.queue import read_queue, read_rows
 from portal.components.lists import page_of

@@ -53,7 +53,7 @@ def review_return(request: SignedInRequest, reference: str) -> HttpResponseBase:
     returns = list(ApplicationReturn.objects.of(application))
     context = {
         "application": application,
-        "cards": return_cards(returns, contents_compared(returns), at=at, for_officials=True),
+        "cards": return_cards(returns, contents_compared(returns), at=at, shows_unsent=False),
         "form": form,
         "questions": questions,
         "may_add": len(questions) < MOST_QUESTIONS,

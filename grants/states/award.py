@@ -1,0 +1,66 @@
+"""Awards, what members claim and report, and appeals."""
+
+from django.db import models
+
+
+class AwardStatus(models.TextChoices):
+    """The status of an award after the release of the board's decision."""
+
+    PREPARING = "preparing", "Being prepared"
+    ACTIVE = "active", "Active"
+    PAUSED = "paused", "On hold"
+    REVOKED = "revoked", "Revoked"
+
+
+# Members’ amounts can’t change or be accepted.
+CLOSED_TO_DIVIDING = frozenset({AwardStatus.PAUSED, AwardStatus.REVOKED})
+
+
+AWARD_STEPS: dict[str, tuple[set[AwardStatus], AwardStatus]] = {
+    "start": ({AwardStatus.PREPARING}, AwardStatus.ACTIVE),
+    # A later decision of the board changes the amount, so that members agree on their parts again.
+    "change": (set(AwardStatus), AwardStatus.PREPARING),
+    # The board decides later, or asks for changes first; a yes to the same amount resumes what was active.
+    "pause": ({AwardStatus.PREPARING, AwardStatus.ACTIVE}, AwardStatus.PAUSED),
+    "resume": ({AwardStatus.PAUSED}, AwardStatus.ACTIVE),
+    "revoke": ({AwardStatus.PREPARING, AwardStatus.ACTIVE, AwardStatus.PAUSED}, AwardStatus.REVOKED),
+}
+
+
+class AnswerToMember(models.TextChoices):
+    """The status of a member's claim or report: the state accepts it, or returns it with a reason."""
+
+    DRAFT = "draft", "Draft"
+    SENT = "sent", "Waiting for the state"
+    ACCEPTED = "accepted", "Accepted"
+    RETURNED = "returned", "Returned"
+
+
+# The member can still write a report in these.
+REPORT_OPEN = {AnswerToMember.DRAFT, AnswerToMember.RETURNED}
+# What counts against a member's part of the award.
+CLAIM_COUNTS = {AnswerToMember.SENT, AnswerToMember.ACCEPTED}
+
+
+class PromiseResult(models.TextChoices):
+    """What became of a promise in one period, as its member reports."""
+
+    KEPT = "kept", "Kept"
+    CHANGED = "changed", "Changed"
+    MISSED = "missed", "Missed"
+
+
+class AppealGround(models.TextChoices):
+    """What an appeal says about the process. The judgment of scorers and the board is no ground."""
+
+    PROCESS = "process", "The published process wasn’t followed"
+    CONFLICT = "conflict", "Someone who took part had a conflict of interest"
+    FACT = "fact", "We told the state of an error of fact before the decision, and it wasn’t corrected"
+
+
+class AppealState(models.TextChoices):
+    """How far an appeal is. If it is upheld, the board decides again."""
+
+    OPEN = "open", "Waiting for an answer"
+    DENIED = "denied", "Denied"
+    UPHELD = "upheld", "Upheld: the board decides again"
