@@ -12,6 +12,8 @@ from accounts.access import allow, anyone
 from grants.exports.giving360 import Funder, grants_as_360giving
 from grants.models import Appeal, Award, BoardDecision
 from grants.reads.award_reports import outcomes_of
+from grants.reads.awards import agreed_parts
+from grants.reads.packets import members_of
 from grants.reads.released_counts import released_counts
 from portal.components.downloads import csv_response
 from portal.registry.lists.awards import filtered_awards
@@ -65,6 +67,9 @@ def award_detail(request: HttpRequest, reference: str) -> HttpResponse:
             decision,
             version.content if version else {},
             Appeal.objects.in_public_record().of(decision.application),
+            agreed=agreed_parts(award) if award else {},
+            criteria=decision.application.competition.criteria.all(),
+            known={member.key for member in members_of(decision.application) if member.district or member.school},
         ),
         "outcomes": award_outcomes(reference, *outcomes_of(award)) if award else None,
         "is_for_reader": Award.objects.visible_to(request.user).known_by(reference).exists(),
