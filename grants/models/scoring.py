@@ -11,7 +11,6 @@ from grants.models.application import Application
 from grants.models.competition import Competition, Criterion
 from grants.models.scorer import Scorer
 from grants.models.sealed import Version
-from grants.rules.stage_results import NO_LONGER_SCORED
 from grants.states import Confidence, GateAnswer, ScoringStage
 from reviews.models import AbstractCitation
 
@@ -30,9 +29,9 @@ class ScorerAssignmentQuerySet(models.QuerySet["ScorerAssignment"]):
         """
         return self._of(user).current()
 
-    def that_left(self, user: Visitor) -> "ScorerAssignmentQuerySet":
-        """What this person would still score if a stage before hadn't put the application out."""
-        rows = self._of(user).unsubmitted().filter(end_reason=NO_LONGER_SCORED)
+    def ended_for(self, reason: str, user: Visitor) -> "ScorerAssignmentQuerySet":
+        """What this person would still score if it hadn't ended for this reason."""
+        rows = self._of(user).unsubmitted().filter(end_reason=reason)
         return rows.select_related("application__consortium", "application__competition")
 
     def _of(self, user: Visitor) -> "ScorerAssignmentQuerySet":

@@ -27,6 +27,7 @@ from grants.reads.screen import screened_in
 from grants.reads.stage_results import results_in
 from grants.rules.gate import GateVotes
 from grants.rules.scoring import ScoreWords
+from grants.rules.stage_results import NO_LONGER_SCORED
 from grants.states import GateAnswer, ReinstatedStage
 from reviews.rules import NOTHING_FOUND
 
@@ -53,7 +54,7 @@ def assignments_of(user: User) -> Sequence[ScorerAssignment]:
 
 def assignments_that_left(user: User) -> Sequence[ScorerAssignment]:
     """What left the person's list because the state doesn't score it any further, the latest first; one query."""
-    return list(ScorerAssignment.objects.that_left(user).order_by("-ended_at", "pk"))
+    return list(ScorerAssignment.objects.ended_for(NO_LONGER_SCORED, user).order_by("-ended_at", "pk"))
 
 
 @dataclass(frozen=True)
