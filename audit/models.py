@@ -1,7 +1,7 @@
 """The log's two tables: entries chained by digest, and the head that says how long the chain is."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models
@@ -19,6 +19,14 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def of_event(self, text: str) -> "EntryQuerySet":
         """Entries whose event contains the text: `role`, `role.given`."""
         return self.filter(event__icontains=text)
+
+    def of_events(self, events: Iterable[str]) -> "EntryQuerySet":
+        """Entries of exactly these events."""
+        return self.filter(event__in=list(events))
+
+    def of_other_events(self, events: Iterable[str]) -> "EntryQuerySet":
+        """Entries of no event among these."""
+        return self.exclude(event__in=list(events))
 
     def done_by(self, text: str) -> "EntryQuerySet":
         """What a person or command did, by part of the name or by the key `accounts.user:7`."""
@@ -40,6 +48,14 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Entries at or after `first` and before `end`; either may be None."""
         entries = self if first is None else self.filter(at__gte=first)
         return entries if end is None else entries.filter(at__lt=end)
+
+    def in_chunks(self, size: int) -> "Iterator[list[Entry]]":
+        """All of these entries, newest first, so many at a time: one query for each, and never more in memory."""
+        rows = self.newest_first()
+        chunk = list(rows[:size])
+        while chunk:
+            yield chunk
+            chunk = list(rows.filter(number__lt=chunk[-1].number)[:size]) if len(chunk) == size else []
 
 
 class HeadQuerySet(models.QuerySet["Head"]):

@@ -54,7 +54,6 @@ def make_people(
     taken: set[str] = set()
     since = datetime.date(on.year - 3, 7, 1)
     rows = [_person(names, taken, since, sample_kind=kind, role=role) for kind, role in OFFICIALS]
-    rows += [_person(names, taken, since, role="grants_officer") for _ in range(more_officers)]
     for agency in agencies:
         kind = "superintendent" if agency is home else ""
         start = datetime.date(on.year - rng.randint(2, 9), 7, 1)
@@ -83,6 +82,7 @@ def make_people(
     rows.append(_person(names, taken, since, sample_kind="principal", appointment="principal", ncessch=school.ncessch))
     rows += [_person(names, taken, since, role="scorer") for _ in range(more_scorers)]
     rows += [_person(names, taken, since, role="board_member") for _ in range(more_board_members)]
+    rows += [_person(names, taken, since, role="grants_officer") for _ in range(more_officers)]
     return rows
 
 

@@ -14,6 +14,7 @@ from sample import flaws
 from sample.applications import Draft, make_draft
 from sample.consortia import InventedConsortium, consortium_names, make_consortium
 from sample.institutions import mention_institutions
+from sample.last_year import calendar_of_last_year, make_last_year
 from sample.local_names import has_local_name, use_local_names
 from sample.names import partner_words
 from sample.people import PersonRow, make_people
@@ -34,6 +35,8 @@ class SampleState:
     consortia: list[InventedConsortium]
     drafts: dict[str, Draft]  # by condition
     people: list[PersonRow]
+    last_year: Calendar
+    earlier: dict[str, Draft]  # of last year's round, by the condition of the same consortium's draft
 
 
 def calendar_of(on: datetime.date, zone: datetime.tzinfo, *, is_open: bool = False) -> Calendar:
@@ -78,8 +81,14 @@ def make_small_state(
         home=home,
         school=school,
         more_scorers=3,
+        more_board_members=2,
+        more_officers=1,
     )
-    return SampleState(registry, calendar, open_calendar, maker.consortia, maker.drafts, people)
+    last_year = calendar_of_last_year(on, zone)
+    rows = dict(zip(maker.drafts, maker.consortia, strict=True))
+    first = len(rows) + 1
+    earlier = make_last_year(rows, last_year, seed=seed, numbers=range(first, first + len(rows)))
+    return SampleState(registry, calendar, open_calendar, maker.consortia, maker.drafts, people, last_year, earlier)
 
 
 class _Maker:

@@ -46,6 +46,9 @@ class RoundSize:
     finalists: int = 45
     awards: int = 24
     budget: int = 88_600_000
+    appeals: int = 2
+    # Whether votes follow the answers and the order without any chance.
+    is_certain: bool = False
 
 
 # A few minutes instead of an hour, with every step.
@@ -54,11 +57,14 @@ SMALL_ROUND = RoundSize(
 )
 
 
-def gate_vote(rng: random.Random, quality: Mapping[int, str]) -> str:
+def gate_vote(rng: random.Random, quality: Mapping[int, str], size: RoundSize) -> str:
     """“yes” or “no”: whether a scorer at the gate believes that the project lasts."""
-    return "yes" if rng.random() < BELIEVED[quality[AFTER_THE_GRANT]] else "no"
+    likely = BELIEVED[quality[AFTER_THE_GRANT]]
+    return "yes" if (0.3 if size.is_certain else rng.random()) < likely else "no"
 
 
 def board_vote(rng: random.Random, place: int, size: RoundSize) -> str:
     """How a board member votes on the finalist in this place (from 0): the first get more yes votes than the last."""
+    if size.is_certain:
+        return "yes" if place < size.awards else "no"
     return "yes" if rng.random() < (0.92 if place < size.awards else 0.25) else "no"

@@ -373,6 +373,9 @@ DOORS = [
     ("membership:consortium_join",   {"slug": "{network.slug}"},        GET,  SIGNED_IN),
     # the inspectors' log
     ("staff:audit_log",            {},                                GET,  "302 403  403 403 403 403 403 403 200  403 403 403 403"),
+    ("staff:audit_check",          {},                                GET,  "302 403  403 403 403 403 403 403 200  403 403 403 403"),
+    ("staff:audit_check",          {},                                POST, "302 403  403 403 403 403 403 403 302  403 403 403 403"),
+    ("staff:audit_log_csv",        {},                                GET,  "302 403  403 403 403 403 403 403 200  403 403 403 403"),
     # repair
     ("admin:index",                 {},                                GET,  "302 302  302 302 302 302 302 302 302  302 302 302 302"),
 ]

@@ -18,6 +18,7 @@ from grants.models.history import ApplicationStep
 from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
 from grants.models.letter import DecisionLetter, LetterEdit
+from grants.models.log_check import LogCheck
 from grants.models.meeting import ConsensusMeeting, Dissent, MeetingItem, ScoreChange
 from grants.models.participant import Participant
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
@@ -94,6 +95,7 @@ __all__ = [
     "IntentToApply",
     "LateRequest",
     "LetterEdit",
+    "LogCheck",
     "Mark",
     "MeetingItem",
     "Participant",

@@ -108,3 +108,11 @@ class AnswerState(models.TextChoices):
 
 # The answer is final, or will be when other officers agree.
 ANSWER_COUNTS = {AnswerState.PROPOSED, AnswerState.RECORDED}
+
+
+class LogResult(models.TextChoices):
+    """What a check of the audit log that an auditor requested found."""
+
+    WHOLE = "whole", "The log is whole"
+    BROKEN = "broken", "The log differs"
+    FAILED = "failed", "The check didn’t finish"

@@ -9,6 +9,9 @@ from django.utils import timezone
 from accounts.models import EmailState, OutgoingEmail, OutgoingEmailQuerySet, Role, User, UserQuerySet
 from accounts.permissions import readable_emails
 from audit.models import Entry, EntryQuerySet
+from portal.staff.pages.audit_words import KINDS, WORDS, events_of
+
+OTHER = "other"
 
 
 class PersonFilter(django_filters.FilterSet):
@@ -59,8 +62,14 @@ class EmailFilter(django_filters.FilterSet):
 
 
 class EntryFilter(django_filters.FilterSet):
-    """Entries by event, person, subject, and date in the state's time zone."""
+    """Entries by kind, event, person, subject, and date in the state's time zone."""
 
+    kind = django_filters.ChoiceFilter(
+        label="Kind",
+        choices=[*((kind.key, kind.label) for kind in KINDS), (OTHER, "Other")],
+        method="by_kind",
+        empty_label="All",
+    )
     event = django_filters.CharFilter(label="Event", method="by_event")
     person = django_filters.CharFilter(label="Person", method="by_person")
     subject = django_filters.CharFilter(label="Subject", method="by_subject")
@@ -72,6 +81,10 @@ class EntryFilter(django_filters.FilterSet):
     class Meta:
         model = Entry
         fields: list[str] = []
+
+    def by_kind(self, entries: EntryQuerySet, _: str, kind: str) -> EntryQuerySet:
+        """Entries of the events of a kind; the last kind has those that no other one has."""
+        return entries.of_other_events(WORDS) if kind == OTHER else entries.of_events(events_of(kind))
 
     def by_event(self, entries: EntryQuerySet, _: str, text: str) -> EntryQuerySet:
         """Entries whose event contains the text."""

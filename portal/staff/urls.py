@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 from portal.staff.views import (
+    audit_check,
     audit_log,
     checks,
     email_templates,
@@ -29,6 +30,8 @@ urlpatterns: list[URLPattern] = [
     path("staff/emails/<slug:slug>/restore/", email_templates.email_template_restore, name="email_template_restore"),
     path("my/letters/", outbox.my_messages, name="my_messages"),
     path("audit/", audit_log.audit_log, name="audit_log"),
+    path("audit/check/", audit_check.audit_check, name="audit_check"),
+    path("audit.csv", audit_log.audit_log_csv, name="audit_log_csv"),
     path("accounts/people/", people.person_list, name="person_list"),
     path("accounts/people/invite/", people.person_invite, name="person_invite"),
     path("accounts/people/invite/many/", many_people.people_invite, name="people_invite"),

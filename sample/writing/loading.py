@@ -24,9 +24,10 @@ from sample.registry import FIRST_LEAID, make_registry
 from sample.round import make_round
 from sample.state import calendar_of, make_small_state
 from sample.whole_round import RoundSize
+from sample.writing.application_history import open_round
 from sample.writing.bulk import StoredRound, write_opinions, write_round
 from sample.writing.consortia import COMMAND
-from sample.writing.history import open_round, write_history
+from sample.writing.history import write_history
 from sample.writing.registry import SOURCE, write_people, write_registry
 from sample.writing.whole_round import WholeRound
 
@@ -136,7 +137,7 @@ class Load:
         self.say("Districts and schools")
         districts = write_registry(state.registry)
         self.say("People and their roles")
-        stored_registry = write_people(state.people, districts, at=state.calendar.opens_at)
+        stored_registry = write_people(state.people, districts, at=state.last_year.opens_at)
         self.say("Consortia and their applications")
         write_history(state, stored_registry, seed=self.seed, until=self.at)
 

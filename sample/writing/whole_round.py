@@ -36,9 +36,9 @@ from grants.rules.scorers import AGREEMENTS, CURRENT_AGREEMENT
 from grants.states import AppealGround, AppealState, BoardChoice, BoardOutcome, Expertise, ReleasePolicy, ScoringStage
 from sample.scores import ScoreRow, gate_row_for, scores_for
 from sample.whole_round import ANSWERS, APPEAL, BOARD_REASONS, GATE_REASONS, RoundSize, board_vote, gate_vote
+from sample.writing.application_history import review_application
 from sample.writing.bulk import StoredRound
 from sample.writing.entries import StoredApplication, lead_of
-from sample.writing.history import review_application
 from sample.writing.scoring import score_application
 
 DAY, HOUR, MINUTE = datetime.timedelta(days=1), datetime.timedelta(hours=1), datetime.timedelta(minutes=1)
@@ -160,7 +160,7 @@ class WholeRound:
         quality, packet = stored.entry.draft.quality, stored.packet
         rows: Iterable[tuple[Criterion | None, ScoreRow]]
         if assignment.is_of_gate:
-            vote = gate_vote(self.rng, quality)
+            vote = gate_vote(self.rng, quality, self.size)
             rows = [(None, gate_row_for(self.rng, packet, vote, GATE_REASONS[vote]))]
         else:
             scores = scores_for(self.rng, packet, quality, criteria=len(self.criteria), severity=severity)
@@ -190,7 +190,7 @@ class WholeRound:
 
     def review(self, finalists: list[Application], *, at: datetime.datetime) -> None:
         """Two officers review each finalist independently."""
-        officers = itertools.cycle(itertools.combinations(self.stored.stored_registry.officers[:4], 2))
+        officers = itertools.cycle(itertools.combinations(self.stored.stored_registry.officers[:-1][:4], 2))
         for number, (application, pair) in enumerate(zip(finalists, officers)):  # noqa: B905  # officers never end
             for officer in pair:
                 quality = self.by_application[application.pk].entry.draft.quality
@@ -291,10 +291,11 @@ class WholeRound:
         self.counts["released decisions"] = BoardDecision.objects.released().count()
 
     def appeal(self, *, at: datetime.datetime) -> None:
-        """Two leads appeal; an officer who took no part denies the first appeal and upholds the second."""
+        """Leads appeal; an officer who took no part denies the first appeal and upholds the second."""
         handler = self.stored.stored_registry.officers[-1]
         refused = BoardDecision.objects.released().filter(outcome=BoardOutcome.NO).order_by("application__reference")
-        for outcome, decision in zip((AppealState.DENIED, AppealState.UPHELD), refused, strict=False):
+        outcomes = (AppealState.DENIED, AppealState.UPHELD)[: self.size.appeals]
+        for outcome, decision in zip(outcomes, refused, strict=False):
             stored = self.by_application[decision.application_id]
             lead = lead_of(stored.entry, self.stored.stored_registry)
             appeal = file_appeal(application=stored.application, ground=AppealGround.FACT, text=APPEAL, by=lead, at=at)

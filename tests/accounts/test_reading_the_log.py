@@ -1,7 +1,10 @@
 """The auditor's page of the audit log."""
 
 import ast
+import csv
 import datetime
+import html
+import io
 import re
 
 import pytest
@@ -10,14 +13,21 @@ from django.urls import reverse
 from accounts.models import Role
 from audit.log import record
 from audit.models import Entry
-from portal.staff.pages.audit_log import event_label
-from tests.factories import StateRoleFactory, UserFactory
+from consortia.states import ClosureKind
+from portal.staff.pages.audit_words import KINDS, WORDS
+from tests.factories import DistrictFactory, StateRoleFactory, UserFactory
 from tests.plain_language import DOMAIN_APPS, ROOT, RULES, faults
 
 pytestmark = pytest.mark.django_db
 
 LATE = datetime.datetime(2026, 9, 2, 3, 59, tzinfo=datetime.UTC)  # September 1, 11:59 p.m. in Ohio
 NEXT = datetime.datetime(2026, 9, 2, 4, 0, tzinfo=datetime.UTC)  # September 2, midnight in Ohio
+
+
+def in_words(page: str) -> list[str]:
+    """The sentences of the page, newest first."""
+    cells = re.findall(r"</time>\s*</td>\s*<td>(.*?)</td>", page, re.DOTALL)
+    return [" ".join(html.unescape(re.sub(r"<[^>]+>", "", cell)).split()) for cell in cells]
 
 
 @pytest.fixture
@@ -45,6 +55,10 @@ def entries() -> None:
     [
         ({}, ["import.done", "role.given"]),
         ({"event": "role"}, ["role.given"]),
+        ({"kind": "accounts"}, ["role.given"]),
+        ({"kind": "board"}, []),
+        ({"kind": "other"}, ["import.done"]),
+        ({"kind": "no kind"}, ["import.done", "role.given"]),
         ({"person": "pat"}, ["role.given"]),
         ({"person": "import_nces"}, ["import.done"]),
         ({"subject": "ray"}, ["role.given"]),
@@ -58,7 +72,7 @@ def entries() -> None:
         ({"page": "77"}, ["import.done", "role.given"]),
     ],
 )
-def test_the_log_is_filtered_by_event_person_subject_and_date_in_the_states_time_zone(search, found, client):
+def test_the_log_is_filtered_by_kind_event_person_subject_and_date_in_the_states_time_zone(search, found, client):
     assert events(client, **search) == found
 
 
@@ -71,31 +85,122 @@ def test_an_entry_shows_its_detail_and_its_digests(client):
 
 
 @pytest.mark.usefixtures("auditor")
-def test_an_event_is_shown_in_words_above_its_stored_name(client):
-    record("post.given", "Pat Doe", by="manage.py", at=LATE, powers=["sign_applications"], ends_on="2027-06-30")
+def test_an_entry_says_who_did_what_to_what_with_links(client):
+    pat, district = UserFactory(name="Pat Doe"), DistrictFactory(name="Amber Valley", leaid="9900007")
+    record("facts.changed", district, by=pat, at=LATE, powers=["sign_applications"], ends_on="2027-06-30")
 
     page = client.get(reverse("staff:audit_log")).content.decode()
 
-    assert re.search(r"Appointment started\s*<br>\s*<code>post.given</code>", page)
+    assert in_words(page) == ["Pat Doe changed details of Amber Valley"]
+    assert 'href="/districts/9900007/"' in page
+    own = f'href="/audit/?person=%28accounts.user%3A{pat.pk}%29"'
+    assert own in page
     assert "<dt>permissions</dt>" in page
     assert "<dt>ends on</dt>" in page
+    assert "<code>facts.changed</code>" in page
 
 
-def test_every_event_that_the_code_records_has_a_plain_name():
-    """Events are named in the calls of `record`; a name put together from parts is checked by its parts."""
-    events = {
-        node.args[0].value
+@pytest.mark.usefixtures("auditor")
+@pytest.mark.parametrize(
+    ("event", "subject", "by", "sentence"),
+    [
+        ("competition.opened", "Fund", "manage.py load_sample", "The command manage.py load_sample published Fund"),
+        ("packet.sealed", "26-0001", "run_worker", "The portal’s worker created the submission packet of 26-0001"),
+        ("person.sign_in_failed", "x@y.z", "the sign-in page", "The sign-in page refused a sign-in as x@y.z"),
+        ("person.signed_in", "Pat Doe", "Pat Doe (accounts.user:7)", "Pat Doe signed in"),
+        ("note.was_written", "a wall", "a test", "A test note was written: a wall"),
+    ],
+)
+def test_programs_own_accounts_and_events_that_no_one_knows_are_sentences_too(event, subject, by, sentence, client):
+    record(event, subject, by=by, at=LATE)
+
+    assert in_words(client.get(reverse("staff:audit_log")).content.decode()) == [sentence]
+
+
+@pytest.mark.usefixtures("auditor")
+def test_a_person_is_not_taken_for_another_one_whose_number_begins_alike(client):
+    record("role.given", "Ray", by="Pat Doe (accounts.user:7)", at=LATE)
+    record("role.ended", "Ray", by="Lee Moe (accounts.user:70)", at=LATE)
+
+    assert events(client, person="(accounts.user:7)") == ["role.given"]
+
+
+def calls_of_the_log():
+    """What the code gives to the log, as the first argument of a call that records something."""
+    for app in DOMAIN_APPS:
+        for file in (ROOT / app).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text())):
+                if isinstance(node, ast.Call) and node.args:
+                    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                    if name in ("record", "record_many") or name.startswith(("_record", "_log", "record_", "log_")):
+                        yield node.args[0]
+
+
+def test_every_event_that_the_code_records_has_words():
+    """Events are in the calls of the log, or in the actions that call it; what is put together is listed below."""
+    parts = [ast.walk(call) for call in calls_of_the_log()]
+    named = {one.value for part in parts for one in part if isinstance(one, ast.Constant) and is_event(one.value)}
+    kinds = {event.partition(".")[0] for event in named}
+    constants = {
+        one.value
         for app in DOMAIN_APPS
-        for file in (ROOT / app).rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text()))
-        if isinstance(node, ast.Call)
-        and getattr(node.func, "attr", getattr(node.func, "id", "")) == "record"
-        and node.args
-        and isinstance(node.args[0], ast.Constant)
+        for file in (ROOT / app).rglob("actions/**/*.py")
+        for one in ast.walk(ast.parse(file.read_text()))
+        if isinstance(one, ast.Constant) and is_event(one.value) and one.value.partition(".")[0] in kinds
+    }
+    put_together = {
+        one.value
+        for call in calls_of_the_log()
+        if isinstance(call, ast.JoinedStr)
+        for one in call.values
+        if isinstance(one, ast.Constant)
     }
 
-    assert len(events) > 70
-    assert [event for event in events for _ in faults(event_label(event), RULES)] == []
+    assert len(named) > 150
+    assert sorted((named | constants) - set(WORDS)) == []
+    assert put_together == {"security.", "membership.", ".end_scheduled", ".end_canceled", ".end_blocked", "."}
+    assert {f"membership.{step}" for step in ("agreed", "confirmed", "declined", "withdrawn", "disputed")} <= set(WORDS)
+    assert {f"{whose}.{kind}" for whose in ("district", "consortium") for kind in ClosureKind} <= set(WORDS)
+
+
+def is_event(value):
+    return isinstance(value, str) and re.fullmatch(r"[a-z_]+\.[a-z_]+", value) is not None
+
+
+def test_words_are_plain_name_the_subject_once_and_are_of_one_kind():
+    said = [words for kind in KINDS for words in kind.events.values()]
+
+    assert len(said) == len(WORDS)
+    assert [words for words in said if words.count("{}") > 1] == []
+    assert [words for words in said for _ in faults(words, RULES)] == []
+
+
+@pytest.mark.usefixtures("auditor", "entries")
+def test_the_file_has_exactly_the_entries_of_the_list_and_no_formula(client):
+    record("role.given", "=1+1", by="Pat Doe (accounts.user:7)", at=NEXT, role="scorer")
+
+    answer = client.get(reverse("staff:audit_log_csv"), {"event": "role"})
+
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer).decode())))
+    assert [(row["number"], row["event"], row["activity"]) for row in rows] == [
+        ("3", "role.given", "Pat Doe gave a role to =1+1"),
+        ("1", "role.given", "Pat Doe gave a role to Ray Roe"),
+    ]
+    assert rows[0]["subject"] == "'=1+1"
+    assert rows[0]["time"] == "2026-09-02T00:00:00-04:00"
+    assert rows[0]["details"] == '{"role": "scorer"}'
+    assert "audit-log-" in answer["Content-Disposition"]
+
+
+@pytest.mark.usefixtures("entries")
+def test_entries_are_read_some_at_a_time(django_assert_num_queries):
+    for _ in range(3):
+        record("event", "subject", by="a test", at=LATE)
+
+    with django_assert_num_queries(3):  # two, two, one
+        chunks = list(Entry.objects.all().in_chunks(2))
+
+    assert [[entry.number for entry in chunk] for chunk in chunks] == [[5, 4], [3, 2], [1]]
 
 
 @pytest.mark.usefixtures("auditor")
@@ -112,9 +217,9 @@ def test_what_people_typed_is_shown_as_text(client):
 @pytest.mark.parametrize("count", [1, 3, 51])
 def test_the_log_takes_the_same_queries_for_any_number_of_entries(count, client, django_assert_num_queries):
     for _ in range(count):
-        record("event", "subject", by="a test", at=LATE)
+        record("facts.changed", DistrictFactory(), by="a test", at=LATE)
 
-    with django_assert_num_queries(6):  # session, user, roles; own places; count, entries
+    with django_assert_num_queries(8):  # and own places; count, entries; districts with a page; the last check
         page = client.get(reverse("staff:audit_log")).content.decode()
 
     assert ("Page 1 of 2" in page) is (count == 51)

@@ -219,7 +219,7 @@ def test_a_log_that_cannot_be_read_is_reported_in_words(monkeypatch):
     def fail(*_: object) -> None:
         raise DatabaseError("no such table: audit_entry")
 
-    monkeypatch.setattr("portal.management.commands.verify_audit.Head.objects.and_last_number", fail)
+    monkeypatch.setattr("grants.reads.log_check.Head.objects.and_last_number", fail)
 
     assert flaw() == "The log cannot be read: no such table: audit_entry"
 
@@ -304,7 +304,7 @@ def write_anew() -> None:
 
 @pytest.mark.usefixtures("open_log")
 def test_a_log_written_anew_is_found_only_with_a_key(settings, monkeypatch):
-    monkeypatch.setattr("portal.management.commands.verify_audit.missing_triggers", list)
+    monkeypatch.setattr("grants.reads.log_check.missing_triggers", list)
     write("first", "second")
     write_anew()
     assert verify().startswith("The log is whole: 2 entries")  # without a key, nothing shows it

@@ -197,7 +197,7 @@ def test_the_auditor_reads_in_the_log_that_scores_were_saved_and_none_of_them(cl
     assignment = an_assignment()
     saved(assignment, criteria_of(assignment)[0], reason=SECRET)
     page = shown(signed_in(client, an_auditor()).get("/audit/?event=scoring"))
-    assert "Score saved" in page
+    assert "saved a score of" in page
     assert SECRET not in page
 
 

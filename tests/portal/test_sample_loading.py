@@ -23,8 +23,8 @@ from sample.registry import make_registry
 from sample.round import make_round
 from sample.state import calendar_of
 from sample.writing import loading
+from sample.writing.application_history import open_round
 from sample.writing.bulk import write_opinions, write_round
-from sample.writing.history import open_round
 from sample.writing.registry import write_people, write_registry
 from signing.rules import digest_of
 

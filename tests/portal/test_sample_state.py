@@ -18,64 +18,50 @@ from consortia.models import Consortium, ConsortiumLink, Membership, MembershipP
 from consortia.states import MemberRole
 from districts.imports.atlas import read_counties
 from districts.models import Appointment, County, District, FactDispute, Region, School
-from districts.rules.drawing import is_inside
 from exchange.models import Introduction
-from grants.models import Application, Competition, Review, Scorer, ScorerAssignment
+from grants.models import (
+    Appeal,
+    Application,
+    Award,
+    AwardReport,
+    BoardDecision,
+    ChecklistItem,
+    Claim,
+    Competition,
+    Review,
+    Scorer,
+    ScorerAssignment,
+    Screening,
+)
+from grants.reads.board import rounds_to_vote_in
 from grants.reads.packets import facts_about, packet_of
 from grants.rules.reading import findings_of
 from grants.states import Status
 from sample.state import CONDITIONS, make_small_state
 from sample.writing import loading
+from tests.portal.sample_findings import ASKED, EXPECTED
 
 ZONE = ZoneInfo("America/New_York")
 NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=ZONE)
 DAY = NOON.date()
 MAP = Path("node_modules/us-atlas/counties-10m.json")
 
-# Findings expected in each of the twelve applications, worked out by hand: rule and count.
-EXPECTED = {
-    "excellent": {},
-    "small gaps": {"element-unanswered": 1, "member-not-in-narrative": 1},
-    "boilerplate": {"member-not-in-narrative": 5, "member-not-in-plan": 5, "activity-without-members": 2},
-    "contradictory": {
-        "all-but-some": 1,
-        "before-joining": 1,
-        "contract-expires": 1,
-        "count-differs": 1,
-        "match-twice": 1,
-        "outside-project": 1,
-        "outsider-named": 1,
-        "payee-unknown": 1,
-        "reach-above-enrollment": 1,
-    },
-    "lopsided": {"gains-nothing": 1, "gives-nothing": 1, "share-lopsided": 1},
-    "service agency without client": {"agency-without-client": 1},
-    "signatures missing": {
-        "in-two-applications": 1,
-        "signature-outdated": 1,
-        "signature-unauthorized": 1,
-        "unsigned": 1,
-    },
-    "in two applications": {"in-two-applications": 1, "member-closed": 1},
-    "under review": {"gains-nothing": 1},
-    "determined": {"payee-unknown": 1},
-    "nearly finished draft": {"element-unanswered": 1, "unsigned": 4},
-    "just started draft": {"element-unanswered": 7, "member-not-in-plan": 1},
-}
-# And the questions that they ask, where a passage can be read in two ways.
-ASKED = {
-    "small gaps": {"count-differs": 1},
-    "contradictory": {"outsider-named": 1},
-    "under review": {"count-differs": 1, "outsider-named": 1},
-    "nearly finished draft": {"count-differs": 1, "outsider-named": 1},
-}
-
 
 def applications_by_condition():
     """The applications by the names of their conditions."""
-    by_name = {application.consortium.name: application for application in Application.objects.all()}
+    by_name = {application.consortium.name: application for application in this_year()}
     state = small_state(seed=1)
     return {condition: by_name[draft.plan.name] for condition, draft in state.drafts.items()}
+
+
+def this_year():
+    """The twelve applications of this year's two rounds."""
+    return Application.objects.filter(competition__closes_at__year=2026)
+
+
+def last_year():
+    """The round that was decided and released."""
+    return Competition.objects.get(closes_at__year=2025)
 
 
 def small_state(*, seed, on=DAY):
@@ -99,8 +85,8 @@ def loaded(django_db_setup, django_db_blocker):
 
 
 @pytest.mark.django_db
-def test_the_sample_state_has_districts_consortia_and_a_round_with_twelve_applications(loaded):
-    assert loaded == {"districts": 84, "schools": 240, "consortia": 18, "applications": 12, "reviews": 2}
+def test_the_sample_state_has_districts_consortia_and_seventeen_applications_in_three_rounds(loaded):
+    assert loaded == {"districts": 84, "schools": 240, "consortia": 18, "applications": 17, "reviews": 10}
     assert Region.objects.count() == 6
     assert County.objects.count() == 88
     assert Consortium.objects.filter(formed_on__lt="2025-03-02").count() == 13
@@ -109,14 +95,17 @@ def test_the_sample_state_has_districts_consortia_and_a_round_with_twelve_applic
 @pytest.mark.django_db
 def test_the_scorer_of_the_sample_state_has_submitted_one_application_and_begun_another(loaded):
     scorer = User.objects.get(sample_kind=SampleKind.SCORER)
-    own = ScorerAssignment.objects.to_score_by(scorer)
+    own = ScorerAssignment.objects.to_score_by(scorer).filter(
+        stage="scoring", application__competition__closes_at__year=2026
+    )
 
     assert own.count() == 7
     assert own.exclude(submitted_at=None).count() == 1
     assert own.filter(submitted_at=None).exclude(version=None).count() == 1
-    counts = Counter(ScorerAssignment.objects.values_list("application", flat=True))
+    of_stage = ScorerAssignment.objects.filter(stage="scoring", application__in=this_year())
+    counts = Counter(of_stage.values_list("application", flat=True))
     assert set(counts.values()) == {3}
-    assert Scorer.objects.accepted().count() == 4
+    assert Scorer.objects.accepted().exclude(competition=last_year()).count() == 4
 
 
 @pytest.mark.django_db
@@ -144,7 +133,9 @@ def test_ids_of_application_files_stay_free(loaded):
 
 @pytest.mark.django_db
 def test_one_round_is_open_on_the_day_of_loading_and_one_closed_the_day_before(loaded):
-    closed, is_open = Competition.objects.order_by("closes_at")
+    earlier, closed, is_open = Competition.objects.order_by("closes_at")
+    assert earlier.closes_at == datetime.datetime(2025, 1, 26, 17, tzinfo=ZONE)
+    assert earlier.name == "Rural Innovation Fund 2025"
     assert is_open.is_open(NOON)
     assert not closed.is_open(NOON)
     assert is_open.name == "Rural Innovation Fund 2026, second round"
@@ -162,7 +153,8 @@ def test_no_review_began_before_its_round_closed(loaded):
 @pytest.mark.django_db
 def test_there_are_drafts_submitted_applications_and_applications_under_review(loaded):
     statuses = Counter(Application.objects.values_list("status", flat=True))
-    assert statuses == {Status.SUBMITTED: 8, Status.UNDER_REVIEW: 2, Status.DRAFT: 2}
+    # Last year's five keep the status that they had before the board.
+    assert statuses == {Status.SUBMITTED: 9, Status.UNDER_REVIEW: 6, Status.DRAFT: 2}
 
 
 @pytest.mark.django_db
@@ -215,8 +207,9 @@ def test_a_second_application_by_a_district_is_a_new_finding_in_its_first_applic
 
 @pytest.mark.django_db
 def test_one_application_is_half_marked_and_one_is_determined(loaded):
-    unfinished = Review.objects.get(officer__sample_kind=SampleKind.GRANTS_OFFICER)
-    finished = Review.objects.get(officer__sample_kind=SampleKind.SECOND_OFFICER)
+    reviews = Review.objects.filter(application__in=this_year())
+    unfinished = reviews.get(officer__sample_kind=SampleKind.GRANTS_OFFICER)
+    finished = reviews.get(officer__sample_kind=SampleKind.SECOND_OFFICER)
     assert (unfinished.marks_line.count("-"), unfinished.standing_verdict) == (4, "")
     assert finished.marks_line.count("-") == 0
     assert finished.standing_verdict != ""
@@ -278,7 +271,7 @@ def test_the_audit_log_is_intact_after_loading_and_its_last_entry_says_what_was_
     last = Entry.objects.order_by("-number").first()
     assert first_flaw(Entry.objects.order_by("number").iterator(), Head.objects.get(), last=last.number) is None
     assert (last.event, last.by) == ("sample.loaded", "manage.py load_sample")
-    assert last.detail["applications"] == 12
+    assert last.detail["applications"] == 17
 
 
 @pytest.mark.django_db
@@ -290,54 +283,6 @@ def test_loading_again_says_that_the_state_is_already_loaded_and_changes_nothing
 
     assert "already" in out.getvalue()
     assert (Entry.objects.count(), District.objects.count()) == before
-
-
-# --- seeds and dates ------------------------------------------------------------------------------
-
-
-def visible_content(state):
-    """Everything in the state that people can see."""
-    return repr(
-        (
-            [(a.leaid, a.name, a.point, a.years) for a in state.registry.agencies],
-            [(s.ncessch, s.name, s.point, s.enrollments) for s in state.registry.schools],
-            [(c.name, c.formed_on, [(m.key, m.joined_on) for m in c.members]) for c in state.consortia],
-            [(d.narrative, d.plan.activities, d.signings, d.submitted_at) for d in state.drafts.values()],
-            state.people,
-        )
-    )
-
-
-def test_the_same_seed_on_the_same_date_gives_the_same_state():
-    assert visible_content(small_state(seed=7)) == visible_content(small_state(seed=7))
-
-
-def test_a_different_seed_or_date_gives_a_different_state():
-    first = visible_content(small_state(seed=7))
-    assert first != visible_content(small_state(seed=8))
-    assert first != visible_content(small_state(seed=7, on=datetime.date(2026, 3, 3)))
-
-
-@pytest.mark.parametrize("seed", [2, 3, 4, 5, 6])
-def test_no_two_districts_and_no_two_schools_share_a_name(seed):
-    registry = small_state(seed=seed).registry
-    names = [agency.short for agency in registry.agencies]
-    schools = [school.name for school in registry.schools]
-    assert len(names) == len(set(names))
-    assert len(schools) == len(set(schools))
-
-
-def test_schools_are_inside_their_county():
-    for school in small_state(seed=3).registry.schools:
-        assert is_inside(school.point, school.agency.county.ring) or school.point == school.agency.county.middle
-
-
-def test_the_enrollment_of_a_districts_schools_adds_up_to_about_its_own():
-    registry = small_state(seed=3).registry
-    for agency in registry.agencies:
-        students = [school.enrollments[-1][1] for school in registry.schools if school.agency is agency]
-        if students and agency.enrollment > 100:
-            assert 0.95 * agency.enrollment < sum(students) < 1.05 * agency.enrollment
 
 
 # --- people keep the registry up to date ----------------------------------------------------------
@@ -396,3 +341,52 @@ def test_most_records_were_verified_in_the_last_year(loaded):
 def test_no_email_of_the_sample_state_is_left_to_send(loaded):
     assert OutgoingEmail.objects.exists()
     assert not OutgoingEmail.objects.exclude(sent_at=None).exists()
+
+
+# --- last year's round, and deciding in this one --------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_last_years_round_was_released_with_two_awards_and_one_appeal_was_denied(loaded):
+    released = BoardDecision.objects.released().filter(application__competition=last_year())
+
+    assert Counter(released.values_list("outcome", flat=True)) == {"yes": 2, "no": 3}
+    assert Appeal.objects.get().state == "denied"
+    names = {"nearly finished draft", "excellent"}
+    drafts = small_state(seed=1).drafts
+    awarded = {str(award.application.consortium) for award in Award.objects.for_page()}
+    assert awarded == {drafts[name].plan.name for name in names}
+
+
+@pytest.mark.django_db
+def test_the_superintendents_award_is_active_with_claims_and_reports_and_the_other_one_is_being_prepared(loaded):
+    home = User.objects.get(sample_kind=SampleKind.SUPERINTENDENT).appointments.get().district
+    active = Award.objects.get(status="active")
+
+    assert active.application.participants.get(role="lead").district == home
+    assert Counter(Claim.objects.of(active).values_list("status", flat=True)) == {"accepted": 1, "sent": 1}
+    assert Counter(AwardReport.objects.filter(award=active).values_list("status", flat=True)) == {
+        "accepted": 1, "sent": 1,
+    }  # fmt: skip
+    assert ChecklistItem.objects.of(Award.objects.get(status="preparing")).filter(done_on=None).exists()
+
+
+@pytest.mark.django_db
+def test_in_the_round_that_closed_officers_screen_and_the_board_votes(loaded):
+    round_ = Competition.objects.get(name="Rural Innovation Fund 2026")
+    member = User.objects.get(sample_kind=SampleKind.BOARD_MEMBER)
+
+    assert Screening.objects.filter(application__competition=round_).count() == 10
+    assert ScorerAssignment.objects.filter(application__competition=round_, stage="gate").count() == 9
+    assert [(one.applications, one.voted) for one in rounds_to_vote_in(member, NOON)] == [(10, 3)]
+    waiting = BoardDecision.objects.of_round(round_).proposed().get()
+    assert waiting.proposed_by.sample_kind == SampleKind.SECOND_OFFICER
+
+
+@pytest.mark.django_db
+def test_everything_in_the_sample_state_is_proved_by_the_log(loaded):
+    out = io.StringIO()
+
+    call_command("verify_audit", stdout=out, skip_checks=True)
+
+    assert out.getvalue().startswith("The log is whole")

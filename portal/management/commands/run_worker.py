@@ -1,4 +1,4 @@
-"""`manage.py run_worker`: does what requests leave for later: emails, receipts, findings to recheck, PDFs, rankings."""
+"""`manage.py run_worker`: does what requests leave for later: emails, receipts, findings, PDFs, rankings, the log."""
 
 import logging
 import signal
@@ -17,6 +17,7 @@ from accounts.actions.daily_emails import send_daily_emails
 from accounts.delivery import send_due_emails
 from grants.actions.assignment_proposals import compute_next_proposal
 from grants.actions.attachments import remove_unused_files, scan_waiting_files
+from grants.actions.log_checks import do_next_log_check
 from grants.actions.rankings import compute_next_ranking
 from grants.actions.rechecks import do_due_rechecks
 from grants.actions.review_pdfs import draw_next_pdf, remove_old_pdfs
@@ -33,7 +34,8 @@ class Command(BaseCommand):
     help = (
         "Send the emails that wait, write the receipts of submitted applications, and check the findings of "
         "applications again where others were submitted or "
-        "something about them changed, make the PDFs and rankings that were requested, remove old PDFs, and scan "
+        "something about them changed, make the PDFs and rankings that were requested, check the audit log where an "
+        "auditor asked for it, remove old PDFs, and scan "
         "attached files that wait for it. With --loop, keep "
         "looking for more until a stop signal; work in progress is finished first. An email that the mail server "
         "doesn't accept is tried again for three days."
@@ -52,6 +54,7 @@ class Command(BaseCommand):
             _propose_scorers()
             _make_pdfs(threading.Event())
             _compute_rankings()
+            _check_log()
             trouble = "" if works else " The mail server doesn’t work; the other emails wait."
             self.stdout.write(f"Applications whose findings changed: {changed}. Emails sent: {sent}.{trouble}")
             return
@@ -62,9 +65,10 @@ class Command(BaseCommand):
 
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, end)
-        # A PDF may take a minute and a ranking seconds, so they are made in parallel with the rest.
+        # A PDF or a check of the log may take a minute and a ranking seconds: in parallel with the rest.
         beside = threading.Thread(
-            target=_look, args=([_Chore(partial(_make_pdfs, stop)), _Chore(_compute_rankings)], stop)
+            target=_look,
+            args=([_Chore(partial(_make_pdfs, stop)), _Chore(_compute_rankings), _Chore(_check_log)], stop),
         )
         beside.start()
         _look([_Chore(_check_findings), _Chore(_send_emails), _Chore(_scan_files), _Chore(_propose_scorers)], stop)
@@ -131,6 +135,12 @@ def _make_pdfs(stop: threading.Event) -> bool:
 
 def _compute_rankings() -> bool:
     while compute_next_ranking(clock=timezone.now):
+        pass
+    return True
+
+
+def _check_log() -> bool:
+    while do_next_log_check(clock=timezone.now):
         pass
     return True
 

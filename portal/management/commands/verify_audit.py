@@ -1,111 +1,9 @@
 """`manage.py verify_audit`: checks that the audit log is complete and unaltered, and what it proves."""
 
-from contextlib import closing
-
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from audit.log import first_flaw, is_keyed, missing_triggers
-from audit.models import Entry, Head
-from grants.reads.board_proofs import (
-    first_board_decision_without_proof,
-    first_release_without_proof,
-    first_vote_without_proof,
-)
-from grants.reads.letter_proofs import first_letter_edit_without_proof, first_letter_without_proof
-from grants.reads.packet_files import first_packet_without_proof
-from grants.reads.proofs import (
-    LogEntry,
-    first_answer_without_proof,
-    first_determination_without_proof,
-    first_explanation_without_proof,
-    first_mark_without_proof,
-    first_score_without_proof,
-    first_signature_without_proof,
-    first_state_answer_without_proof,
-    first_version_without_proof,
-)
-from grants.reads.proofs_of_appeals import APPEALS
-from grants.reads.proofs_of_assignments import first_assignment_without_proof, first_earlier_scores_without_proof
-from grants.reads.proofs_of_awards import AWARDS, CLAIMS, REPORTS
-from grants.reads.proofs_of_calibration import ANCHOR_SCORES, ANCHORS, CALIBRATIONS, TALKS
-from grants.reads.proofs_of_meetings import CHANGES, DISSENTS, ITEMS, MEETINGS
-from grants.reads.proofs_of_scorers import RECUSALS, SCORERS
-from grants.reads.screen_proofs import (
-    first_notice_without_proof,
-    first_reinstatement_without_proof,
-    first_screening_without_proof,
-)
-from grants.reads.slates import SLATES
-
-# What the log's entries prove, by their events.
-PROOFS = {
-    ("application.submitted",): first_version_without_proof,
-    ("packet.sealed",): first_packet_without_proof,
-    ("application.signed",): first_signature_without_proof,
-    ("review.marked", "review.citation_taken_back", "review.citation_restored"): first_mark_without_proof,
-    ("finding.explained",): first_explanation_without_proof,
-    ("review.finding_answered",): first_answer_without_proof,
-    ("scoring.saved", "scoring.cited", "scoring.citation_removed", "scoring.citation_restored"): (
-        first_score_without_proof
-    ),
-    ("scoring.assigned", "scoring.submitted", "scoring.reopened", "scoring.ended", "scoring.excluded"): (
-        first_assignment_without_proof
-    ),
-    ("scoring.kept",): first_earlier_scores_without_proof,
-    ("scorer.invited", "scorer.accepted", "scorer.agreed", "scorer.declined", "scorer.withdrawn"): (
-        SCORERS.first_without_proof
-    ),
-    ("scorer.conflict_declared",): RECUSALS.first_without_proof,
-    ("calibration.set_up", "calibration.opened", "calibration.closed"): CALIBRATIONS.first_without_proof,
-    ("calibration.excerpt_added", "calibration.excerpt_changed", "calibration.excerpt_retired"): (
-        ANCHORS.first_without_proof
-    ),
-    ("calibration.scored",): ANCHOR_SCORES.first_without_proof,
-    ("calibration.cleared",): TALKS.first_without_proof,
-    ("review.determined",): first_determination_without_proof,
-    ("answer.proposed", "answer.agreed", "answer.recorded", "answer.replaced", "answer.declined", "answer.canceled"): (
-        first_state_answer_without_proof
-    ),
-    ("board.voted",): first_vote_without_proof,
-    ("board.proposed", "board.decided", "board.replaced", "board.canceled", "board.released"): (
-        first_board_decision_without_proof
-    ),
-    (
-        "slate.prepared",
-        "slate.voted",
-        "slate.application_taken_off",
-        "slate.entered",
-        "slate.decided",
-        "slate.reopened",
-        "slate.withdrawn",
-    ): SLATES.first_without_proof,
-    ("screen.recorded", "screen.replaced"): first_screening_without_proof,
-    ("screen.informed",): first_notice_without_proof,
-    ("reinstatement.proposed", "reinstatement.confirmed", "reinstatement.canceled"): first_reinstatement_without_proof,
-    ("meeting.opened", "meeting.closed"): MEETINGS.first_without_proof,
-    ("meeting.application_closed",): ITEMS.first_without_proof,
-    ("meeting.score_changed", "meeting.change_confirmed", "meeting.change_withdrawn"): CHANGES.first_without_proof,
-    ("meeting.dissented",): DISSENTS.first_without_proof,
-    ("letter.edited",): first_letter_edit_without_proof,
-    ("letter.sent",): first_letter_without_proof,
-    ("appeal.filed", "appeal.assigned", "appeal.answered"): APPEALS.first_without_proof,
-    ("awards.prepared", "awards.released", "awards.canceled"): first_release_without_proof,
-    (
-        "award.made",
-        "award.changed",
-        "award.paused",
-        "award.revoked",
-        "award.allocated",
-        "award.allocation_accepted",
-        "award.checklist_recorded",
-        "award.started",
-    ): AWARDS.first_without_proof,
-    ("award.claimed", "award.claim_answered", "award.claim_paid"): CLAIMS.first_without_proof,
-    ("award.report_saved", "award.reported", "award.report_answered", "award.report_reminder"): (
-        REPORTS.first_without_proof
-    ),
-}
+from grants.reads.log_check import check_log
 
 
 class Command(BaseCommand):
@@ -130,41 +28,9 @@ class Command(BaseCommand):
 
     def handle(self, *_: object, new: bool, **__: object) -> None:
         try:
-            head, flaw = _check(new=new)
+            checked = check_log(new=new)
         except DatabaseError as no:
             raise CommandError(f"The log cannot be read: {str(no).strip()}", returncode=1) from no
-        if flaw:
-            raise CommandError(flaw, returncode=1)
-        count, digest = (head.number, head.digest) if head else (0, "")
-        self.stdout.write(f"The log is whole: {count} entries, last digest {digest or 'none'}.")
-
-
-def _check(*, new: bool) -> tuple[Head | None, str | None]:
-    head, last = Head.objects.and_last_number()
-    # Entries added while this command runs are left for the next run.
-    entries = Entry.objects.filter(number__lte=head.number if head else 0).order_by("number")
-    with closing(entries.iterator(chunk_size=2000)) as rows:  # type: ignore[type-var]  # a generator
-        flaw = first_flaw(rows, head, last=last)
-    if flaw:
-        return head, f"The log is broken. {flaw}"
-    if missing := missing_triggers():
-        return head, (
-            f"The log is not protected: the database lacks {', '.join(missing)}. Find out who removed it, and make it "
-            "again as audit/migrations/0002_append_only.py does."
-        )
-    if head and not head.number and not new:
-        return (
-            head,
-            "The log is empty. If this portal was just set up, run verify_audit --new; if not, restore a backup.",
-        )
-    if head and head.number and not is_keyed(head.digest) and not new:
-        return head, (
-            "The last entry is not signed with AUDIT_KEY. If you have just set the key, run verify_audit --new until "
-            "the next entry is written. If not, someone has rewritten the log."
-        )
-    known = Entry.objects.filter(number__lte=head.number if head else 0).order_by("number")
-    for events, first_without_proof in PROOFS.items():
-        told = known.filter(event__in=events).values_list("subject", "at", "detail")
-        if flaw := first_without_proof(LogEntry(*entry) for entry in told.iterator()):
-            return head, flaw
-    return head, None
+        if checked.flaw:
+            raise CommandError(checked.flaw, returncode=1)
+        self.stdout.write(f"The log is whole: {checked.entries} entries, last digest {checked.digest or 'none'}.")

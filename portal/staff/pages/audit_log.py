@@ -1,144 +1,17 @@
-"""What the audit log's page shows of an entry: its event and its details under the names that pages use."""
+"""What the audit log's page shows of an entry: a sentence, with links, and its details under the names pages use."""
 
 import datetime
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.utils.text import capfirst
 
 from audit.models import Entry
+from portal.staff.pages.audit_words import names_subject, words_of
 
-# Events whose stored name isn't what pages call them; `membership.left` and the like are read word by word.
-EVENT_LABELS = {
-    "appeal.answered": "Appeal answered",
-    "appeal.assigned": "Official chosen to answer an appeal",
-    "appeal.filed": "Appeal filed",
-    "facts.closed": "Correcting facts ended by the release",
-    "facts.opened": "Deadline for correcting facts set",
-    "facts.replied": "Facts corrected by the applicant",
-    "letter.edited": "Decision letter changed",
-    "letter.sent": "Decision letter sent",
-    "address.verified": "Email address verified",
-    "application.handed_over": "Application reassigned",
-    "application.returned": "Application returned with questions",
-    "application.return_answered": "State’s questions answered",
-    "application.return_extended": "More time to answer the state’s questions",
-    "application.return_reminded": "Reminder to answer the state’s questions",
-    "application.return_withdrawn": "State’s questions withdrawn",
-    "application.return_written": "Answers to the state’s questions saved",
-    "application.rechecked": "Application checked again",
-    "application.taken": "Application assigned",
-    "competition.changed": "Rules of a round changed",
-    "competition.discarded": "Draft of a round discarded",
-    "competition.drafted": "Draft of a round started",
-    "competition.edited": "Draft of a round edited",
-    "competition.seed_drawn": "Seed of the lots drawn for a round",
-    "intent.changed": "Intent to apply changed",
-    "intent.reminded": "Reminder after an intent to apply sent",
-    "intent.stated": "Intent to apply stated",
-    "intent.withdrawn": "Intent to apply withdrawn",
-    "case.loaded": "Application file loaded",
-    "component.changed": "Service agency membership changed",
-    "component.entered": "Service agency membership entered",
-    "component.registered": "Service agency membership registered",
-    "component.removed": "Service agency membership removed",
-    "components.recorded": "Service agency memberships imported",
-    "consortium.end_blocked": "Scheduled change of a consortium not carried out",
-    "consortium.end_canceled": "Scheduled change of a consortium canceled",
-    "consortium.end_scheduled": "Change of a consortium scheduled",
-    "consortium.proposal_edited": "Consortium proposal edited",
-    "consortium.refused": "Consortium proposal declined",
-    "consortium.resubmitted": "Consortium proposal resubmitted",
-    "consortium.total_stated": "Consortium total recorded",
-    "consortium.withdrawn": "Consortium proposal withdrawn",
-    "county_shapes.recorded": "County boundaries recorded",
-    "delegation.accepted": "Delegated permissions accepted",
-    "delivery.left": "Import discarded",
-    "delivery.looked_at": "Import previewed",
-    "delivery.undone": "Import undone",
-    "district.end_blocked": "Scheduled change of a district not carried out",
-    "district.end_canceled": "Scheduled change of a district canceled",
-    "district.end_scheduled": "Change of a district scheduled",
-    "districts.classified": "Small and rural status updated",
-    "ending.taken_back": "Closure undone",
-    "email_template.changed": "Text of an email changed",
-    "fact.dispute_refused": "Reported error declined",
-    "fact.dispute_withdrawn": "Reported error withdrawn",
-    "fact.disputed": "Error reported",
-    "file.taken": "File downloaded",
-    "introduction.asked": "Introduction requested",
-    "letter.sent_again": "Email sent again",
-    "membership.claimed": "Membership invitation or request sent",
-    "membership.expired": "Membership invitation expired",
-    "membership.left": "Membership end date recorded",
-    "membership.paper_added": "Membership document added",
-    "membership.stays": "Membership departure canceled",
-    "official_files.recorded": "Official files imported",
-    "packet.sealed": "Submission packet created",
-    "person.named": "Person added",
-    "post.ended": "Appointment ended",
-    "post.given": "Appointment started",
-    "regions.recorded": "Regions imported",
-    "reminder.written": "Reminder sent",
-    "review.citation_taken_back": "Review citation removed",
-    "review.continued": "Review continued with a newer version",
-    "role.given": "Role assigned",
-    "scorer.accepted": "Invitation to score accepted",
-    "scorer.agreed": "Scorer agreement signed",
-    "scorer.conflict_declared": "Conflict of interest of a scorer recorded",
-    "meeting.application_closed": "Application closed in a consensus meeting",
-    "meeting.change_confirmed": "Change of a score confirmed by its scorer",
-    "meeting.change_withdrawn": "Change of a score withdrawn",
-    "meeting.closed": "Consensus meeting closed",
-    "meeting.dissented": "Dissent in a consensus meeting recorded",
-    "meeting.opened": "Consensus meeting opened",
-    "meeting.score_changed": "Score changed in a consensus meeting",
-    "scorer.declined": "Invitation to score declined",
-    "scorer.invited": "Scorer invited",
-    "scorer.withdrawn": "Scorer withdrawn",
-    "funding.passed_over": "Reason for passing over the order of a ranking saved",
-    "funding.removed": "Scenario of a funding line removed",
-    "funding.saved": "Scenario of a funding line saved",
-    "scoring.assigned": "Application assigned to a scorer",
-    "scoring.citation_removed": "Citation of a score removed",
-    "scoring.citation_restored": "Citation of a score restored",
-    "scoring.cited": "Citation added to a score",
-    "scoring.ended": "Assignment to a scorer ended",
-    "scoring.excluded": "Scores excluded for a conflict of interest",
-    "scoring.pair_decided": "Pair of a proposal decided by hand",
-    "scoring.proposal_confirmed": "Proposed assignments confirmed",
-    "scoring.proposed": "Assignments of scorers proposed",
-    "scoring.closing_set": "Closing date of a stage of scoring set",
-    "scoring.kept": "Scores of before a correction kept",
-    "scoring.reopened": "Scores reopened for a correction",
-    "scoring.ranked": "Ranking of a round computed",
-    "scoring.ranking_asked": "Ranking of a round requested",
-    "scoring.saved": "Score saved",
-    "scoring.set_up": "Scoring settings of a round changed",
-    "scoring.stage_closed": "Stage of scoring closed",
-    "scoring.stage_reopened": "Stage of scoring reopened",
-    "scoring.submitted": "Scores submitted",
-    "second_step.reset": "Two-step sign-in reset",
-    "second_step.reset_asked": "Reset of two-step sign-in requested",
-    "second_step.reset_canceled": "Reset of two-step sign-in canceled",
-    "security.code_failed": "Wrong sign-in code",
-    "security.password_changed": "Password changed",
-    "security.password_reset": "Password reset by email",
-    "security.password_set": "Password set",
-    "security.recovery_codes_generated": "New recovery codes",
-    "security.reset_asked": "Password reset requested",
-    "security.sessions_ended": "Other sessions signed out",
-    "security.signed_out": "Signed out",
-    "security.totp_activated": "Authenticator app set up",
-    "security.totp_deactivated": "Authenticator app removed",
-    "security.webauthn_added": "Passkey or security key added",
-    "security.webauthn_removed": "Passkey or security key removed",
-    "signing.link_astray": "Signing link reached someone else",
-    "signing.link_opened": "Signing link opened",
-    "wish.stated": "Need or offer added",
-    "wish.withdrawn": "Need or offer removed",
-}
 OF_A_DRAFT = "Shown once the application is submitted: until then only its members read what it says."
 UNSENT = "Shown once this is sent to the state: until then only members of the application read what it says."
 # Of a returned application, these stay visible: what officers did, and that answers were saved.
@@ -152,12 +25,32 @@ DETAIL_LABELS = {
 }
 
 
+_PERSON = re.compile(r"(?P<name>.*) (?P<key>\(accounts\.user:\d+\))", re.DOTALL)
+# Who isn't a person, as the log names it.
+ACTORS = {"run_worker": "The portal’s worker", "the sign-in page": "The sign-in page"}
+
+
 class AuditRow(NamedTuple):
-    """An entry with its event and its details (name and stored value) as the page calls them."""
+    """An entry as a sentence: who did what to what, with its details (name and stored value)."""
 
     entry: Entry
-    event: str
+    who: str
+    search_for: str  # what finds everything that this person did; empty for programs
+    before: str  # the words before and after the name of the subject
+    subject: str  # empty if the person did something to his or her own account
+    subject_url: str
+    after: str
     details: list[tuple[str, object]]
+
+    @property
+    def person_query(self) -> str:
+        """The query of the page with everything that this person did."""
+        return urlencode({"person": self.search_for})
+
+    @property
+    def sentence(self) -> str:
+        """The sentence without links."""
+        return f"{self.who} {self.before}{self.subject}{self.after}"
 
 
 @dataclass(frozen=True)
@@ -179,23 +72,35 @@ class Drafts:
         return UNSENT if any(a < entry.at <= b for a, b in self.unsent.get(entry.subject, ())) else ""
 
 
-def audit_rows(entries: Iterable[Entry], drafts: Drafts) -> list[AuditRow]:
-    """The rows of the audit log's table."""
-    return [
-        AuditRow(
-            entry,
-            event_label(entry.event),
-            [("details", words)]
-            if (words := drafts.words_for(entry))
-            else [(detail_label(name), value) for name, value in entry.details],
-        )
-        for entry in entries
-    ]
+def audit_rows(entries: Iterable[Entry], drafts: Drafts, addresses: Mapping[str, str]) -> list[AuditRow]:
+    """The rows of the audit log's table; `addresses` are those of subjects that the reader may open."""
+    return [_row(entry, drafts, addresses) for entry in entries]
 
 
-def event_label(event: str) -> str:
-    """What the page calls an event: “Appointment started” for `post.given`."""
-    return EVENT_LABELS.get(event) or capfirst(event.replace(".", " ").replace("_", " "))
+def who_did(by: str) -> tuple[str, str]:
+    """Who an entry's `by` is, and what finds all that the person did: (“Pat Doe”, “(accounts.user:7)”).
+
+    A program has a name and nothing to search for.
+    """
+    if found := _PERSON.fullmatch(by):
+        return found["name"], found["key"]
+    return ACTORS.get(by) or (f"The command {by}" if by.startswith("manage.py") else capfirst(by)), ""
+
+
+def _row(entry: Entry, drafts: Drafts, addresses: Mapping[str, str]) -> AuditRow:
+    who, search_for = who_did(entry.by)
+    before, after = words_of(entry.event)
+    words = drafts.words_for(entry)
+    return AuditRow(
+        entry,
+        who,
+        search_for,
+        before,
+        entry.subject_label if names_subject(entry.event) else "",
+        addresses.get(entry.subject, ""),
+        after,
+        [("details", words)] if words else [(detail_label(name), value) for name, value in entry.details],
+    )
 
 
 def detail_label(name: str) -> str:

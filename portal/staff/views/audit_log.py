@@ -1,8 +1,9 @@
 """The audit log, for auditors."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
@@ -11,9 +12,14 @@ from audit.models import Entry
 from grants.models import Application, IntentToApply
 from grants.reads.drafts import drafts_since, unsent_amendments, unsent_edits
 from grants.reads.intents import intents_kept_from
+from grants.reads.log_checks import last_check
+from grants.reads.log_subjects import pages_of_subjects
+from portal.components.downloads import ROWS_A_CHUNK
 from portal.components.lists import page_of
+from portal.staff.files import entries_csv
 from portal.staff.lists import EntryFilter
-from portal.staff.pages.audit_log import Drafts, audit_rows
+from portal.staff.pages.audit_check import last_check_in_words
+from portal.staff.pages.audit_log import AuditRow, Drafts, audit_rows
 
 ENTRIES_ON_A_PAGE = 50
 
@@ -21,23 +27,43 @@ ENTRIES_ON_A_PAGE = 50
 @allow(auditors)
 @require_http_methods(["GET", "HEAD"])
 def audit_log(request: SignedInRequest) -> HttpResponse:
-    """Entries, newest first, filtered by event, person, subject, and date.
+    """Entries in words, newest first, filtered by kind, event, person, subject, and date.
 
     Without those on applications and intents that the auditor may not read, and without the details of drafts.
     """
-    kept = [f"{row._meta.label_lower}:{row.pk}" for row in Application.objects.kept_from(request.user).only("pk")]
-    kept += [f"{IntentToApply._meta.label_lower}:{pk}" for pk in intents_kept_from(request.user)]
-    visible = Entry.objects.visible_to(request.user).not_on(kept)
-    entries = EntryFilter(request.GET, visible.newest_first())
+    entries, is_partial = _entries(request)
     page = page_of(entries.qs, ENTRIES_ON_A_PAGE, request)
+    addresses = pages_of_subjects((entry.subject for entry in page.object_list), request.user)
     context = {
         "page": page,
-        "rows": audit_rows(page.object_list, _drafts(page.object_list)),
+        "rows": audit_rows(page.object_list, _drafts(page.object_list), addresses),
         "filter": entries,
-        "is_partial": bool(kept),
+        "is_partial": is_partial,
+        "check": last_check_in_words(last_check()),
+        "query": request.GET.urlencode(),
         "trail": [("Audit log", None)],
     }
     return TemplateResponse(request, "staff/audit_log.html", context)
+
+
+@allow(auditors)
+@require_http_methods(["GET", "HEAD"])
+def audit_log_csv(request: SignedInRequest) -> StreamingHttpResponse:
+    """The entries of the list with these filters as a file, read and sent some at a time."""
+    entries, _ = _entries(request)
+    return entries_csv(chain.from_iterable(_in_words(entries.qs.in_chunks(ROWS_A_CHUNK))))
+
+
+def _in_words(chunks: Iterable[Sequence[Entry]]) -> Iterator[list[AuditRow]]:
+    return (audit_rows(chunk, _drafts(chunk), {}) for chunk in chunks)
+
+
+def _entries(request: SignedInRequest) -> tuple[EntryFilter, bool]:
+    """The entries that this auditor may read, filtered, and whether some are kept from the auditor."""
+    kept = [f"{row._meta.label_lower}:{row.pk}" for row in Application.objects.kept_from(request.user).only("pk")]
+    kept += [f"{IntentToApply._meta.label_lower}:{pk}" for pk in intents_kept_from(request.user)]
+    visible = Entry.objects.visible_to(request.user).not_on(kept)
+    return EntryFilter(request.GET, visible.newest_first()), bool(kept)
 
 
 def _drafts(entries: Iterable[Entry]) -> Drafts:
