@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0069_claims_paid_and_awards_on_hold"),
+        ("grants", "0070_checks_of_the_log"),
     ]
 
     operations = [
