@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0070_checks_of_the_log"),
+        ("grants", "0071_stage_results"),
     ]
 
     operations = [
