@@ -279,10 +279,10 @@ def test_auditors_read_the_line_and_change_nothing(client):
         record_passing_over(chosen=second.reference, instead_of=first.reference, reason=REASON, **words)
 
 
-# Round; places of the reader; the screen 3; applications, assignments, votes, weights; ranking computed and asked
-# for; scenarios; requested amounts; reasons for passing over; for the release: the screen 2, applications, awards,
-# and reasons.
-QUERIES = 20
+# Round; places of the reader; applications, assignments, votes, what the screen and the gate put out, weights, changes
+# of meetings; ranking computed and asked for; scenarios; requested amounts; reasons for passing over; for the release:
+# what is out, applications, awards, and reasons.
+QUERIES = 17
 
 
 @pytest.mark.django_db
