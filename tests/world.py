@@ -6,6 +6,9 @@ Whoever adds a page adds what stands behind it here, as an attribute, and names 
 import datetime
 from types import SimpleNamespace
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+
 from accounts import actions
 from accounts.models import OutgoingEmail, Role, StateRole, User
 from accounts.rules import digest_of_token
@@ -59,8 +62,10 @@ from tests.factories import (
 )
 from tests.grants.builders import a_case
 from tests.grants.calibrating import add_practice
+from tests.kept import kept
 from tests.registered_world import add_boundaries, add_registry
 
+LETTER = b"%PDF-1.7 a letter %%EOF"
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
 
 # In the order of the table's columns. Everybody but the public is an attribute of the world.
@@ -82,7 +87,16 @@ VISITORS = (
 
 
 def a_world() -> SimpleNamespace:
-    """The people, and what they look at."""
+    """The people, and what they look at. After the first time its rows are put back, and its file if it is gone."""
+    world = _walked_world()
+    file, storage = world.attachment.file, storages["attachments"]
+    if not storage.exists(file.path):
+        assert storage.save(file.path, ContentFile(LETTER)) == file.path
+    return world
+
+
+@kept
+def _walked_world() -> SimpleNamespace:
     world = SimpleNamespace(secrets=[])
     _add_register(world)
     add_boundaries(NOON)
@@ -147,8 +161,8 @@ def _add_applications(world: SimpleNamespace) -> None:
     """A draft in one round, and an application handed in to another; the same consortium's."""
     world.competition = _round("Innovation Fund 2027")
     world.draft = _application(world, world.competition, "A draft nobody else reads")
-    draft, file = {"application": world.draft, "by": world.lead, "at": NOON}, b"%PDF-1.7 a letter %%EOF"
-    world.attachment = add_attachment(**draft, member="", name="A draft nobody else reads.pdf", content=file)
+    draft = {"application": world.draft, "by": world.lead, "at": NOON}
+    world.attachment = add_attachment(**draft, member="", name="A draft nobody else reads.pdf", content=LETTER)
     world.submitted = _application(world, _round("Access Fund 2027"), "What was handed in")
     world.version = submit_application(application=world.submitted, by=world.lead, at=NOON)
     world.partner = world.submitted.partners.get()
