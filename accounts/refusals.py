@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 
 class Refusal(Exception):
-    """Nothing was done. `problems` says why."""
+    """Nothing was done. `problems` says why; `about` names the argument of the action that they are about, if one."""
 
-    def __init__(self, *problems: str) -> None:
+    def __init__(self, *problems: str, about: str = "") -> None:
         super().__init__(*problems)
         self.problems: tuple[str, ...] = problems
+        self.about = about
 
     def __str__(self) -> str:
         return " ".join(self.problems)

@@ -58,7 +58,7 @@ def propose_edits(
     if base.number != version or chosen is None or any(edit.row not in chosen.rows for edit in edits):
         raise Unready(REPLACED)
     if problems := problems_with_amended(application, kind, base.content, edits):
-        raise Unready(*problems)
+        raise Unready(*(one.words for one in problems))
     amendment = Amendment(
         application=application, kind=kind, title=title_of(kind, chosen)[:300], edits=edits_as_json(edits), base=base,
         content=with_edits(base.content, edits),
@@ -99,7 +99,7 @@ def _edits_again(application: Application, amendment: Amendment, *, by: User, at
     base, edits = latest_version_of(application), edits_from(amendment.edits)
     problems = problems_with_amended(application, amendment.kind, base.content, edits)
     if problems:
-        raise Unready(*(DIFFERS if one == REPLACED else one for one in problems))
+        raise Unready(*(DIFFERS if one.words == REPLACED else one.words for one in problems))
     again = Amendment(
         application=application, kind=amendment.kind, title=amendment.title, edits=amendment.edits, base=base,
         content=with_edits(base.content, edits),

@@ -94,7 +94,8 @@ def propose_replacement(
     application, member = _member_taken_up(application, key, reason, by=by, at=at)
     membership = possible_replacements(application, timezone.localdate(at)).get(successor)
     if membership is None:
-        raise Unready(f"Choose a current member of {application.consortium} that isn’t in this application yet.")
+        words = f"Choose a current member of {application.consortium} that isn’t in this application yet."
+        raise Unready(words, about="successor")
     base = latest_version_of(application)
     replacement = _replacement(application, member, membership)
     content = with_replacement(base.content, key, replacement_row(membership))
@@ -153,8 +154,10 @@ def answer_amendment(*, amendment: Amendment, accepts: bool, reason: str, by: Us
     if application.status == Status.WITHDRAWN:
         problems = ["This application was withdrawn."]
     reason = cleaned(reason)
-    if problems := problems or problems_with_reason(reason):
+    if problems:
         raise Unready(*problems)
+    if problems := problems_with_reason(reason):
+        raise Unready(*problems, about="reason")
     amendment.status = AmendmentStatus.ACCEPTED if accepts else AmendmentStatus.REFUSED
     amendment.answered_by, amendment.answered_at, amendment.answer_reason = by, at, reason
     amendment.save(update_fields=["status", "answered_by", "answered_at", "answer_reason"])
@@ -174,8 +177,10 @@ def taken_up_to_amend(application: Application, reason: str, *, by: User, at: da
     check_can_amend(by, application, timezone.localdate(at))
     problems = problems_with_amending(amendment_facts(application), at)
     problems = problems or problems_with_lead_of_amended(application, timezone.localdate(at))
-    if problems := problems or problems_with_reason(cleaned(reason)):
+    if problems:
         raise Unready(*problems)
+    if problems := problems_with_reason(cleaned(reason)):
+        raise Unready(*problems, about="reason")
     return application
 
 

@@ -12,9 +12,8 @@ from grants.actions.pen import locked
 from grants.actions.signing_links import send_link
 from grants.emails.reminders import send_deadline_reminder, send_signing_date_reminder
 from grants.models import Application, DeadlineReminder, SigningRequest
-from grants.reads.packets import packet_of
 from grants.reads.reminders import ReminderOfDeadline, end_of_day, reminders_of, signing_reminders_of
-from grants.reads.wanted_signatures import signers_not_told
+from grants.reads.wanted_signatures import packet_to_sign_again, signers_not_told
 from grants.rules.reminders import reminder_due
 
 
@@ -63,11 +62,12 @@ def ask_to_sign_again(*, application: Application, by: str, at: datetime.datetim
     The rule is `is_signature_wanted`. The lead sees when they were told.
     """
     application = locked(application)
-    if application.is_too_late(at) or not application.is_open_for_writing:
+    packet = packet_to_sign_again(application, at)
+    if packet is None:
         return []
     return [
         send_link(member, appointment, by=application.started_by, told_by=by, at=at)
-        for member, signers in signers_not_told(application, packet_of(application), at)
+        for member, signers in signers_not_told(application, packet, at)
         for appointment in signers
     ]
 

@@ -13,7 +13,7 @@ from grants.reads.member_loss import announced_of, departures_in, departures_of
 from grants.reads.members import applying_members
 from grants.reads.packets import SignedMembers, members_of, part_of
 from grants.reads.readiness import problems_with_changes
-from grants.rules.amendment_edits import Edit, problems_with_edits, with_edits
+from grants.rules.amendment_edits import Edit, EditProblem, problems_with_edits, with_edits
 from grants.rules.amendments import (
     AcceptedAmendment,
     AmendmentFacts,
@@ -129,11 +129,13 @@ def touched_by(before: Packet, after: Packet) -> list[str]:
     return [key for key in keys if old.get(key) != digest_of(part_of(dict(after), key))]
 
 
-def problems_with_amended(application: Application, kind: str, packet: Packet, edits: Sequence[Edit]) -> list[str]:
+def problems_with_amended(
+    application: Application, kind: str, packet: Packet, edits: Sequence[Edit]
+) -> list[EditProblem]:
     """Why these edits of the version can't be proposed; the limits of the round hold as at submission."""
     if problems := problems_with_edits(kind, packet, edits):
         return problems
-    return problems_with_changes(application, dict(packet), with_edits(packet, edits))
+    return [EditProblem(words) for words in problems_with_changes(application, dict(packet), with_edits(packet, edits))]
 
 
 def signed_keys(amendment: Amendment) -> set[str]:

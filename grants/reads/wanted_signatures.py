@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from districts.models import Appointment
-from grants.models import Amendment, Application, Participant, Signature, StoredFinding
-from grants.reads.amendments import last_signatures, open_amendment_of
+from grants.models import Amendment, Application, Determination, Participant, Signature, StoredFinding
+from grants.reads.amendments import is_determined, last_signatures, latest_version_of, open_amendment_of
 from grants.reads.drafts_to_sign import drafts_to_sign
 from grants.reads.member_loss import departures_of
-from grants.reads.packets import Packet, is_current
+from grants.reads.packets import Packet, is_current, packet_of
 from grants.reads.signing import requests_since_signing, signers_of
 from grants.rules.signing import is_signature_wanted
-from grants.states import OPEN_FOR_WRITING, Status
+from grants.states import LOCKED, OPEN_FOR_WRITING, Status
 
 # Of a submitted version; what was signed is compared when a signature, a version, or the registry changes.
 OUTDATED = "signature-outdated"
@@ -83,18 +83,43 @@ def left_before_signing(application: Application, members: Sequence[Participant]
 
 
 def applications_to_sign_again(at: datetime.datetime) -> list[Application]:
-    """Applications whose members signed and may have to sign again: those still written, while they can count."""
+    """Applications whose members signed and may have to sign again, as My work asks them.
+
+    Those still written, while they can count, and submitted ones until an officer records a determination.
+    """
     signed = Exists(Signature.objects.filter(application=OuterRef("pk")))
-    asked = Application.objects.filter(signed, status__in=OPEN_FOR_WRITING, signing_opened_at__isnull=False)
-    rows = asked.filter(Q(competition__closes_at=None) | Q(competition__closes_at__gte=at) | Q(late_until__gte=at))
+    asked = Application.objects.filter(signed, signing_opened_at__isnull=False)
+    can_count = Q(competition__closes_at=None) | Q(competition__closes_at__gte=at) | Q(late_until__gte=at)
+    outdated = StoredFinding.objects.standing().filter(application=OuterRef("pk"), rule=OUTDATED)
+    determined = Determination.objects.filter(review__application=OuterRef("pk"))
+    is_written = Q(status__in=OPEN_FOR_WRITING) & can_count
+    rows = asked.filter(is_written | Q(Exists(outdated), ~Exists(determined), status__in=LOCKED))
     return list(rows.select_related("competition", "consortium").order_by("reference"))
+
+
+def is_asked_again(application: Application, at: datetime.datetime) -> bool:
+    """Whether the portal emails signers of this application whose signature is out of date; one query if submitted."""
+    if application.is_open_for_writing:
+        return not application.is_too_late(at)
+    return application.status in LOCKED and not is_determined(application)
+
+
+def packet_to_sign_again(application: Application, at: datetime.datetime) -> Packet | None:
+    """What signatures have to cover: the draft, or the version submitted last; None if no one is asked again."""
+    if not is_asked_again(application, at):
+        return None
+    return packet_of(application) if application.is_open_for_writing else latest_version_of(application).content
 
 
 def signers_not_told(
     application: Application, packet: Packet, at: datetime.datetime
 ) -> list[tuple[Participant, list[Appointment]]]:
-    """Members that have to sign again and were not emailed since they signed, each with its signers; five queries."""
+    """Members that have to sign again and were not emailed since they signed, each with its signers; five queries.
+
+    Not those that sign an open amendment: they were emailed when the lead proposed it. One more after submission.
+    """
     on = timezone.localdate(at)
+    amended = set() if application.is_open_for_writing else _amended_in([application.pk])
     members = list(application.participants.with_records())
     for member in members:
         member.application = application
@@ -105,6 +130,7 @@ def signers_not_told(
         for member in members
         if (signature := latest.get(member.pk)) is not None
         and member.pk not in told
+        and (application.pk, member.key) not in amended
         and is_wanted_of(member, is_current=is_current(packet, member.key, signature), has_left=has_left(member, on))
     ]
     signers = signers_of(outdated, on) if outdated else {}

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from grants.rules.application import problems_with_lengths, problems_with_numbers
 from grants.rules.citable import requested_in
@@ -224,18 +224,32 @@ def with_edits(packet: Packet, edits: Iterable[Edit]) -> dict[str, Any]:
     return changed
 
 
-def problems_with_edits(kind: str, packet: Packet, edits: Sequence[Edit]) -> list[str]:
-    """Why these edits of the version can't be proposed as an amendment of that kind."""
+class EditProblem(NamedTuple):
+    """A problem with edits, and the edit that it is about; None if it is about all of them."""
+
+    words: str
+    edit: Edit | None = None
+
+
+def problems_with_edits(kind: str, packet: Packet, edits: Sequence[Edit]) -> list[EditProblem]:
+    """Why these edits of the version can't be proposed as an amendment of that kind.
+
+    A total that doesn’t fit is about the first amount that was edited.
+    """
     rows = rows_of(packet)
     if not edits:
-        return ["You haven’t changed anything. Change at least one field."]
+        return [EditProblem("You haven’t changed anything. Change at least one field.")]
     if any(edit.row not in rows or edit.entry not in entries_of(kind, edit.row) for edit in edits):
-        return ["This kind of amendment can’t change that."]
+        return [EditProblem("This kind of amendment can’t change that.")]
     if any(value_in(rows[edit.row], edit.entry) != edit.before for edit in edits):
-        return [REPLACED]
+        return [EditProblem(REPLACED)]
     members = {row["key"] for row in packet["participants"]}
-    problems = [problem for edit in edits for problem in _problems_with_edit(edit, members)]
-    return problems or _problems_with_totals(TYPES[kind], packet, with_edits(packet, edits))
+    problems = [EditProblem(words, edit) for edit in edits for words in _problems_with_edit(edit, members)]
+    if problems:
+        return problems
+    first = next((edit for edit in edits if edit.entry == "amount"), None)
+    totals = _problems_with_totals(TYPES[kind], packet, with_edits(packet, edits))
+    return [EditProblem(words, first) for words in totals]
 
 
 def edits_as_json(edits: Iterable[Edit]) -> list[dict[str, Any]]:

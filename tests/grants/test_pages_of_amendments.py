@@ -1,6 +1,8 @@
 """The lead proposes an amendment on its pages, members sign it, an officer answers it on the desk."""
 
 import datetime
+import re
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -68,6 +70,33 @@ def test_without_a_reason_nothing_is_proposed(client, world):
     assert page.status_code == 409
     assert "Enter the reason" in shown(page)
     assert not Amendment.objects.exists()
+
+
+def test_what_the_action_refuses_leads_to_the_field(client, world):
+    lead, address = signed_in(client, world.lead), f"{world.home}departures/{world.gone.key}/replace/"
+    coming = DistrictFactory()
+    membership = MembershipFactory(consortium=world.application.consortium, district=coming)
+    form = lead.get(address).context["form"]
+    assert coming.leaid in dict(form.fields["successor"].choices)
+
+    with patch("grants.actions.amendments.possible_replacements", return_value={}):  # it left a moment ago
+        page = lead.post(address, {"successor": coming.leaid, "reason": REASON})
+
+    assert '<a class="usa-link" href="#id_successor">Choose a current member of' in " ".join(page.text.split())
+    assert membership.leaves_on is None
+
+
+def test_a_total_that_does_not_fit_leads_to_the_amount_that_was_changed(client, world):
+    lead = signed_in(client, world.lead)
+    (address,) = re.findall(r'href="([^"]*/amendments/new/budget/[^"]*)"', lead.get(f"{world.home}amendments/").text)[
+        :1
+    ]
+    form = lead.get(address).context["form"]
+    amounts = [name for name in form.fields if name.endswith("-amount")]
+    data = {name: form[name].value() or "" for name in form.fields}
+    page = lead.post(address, data | {amounts[1]: "1", "reason": REASON})
+
+    assert f'<a class="usa-link" href="#id_{amounts[1]}">The grant lines now total' in " ".join(page.text.split())
 
 
 def test_members_read_the_page_and_cannot_propose(client, world):

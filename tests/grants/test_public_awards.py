@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import OutgoingEmail
 from districts.models import District
 from grants.actions.board import set_board_terms
+from portal.registry.pages.award_plan import planned_activities
 from tests.factories import AppointmentFactory, CountyFactory, RegionFactory
 from tests.grants.builders import an_administrator, an_application
 from tests.grants.deciding import LATER, REASONS, decided, released
@@ -41,12 +42,58 @@ def test_an_award_is_public_with_its_amount_conditions_reasons_and_members(clien
     for words in ("$30,000", "The lead names who pays.", REASONS, "Mill Creek Local School District", "$20,500"):
         assert words in page
     assert "The application requested $61,500. The award is $30,000, so what each member receives can change." in page
+    assert "Grant money in the budget as submitted" in page
     assert "organizations that aren’t members" not in page  # the budget pays members only
+    for words in ("What the members will do together", "Shared calculus", "What isn’t published", "Scored by"):
+        assert words in page
     for name in ("Dee Marsh", "Eve Stone", "Ben Ashcroft", "Fay North", "Person"):
         assert name not in page
     assert "1 award, $30,000 in all." in shown(client.get(AWARDS))
     assert client.get(reverse("registry:award_detail", args=[refusal.reference])).status_code == 404
     assert refusal.consortium.name not in client.get(AWARDS).text
+
+
+def test_the_parts_are_those_of_the_award_once_each_member_has_agreed(client):
+    application = an_application()
+    decided(application, amount=61_500)  # as requested, so that the signatures cover it
+    released(application.competition)
+    page = shown(client.get(reverse("registry:award_detail", args=[application.reference])))
+    assert "Part of the award" in page
+    assert "Every member has agreed to its part." in page
+    assert "in the budget as submitted" not in page
+
+
+def test_the_plan_is_published_in_the_words_of_the_members():
+    packet = {
+        "participants": [{"key": "9900001", "name": "Mill Creek"}, {"key": "9900002", "name": "Harlan Valley"}],
+        "activities": [
+            {"key": "a", "title": "Shared calculus", "starts_on": "2026-09-01", "ends_on": "2027-06-10"},
+            {"key": "b", "title": "Coaching circle", "starts_on": None, "ends_on": None},
+        ],
+        "commitments": [
+            {
+                "activity": "a", "participant": "9900001",
+                "gives": {"text": "one teacher", "amount": 4_000},
+                "gains": {"text": "calculus on site", "students": 12},
+            },
+            {
+                "activity": "a", "participant": "9900002",
+                "gives": {"text": "", "amount": None},
+                "gains": {"text": "", "students": None},
+            },
+        ],
+    }  # fmt: skip
+    calculus, circle = planned_activities(packet)
+    assert calculus == (
+        "Shared calculus",
+        "September 1, 2026 to June 10, 2027",
+        [
+            ("Mill Creek", "one teacher (worth $4,000)", "calculus on site (12 students)"),
+            ("Harlan Valley", "Not stated", "Not stated"),
+        ],
+    )
+    assert circle == ("Coaching circle", "", [])
+    assert planned_activities({}) == []
 
 
 def test_other_outcomes_are_public_where_the_round_says_so(client):
@@ -55,6 +102,7 @@ def test_other_outcomes_are_public_where_the_round_says_so(client):
     released(award.competition)
     page = shown(client.get(reverse("registry:award_detail", args=[refusal.reference])))
     assert "No: don’t award a grant" in page
+    assert "What the members will do together" not in page  # it may apply again
     lines = b"".join(client.get("/awards.csv").streaming_content).decode().splitlines()
     assert [line.split(",")[3:5] for line in lines[1:]] == [["yes", "30000"], ["no", ""]]
 

@@ -10,16 +10,19 @@ from django.test import Client
 from accounts.models import OutgoingEmail
 from consortia.models import Membership
 from grants.actions.application import submit_application
+from grants.actions.officers import assign_application
 from grants.actions.reminders import ask_to_sign_again
 from grants.actions.signatures import sign_application
 from grants.actions.signing_requests import request_signature
-from grants.models import SigningRequest
+from grants.models import Competition, SigningRequest
 from grants.reads.drafts_to_sign import drafts_to_sign
 from grants.reads.packets import packet_of, part_of
-from grants.reads.wanted_signatures import signatures_wanted_from
+from grants.reads.wanted_signatures import applications_to_sign_again, signatures_wanted_from
 from grants.rules.signing import is_signature_wanted
 from signing.rules import digest_of
-from tests.grants.pages import signed_in
+from tests.grants.builders import AT
+from tests.grants.pages import determined, signed_in
+from tests.grants.rounds import an_officer
 from tests.grants.test_what_signers_sign import a_signed_plan, retitle
 from tests.grants.walking import CLOSES, WRITING, a_round
 
@@ -150,6 +153,38 @@ def test_no_one_is_emailed_after_the_deadline(world):
     late = CLOSES + datetime.timedelta(days=1)
 
     assert ask_to_sign_again(application=world.application, by=BY, at=late) == []
+
+
+def test_signers_of_a_submitted_version_that_they_did_not_sign_are_emailed_once(world):
+    retitle(world)
+    submit_application(application=world.application, by=world.lead, at=NEXT_DAY)
+    assert row_of(world, world.lead).notice.startswith("Out of date: not told yet. We email its authorized signers")
+
+    later = CLOSES + datetime.timedelta(days=1)
+    with time_machine.travel(later, tick=False):
+        call_command("send_reminders")
+        call_command("send_reminders")
+
+    (email,) = OutgoingEmail.objects.filter(to=world.signer.email, kind="signature requested", written_at=later)
+    assert "what it signed has changed" in email.body
+    assert "Deadline:" not in email.body
+    assert row_of(world, world.lead).notice == f"Out of date: we told {world.signer.name} on Oct 1, 2026."
+
+
+def test_no_one_is_emailed_once_an_officer_recorded_a_determination(world):
+    retitle(world)
+    world.application.answers.filter(position=2).update(text="Each school lends a room.")
+    submit_application(application=world.application, by=world.lead, at=NEXT_DAY)
+    day = datetime.timedelta(days=1)
+    Competition.objects.update(opens_at=AT - 2 * day, closes_at=AT - day)
+    officer = an_officer()
+    application = assign_application(application=world.application, by=officer, at=AT)
+    assert applications_to_sign_again(AT) == [application]
+
+    determined(application, officer)
+
+    assert applications_to_sign_again(AT) == []
+    assert ask_to_sign_again(application=application, by=BY, at=AT) == []
 
 
 def test_a_member_that_left_is_not_asked_on_the_page(world):

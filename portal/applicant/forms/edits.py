@@ -1,6 +1,6 @@
 """The form that changes entries of a submitted version: every entry with what it has now, and the reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from grants.rules.amendment_edits import (
     COMMITMENT,
     LINE,
     EditableEntry,
+    EditProblem,
     EntryType,
     entries_of,
     kind_of,
@@ -49,6 +50,12 @@ class EditsForm(AmendmentForm):
                 names.append(name)
             self.names.append((legend if len(entries) > 1 else "", names))
         self.order_fields([*self.entries, "reason", "version"])
+
+    def add_problems(self, problems: Iterable[EditProblem]) -> None:
+        """Show each problem at the entry that it is about, or above the form."""
+        names = {place: name for name, place in self.entries.items()}
+        for words, edit in problems:
+            self.add_error(names.get((edit.row, edit.entry)) if edit else None, words)
 
     def values(self) -> dict[tuple[str, str], object]:
         """What was entered, by row and entry."""

@@ -137,10 +137,10 @@ def signature_row(
     )
 
 
-def notice_of(*, is_outdated: bool, left: str, leads: bool, is_draft: bool, request: SigningRequest | None) -> str:
+def notice_of(*, is_outdated: bool, left: str, leads: bool, is_asked: bool, request: SigningRequest | None) -> str:
     """What a signature that is out of date needs, or `left`, why the member no longer signs; "" if neither.
 
-    With `leads`, for the lead: when the signer was told. `request` is the last email since the signature. `is_draft`:
+    With `leads`, for the lead: when the signer was told. `request` is the last email since the signature. `is_asked`:
     the portal itself emails the signers (`ask_to_sign_again`).
     """
     if left or not is_outdated:
@@ -149,7 +149,7 @@ def notice_of(*, is_outdated: bool, left: str, leads: bool, is_draft: bool, requ
         return "The plan changed afterward: sign again"
     if request is None:
         by_itself = "We email its authorized signers tomorrow morning; to email now, ask again."
-        return f"Out of date: not told yet. {by_itself if is_draft else 'Ask again to email its authorized signers.'}"
+        return f"Out of date: not told yet. {by_itself if is_asked else 'Ask again to email its authorized signers.'}"
     name, day = request.appointment.user.name, short_day(timezone.localdate(request.sent_at))
     return f"Out of date: we told {name} on {day}."
 

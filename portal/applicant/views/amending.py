@@ -64,7 +64,7 @@ def amendment_edit(request: SignedInRequest, reference: str, kind: str, target: 
     if form.is_valid():
         edits = edits_between(packet, form.values())
         if problems := problems_with_amended(application, of_kind, packet, edits):
-            form.add_error(None, problems)
+            form.add_problems(problems)
         else:
             after = with_edits(packet, edits)
             touched = without_those_that_left(application, touched_by(packet, after), timezone.localdate())

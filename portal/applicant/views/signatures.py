@@ -35,7 +35,7 @@ from grants.reads.signing import (
     undelivered,
     words_signed_before,
 )
-from grants.reads.wanted_signatures import is_wanted_of, left_before_signing
+from grants.reads.wanted_signatures import is_asked_again, is_wanted_of, left_before_signing
 from grants.rules.collaboration.findings import Finding
 from grants.rules.sections import SIGNATURES
 from grants.rules.signing import warnings_before_signing
@@ -92,7 +92,7 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
     requests = requests_since_signing(application, signed) if leads else {}
     failed = undelivered(requests.values())
     members = []
-    is_draft = application.is_open_for_writing and not application.is_too_late(now)
+    is_asked = leads and is_asked_again(application, now)
     left = left_before_signing(application, members_to_sign, timezone.localdate())
     for member, signature in signed:
         current = is_current(packet, member.key, signature)
@@ -105,7 +105,7 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
             signers=signers[member.pk], at=now,
         ) if leads else None  # fmt: skip
         notice = notice_of(
-            is_outdated=is_outdated and is_wanted, left=why_not, leads=leads, is_draft=is_draft, request=latest
+            is_outdated=is_outdated and is_wanted, left=why_not, leads=leads, is_asked=is_asked, request=latest
         )
         asks = is_wanted and member.key in own
         row = signature_row(

@@ -1,7 +1,7 @@
 """The public record of the board's decisions: the list by round, the file, and one decision."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -10,10 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.dates import day_in_words
-from grants.models import Appeal, BoardDecision
+from grants.models import Appeal, BoardDecision, Criterion
 from grants.rules.allocation import grant_by_member
 from grants.rules.citable import requested_in
+from grants.states import BoardOutcome
+from portal.registry.pages.award_plan import PublicActivity, planned_activities
 
+AGREED = "Every member has agreed to its part."
+PAYS_OTHERS = "The lead’s part includes what it pays to organizations that aren’t members."
 FILE_HEADER = ("application", "round", "consortium", "decision", "amount", "released_on", "conditions")
 
 
@@ -84,6 +88,7 @@ class AwardMember(NamedTuple):
     name: str
     role: str
     money: str
+    address: str  # of its record; "" where the registry has none
 
 
 @dataclass(frozen=True)
@@ -101,14 +106,29 @@ class AwardPage:
     conditions: str
     reasons: str
     members: list[AwardMember]
+    money_heading: str
     allocation_note: str
+    criteria: str
+    activities: list[PublicActivity]
     appeals: list[str]  # upheld ones, where the round publishes all outcomes
 
 
-def award_page(decision: BoardDecision, packet: Mapping[str, Any], appeals: Iterable[Appeal]) -> AwardPage:
-    """The page of one decision; `packet` is the version submitted last."""
+def award_page(
+    decision: BoardDecision,
+    packet: Mapping[str, Any],
+    appeals: Iterable[Appeal],
+    *,
+    agreed: Mapping[str, int],
+    criteria: Iterable[Criterion],
+    known: Collection[str],
+) -> AwardPage:
+    """The page of one decision; `packet` is the version submitted last.
+
+    `agreed` is each member's part of the award, by its key, once all members have agreed; empty before that.
+    `known` are the keys of the members that the registry has.
+    """
     application, released_on = decision.application, _released_on(decision)
-    money = grant_by_member(packet)
+    money = agreed or grant_by_member(packet)
     return AwardPage(
         reference=application.reference,
         consortium=application.consortium.name,
@@ -121,12 +141,27 @@ def award_page(decision: BoardDecision, packet: Mapping[str, Any], appeals: Iter
         conditions=decision.conditions,
         reasons=decision.reasons,
         members=[
-            AwardMember(member["name"], member["role"].capitalize(), f"${money.get(member['key'], 0):,}")
+            AwardMember(
+                member["name"],
+                member["role"].capitalize(),
+                f"${money.get(member['key'], 0):,}",
+                _record_of(member) if member["key"] in known else "",
+            )
             for member in packet.get("participants", [])
         ],
-        allocation_note=_allocation_note(decision, members=sum(money.values()), requested=requested_in(packet)),
+        money_heading="Part of the award" if agreed else "Grant money in the budget as submitted",
+        allocation_note=_allocation_note(decision, packet, is_agreed=bool(agreed)),
+        criteria=", ".join(f"{criterion.title} {criterion.weight}%" for criterion in criteria),
+        # Other applicants may use their ideas in a later round.
+        activities=planned_activities(packet) if decision.outcome == BoardOutcome.YES else [],
         appeals=[_appeal(one) for one in appeals if one.answered_at],
     )
+
+
+def _record_of(member: Mapping[str, Any]) -> str:
+    if member.get("ncessch"):
+        return reverse("registry:school_detail", args=[member["ncessch"]])
+    return reverse("registry:district_detail", args=[member["leaid"]]) if member.get("leaid") else ""
 
 
 def _appeal(appeal: Appeal) -> str:
@@ -134,11 +169,15 @@ def _appeal(appeal: Appeal) -> str:
     return f"An appeal was upheld on {day_in_words(on)}: {ground}. The board decides again."
 
 
-def _allocation_note(decision: BoardDecision, *, members: int, requested: int) -> str:
+def _allocation_note(decision: BoardDecision, packet: Mapping[str, Any], *, is_agreed: bool) -> str:
     """Why the members’ amounts don’t add up to the award: others are paid, too, or less was awarded than requested."""
+    requested = requested_in(packet)
+    others = requested - sum(grant_by_member(packet).values())
+    if is_agreed:
+        return " ".join([AGREED, PAYS_OTHERS] if others > 0 else [AGREED])
     notes = []
-    if requested > members:
-        notes.append(f"The budget also pays ${requested - members:,} to organizations that aren’t members.")
+    if others > 0:
+        notes.append(f"The budget also pays ${others:,} to organizations that aren’t members.")
     if decision.amount and decision.amount != requested:
         notes.append(
             f"The application requested ${requested:,}. The award is ${decision.amount:,}, so what each member "

@@ -12,6 +12,8 @@ from accounts.access import allow, anyone
 from grants.exports.giving360 import Funder, grants_as_360giving
 from grants.models import Appeal, Award, BoardDecision
 from grants.reads.award_reports import outcomes_of
+from grants.reads.awards import agreed_parts
+from grants.reads.packets import members_of
 from portal.components.downloads import csv_response
 from portal.registry.lists.awards import filtered_awards
 from portal.registry.pages.award_outcomes import OUTCOME_HEADER, award_outcomes, outcome_file_rows
@@ -64,6 +66,9 @@ def award_detail(request: HttpRequest, reference: str) -> HttpResponse:
             decision,
             version.content if version else {},
             Appeal.objects.in_public_record().of(decision.application),
+            agreed=agreed_parts(award) if award else {},
+            criteria=decision.application.competition.criteria.all(),
+            known={member.key for member in members_of(decision.application) if member.district or member.school},
         ),
         "outcomes": award_outcomes(reference, *outcomes_of(award)) if award else None,
         "is_for_reader": Award.objects.visible_to(request.user).known_by(reference).exists(),
