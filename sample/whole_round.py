@@ -17,7 +17,6 @@ BOARD_REASONS = {
     "yes": "The members show how they will work together and who pays for it; the scorers and officers agree.",
     "no": "Other applications in this round explain better how their members will work together.",
     "hold": "The board likes the plan and asks the state to check one member’s match before it decides.",
-    "gate": "Three scorers asked whether the project lasts after the grant, and fewer than two said yes.",
 }
 APPEAL = (
     "Before the board decided, we told the state that the number of students of one member was that of the year before. "

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from grants.actions.scorer_assignments import log_assigned
+from grants.actions.stage_results import settle_results
 from grants.emails.scoring import send_applications_to_score
 from grants.models import AssignmentProposal, Competition, ConsideredConnection, Scorer, ScorerAssignment
 from grants.permissions.scoring import check_can_manage_scorers
@@ -101,6 +102,8 @@ def confirm_proposal(
         log_assigned(assignment, notices, by=by, at=at)
     facts = {"stage": proposal.stage, "proposal": proposal.pk, "count": len(assignments)}
     log.record("scoring.proposal_confirmed", proposal.competition, by=by, at=at, **facts)
+    if proposal.stage == ScoringStage.GATE:
+        settle_results(proposal.competition, {one.application_id for one in assignments}, by=by, at=at)
     by_scorer = {one.scorer for one in assignments}
     for scorer in sorted(by_scorer, key=lambda one: one.pk):
         send_applications_to_score(scorer, sum(one.scorer == scorer for one in assignments), at=at)

@@ -22,6 +22,7 @@ from grants.reads.board import awarded_in, limits_of, votes_on
 from grants.reads.board_proofs import digest_of_board_decision, digest_of_vote
 from grants.reads.fact_replies import window_of
 from grants.reads.slates import on_live_slates
+from grants.reads.stage_results import result_on
 from grants.rules.appeals import problems_with_appeal_days
 from grants.rules.board import (
     NOT_SUBMITTED,
@@ -34,8 +35,9 @@ from grants.rules.board import (
     tally_of,
 )
 from grants.rules.fact_replies import OPEN
+from grants.rules.stage_results import NOT_BEFORE_BOARD
 from grants.rules.texts import LONGEST_NOTE, cleaned
-from grants.states import DecisionState
+from grants.states import DecisionState, StageOutcome
 
 STALE = "The board’s decision changed after you opened this page. Read it again before you enter yours."
 WAITING = "Another decision is waiting for a countersignature. Countersign or cancel it first."
@@ -253,3 +255,5 @@ def _check_before_board(application: Application, at: datetime.datetime) -> None
         raise Unready(STILL_OPEN)
     if application.is_returned(at):
         raise Unready(RETURNED)
+    if result := result_on(application):
+        raise Unready(NOT_BEFORE_BOARD[StageOutcome(result.outcome)])

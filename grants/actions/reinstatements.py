@@ -11,6 +11,7 @@ from audit import log
 from districts.actions.history import touch_registry
 from grants.actions.officers import check_reviewing_began
 from grants.actions.pen import locked
+from grants.actions.stage_results import settle_application
 from grants.emails.screening import send_reinstated
 from grants.models import Application, IneligibilityNotice, Reinstatement
 from grants.permissions.reinstatement import (
@@ -18,9 +19,14 @@ from grants.permissions.reinstatement import (
     check_can_propose_reinstatement,
     check_can_reinstate,
 )
-from grants.reads.scoring import is_out
 from grants.reads.screen_proofs import digest_of_reinstatement
-from grants.rules.reinstatement import CANCELED, DONE, NOT_OUT, WAITING, problems_with_reinstatement
+from grants.reads.stage_results import why_not_reinstated
+from grants.rules.reinstatement import (
+    CANCELED,
+    DONE,
+    WAITING,
+    problems_with_reinstatement,
+)
 from grants.rules.texts import cleaned
 from grants.states import ReinstatedStage
 
@@ -46,8 +52,7 @@ def propose_reinstatement(
         if (waiting.proposed_by_id, waiting.reason) == (by.pk, cleaned(reason)):
             return waiting
         raise Unready(WAITING)
-    if not is_out(application, stage, by, at):
-        raise Unready(NOT_OUT[stage])
+    _check_is_out(application, stage)
     if problems := problems_with_reinstatement(ground=ground, reason=reason):
         raise Unready(*problems)
     row = Reinstatement.objects.create(
@@ -71,10 +76,12 @@ def confirm_reinstatement(*, reinstatement: Reinstatement, by: User, at: datetim
     if row.canceled_at:
         raise Unready(CANCELED)
     check_reviewing_began(application, at)
+    _check_is_out(application, ReinstatedStage(row.stage))
     row.confirmed_by, row.confirmed_at = by, at
     row.save(update_fields=["confirmed_by", "confirmed_at"])
     touch_registry()
     _log("reinstatement.confirmed", row, by=by, at=at)
+    settle_application(application, by=by, at=at)
     if row.stage == ReinstatedStage.SCREEN and (notice := IneligibilityNotice.objects.of(application).first()):
         send_reinstated(notice, row, at=at)
     return row
@@ -94,6 +101,11 @@ def cancel_reinstatement(*, reinstatement: Reinstatement, by: User, at: datetime
     row.save(update_fields=["canceled_at"])
     _log("reinstatement.canceled", row, by=by, at=at)
     return row
+
+
+def _check_is_out(application: Application, stage: ReinstatedStage) -> None:
+    if reason := why_not_reinstated(application, stage):
+        raise Unready(reason)
 
 
 def _log(event: str, row: Reinstatement, *, by: User, at: datetime.datetime) -> None:

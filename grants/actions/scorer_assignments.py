@@ -12,12 +12,13 @@ from districts.actions.history import touch_registry
 from grants.actions.officers import check_reviewing_began
 from grants.actions.pen import locked
 from grants.actions.scorers import consider_connections, end_locked, locked_scorer
+from grants.actions.stage_results import settle_application, settle_results
 from grants.models import Application, Competition, Scorer, ScorerAssignment
 from grants.permissions.scoring import check_can_assign_scorers, check_can_manage_scorers
 from grants.reads.proofs_of_assignments import digest_of_assignment
 from grants.reads.scorer_conflicts import notices_to_consider, scorer_conflicts
-from grants.reads.scoring import gate_votes_of, is_out_of_gate
-from grants.reads.screen import is_ineligible
+from grants.reads.scoring import gate_votes_of
+from grants.reads.stage_results import out_after
 from grants.rules.meeting import problems_with_quorum
 from grants.rules.scorers import is_agreement_current
 from grants.rules.scoring import (
@@ -27,7 +28,7 @@ from grants.rules.scoring import (
     problems_with_votes_needed,
 )
 from grants.rules.texts import cleaned
-from grants.states import ScoringStage
+from grants.states import ReinstatedStage, ScoringStage
 
 
 @transaction.atomic
@@ -59,6 +60,8 @@ def assign_scorer(
         scorer=scorer, application=application, stage=stage, assigned_by=by, assigned_at=at, is_by_hand=is_by_hand
     )
     log_assigned(assignment, list(facts.notices), by=by, at=at)
+    if assignment.is_of_gate:
+        settle_application(application, by=by, at=at)
     return assignment
 
 
@@ -109,6 +112,7 @@ def set_up_scoring(
     competition.save(update_fields=["gate_votes_needed", "scores_due_at", "consensus_quorum"])
     touch_registry()
     log.record("scoring.set_up", competition, by=by, at=at, votes_needed=votes_needed, due=due_at, quorum=quorum)
+    settle_results(competition, by=by, at=at)
     return competition
 
 
@@ -118,7 +122,7 @@ def _facts(
     on = timezone.localdate(at)
     current = ScorerAssignment.objects.current()
     here = list(current.of(application).filter(stage=stage).values_list("scorer", flat=True))
-    votes = gate_votes_of(application, by, at)
+    votes, out = gate_votes_of(application, by, at), out_after(application)
     person = scorer.person
     conflicts = scorer_conflicts([person], Application.objects.filter(pk=application.pk), reader=by, on=on)
     notices = conflicts.notices(person.pk, application.pk)
@@ -138,8 +142,8 @@ def _facts(
         is_gate=stage == ScoringStage.GATE,
         votes=len(here) - (votes.abstained if votes else 0),
         criteria=application.competition.criteria.count(),
-        has_failed_gate=is_out_of_gate(application, by, at),
-        is_ineligible=is_ineligible(application),
+        has_failed_gate=out == ReinstatedStage.GATE,
+        is_ineligible=out == ReinstatedStage.SCREEN,
         is_closed=application.competition.is_stage_closed(stage, at),
     )
 

@@ -10,10 +10,11 @@ from accounts.models import Role, User
 from accounts.refusals import Unready
 from audit import log
 from districts.models import Region
+from grants.actions.ended_assignments import end_assignment_now
+from grants.actions.stage_results import settle_application
 from grants.emails.scoring import send_scorer_invitation
 from grants.models import Application, Competition, ConsideredConnection, Scorer, ScorerAssignment
 from grants.permissions.scoring import check_can_manage_scorers, check_can_withdraw_scorer, check_is_own_invitation
-from grants.reads.proofs_of_assignments import digest_of_assignment
 from grants.reads.proofs_of_scorers import digest_of_scorer
 from grants.reads.scorer_conflicts import connections_with_round, notices_to_consider
 from grants.rules.scorer_conflicts import problems_with_connections
@@ -137,11 +138,10 @@ def withdraw_scorer(*, scorer: Scorer, reason: str, by: User, at: datetime.datet
 def end_locked(
     assignment: ScorerAssignment, *, reason: str, event: str = "scoring.ended", by: User, at: datetime.datetime
 ) -> None:
-    """End an assignment that the caller has locked and may end."""
-    assignment.ended_at, assignment.ended_by, assignment.end_reason = at, by, reason
-    assignment.save(update_fields=["ended_at", "ended_by", "end_reason"])
-    proof = {"assignment": assignment.pk, "digest": digest_of_assignment(assignment)}
-    log.record(event, assignment.application, by=by, at=at, reason=reason, **proof)
+    """End an assignment that the caller has locked and may end; at the gate, the other votes may decide now."""
+    end_assignment_now(assignment, reason=reason, event=event, by=by, at=at)
+    if assignment.is_of_gate:
+        settle_application(assignment.application, by=by, at=at)
 
 
 def consider_connections(

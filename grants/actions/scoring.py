@@ -10,8 +10,10 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from grants.actions.officers import check_reviewing_began
+from grants.actions.pen import locked
 from grants.actions.review import place_of, resolve_citations
 from grants.actions.scorer_assignments import has_agreement
+from grants.actions.stage_results import settle_application
 from grants.models import Criterion, Score, ScoreCitation, ScorerAssignment, Version
 from grants.permissions.scoring import check_can_score
 from grants.reads.calibration import calibration_of_scorer
@@ -143,6 +145,8 @@ def submit_scores(*, assignment: ScorerAssignment, by: User, at: datetime.dateti
 
     Every criterion needs a score, or that the scorer abstains, each with a reason. Raises Refused or Unready.
     """
+    if assignment.is_of_gate:
+        locked(assignment.application)  # of two who vote at once, the second one knows the vote of the first
     fresh = ScorerAssignment.objects.locked().get(pk=assignment.pk)
     if fresh.submitted_at and fresh.scorer.person_id == by.pk:
         return fresh
@@ -156,6 +160,8 @@ def submit_scores(*, assignment: ScorerAssignment, by: User, at: datetime.dateti
     facts = {"stage": assignment.stage, "version": assignment.version.number if assignment.version else None}
     proof = {"assignment": assignment.pk, "digest": digest_of_assignment(assignment)}
     log.record("scoring.submitted", assignment.application, by=by, at=at, **proof, **facts, scores=digests)
+    if assignment.is_of_gate:
+        settle_application(assignment.application, by=by, at=at)
     return assignment
 
 

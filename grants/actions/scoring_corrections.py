@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from grants.actions.pen import locked
+from grants.actions.stage_results import settle_application
 from grants.models import EarlierScores, Score, ScorerAssignment
 from grants.permissions.scoring import check_can_assign_scorers
 from grants.reads.proofs_of_assignments import digest_of_assignment, digest_of_earlier_scores
@@ -47,6 +48,8 @@ def reopen_scores(*, assignment: ScorerAssignment, reason: str, by: User, at: da
     proof = {"assignment": assignment.pk, "digest": digest_of_assignment(assignment)}
     log.record("scoring.reopened", application, by=by, at=at, reason=earlier.reason, **proof)
     log.record("scoring.kept", application, by=by, at=at, earlier=earlier.pk, digest=digest_of_earlier_scores(earlier))
+    if assignment.is_of_gate:
+        settle_application(application, by=by, at=at)
     return assignment
 
 

@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from districts.actions.history import touch_registry
+from grants.actions.stage_results import settle_results
 from grants.models import Competition, ConsensusMeeting
 from grants.permissions.scoring import check_can_manage_scorers
 from grants.rules.meeting import FROZEN
@@ -44,6 +45,8 @@ def close_stage(*, competition: Competition, stage: ScoringStage, by: User, at: 
     if not competition.is_stage_closed(stage, at):
         _set(competition, stage, at)
         log.record("scoring.stage_closed", competition, by=by, at=at, stage=stage)
+        if stage == ScoringStage.GATE:
+            settle_results(competition, by=by, at=at)
     return competition
 
 
@@ -63,6 +66,8 @@ def reopen_stage(
     _set(competition, stage, None)
     facts = {"stage": stage, "closed": closed_at, "reason": cleaned(reason)}
     log.record("scoring.stage_reopened", competition, by=by, at=at, **facts)
+    if stage == ScoringStage.GATE:
+        settle_results(competition, by=by, at=at)
     return competition
 
 

@@ -12,6 +12,7 @@ from audit import log
 from districts.actions.history import touch_registry
 from grants.actions.officers import check_reviewing_began
 from grants.actions.pen import locked
+from grants.actions.stage_results import settle_application
 from grants.emails.screening import send_ineligible
 from grants.models import Application, Competition, IneligibilityNotice, Screening
 from grants.permissions.review import check_can_review
@@ -52,7 +53,9 @@ def record_screening(
     """
     application = locked(application)
     facts = facts_of(application.competition, [application.pk], by).get(application.pk)
-    return _record(application, facts, judged, reason=reason, seen=seen, by=by, at=at)
+    screening = _record(application, facts, judged, reason=reason, seen=seen, by=by, at=at)
+    settle_application(application, by=by, at=at)
+    return screening
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from accounts.models import User, Visitor
 from grants.models.application import OFFICIALS, Application
-from grants.models.board import BoardDecision, before_board
+from grants.models.board import BoardDecision, known_to_board
 from grants.models.competition import Competition
 from grants.models.scoring import ScorerAssignment
 from grants.states import AppealGround, AppealState, ReleasePolicy
@@ -17,7 +17,7 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         """Officials see those of applications that aren't kept from them. Members read theirs with the application."""
         if not (isinstance(user, User) and user.has_role(*OFFICIALS)):
             return self.none()
-        return self.filter(application__in=before_board(user).order_by().values("pk"))
+        return self.filter(application__in=known_to_board(user).order_by().values("pk"))
 
     def open(self) -> "AppealQuerySet":
         """Those without an answer, the first due first."""

@@ -9,7 +9,16 @@ from districts.models import Region
 from grants.models.application import OFFICIALS, Application, ApplicationQuerySet
 from grants.models.competition import Competition, CompetitionQuerySet
 from grants.models.participant import Participant
-from grants.states import FINAL_OUTCOMES, AppealState, BoardChoice, BoardOutcome, DecisionState, ReleasePolicy
+from grants.states import (
+    FINAL_OUTCOMES,
+    OUTCOMES,
+    AppealState,
+    BoardChoice,
+    BoardOutcome,
+    DecisionState,
+    ReleasePolicy,
+    StageOutcome,
+)
 
 # Who reads a round's board pages. Names aren't hidden from any of them.
 BOARD_READERS = (Role.BOARD_MEMBER, *OFFICIALS)
@@ -17,6 +26,15 @@ BOARD_READERS = (Role.BOARD_MEMBER, *OFFICIALS)
 
 def before_board(user: Visitor) -> ApplicationQuerySet:
     """The submitted applications that this board member or official may know of.
+
+    Without those that a stage before it put out, and those that `known_to_board` leaves out.
+    """
+    out = BoardDecision.objects.results_of_stages().order_by()
+    return known_to_board(user).exclude(pk__in=out.values("application"))
+
+
+def known_to_board(user: Visitor) -> ApplicationQuerySet:
+    """The submitted applications that this board member or official may know of, whatever was decided about them.
 
     Without those of a district or school that the person represents, or once represented.
     """
@@ -30,7 +48,7 @@ class BoardVoteQuerySet(models.QuerySet["BoardVote"]):
         """Board members see their own votes; officials see all. No one sees votes on an application kept from them."""
         if not isinstance(user, User):
             return self.none()
-        rows = self.filter(application__in=before_board(user).order_by().values("pk"))
+        rows = self.filter(application__in=known_to_board(user).order_by().values("pk"))
         return rows if user.has_role(*OFFICIALS) else rows.filter(member=user)
 
     def with_members(self) -> "BoardVoteQuerySet":
@@ -125,7 +143,7 @@ class BoardDecisionQuerySet(models.QuerySet["BoardDecision"]):
         own = self.released().filter(application__in=Application.objects.taken_part_in_by(user).values("pk"))
         known = Q(pk__in=seen.values("pk")) | Q(pk__in=own.values("pk"))
         if user.has_role(*BOARD_READERS):
-            known |= Q(application__in=before_board(user).order_by().values("pk"))
+            known |= Q(application__in=known_to_board(user).order_by().values("pk"))
         return self.filter(known)
 
     def released(self) -> "BoardDecisionQuerySet":
@@ -136,6 +154,15 @@ class BoardDecisionQuerySet(models.QuerySet["BoardDecision"]):
     def settled(self) -> "BoardDecisionQuerySet":
         """Released decisions that the board doesn't take up again: a yes or no without an upheld appeal."""
         return self.released().filter(outcome__in=FINAL_OUTCOMES).exclude(appeal__state=AppealState.UPHELD)
+
+    def results_of_stages(self) -> "BoardDecisionQuerySet":
+        """What a stage before the board decided, without what an upheld appeal put before the board after all."""
+        rows = self.decided().filter(outcome__in=StageOutcome.values)
+        return rows.exclude(appeal__state=AppealState.UPHELD)
+
+    def of_board(self) -> "BoardDecisionQuerySet":
+        """Decisions of the board itself."""
+        return self.exclude(outcome__in=StageOutcome.values)
 
     def in_public_record(self) -> "BoardDecisionQuerySet":
         """What everyone may read: released awards, and other outcomes where the round's policy says so."""
@@ -208,17 +235,22 @@ class BoardDecisionQuerySet(models.QuerySet["BoardDecision"]):
 
 
 class BoardDecision(models.Model):
-    """What the board decided about one application, with reasons, on which votes. Replaced but never changed."""
+    """What the board decided about one application, with reasons, on which votes. Replaced but never changed.
+
+    Or what a stage before the board decided about it: such a row has no votes, and no one entered it (ADR 58).
+    """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="board_decisions")
-    outcome = models.CharField(max_length=10, choices=BoardOutcome)
+    outcome = models.CharField(max_length=10, choices=OUTCOMES)
     amount = models.PositiveBigIntegerField("US dollars", null=True, blank=True)  # of an award
     conditions = models.TextField(blank=True, default="", db_default="")
     reasons = models.TextField()
     # Each vote at that moment: the member's number and name, and the choice.
     votes = models.JSONField(default=list)
     state = models.CharField(max_length=20, choices=DecisionState)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     proposed_at = models.DateTimeField()
     countersigned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -258,9 +290,14 @@ class BoardDecision(models.Model):
                 name="grants_board_decision_replaced_for_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(countersigned_by=None, decided_at=None)
+                condition=Q(outcome__in=StageOutcome.values, countersigned_by=None, decided_at__isnull=False)
+                | Q(countersigned_by=None, decided_at=None)
                 | Q(countersigned_by__isnull=False, decided_at__isnull=False) & ~Q(countersigned_by=F("proposed_by")),
                 name="grants_board_decision_countersigned_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed_by__isnull=False) | Q(outcome__in=StageOutcome.values),
+                name="grants_board_decision_entered_by_someone",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[DecisionState.DECIDED, DecisionState.REPLACED]) | Q(decided_at__isnull=False),

@@ -125,6 +125,8 @@ class Competition(HasPage, models.Model):
     screened_by = models.DateField("eligibility screen until", null=True, blank=True)
     # From then on, no score of the stage is saved or submitted; null: the stage stays open.
     gate_closes_at = models.DateTimeField("sustainability gate closes", null=True, blank=True)
+    # When the worker last recorded what the screen and the gate decided; every action records its own part.
+    results_settled_at = models.DateTimeField(null=True, blank=True, editable=False)
     scoring_closes_at = models.DateTimeField("scoring by criteria closes", null=True, blank=True)
     # What the board can award in all; null: the board didn't set a budget. And what is public after the release.
     board_budget = models.PositiveBigIntegerField("budget for awards, US dollars", null=True, blank=True)

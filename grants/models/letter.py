@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Role, User, Visitor
 from grants.models.application import Application
-from grants.models.board import BoardDecision, BoardDecisionQuerySet, before_board
+from grants.models.board import BoardDecision, BoardDecisionQuerySet, known_to_board
 from grants.models.review import Determination
 from grants.models.review_request import ReviewRequest
 from grants.models.sealed import Version
@@ -18,7 +18,7 @@ def drafts_open_to(user: User) -> BoardDecisionQuerySet:
     Administrators read all that aren't kept from them; officers those of applications on which they recorded a
     determination on nine marks, or are asked to decide. It is the rule of the state's answer.
     """
-    rows = BoardDecision.objects.decided().filter(application__in=before_board(user).order_by().values("pk"))
+    rows = BoardDecision.objects.decided().filter(application__in=known_to_board(user).order_by().values("pk"))
     if user.has_role(Role.ADMINISTRATOR):
         return rows
     if not user.has_role(Role.GRANTS_OFFICER):
@@ -60,7 +60,7 @@ class DecisionLetterQuerySet(models.QuerySet["DecisionLetter"]):
         if not isinstance(user, User):
             return self.none()
         own = Application.objects.taken_part_in_by(user).order_by().values("pk")
-        known = Q(application__in=own) | Q(application__in=before_board(user).order_by().values("pk"))
+        known = Q(application__in=own) | Q(application__in=known_to_board(user).order_by().values("pk"))
         return self.filter(known, decision__release__confirmed_at__isnull=False)
 
     def about(self, reference: str) -> "DecisionLetterQuerySet":

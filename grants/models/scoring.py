@@ -27,11 +27,19 @@ class ScorerAssignmentQuerySet(models.QuerySet["ScorerAssignment"]):
 
         Without applications of a district or school that the person represents, or once represented.
         """
+        return self._of(user).current()
+
+    def ended_for(self, reason: str, user: Visitor) -> "ScorerAssignmentQuerySet":
+        """What this person would still score if it hadn't ended for this reason."""
+        rows = self._of(user).unsubmitted().filter(end_reason=reason)
+        return rows.select_related("application__consortium", "application__competition")
+
+    def _of(self, user: Visitor) -> "ScorerAssignmentQuerySet":
         own = Scorer.objects.of(user).accepted()
         if not isinstance(user, User):
             return self.none()
         free = Application.objects.submitted().free_of_conflicts_of(user).order_by().values("pk")
-        return self.current().filter(scorer__in=own.order_by().values("pk"), application__in=free)
+        return self.filter(scorer__in=own.order_by().values("pk"), application__in=free)
 
     def current(self) -> "ScorerAssignmentQuerySet":
         """Assignments that were not ended."""
@@ -116,8 +124,8 @@ class ScorerAssignment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ended_at=None, ended_by=None, end_reason="")
-                | Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(end_reason=""),
-                name="grants_scorer_assignment_ended_has_who_when_and_why",
+                | Q(ended_at__isnull=False) & ~Q(end_reason=""),
+                name="grants_scorer_assignment_ended_has_when_and_why",
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at=None) | Q(version__isnull=False),

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from accounts.models import User, Visitor
 from grants.models.application import OFFICIALS, Application
-from grants.models.board import before_board
+from grants.models.board import known_to_board
 from grants.models.competition import Competition
 from grants.states import BoardChoice, BoardOutcome
 
@@ -82,7 +82,7 @@ class BoardSlate(models.Model):
 class SlateItemQuerySet(models.QuerySet["SlateItem"]):
     def visible_to(self, user: Visitor) -> "SlateItemQuerySet":
         """Those about applications before the board that this board member or official may know of."""
-        return self.filter(application__in=before_board(user).order_by().values("pk"))
+        return self.filter(application__in=known_to_board(user).order_by().values("pk"))
 
     def on_slate(self) -> "SlateItemQuerySet":
         """Those that no one took off, of applications that weren't withdrawn."""
@@ -117,8 +117,9 @@ class SlateItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["slate", "application"], name="grants_slate_item_once"),
             models.CheckConstraint(
-                condition=Q(pulled_by=None, pulled_at=None) | Q(pulled_by__isnull=False, pulled_at__isnull=False),
-                name="grants_slate_item_pulled_has_who_and_when",
+                # Without a person where a stage before the board put the application out.
+                condition=Q(pulled_by=None) | Q(pulled_at__isnull=False),
+                name="grants_slate_item_pulled_has_when",
             ),
         ]
 

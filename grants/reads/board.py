@@ -22,7 +22,7 @@ from grants.models.board import before_board
 from grants.reads.board_proofs import digest_of_board_decision
 from grants.rules.awards import maximum_award
 from grants.rules.board import AwardLimits, CastVote, counts_of
-from grants.states import DecisionState
+from grants.states import BoardOutcome, DecisionState
 from signing.rules import digest_of
 
 
@@ -83,7 +83,7 @@ def rounds_being_decided(user: User) -> list[Competition]:
     if not ranked:
         return []
     known = before_board(user).filter(competition__in=ranked)
-    begun = known.filter(Q(board_votes__isnull=False) | Q(board_decisions__isnull=False))
+    begun = known.filter(Q(board_votes__isnull=False) | Q(board_decisions__outcome__in=BoardOutcome.values))
     pks = set(begun.order_by().values_list("competition", flat=True))
     return [competition for competition in ranked if competition.pk in pks]
 

@@ -10,8 +10,7 @@ from accounts.models import User
 from grants.models import Application, Competition, Scorer
 from grants.reads.meetings import concluded_in
 from grants.reads.scorer_conflicts import scorer_conflicts
-from grants.reads.scoring import out_of_gate_in
-from grants.reads.screen import ineligible_in
+from grants.reads.stage_results import results_in
 from grants.rules.running_order import comings_and_goings, running_order
 
 
@@ -41,8 +40,7 @@ def running_order_of(
 
     Without what a meeting concluded before. `attendees`: only these scorers come; None for all who accepted.
     """
-    out = ineligible_in(competition) | out_of_gate_in(competition, reader, at)
-    out |= concluded_in(competition)
+    out = results_in(competition).out | concluded_in(competition)
     desk = Application.objects.on_desk_of(reader).filter(competition=competition).exclude(pk__in=out)
     rows = {pk: (reference, name) for pk, reference, name in desk.values_list("pk", "reference", "consortium__name")}
     coming = Scorer.objects.of_round(competition).accepted().for_list()

@@ -10,7 +10,7 @@ from grants.models import Application, BoardDecision, Competition, FundingScenar
 from grants.reads.desk import participants_in
 from grants.reads.member_loss import loss_facts_of
 from grants.reads.rankings import RankingInputs, order_in_bands, rankings_for, read_ranking_inputs, tie_facts_in
-from grants.reads.screen import ineligible_in
+from grants.reads.stage_results import results_in
 from grants.rules.funding_line import Candidate, FundingLine, draw_line
 from grants.rules.funding_scenarios import Scenario, passed_over, scenario_from_json
 from grants.rules.member_loss import MemberLoss, losses_of
@@ -171,7 +171,7 @@ def without_a_reason(competition: Competition, ranking: RoundRanking | None, at:
     if ranking is None:
         return []
     submitted = Application.objects.submitted().filter(competition=competition)
-    submitted = submitted.exclude(pk__in=ineligible_in(competition))
+    submitted = submitted.exclude(pk__in=results_in(competition).out)
     known = set(submitted.order_by().values_list("reference", flat=True))
     order = [place.reference for place in order_in_bands(competition, ranking.result, at) if place.reference in known]
     if not order:

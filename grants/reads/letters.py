@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -18,11 +18,12 @@ from grants.models import (
     Review,
     Score,
     ScorerAssignment,
+    Screening,
     StateAnswer,
     StoredFinding,
     Version,
 )
-from grants.models.board import BOARD_READERS, before_board
+from grants.models.board import BOARD_READERS, known_to_board
 from grants.models.letter import drafts_open_to
 from grants.reads.meetings import levels_after_meetings
 from grants.rules.citable import members_in_finding
@@ -37,7 +38,8 @@ from grants.rules.letters import (
     letter_parts,
 )
 from grants.rules.scoring import WORDS_OF_LEVELS
-from grants.states import GateAnswer
+from grants.rules.screen import reasons_in_words
+from grants.states import GateAnswer, StageOutcome
 from reviews.rules import Cited
 
 
@@ -50,7 +52,7 @@ class BuiltLetter(NamedTuple):
 
 
 def letters_of(decisions: Sequence[BoardDecision], at: datetime.datetime) -> dict[int, BuiltLetter]:
-    """The letter of each of these decisions; in nine queries for any number.
+    """The letter of each of these decisions; in nine queries for any number, ten if one isn’t eligible.
 
     Scores of a stage that is still open aren't in it.
     """
@@ -59,6 +61,7 @@ def letters_of(decisions: Sequence[BoardDecision], at: datetime.datetime) -> dic
     answers = {one.application_id: one for one in StateAnswer.objects.recorded().filter(application__in=pks)}
     marks, scores, findings = _marks_on(pks), _scores_of(pks, at), findings_to_send(versions.values())
     edits = _last_edits(decisions)
+    unmet = _unmet([one.application_id for one in decisions if one.outcome == StageOutcome.INELIGIBLE])
     letters = {}
     for decision in decisions:
         pk = decision.application_id
@@ -75,9 +78,18 @@ def letters_of(decisions: Sequence[BoardDecision], at: datetime.datetime) -> dic
             marks=marks[pk],
             scores=scores[pk],
             findings=findings[pk],
+            unmet=unmet[decision.application_id] if decision.outcome == StageOutcome.INELIGIBLE else (),
         )
         letters[decision.pk] = BuiltLetter(versions[pk], letter_parts(facts), edits[decision.pk])
     return letters
+
+
+def _unmet(pks: Sequence[int]) -> dict[int, list[str]]:
+    """The rules that officers say aren't met, by application; one query if there are any."""
+    judgments: dict[int, list[Mapping[str, str]]] = defaultdict(list)
+    for pk, rows in Screening.objects.filter(application__in=pks).current().values_list("application", "judgments"):
+        judgments[pk] += rows
+    return {pk: reasons_in_words(judgments[pk]) for pk in pks}
 
 
 def _last_edits(decisions: Iterable[BoardDecision]) -> dict[int, dict[str, EditedText]]:
@@ -156,7 +168,7 @@ class LetterRow(NamedTuple):
 
 def letters_in_round(competition: Competition, reader: User) -> list[LetterRow]:
     """The letters of a round that the reader may know of, by reference; four queries for any number."""
-    known = before_board(reader).filter(competition=competition).order_by().values("pk")
+    known = known_to_board(reader).filter(competition=competition).order_by().values("pk")
     decisions = BoardDecision.objects.decided().filter(application__in=known).for_record()
     edits: dict[int, set[str]] = defaultdict(set)
     for decision, part in LetterEdit.objects.filter(decision__in=decisions.values("pk")).values_list(
@@ -178,7 +190,7 @@ def member_pages_for(user: User, application: Application) -> "QuerySet[Particip
     Others read those that they represent.
     """
     everyone = Participant.objects.filter(application=application)
-    if user.has_role(*BOARD_READERS) and before_board(user).known_by(application.reference).exists():
+    if user.has_role(*BOARD_READERS) and known_to_board(user).known_by(application.reference).exists():
         return everyone
     own = everyone.represented_by(user)
     return everyone if own.filter(role=Participant.Role.LEAD).exists() else own

@@ -68,9 +68,15 @@ PROOFS = {
         first_state_answer_without_proof
     ),
     ("board.voted",): first_vote_without_proof,
-    ("board.proposed", "board.decided", "board.replaced", "board.canceled", "board.released"): (
-        first_board_decision_without_proof
-    ),
+    (
+        "board.proposed",
+        "board.decided",
+        "board.replaced",
+        "board.canceled",
+        "board.released",
+        "stage.result_recorded",
+        "stage.result_canceled",
+    ): (first_board_decision_without_proof),
     (
         "slate.prepared",
         "slate.voted",

@@ -11,8 +11,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from grants.models import Application, AssignmentProposal, Competition, Participant, Scorer, ScorerAssignment
 from grants.reads.scorer_conflicts import ScorerConflicts, notices_by_pair, scorer_conflicts
-from grants.reads.scoring import out_of_gate_in
-from grants.reads.screen import ineligible_in
+from grants.reads.stage_results import results_in
 from grants.rules.assigning import (
     AssignmentTask,
     AvailableScorer,
@@ -46,9 +45,8 @@ def applications_to_assign(proposal: AssignmentProposal, at: datetime.datetime) 
     Leaves out ineligible applications and, for scoring by criteria, those that failed the gate.
     """
     mine = Application.objects.on_desk_of(proposal.requested_by).in_review(at)
-    out = ineligible_in(proposal.competition)
-    if proposal.stage == ScoringStage.SCORING:
-        out |= out_of_gate_in(proposal.competition, proposal.requested_by, at)
+    results = results_in(proposal.competition)
+    out = results.out if proposal.stage == ScoringStage.SCORING else results.screen
     return mine.filter(competition=proposal.competition).exclude(pk__in=out)
 
 

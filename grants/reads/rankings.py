@@ -11,9 +11,9 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import User
-from grants.models import Application, Competition, Reinstatement, RoundRanking, Score, ScorerAssignment
+from grants.models import Application, Competition, RoundRanking, Score, ScorerAssignment
 from grants.reads.meetings import changes_digested, levels_after_meetings
-from grants.reads.screen import ineligible_in
+from grants.reads.stage_results import results_in
 from grants.reads.tie_facts import read_tie_facts
 from grants.rules.gate import GateVotes, result_of_gate
 from grants.rules.ranking.ranks import DEFAULT_SEED, Ranking, rank_scores
@@ -21,7 +21,7 @@ from grants.rules.ranking.score_table import ScoreTable
 from grants.rules.ranking.ties import TiePlace, order_by_tie_rule
 from grants.rules.tie_rule import TieFacts, criteria_named
 from grants.rules.weighted_scores import Standing, percent_of, standing_of
-from grants.states import GateResult, ReinstatedStage, ScoringStage
+from grants.states import GateResult, ScoringStage
 
 # Grows with every change of the method, so that rankings computed before are out of date.
 METHOD = 2  # since 2, each application has the facts that the tie rule compares
@@ -92,8 +92,7 @@ def read_ranking_inputs(competition: Competition, reader: User, at: datetime.dat
     scoring = [row for row in assignments if row[2] == ScoringStage.SCORING]
     scores = Counter(pk for _, pk, _, submitted, ended in scoring if submitted and not ended)
     has_gate = any(stage == ScoringStage.GATE and not ended for _, _, stage, _, ended in assignments)
-    ineligible = ineligible_in(competition)
-    reinstated = Reinstatement.objects.reinstated_in(ReinstatedStage.GATE, competition)
+    results = results_in(competition)
     entries = []
     for pk, reference, name in applications:
         gate = result_of_gate(GateVotes.counted(votes[pk]), needed=competition.gate_votes_needed)
@@ -103,8 +102,8 @@ def read_ranking_inputs(competition: Competition, reader: User, at: datetime.dat
             scoring_waits=(pk, ScoringStage.SCORING) in waits,
             scores=scores[pk],
             has_gate=has_gate,
-            is_ineligible=pk in ineligible,
-            is_reinstated=pk in reinstated,
+            is_ineligible=pk in results.screen,
+            is_out_of_gate=pk in results.gate,
         )
         entries.append(RankingEntry(pk, reference, name, standing, gate, tuple(votes[pk])))
     basis: dict[str, Any] = {

@@ -23,10 +23,12 @@ from grants.models.scorer import ScorerQuerySet
 from grants.models.scoring import ScoreQuerySet
 from grants.reads.calibration import ScorerCalibration, calibration_of_scorer
 from grants.reads.desk import DeskRows, read_for_scorer
-from grants.reads.screen import is_ineligible, screened_in
-from grants.rules.gate import GateVotes, result_of_gate
+from grants.reads.screen import screened_in
+from grants.reads.stage_results import results_in
+from grants.rules.gate import GateVotes
 from grants.rules.scoring import ScoreWords
-from grants.states import GateAnswer, GateResult, ReinstatedStage
+from grants.rules.stage_results import NO_LONGER_SCORED
+from grants.states import GateAnswer, ReinstatedStage
 from reviews.rules import NOTHING_FOUND
 
 
@@ -48,6 +50,11 @@ def words_of(score: Score) -> ScoreWords:
 def assignments_of(user: User) -> Sequence[ScorerAssignment]:
     """Everything that this person scores, what is to be done first, then what was submitted."""
     return list(ScorerAssignment.objects.to_score_by(user).for_list())
+
+
+def assignments_that_left(user: User) -> Sequence[ScorerAssignment]:
+    """What left the person's list because the state doesn't score it any further, the latest first; one query."""
+    return list(ScorerAssignment.objects.ended_for(NO_LONGER_SCORED, user).order_by("-ended_at", "pk"))
 
 
 @dataclass(frozen=True)
@@ -121,6 +128,7 @@ class ApplicationProgress(NamedTuple):
     is_ineligible: bool = False  # by the eligibility screen
     is_reinstated: bool = False  # after the gate
     is_screened: bool = False  # the eligibility screen decided
+    is_out_of_gate: bool = False
 
 
 def progress_of_round(competition: Competition, reader: User, at: datetime.datetime) -> list[ApplicationProgress]:
@@ -134,16 +142,17 @@ def progress_of_round(competition: Competition, reader: User, at: datetime.datet
         progress = StageProgress(row["assigned"], row["submitted"])
         stages.setdefault(row["application"], {})[row["stage"]] = progress
     votes = _gate_votes(Score.objects.in_round(competition), reader, at)
-    screen = screened_in(competition)
+    screened, results = screened_in(competition), results_in(competition)
     reinstated = Reinstatement.objects.reinstated_in(ReinstatedStage.GATE, competition)
     return [
         ApplicationProgress(
             *row,
             stages.get(row[0], {}),
             votes.get(row[0]),
-            row[0] in screen.out,
+            row[0] in results.screen,
             row[0] in reinstated,
-            row[0] in screen.decided,
+            row[0] in screened,
+            row[0] in results.gate,
         )
         for row in applications.values_list("pk", "reference", "consortium__name")
     ]
@@ -152,39 +161,6 @@ def progress_of_round(competition: Competition, reader: User, at: datetime.datet
 def gate_votes_of(application: Application, reader: User, at: datetime.datetime) -> GateVotes | None:
     """The application's votes at the gate; None until the officer may read them."""
     return _gate_votes(Score.objects.of_application(application), reader, at).get(application.pk)
-
-
-def has_failed_gate(votes: GateVotes | None, competition: Competition) -> bool:
-    """Whether the votes, as far as the officer may read them, keep an application from scoring by criteria."""
-    return votes is not None and result_of_gate(votes, needed=competition.gate_votes_needed) == GateResult.FAILED
-
-
-def is_out_of_gate(application: Application, reader: User, at: datetime.datetime) -> bool:
-    """Whether the application failed the gate, as far as the officer may know, and wasn't reinstated."""
-    if not has_failed_gate(gate_votes_of(application, reader, at), application.competition):
-        return False
-    return not Reinstatement.objects.reinstated(ReinstatedStage.GATE, [application.pk])
-
-
-def is_out(application: Application, stage: ReinstatedStage, reader: User, at: datetime.datetime) -> bool:
-    """Whether this stage put the application out, as far as the reader may know, and nothing reinstated it."""
-    if stage == ReinstatedStage.SCREEN:
-        return is_ineligible(application)
-    return is_out_of_gate(application, reader, at)
-
-
-def out_of_scoring(application: Application, reader: User, at: datetime.datetime) -> ReinstatedStage | None:
-    """After which stage the application isn't scored further, as far as the officer may know; None if it is."""
-    if is_ineligible(application):
-        return ReinstatedStage.SCREEN
-    return ReinstatedStage.GATE if is_out_of_gate(application, reader, at) else None
-
-
-def out_of_gate_in(competition: Competition, reader: User, at: datetime.datetime) -> set[int]:
-    """The applications of a round that failed the gate, as far as the officer may know, without reinstated ones."""
-    votes = _gate_votes(Score.objects.in_round(competition), reader, at)
-    failed = {pk for pk, counted in votes.items() if has_failed_gate(counted, competition)}
-    return failed - Reinstatement.objects.reinstated_in(ReinstatedStage.GATE, competition)
 
 
 def _gate_votes(scores: ScoreQuerySet, reader: User, at: datetime.datetime) -> dict[int, GateVotes]:

@@ -136,35 +136,12 @@ def reasons_against(application: Application) -> list[str]:
     return reasons_in_words(judgment for row in rows for judgment in row.judgments)
 
 
-class RoundScreen(NamedTuple):
-    """The applications of a round that two officers decided, and those that are out."""
-
-    decided: set[int]
-    out: set[int]  # without what was reinstated
-
-
-def ineligible_in(competition: Competition) -> set[int]:
-    """The applications of a round that the screen put out: two officers agree, and nothing reinstated them.
-
-    What isn't decided yet isn't in it: such an application goes on, and the pages of scoring say so.
-    """
-    return screened_in(competition).out
-
-
-def screened_in(competition: Competition) -> RoundScreen:
-    """What the screen decided in a round; two queries."""
+def screened_in(competition: Competition) -> set[int]:
+    """The applications of a round about which two officers agree; one query."""
     outcomes: defaultdict[int, list[str]] = defaultdict(list)
     for pk, outcome in _current(competition).values_list("application", "outcome"):
         outcomes[pk].append(outcome)
-    results = {pk: result_of_screen(given) for pk, given in outcomes.items()}
-    out = {pk for pk, result in results.items() if result == ScreenResult.INELIGIBLE}
-    out -= Reinstatement.objects.reinstated_in(ReinstatedStage.SCREEN, competition)
-    return RoundScreen({pk for pk, result in results.items() if result in SCREENED}, out)
-
-
-def is_ineligible(application: Application) -> bool:
-    """Whether the application is ineligible and wasn't reinstated."""
-    return result_of(application) == ScreenResult.INELIGIBLE and not _is_reinstated(application)
+    return {pk for pk, given in outcomes.items() if result_of_screen(given) in SCREENED}
 
 
 def why_not_informed(application: Application) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from grants.states import BoardChoice, BoardOutcome, ReleasePolicy
+from grants.states import BoardChoice, BoardOutcome, ReleasePolicy, StageOutcome
 from reviews.rules import SHORTEST_REASONS, is_short
 
 # The most that a decision or a budget can hold: a trillion dollars is a typing error.
@@ -16,11 +16,13 @@ RETURNED = "The applicant can still answer the state’s questions. The board de
 MOST_NAMED = 10  # references in one sentence
 UNDECIDED = "undecided"
 # What a release says of each outcome: one and several.
-_COUNTED = {
+_COUNTED: dict[str, tuple[str, str]] = {
     BoardOutcome.YES: ("1 award", "{:,} awards"),
     BoardOutcome.NO: ("1 not funded", "{:,} not funded"),
     BoardOutcome.HOLD: ("1 held", "{:,} held"),
     BoardOutcome.EDIT: ("1 asked for changes", "{:,} asked for changes"),
+    StageOutcome.INELIGIBLE: ("1 not eligible", "{:,} not eligible"),
+    StageOutcome.GATE: ("1 that did not pass the gate", "{:,} that did not pass the gate"),
 }
 
 
@@ -133,7 +135,8 @@ def problems_with_board_terms(budget: int | None, policy: str, *, decided: int, 
 def counts_of(outcomes: Iterable[str], *, submitted: int, decided: int) -> dict[str, int]:
     """What a release makes known: decisions of each outcome, and submitted applications that have none."""
     counts = Counter(outcomes)
-    return {outcome.value: counts[outcome] for outcome in BoardOutcome} | {UNDECIDED: submitted - decided}
+    apart = {outcome.value: counts[outcome] for outcome in StageOutcome if counts[outcome]}
+    return {outcome.value: counts[outcome] for outcome in BoardOutcome} | {UNDECIDED: submitted - decided} | apart
 
 
 def counts_in_words(counts: Mapping[str, int]) -> str:

@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from grants.rules.citable import Packet, PacketMember, members_in, mentions
-from grants.states import BoardOutcome
+from grants.rules.scoring import SUSTAINABILITY_DESCRIPTION, SUSTAINABILITY_QUESTION
+from grants.states import OUTCOMES, BoardOutcome, StageOutcome
 from reviews.rules import CELL, EXPLAINED, PASSAGE, VERDICTS, Cited
 
 LONGEST_PART = 20_000
 # What a member can do next, by what was decided.
-NEXT = {
+NEXT: dict[str, str] = {
     BoardOutcome.YES: "The page of the award lists what each member has to do before money is paid. When that is done, "
     "the state starts the award with the signed grant agreement.",
     BoardOutcome.NO: "This application isn’t funded in this round. The consortium can apply again in a later round. "
     "Each member’s page says what to try next.",
+    StageOutcome.INELIGIBLE: "The board didn’t decide on this application, because it isn’t eligible in this round. "
+    "The consortium can apply again in a later round.",
+    StageOutcome.GATE: "The board didn’t decide on this application, because it didn’t pass the gate. The "
+    "consortium can apply again in a later round. The scorers’ reasons say what to explain then.",
     BoardOutcome.HOLD: "The board will decide later. You don’t need to do anything now. We’ll email you the decision.",
     BoardOutcome.EDIT: "The board asks for the changes listed as conditions and decides again after that. The state "
     "will contact the lead district about how to send them.",
@@ -80,6 +85,7 @@ class LetterFacts:
     marks: Sequence[LetterMark]
     scores: Sequence[LetterScore]
     findings: Sequence[LetterFinding]
+    unmet: Sequence[str] = ()  # rules of the round that officers say aren’t met, with the evidence
 
 
 def letter_parts(facts: LetterFacts) -> list[LetterPart]:
@@ -88,21 +94,27 @@ def letter_parts(facts: LetterFacts) -> list[LetterPart]:
     if facts.verdict:
         answer = f"{VERDICTS[facts.verdict]}.\n{facts.verdict_reasons}"
         parts.append(LetterPart("answer", "", facts.packet["competition"]["question"], answer, is_fixed=True))
+    if facts.unmet:
+        parts.append(LetterPart("screen", "", "Rules that aren’t met", "\n".join(facts.unmet), is_fixed=False))
+    if facts.outcome == StageOutcome.GATE:
+        asked = f"{SUSTAINABILITY_QUESTION}\n{SUSTAINABILITY_DESCRIPTION}"
+        parts.append(LetterPart("question", "", "What the sustainability gate asks", asked, is_fixed=True))
     parts += _elements(facts)
     parts += _criteria(facts.scores)
-    parts.append(LetterPart("next", "", "What happens next", NEXT[BoardOutcome(facts.outcome)], is_fixed=True))
+    parts.append(LetterPart("next", "", "What happens next", NEXT[facts.outcome], is_fixed=True))
     for member in members_in(facts.packet, facts.reading):
         parts += _page_of(member, facts)
     return parts
 
 
 def _decision(facts: LetterFacts) -> str:
-    lines = [f"{BoardOutcome(facts.outcome).label}."]
+    lines = [f"{dict(OUTCOMES)[facts.outcome]}."]
     if facts.amount:
         lines.append(f"Amount: ${facts.amount:,}")
     if facts.conditions:
         lines.append(f"Conditions: {facts.conditions}")
-    return "\n".join([*lines, f"The board’s reasons: {facts.reasons}"])
+    whose = "Reasons" if facts.outcome in StageOutcome else "The board’s reasons"
+    return "\n".join([*lines, f"{whose}: {facts.reasons}"])
 
 
 def _elements(facts: LetterFacts) -> Iterator[LetterPart]:

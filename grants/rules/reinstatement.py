@@ -9,7 +9,15 @@ NOT_OUT = {
 }
 WAITING = "A reinstatement of this application is waiting for a second official. Confirm or cancel it first."
 CANCELED = "This reinstatement was canceled."
+RELEASED = "This result was released, so the application can’t be reinstated anymore. The applicant can appeal."
 DONE = "This reinstatement was confirmed, so it can’t be canceled."
+
+
+def reason_not_to_reinstate(stage: ReinstatedStage, *, is_out: bool, is_released: bool) -> str:
+    """Why an application isn't reinstated after that stage; "" if it can be."""
+    if not is_out:
+        return NOT_OUT[stage]
+    return RELEASED if is_released else ""
 
 
 def problems_with_reinstatement(*, ground: str, reason: str) -> list[str]:

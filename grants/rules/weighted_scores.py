@@ -38,18 +38,18 @@ def standing_of(
     scores: int,
     has_gate: bool = True,
     is_ineligible: bool = False,
-    is_reinstated: bool = False,
+    is_out_of_gate: bool = False,
 ) -> Standing:
     """Where an application is. `gate_waits` and `scoring_waits`: an assigned scorer hasn't submitted.
 
-    `has_gate` is False in a round in which nobody votes at the gate. `is_reinstated`: what failed the gate continues.
+    `has_gate` is False in a round in which nobody votes at the gate. `is_out_of_gate`: that it failed is recorded.
+    If it failed and isn't out, it was reinstated, or an appeal was upheld.
     """
     if is_ineligible:
         return Standing.INELIGIBLE
     if gate_waits:
         return Standing.WAITING
-    has_gate = has_gate and not is_reinstated
-    if has_gate and gate == GateResult.FAILED:
+    if is_out_of_gate:
         return Standing.FAILED
     if scoring_waits:
         return Standing.WAITING

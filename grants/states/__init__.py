@@ -34,7 +34,15 @@ from grants.states.award import (
     AwardStatus,
     PromiseResult,
 )
-from grants.states.board import FINAL_OUTCOMES, BoardChoice, BoardOutcome, DecisionState, ReleasePolicy
+from grants.states.board import (
+    FINAL_OUTCOMES,
+    OUTCOMES,
+    BoardChoice,
+    BoardOutcome,
+    DecisionState,
+    ReleasePolicy,
+    StageOutcome,
+)
 from grants.states.review import (
     ANSWER_COUNTS,
     SCREENED,
@@ -75,6 +83,7 @@ __all__ = [
     "LONGEST_WAIT",
     "OPEN_AMENDMENTS",
     "OPEN_FOR_WRITING",
+    "OUTCOMES",
     "REPORT_OPEN",
     "RESTORING",
     "SCORER_STEPS",
@@ -119,5 +128,6 @@ __all__ = [
     "ScreenResult",
     "SectionState",
     "SigningState",
+    "StageOutcome",
     "Status",
 ]

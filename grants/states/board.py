@@ -20,8 +20,17 @@ class BoardOutcome(models.TextChoices):
     EDIT = "edit", "Edit: ask for changes first"
 
 
+class StageOutcome(models.TextChoices):
+    """What a stage before the board decides about an application. The others go on."""
+
+    INELIGIBLE = "ineligible", "Not eligible"
+    GATE = "gate", "Did not pass the gate"
+
+
+# Of the board and of the stages before it, with their labels.
+OUTCOMES = [*BoardOutcome.choices, *StageOutcome.choices]
 # These settle an application; of the others, the board decides again.
-FINAL_OUTCOMES = {BoardOutcome.YES, BoardOutcome.NO}
+FINAL_OUTCOMES: set[str] = {BoardOutcome.YES, BoardOutcome.NO, *StageOutcome}
 
 
 class DecisionState(models.TextChoices):

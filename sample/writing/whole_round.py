@@ -31,7 +31,7 @@ from grants.models import (
 from grants.reads.board import awarded_in, limits_of
 from grants.reads.funding import without_a_reason
 from grants.reads.rankings import order_in_bands, rankings_for
-from grants.reads.scoring import gate_votes_of, has_failed_gate
+from grants.reads.stage_results import results_in
 from grants.rules.scorers import AGREEMENTS, CURRENT_AGREEMENT
 from grants.states import AppealGround, AppealState, BoardChoice, BoardOutcome, Expertise, ReleasePolicy, ScoringStage
 from sample.scores import ScoreRow, gate_row_for, scores_for
@@ -131,8 +131,7 @@ class WholeRound:
             f"{name} applications": submitted.order_by().values("application").distinct().count(),
         }
         if stage == ScoringStage.GATE:
-            failed = sum(self.has_failed(one.application, at=at + 8 * DAY) for one in self.stored.applications)
-            self.counts |= {"failed the gate": failed}
+            self.counts |= {"did not pass the gate": len(results_in(self.stored.competition).gate)}
         else:
             excluded = submitted.order_by("pk")[0]
             exclude_scores(
@@ -198,7 +197,7 @@ class WholeRound:
         self.counts |= {"reviews": 2 * len(finalists)}
 
     def decide(self, finalists: list[Application], *, at: datetime.datetime) -> None:
-        """The board votes on the finalists one by one; the budget ends the awards. All others aren’t funded."""
+        """The board votes on the finalists one by one; the budget ends the awards. What else passed the gate isn’t funded."""
         set_board_terms(
             competition=self.stored.competition, budget=self.size.budget, policy=ReleasePolicy.AWARDS,
             by=self.administrator, at=at,
@@ -216,10 +215,9 @@ class WholeRound:
                 application, outcome, votes, amount if outcome == "yes" else None, reasons, at=at + place * MINUTE
             )
         known = {application.pk for application in finalists}
+        known |= results_in(self.stored.competition).out
         rest = [stored.application for stored in self.stored.applications if stored.application.pk not in known]
-        failed = [application for application in rest if self.has_failed(application, at=at)]
-        self.decide_slate(failed, BOARD_REASONS["gate"], at=at + DAY)
-        self.decide_slate([one for one in rest if one not in failed], BOARD_REASONS["no"], at=at + DAY)
+        self.decide_slate(rest, BOARD_REASONS["no"], at=at + DAY)
         decided = BoardDecision.objects.of_round(self.stored.competition).decided()
         for outcome in BoardOutcome:
             self.counts[f"decided {outcome.value}"] = decided.filter(outcome=outcome).count()
@@ -305,10 +303,6 @@ class WholeRound:
             f"appeals {state.value}": Appeal.objects.filter(state=state).count()
             for state in (AppealState.DENIED, AppealState.UPHELD)
         }
-
-    def has_failed(self, application: Application, *, at: datetime.datetime) -> bool:
-        """Whether the application failed the gate."""
-        return has_failed_gate(gate_votes_of(application, self.officer, at), self.stored.competition)
 
     def __post_init__(self) -> None:
         people = self.stored.stored_registry

@@ -16,7 +16,8 @@ from grants.actions.scoring import submit_scores
 from grants.actions.screening import confirm_passing
 from grants.models import Participant, Screening
 from grants.reads.proposed_scorers import applications_to_assign
-from grants.reads.screen import facts_of, is_ineligible, screen_of_round
+from grants.reads.screen import facts_of, screen_of_round
+from grants.reads.stage_results import out_after
 from grants.states import ReinstatedStage, ScoringStage
 from tests.factories import AppointmentFactory, DistrictFactory
 from tests.grants.builders import AT, an_administrator, an_application, an_officer
@@ -87,7 +88,7 @@ def test_two_officers_agree_each_on_their_own(client):
 
     screened(application, second, fails=["in_force"])
     assert result_for(application, first).result == "ineligible"
-    assert is_ineligible(application)
+    assert out_after(application) == ReinstatedStage.SCREEN
     assert "Ada Winters: Ineligible" in shown(client.get(address))
     call_command("verify_audit", "--new")
 
@@ -178,13 +179,13 @@ def test_two_officials_reinstate_it_and_those_who_were_informed_are_told(client)
     officer = an_officer("Gus Hale")
     why = {"stage": SCREEN, "ground": "answer", "reason": "The minutes came on May 2."}
     row = propose_reinstatement(application=application, **why, by=officer, at=AT)
-    assert is_ineligible(application)
+    assert out_after(application) == ReinstatedStage.SCREEN
     with pytest.raises(Refused, match="someone else has to confirm it"):
         confirm_reinstatement(reinstatement=row, by=officer, at=AT)
 
     confirm_reinstatement(reinstatement=row, by=an_administrator(), at=AT)
 
-    assert not is_ineligible(application)
+    assert out_after(application) is None
     assert "The minutes came on May 2." in OutgoingEmail.objects.get(kind="screen: reinstated", to_user=lead).body
     page = shown(signed_in(client, lead).get(application.get_absolute_url()))
     assert "Your application continues in the review." in page

@@ -287,12 +287,13 @@ def test_lists_cost_the_same_for_one_application_and_for_three(client, number):
     slug = first.application.competition.slug
 
     signed_in(client, first.scorer.person)
-    # whether the person ever had a role, the assignments, the rounds of the person, and whether they have a practice
-    assert len(queries_of(client, "/scoring/")) == 4
+    # whether the person ever had a role, the assignments, those that left the list, the rounds of the person, and
+    # whether they have a practice
+    assert len(queries_of(client, "/scoring/")) == 5
     # the first two, the version, signatures, the members' records, the counties, criteria, scores, an earlier
     # submission, a practice, the references of all
     assert len(queries_of(client, f"/scoring/{first.application.reference}/")) == 11
     signed_in(client, an_officer())
     # the round, whether the officer ever had a role, the applications, how far their scorers are, the votes, the
-    # conclusions of the screen, and what was reinstated after the screen and after the gate
-    assert len(queries_of(client, f"/competitions/{slug}/scoring/")) == 8
+    # conclusions of the screen, what the screen and the gate put out, what was reinstated, and the counts of the stages
+    assert len(queries_of(client, f"/competitions/{slug}/scoring/")) == 9

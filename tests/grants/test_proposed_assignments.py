@@ -24,6 +24,7 @@ from tests.factories import AppointmentFactory, StateRoleFactory
 from tests.grants.builders import AT, an_application, an_officer
 from tests.grants.pages import queries_of, shown, signed_in
 from tests.grants.scoring import a_scorer_of, assigned
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 SCORING = ScoringStage.SCORING
@@ -35,6 +36,7 @@ def _then():
         yield
 
 
+@kept
 def a_pool(applications=2, scorers=4):
     officer = an_officer()
     rows = [an_application(3, first=10 * n, name=f"Network {n}") for n in range(applications)]
@@ -217,8 +219,9 @@ def test_a_proposal_costs_the_same_for_one_application_and_for_three(client, num
     officer, rows, _ = a_pool(number, 2)
     proposed(officer, rows[0])
     signed_in(client, officer)
-    # the round, whether the officer ever had a role, the proposal, the scorers, what is on the desk
-    assert len(queries_of(client, f"/competitions/{rows[0].competition.slug}/assignments/scoring/")) == 5
+    # the round, whether the officer ever had a role, the proposal, the scorers, what is on the desk, the counts of the
+    # stages
+    assert len(queries_of(client, f"/competitions/{rows[0].competition.slug}/assignments/scoring/")) == 6
 
 
 def test_a_worker_that_was_killed_leaves_the_proposal_to_another_and_gives_up_at_last(settings):

@@ -128,7 +128,8 @@ def test_the_list_costs_the_same_for_one_award_and_for_three(client):
     for application in applications[1:]:
         decided(application)
     released(applications[0].competition)
-    assert len(queries_of(client, AWARDS)) == one == 3  # the decisions; the rounds and regions that filters offer
+    # The decisions; the rounds and regions that filters offer; how many were released with each outcome, and applied.
+    assert len(queries_of(client, AWARDS)) == one == 5
 
 
 def test_awards_are_found_by_region_round_consortium_and_member(client):

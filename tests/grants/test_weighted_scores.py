@@ -51,7 +51,8 @@ def test_the_gate_is_open_as_long_as_missing_votes_can_change_it(votes, needed, 
     [
         ({}, Standing.SCORED),
         ({"gate_waits": True, "gate": GateResult.FAILED}, Standing.WAITING),  # the third vote is still independent
-        ({"gate": GateResult.FAILED, "scoring_waits": True}, Standing.FAILED),
+        ({"gate": GateResult.FAILED, "is_out_of_gate": True, "scoring_waits": True}, Standing.FAILED),
+        ({"gate": GateResult.FAILED}, Standing.SCORED),  # it was reinstated
         ({"gate": GateResult.UNDECIDED}, Standing.UNSCORED),
         ({"gate": GateResult.UNDECIDED, "has_gate": False}, Standing.SCORED),
         ({"scoring_waits": True}, Standing.WAITING),

@@ -31,26 +31,25 @@ class DecisionPanel:
     appeal: str  # until when it can be appealed, or how far the appeal is; "" if neither
 
 
-_TONES = {BoardOutcome.YES: "good", BoardOutcome.HOLD: "part", BoardOutcome.EDIT: "part"}
+_TONES: dict[str, str] = {BoardOutcome.YES: "good", BoardOutcome.HOLD: "part", BoardOutcome.EDIT: "part"}
 
 
 def decision_panel(application: Application, decision: BoardDecision | None, on: datetime.date) -> DecisionPanel | None:
     """The released decision for the application's members; None if nothing was released."""
     if decision is None or decision.release is None or decision.release.confirmed_at is None:
         return None
-    outcome = BoardOutcome(decision.outcome)
     letter = reverse("review:decision_letter", args=[application.reference])
     return DecisionPanel(
-        outcome=str(outcome.label),
-        tone=_TONES.get(outcome, "plain"),
+        outcome=decision.get_outcome_display(),
+        tone=_TONES.get(decision.outcome, "plain"),
         amount=f"${decision.amount:,}" if decision.amount else "",
         conditions=decision.conditions,
         reasons=decision.reasons,
-        next=NEXT[outcome],
+        next=NEXT[decision.outcome],
         released=day_in_words(timezone.localdate(decision.release.confirmed_at)),
         letter_address=letter if hasattr(decision, "letter") else "",
         award_address=reverse("awards:award_overview", args=[application.reference])
-        if outcome == BoardOutcome.YES and hasattr(decision.application, "award")
+        if decision.outcome == BoardOutcome.YES and hasattr(decision.application, "award")
         else "",
         appeal_address=reverse("applicant:application_appeal", args=[application.reference]),
         appeal=_appeal(application, decision, on),

@@ -21,6 +21,7 @@ from grants.actions.log_checks import do_next_log_check
 from grants.actions.rankings import compute_next_ranking
 from grants.actions.rechecks import do_due_rechecks
 from grants.actions.review_pdfs import draw_next_pdf, remove_old_pdfs
+from grants.actions.stage_results import settle_due_results
 from portal.review.files import pdf_of
 
 log = logging.getLogger(__name__)
@@ -116,6 +117,7 @@ def _check_findings() -> bool:
 
 
 def _propose_scorers() -> bool:
+    settle_due_results(clock=timezone.now)
     while compute_next_proposal(clock=timezone.now):
         pass
     return True

@@ -14,7 +14,7 @@ from consortia.states import SETTLED, MembershipStatus
 from districts.models import Appointment, District, School
 from grants.models import Application, Competition
 from grants.reads.intents import OwnIntent
-from grants.states import BoardOutcome
+from grants.states import OUTCOMES
 from portal.my.pages.tasks import Task
 from purchasing.models import Contract
 
@@ -75,6 +75,7 @@ class DashboardPage:
 
     summary: str
     tasks: list[Task] = field(default_factory=list)
+    log: list[WaitingRow] = field(default_factory=list)  # for auditors
     waiting: list[WaitingRow] = field(default_factory=list)
     round_links: list[Link] = field(default_factory=list)
     registry_links: list[Link] = field(default_factory=list)
@@ -200,7 +201,7 @@ def submitted_rows(
         if application.pk in own:
             continue
         if outcome := application.released_outcome:
-            rows.append(_decided_row(application, BoardOutcome(outcome)))
+            rows.append(_decided_row(application, outcome))
             continue
         if application.returned_until is not None and application.is_returned(at):
             rows.append(_returned_row(application, application.returned_until))
@@ -217,11 +218,11 @@ def submitted_rows(
     return rows
 
 
-def _decided_row(application: Application, outcome: BoardOutcome) -> WaitingRow:
+def _decided_row(application: Application, outcome: str) -> WaitingRow:
     """What every member reads once the decision is released."""
     return WaitingRow(
         f"The state decided on {application.reference}, {application.consortium.name}: "
-        f"{str(outcome.label).lower()}. Read the decision and what happens next.",
+        f"{dict(OUTCOMES)[outcome].lower()}. Read the decision and what happens next.",
         application.get_absolute_url(),
     )
 

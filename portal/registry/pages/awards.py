@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from accounts.dates import day_in_words
 from grants.models import Appeal, BoardDecision, Criterion
+from grants.reads.released_counts import APPLIED
 from grants.rules.allocation import grant_by_member
 from grants.rules.citable import requested_in
-from grants.states import BoardOutcome
+from grants.states import BoardOutcome, StageOutcome
 from portal.registry.pages.award_plan import PublicActivity, planned_activities
 
 AGREED = "Every member has agreed to its part."
@@ -36,19 +37,38 @@ class AwardRound(NamedTuple):
 
     name: str
     summary: str
+    how_it_went: str  # how many applied, and what each stage decided
     rows: list[AwardRow]
 
 
-def award_rows(decisions: Iterable[BoardDecision]) -> list[AwardRound]:
-    """The released decisions by round, in the order given."""
-    rounds = groupby(decisions, key=lambda one: one.application.competition.name)
-    return [_round(name, list(rows)) for name, rows in rounds]
+def award_rows(
+    decisions: Iterable[BoardDecision], counts: Mapping[int, Mapping[str, int]] | None = None
+) -> list[AwardRound]:
+    """The released decisions by round, in the order given, with the counts of each round (`released_counts`)."""
+    rounds = [list(rows) for _, rows in groupby(decisions, key=lambda one: one.application.competition_id)]
+    return [_round(rows, (counts or {}).get(rows[0].application.competition_id, {})) for rows in rounds]
 
 
-def _round(name: str, decisions: list[BoardDecision]) -> AwardRound:
+def _round(decisions: list[BoardDecision], counts: Mapping[str, int]) -> AwardRound:
     awards = [one.amount for one in decisions if one.amount]
     number = "1 award" if len(awards) == 1 else f"{len(awards):,} awards"
-    return AwardRound(name, f"{number}, ${sum(awards):,} in all.", [_row(one) for one in decisions])
+    name = decisions[0].application.competition.name
+    summary = f"{number}, ${sum(awards):,} in all."
+    return AwardRound(name, summary, _how_it_went(counts), [_row(one) for one in decisions])
+
+
+def _how_it_went(counts: Mapping[str, int]) -> str:
+    """“570 applied, 3 were not eligible, 246 did not pass the gate, 321 were decided by the board.”"""
+    board = sum(counts.get(outcome, 0) for outcome in BoardOutcome)
+    parts = [f"{counts.get(APPLIED, 0):,} applied"]
+    for number, one, several in (
+        (counts.get(StageOutcome.INELIGIBLE, 0), "was not eligible", "were not eligible"),
+        (counts.get(StageOutcome.GATE, 0), "did not pass the gate", "did not pass the gate"),
+        (board, "was decided by the board", "were decided by the board"),
+    ):
+        if number:
+            parts.append(f"{number:,} {one if number == 1 else several}")
+    return f"{', '.join(parts)}." if counts else ""
 
 
 def _row(decision: BoardDecision) -> AwardRow:

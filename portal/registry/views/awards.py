@@ -14,6 +14,7 @@ from grants.models import Appeal, Award, BoardDecision
 from grants.reads.award_reports import outcomes_of
 from grants.reads.awards import agreed_parts
 from grants.reads.packets import members_of
+from grants.reads.released_counts import released_counts
 from portal.components.downloads import csv_response
 from portal.registry.lists.awards import filtered_awards
 from portal.registry.pages.award_outcomes import OUTCOME_HEADER, award_outcomes, outcome_file_rows
@@ -26,7 +27,7 @@ def award_list(request: HttpRequest) -> HttpResponse:
     """What was decided and released, by round."""
     awards = filtered_awards(request.GET)
     context = {
-        "rounds": award_rows(awards.qs),
+        "rounds": award_rows(awards.qs, {} if awards.values else released_counts()),
         "filter": awards,
         "query": request.GET.urlencode() if awards.values else "",
         "trail": [("Awards", None)],

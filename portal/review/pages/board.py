@@ -15,11 +15,12 @@ from grants.reads.board import BoardRow
 from grants.rules.allocation import grant_by_member
 from grants.rules.board import AwardLimits, VoteTally, tally_of
 from grants.rules.fact_replies import BoardFact
+from grants.rules.stage_results import stage_counts_in_words
 from grants.states import BoardOutcome, DecisionState
 from portal.components.dates import decisions_due_on
 from reviews.rules import VERDICTS
 
-_TONES = {BoardOutcome.YES: "good", BoardOutcome.HOLD: "part", BoardOutcome.EDIT: "part"}
+_TONES: dict[str, str] = {BoardOutcome.YES: "good", BoardOutcome.HOLD: "part", BoardOutcome.EDIT: "part"}
 NOT_DECIDED = "No decision yet"
 
 
@@ -43,6 +44,7 @@ class BoardPage:
 
     title: str
     summary: str
+    apart: str  # what isn’t before the board; "" for nothing
     due: str  # "" if the round has no date
     balance: str
     released: str
@@ -56,12 +58,13 @@ class BoardPage:
     slate_address: str  # where officials prepare one
 
 
-def board_page(competition: Competition, rows: Sequence[BoardRow], reader: User) -> BoardPage:
+def board_page(competition: Competition, rows: Sequence[BoardRow], reader: User, apart: Mapping[str, int]) -> BoardPage:
     """The list as this reader sees it."""
     is_member, args = board_members(reader), [competition.slug]
     return BoardPage(
         title=f"{competition.name}: board decisions",
         summary=_summary(rows, reader, is_member=is_member),
+        apart=_apart(apart),
         due=_due(competition),
         balance=_balance(competition, rows),
         released=_released(rows),
@@ -83,6 +86,11 @@ def _summary(rows: Sequence[BoardRow], reader: User, *, is_member: bool) -> str:
         voted = sum(any(vote.member_id == reader.pk for vote in row.votes) for row in rows)
         text += f" You voted on {voted:,} of {len(rows):,}."
     return text
+
+
+def _apart(counts: Mapping[str, int]) -> str:
+    words = stage_counts_in_words(counts)
+    return f"Not before the board: {words}." if words else ""
 
 
 def applications_in_words(number: int) -> str:
@@ -123,7 +131,7 @@ def _row(row: BoardRow, competition: Competition, reader: User, *, is_member: bo
         answer=VERDICTS[row.answer.verdict] if row.answer else "Not recorded",
         votes=_own_vote(row, reader) if is_member else tally_in_words(tally_of(vote.choice for vote in row.votes)),
         decision=_decision_in_words(row),
-        tone=_TONES.get(BoardOutcome(decision.outcome), "plain") if decision else "",
+        tone=_TONES.get(decision.outcome, "plain") if decision else "",
         amount=f"${decision.amount:,}" if decision and decision.amount else "—",
     )
 
@@ -221,7 +229,7 @@ def _card(application: Application, decision: BoardDecision, reader: User) -> De
     shows_votes = not board_members(reader) or decision.decided_at is not None
     return DecisionCard(
         outcome=decision.get_outcome_display(),
-        tone=_TONES.get(BoardOutcome(decision.outcome), "plain"),
+        tone=_TONES.get(decision.outcome, "plain"),
         amount=f"${decision.amount:,}" if decision.amount else "",
         conditions=decision.conditions,
         reasons=decision.reasons,
@@ -236,7 +244,10 @@ def _card(application: Application, decision: BoardDecision, reader: User) -> De
 def _notes(decision: BoardDecision) -> Iterable[str]:
     if decision.slate_id:
         yield f"Decided with slate {decision.slate_id}."
-    yield f"Entered by {decision.proposed_by} {moment_in_words(decision.proposed_at)}."
+    if decision.proposed_by:
+        yield f"Entered by {decision.proposed_by} {moment_in_words(decision.proposed_at)}."
+    else:
+        yield f"Recorded before the board decides {moment_in_words(decision.proposed_at)}."
     if decision.countersigned_by and decision.decided_at:
         yield f"Countersigned by {decision.countersigned_by} {moment_in_words(decision.decided_at)}."
     if decision.replacement_reason:

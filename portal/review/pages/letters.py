@@ -13,7 +13,6 @@ from grants.models import Application, DecisionLetter, LetterEdit, Participant
 from grants.reads.letters import BuiltLetter, LetterRow
 from grants.rules.letters import LetterPart, edits_to_read_again, with_edits
 from grants.rules.redline import Redline, redline
-from grants.states import BoardOutcome
 
 NOT_OPEN = "After your determination"
 
@@ -194,7 +193,7 @@ def letter_page(letter: DecisionLetter, members: Iterable[Participant], member: 
     facts = [
         ("Consortium", application.consortium.name),
         ("Round", application.competition.name),
-        ("Decision", str(BoardOutcome(letter.decision.outcome).label)),
+        ("Decision", letter.decision.get_outcome_display()),
         ("Date", day_in_words(timezone.localdate(letter.sent_at))),
     ]
     letter_address = reverse("review:decision_letter", args=[reference])

@@ -11,9 +11,10 @@ from accounts.dates import moment_in_words
 from grants.models import Competition
 from grants.reads.rankings import RankingEntry, RankingInputs, RoundRankings, order_in_bands
 from grants.rules.ranking.ties import TiePlace, lot_of
+from grants.rules.stage_results import stage_counts_in_words
 from grants.rules.tie_rule import TIE_CRITERIA_IN_WORDS
 from grants.rules.weighted_scores import Standing
-from grants.states import GateAnswer, GateResult
+from grants.states import GateAnswer, GateResult, StageOutcome
 from portal.review.pages.ranking_picture import RankingPicture, picture_of
 
 # In points of 100: severities below are as good as none.
@@ -152,11 +153,17 @@ def ranking_page(
 
 
 def _summary(inputs: RankingInputs) -> str:
-    done = inputs.count(Standing.SCORED) + inputs.count(Standing.FAILED)
-    whole = len(inputs.entries) - inputs.count(Standing.INELIGIBLE)
-    if not whole:
+    done, failed, ineligible = (inputs.count(one) for one in (Standing.SCORED, Standing.FAILED, Standing.INELIGIBLE))
+    whole, apart = len(inputs.entries) - ineligible, {StageOutcome.INELIGIBLE.value: ineligible}
+    if inputs.count(Standing.WAITING):  # until the last scorer has submitted, nothing shows how anyone voted
+        done += failed
+    else:
+        whole, apart[StageOutcome.GATE.value] = whole - failed, failed
+    if not inputs.entries:
         return ""
-    return f"{done:,} of {whole:,} {'application is' if whole == 1 else 'applications are'} scored."
+    words = f"{done:,} of {whole:,} {'application is' if whole == 1 else 'applications are'} scored."
+    counts = stage_counts_in_words(apart)
+    return f"{words} Not scored: {counts}." if counts else words
 
 
 def _left_out(count: int) -> str:

@@ -1,13 +1,14 @@
 """A scorer's list and desk."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.dates import moment_in_words
+from accounts.dates import day_in_words, moment_in_words
 from grants.models import Competition, Criterion, Partner, Score, ScorerAssignment
 from grants.reads.calibration import ScorerCalibration
 from grants.reads.scoring import ScoringDesk, words_of
@@ -70,6 +71,16 @@ class ScoringRound(NamedTuple):
     name: str
     progress: str
     rows: list[ScoringRow]
+
+
+def left_lines(assignments: Iterable[ScorerAssignment]) -> list[str]:
+    """A sentence for each application that left the scorer's list; it names no one."""
+    return [
+        f"{one.application.reference}, {one.application.consortium.name}, left your list "
+        f"{day_in_words(timezone.localdate(one.ended_at))}. {one.end_reason}"
+        for one in assignments
+        if one.ended_at
+    ]
 
 
 def scoring_rounds(assignments: Sequence[ScorerAssignment], at: datetime.datetime) -> list[ScoringRound]:

@@ -1,6 +1,7 @@
 """The stages of a round in one line, with their dates, on top of the pages of the round."""
 
 import datetime
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -9,7 +10,7 @@ from accounts.access import board_readers, desk_readers, grants_officers, round_
 from accounts.dates import day_in_words, moment_in_words
 from accounts.models import Visitor
 from grants.models import Competition
-from grants.states import ScoringStage
+from grants.states import ScoringStage, StageOutcome
 from portal.components.dates import decisions_due_on
 
 NO_DATE = "no date set"
@@ -29,17 +30,23 @@ READERS = {"ranking": desk_readers, "funding": desk_readers, "board": board_read
 
 
 def stage_line(
-    competition: Competition, at: datetime.datetime, current: str = "", *, reader: Visitor
+    competition: Competition,
+    at: datetime.datetime,
+    current: str = "",
+    *,
+    reader: Visitor,
+    apart: Mapping[str, int] | None = None,
 ) -> list[StageOfRound]:
-    """Every stage from the deadline to the release, in their order, with links that the reader can open. No query."""
+    """Every stage from the deadline to the release, in their order, with links that the reader can open. No query.
+
+    `apart`: how many applications the screen and the gate put out, as `counted_for` gives them.
+    """
+    counts = apart or {}
     slug, after_scoring = competition.slug, _after_scoring(competition, at)
     scoring = reverse("review:scoring_progress", args=[slug])
     stages = (
-        ("screen", "Eligibility screen", _day(competition.screened_by), reverse("review:screening_list", args=[slug])),
-        *(
-            (str(stage), str(stage.label), _closing(competition.stage_closes_at(stage), at), scoring)
-            for stage in ScoringStage
-        ),
+        ("screen", "Eligibility screen", _screen(competition, counts), reverse("review:screening_list", args=[slug])),
+        *((str(stage), str(stage.label), _scoring(competition, stage, at, counts), scoring) for stage in ScoringStage),
         ("consensus", "Consensus meeting", after_scoring, reverse("review:consensus_order", args=[slug])),
         ("ranking", "Ranking", after_scoring, reverse("review:round_ranking", args=[slug])),
         ("funding", "Funding line", after_scoring, reverse("review:funding_line", args=[slug])),
@@ -59,6 +66,19 @@ def stage_line(
             for key, label, date, address in stages
         ),
     ]
+
+
+def _screen(competition: Competition, counts: Mapping[str, int]) -> str:
+    number, day = counts.get(StageOutcome.INELIGIBLE, 0), _day(competition.screened_by)
+    return f"{day}; {number:,} not eligible" if number else day
+
+
+def _scoring(competition: Competition, stage: ScoringStage, at: datetime.datetime, counts: Mapping[str, int]) -> str:
+    """Before the gate is closed, its line doesn't say how votes went."""
+    closing, number = _closing(competition.stage_closes_at(stage), at), counts.get(StageOutcome.GATE, 0)
+    if stage != ScoringStage.GATE or not number or not competition.is_stage_closed(stage, at):
+        return closing
+    return f"{closing}; {number:,} didn’t pass"
 
 
 def _closing(closes_at: datetime.datetime | None, at: datetime.datetime) -> str:

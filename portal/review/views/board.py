@@ -20,6 +20,7 @@ from grants.reads.board import in_round, limits_of, round_before_board, rows_bef
 from grants.reads.fact_replies import facts_in_version
 from grants.reads.funding import reasons_for_passing_over
 from grants.reads.slates import slates_in
+from grants.reads.stage_results import counted_for
 from portal.components.refusals import show_problems
 from portal.review.forms.board import BoardDecisionForm, VoteForm
 from portal.review.pages.board import application_page, board_page, decision_cards, decision_facts, fact_rows
@@ -35,13 +36,13 @@ from portal.review.views.scorers import published_round, round_trail
 def board_list(request: SignedInRequest, slug: str) -> HttpResponse:
     """The round's applications before the board, with what awards take of the budget."""
     competition = published_round(request, slug)
-    rows = round_before_board(competition, request.user)
+    rows, apart = round_before_board(competition, request.user), counted_for(competition, request.user)
     context = {
-        "page": board_page(competition, rows, request.user),
+        "page": board_page(competition, rows, request.user, apart),
         "slates": slate_list_rows(competition, slates_in(competition, request.user), request.user),
         "passed_over": reason_rows(reasons_for_passing_over(competition, before_board(request.user))),
         "funding_address": reverse("review:funding_line", args=[slug]) if desk_readers(request.user) else "",
-        "stages": stage_line(competition, timezone.now(), "board", reader=request.user),
+        "stages": stage_line(competition, timezone.now(), "board", reader=request.user, apart=apart),
         "trail": round_trail(competition, ("Board decisions", None)),
     }
     return TemplateResponse(request, "review/board_list.html", context)
@@ -71,10 +72,17 @@ def board_application(request: SignedInRequest, slug: str, reference: str) -> Ht
         "cards": decision_cards(application, decisions, request.user),
         "facts": fact_rows(facts_in_version(version) if version else [], FactReply.objects.of(application)),
         "sections": sections_in(version.content, {}) if version else [],
+        "file_address": _file_address(request, reference, decisions),
         "form": form if may_vote else None,
         "trail": _trail(application, reference),
     }
     return TemplateResponse(request, "review/board_application.html", context, status=422 if form.errors else 200)
+
+
+def _file_address(request: SignedInRequest, reference: str, decisions: list[BoardDecision]) -> str:
+    """The file of everything about the application, for officials after the release."""
+    is_there = desk_readers(request.user) and any(one.release and one.release.confirmed_at for one in decisions)
+    return reverse("staff:application_file", args=[reference]) if is_there else ""
 
 
 @allow(round_keepers)

@@ -16,6 +16,7 @@ from grants.actions.assignment_proposals import confirm_proposal, decide_pair, p
 from grants.models import Competition
 from grants.permissions.scoring import check_can_manage_scorers
 from grants.reads.proposed_scorers import ShownProposal, explained, proposal_shown_to
+from grants.reads.stage_results import counted_for
 from grants.rules.assigning import ScorerPair
 from grants.states import ScoringStage
 from portal.components.lists import page_of
@@ -57,7 +58,9 @@ def scoring_proposal(request: SignedInRequest, slug: str, stage: str) -> HttpRes
         "competition": competition,
         "stage": stage,
         "label": ScoringStage(stage).label,
-        "line": stage_line(competition, timezone.now(), stage, reader=request.user),
+        "line": stage_line(
+            competition, timezone.now(), stage, reader=request.user, apart=counted_for(competition, request.user)
+        ),
         "stages": [(one.label, reverse("review:scoring_proposal", args=[slug, one])) for one in ScoringStage],
         "proposal": page,
         "page": rows,

@@ -15,6 +15,7 @@ from grants.models import Competition
 from grants.permissions.application import can_change_rules
 from grants.permissions.scoring import can_compute_ranking
 from grants.reads.rankings import rankings_for, read_ranking_inputs
+from grants.reads.stage_results import counted_for
 from portal.review.files import ranking_file
 from portal.review.pages.ranking import RankingPage, ranking_page
 from portal.review.pages.stage_line import stage_line
@@ -28,7 +29,9 @@ def round_ranking(request: SignedInRequest, slug: str) -> HttpResponse:
     competition = published_round(request, slug)
     context = {
         "competition": competition,
-        "stages": stage_line(competition, timezone.now(), "ranking", reader=request.user),
+        "stages": stage_line(
+            competition, timezone.now(), "ranking", reader=request.user, apart=counted_for(competition, request.user)
+        ),
         "page": _page_for(request, competition),
         "trail": round_trail(competition, ("Ranking", None)),
     }

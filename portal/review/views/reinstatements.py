@@ -14,9 +14,8 @@ from accounts.refusals import Refusal, reason_against
 from grants.actions.reinstatements import cancel_reinstatement, confirm_reinstatement, propose_reinstatement
 from grants.models import Application, Competition, Reinstatement
 from grants.permissions.reinstatement import check_can_propose_reinstatement
-from grants.reads.scoring import is_out
 from grants.reads.screen import reinstatements_of
-from grants.rules.reinstatement import NOT_OUT
+from grants.reads.stage_results import why_not_reinstated
 from grants.states import ReinstatedStage
 from portal.components.refusals import show_problems
 from portal.review.forms.screening import ReinstatementForm
@@ -49,7 +48,7 @@ def reinstatement(request: SignedInRequest, slug: str, stage: str, reference: st
         "stage": which,
         "page": reinstatement_page(reinstatements_of(application, which), request.user),
         "form": None if reason else form,
-        "refused": "" if is_out(application, which, request.user, timezone.now()) else NOT_OUT[which],
+        "refused": why_not_reinstated(application, which),
         "trail": round_trail(competition, (f"Reinstate {reference}", None)),
     }
     return TemplateResponse(request, "review/reinstatement.html", context, status=422 if form.errors else 200)

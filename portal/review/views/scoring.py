@@ -21,7 +21,13 @@ from grants.actions.scoring import (
 )
 from grants.models import Criterion, ScoreCitation, Scorer, ScorerAssignment
 from grants.reads.calibration import own_calibrations
-from grants.reads.scoring import ScoringDesk, assignments_of, neighbors_to_score, read_scoring_desk
+from grants.reads.scoring import (
+    ScoringDesk,
+    assignments_of,
+    assignments_that_left,
+    neighbors_to_score,
+    read_scoring_desk,
+)
 from grants.states import ScoringStage
 from portal.components.calendar_file import calendar_answer
 from portal.review.forms.scoring import ScoreCitationForm, ScoreForm
@@ -30,6 +36,7 @@ from portal.review.pages.review import Desk, cite_page
 from portal.review.pages.scoring import (
     SentScore,
     criterion_numbered,
+    left_lines,
     scoring_cite_choices,
     scoring_desk_page,
     scoring_neighbors,
@@ -44,6 +51,7 @@ def scoring_list(request: SignedInRequest) -> HttpResponse:
     """Everything that this person scores."""
     context = {
         "rounds": scoring_rounds(assignments_of(request.user), timezone.now()),
+        "left": left_lines(assignments_that_left(request.user)),
         "practice": practice_notices(own_calibrations(request.user)),
         "trail": [("Scoring", None)],
     }

@@ -16,12 +16,12 @@ from grants.reads.scorer_conflicts import connections_with_application
 from grants.reads.scoring import (
     earlier_scores_shown_to,
     excluded_scores_shown_to,
-    out_of_scoring,
     progress_of_round,
     scorers_of_application,
     scorers_to_assign,
     scores_shown_to,
 )
+from grants.reads.stage_results import counted_for, out_after
 from grants.states import GateResult, ScoringStage
 from portal.components.lists import page_of
 from portal.components.reasons import StepReasonForm
@@ -67,7 +67,13 @@ def scoring_progress(request: SignedInRequest, slug: str) -> HttpResponse:
         "competition": competition,
         "progress": progress,
         "stages": stage_rows(competition, timezone.now()),
-        "line": stage_line(competition, timezone.now(), ScoringStage.SCORING, reader=request.user),
+        "line": stage_line(
+            competition,
+            timezone.now(),
+            ScoringStage.SCORING,
+            reader=request.user,
+            apart=counted_for(competition, request.user),
+        ),
         "page": page_of(progress.rows, ROWS_ON_A_PAGE, request),
         "querystring": progress.query_string,
         "form": form,
@@ -127,7 +133,7 @@ def scoring_application(request: SignedInRequest, slug: str, reference: str) -> 
         "scores": shown_scores(scores_shown_to(request.user, application, at)),
         "earlier": earlier_submissions(earlier_scores_shown_to(request.user, application, at)),
         "form": form,
-        "out": out_of_scoring(application, request.user, at),
+        "out": out_after(application),
         "trail": scoring_trail(competition, (reference, None)),
     }
     return TemplateResponse(request, "review/scoring_application.html", context)

@@ -13,6 +13,7 @@ from accounts.refusals import Refusal
 from grants.actions.screening import confirm_passing, inform_ineligible, record_screening, schedule_screening
 from grants.models import Application, Competition
 from grants.reads.screen import facts_of, screen_of, screen_of_round, why_not_informed
+from grants.reads.stage_results import counted_for
 from portal.components.lists import page_of
 from portal.components.refusals import show_problems
 from portal.review.files import screen_csv
@@ -45,7 +46,9 @@ def screening_list(request: SignedInRequest, slug: str) -> HttpResponse:
     rows = screen_rows(page.object_list, facts)
     context = {
         "competition": competition,
-        "stages": stage_line(competition, timezone.now(), "screen", reader=request.user),
+        "stages": stage_line(
+            competition, timezone.now(), "screen", reader=request.user, apart=counted_for(competition, request.user)
+        ),
         "shown": shown,
         "page": page,
         "rows": rows,

@@ -186,6 +186,8 @@ BOARD = {
     "funding.passed_over": "saved the reason for passing over the ranking of {}",
     "funding.removed": "removed a scenario of the funding line of {}",
     "funding.saved": "saved a scenario of the funding line of {}",
+    "stage.result_canceled": "canceled the result of the screen or the gate for {}",
+    "stage.result_recorded": "recorded the result of the screen or the gate for {}",
     "slate.application_taken_off": "took an application off a slate of {}",
     "slate.decided": "countersigned a slate of {}",
     "slate.entered": "entered the decisions of a slate of {}",
