@@ -1,4 +1,8 @@
-"""An application from a first word to the state’s answer, by keyboard alone: with scripts, and without on a phone."""
+"""An application from a first word to the state’s answer, by keyboard alone, without scripts, on a phone.
+
+With `WALK_ALL=1` also with scripts and on wider screens; with `WALK_SHOTS=folder`, a picture of each page. More walks
+are in `more_walks.py`, which runs only by its name.
+"""
 
 import datetime
 import io
@@ -13,19 +17,17 @@ from django.core import mail
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from accounts.models import Role
 from consortia.models import Membership
 from grants.actions.officers import assign_application
 from grants.actions.plan import BudgetWords, save_budget_lines
-from grants.models import Application
 from tests.browser.walker import Walker
 from tests.factories import DistrictFactory, MembershipFactory
 from tests.grants.rounds import an_officer
-from tests.grants.walking import CLOSES, WRITING, a_draft, a_plan, a_round
+from tests.grants.walking import CLOSES, WRITING, a_draft, a_plan
 
 DAY = datetime.timedelta(days=1)
 NAMES = ("Ash", "Birch", "Cedar")
-WALKS = [("scripts", 1280), ("no scripts", 320)]
+WALKS = [("no scripts", 320)]
 if os.environ.get("WALK_ALL"):
     WALKS = [(mode, width) for mode in ("scripts", "no scripts") for width in (1280, 1024, 320)]
 
@@ -199,38 +201,3 @@ def a_member_leaves(world, walk, officer, lead):
     desk.tick("Yes, it becomes the newest version").type("Reason", "As the registry says.").press("Send answer")
     lead.visit(f"{world.home}amendments/1/").visit(f"{world.home}amendments/")
     walk(world.signers[2], "gone").visit(world.home).visit(f"{world.home}budget/").visit(f"{world.home}findings/")
-
-
-def test_asking_to_submit_late(world, walk):
-    with time_machine.travel(CLOSES + DAY, tick=True):
-        lead, administrator = walk(world.lead, "lead"), walk(an_officer(Role.ADMINISTRATOR), "administrator")
-        lead.visit(f"{world.home}submit/").follow("Ask to submit late").press("Send request")
-        lead.type("Reason", "The network was down.").press("Send request")
-        administrator.visit("/reviews/late/").follow(f"Answer {world.application.reference}").press("Send answer")
-        administrator.tick("No").type("Reason", "It was up.").press("Send answer")
-        lead.visit(world.home)
-
-
-def test_before_and_around_it(world, walk):
-    a_plan(world)
-    other = a_round("Access Fund 2028")
-    lead = walk(world.lead, "lead")
-    lead.visit(other.get_absolute_url()).visit(f"{other.get_absolute_url()}intent/")
-    lead.type("Expected number of members", "3").press("Tell the state")
-    lead.visit(f"{other.get_absolute_url()}start/").press("Start application")
-    draft = Application.objects.exclude(pk=world.application.pk).get()
-    home = f"/applications/{draft.reference}/"
-    lead.visit(home).visit(f"{home}plan/copy/activities/").follow(
-        f"Innovation Fund 2027, {world.application.reference}"
-    )
-    lead.tab_to(lead.page.get_by_role("checkbox").first)
-    lead.press("Copy the selected activities")
-    lead.visit(f"{home}sections/question-1/copy/")
-    lead.visit("/applications/")
-    with lead.page.expect_download():
-        lead.press("Add your deadlines to a calendar (.ics)", "link", leads=False)
-    lead.visit("/accounts/settings/").tick("Send me one email a day").press("Save")
-    editor = walk(an_officer(Role.ADMINISTRATOR), "editor")
-    editor.visit("/staff/emails/")
-    editor.visit(editor.page.locator("main td a, main li a, main th a").first.get_attribute("href"))
-    editor.follow("Edit text").press("Save text").type("Reason", "Shorter.").press("Preview")
