@@ -1,4 +1,4 @@
-"""More walks by keyboard: before an application, around it, and after the deadline. Run by name, not with the others."""
+"""More walks by keyboard: before an application, around it, and after the deadline. They run by their name only."""
 
 import time_machine
 
