@@ -2,8 +2,9 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 
@@ -13,18 +14,15 @@ from districts.models import Appointment, District, School
 from districts.models.keys import HasKey
 from grants.states import Status
 
-if TYPE_CHECKING:
-    from grants.models.application import Application
-
-
 # The last day of a participant's membership that no other one continues; null if it has no end.
 LEAVES_ON = models.Case(models.When(membership__continued_by=None, then=F("membership__leaves_on")), default=None)
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
-    def of_applications(self, applications: "models.QuerySet[Application]") -> "ParticipantQuerySet":
-        """The participants of these applications, such as those that a person may see."""
-        return self.filter(application__in=applications)
+    def visible_to(self, user: Visitor) -> "ParticipantQuerySet":
+        """The participants of the applications that this person may see."""
+        applications = apps.get_model("grants", "Application").objects  # whose module imports this one
+        return self.filter(application__in=applications.visible_to(user))
 
     def represented_by(self, user: Visitor) -> "ParticipantQuerySet":
         """The participants in which this person has a role today; a school's district acts for the school too."""

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
-from grants.models import Activity, Application, Attachment, Commitment, CommitmentProposal, Participant, Signature
+from grants.models import Activity, Attachment, Commitment, CommitmentProposal, Participant, Signature
 from grants.rules.wanted_files import wanted_files_in
 from grants.states import OPEN_FOR_WRITING
 
@@ -48,7 +48,7 @@ def members_without_files(user: User) -> list[tuple[Participant, list[str]]]:
 
 def _of_drafts(user: User) -> QuerySet[Participant]:
     """The members that this person writes for, with the application, the consortium, and the round of each."""
-    members = Participant.objects.of_applications(Application.objects.visible_to(user)).represented_by(user)
+    members = Participant.objects.visible_to(user).represented_by(user)
     members = members.filter(application__status__in=OPEN_FOR_WRITING).still_there(user.as_of)
     return members.select_related("application__consortium", "application__competition").order_by(
         "application__competition__closes_at", "application__reference", "position"

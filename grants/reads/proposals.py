@@ -18,7 +18,7 @@ def members_with_proposals(user: User) -> QuerySet[Participant]:
     changes = Exists(CommitmentProposal.objects.filter(declined_at=None, **here))
     lines = Exists(BudgetLine.objects.proposed().owned_by([OuterRef("pk")]).filter(**to_member))
     line_changes = Exists(BudgetLineProposal.objects.filter(declined_at=None, **here))
-    members = Participant.objects.of_applications(Application.objects.visible_to(user)).represented_by(user)
+    members = Participant.objects.visible_to(user).represented_by(user)
     members = members.filter(application__status__in=OPEN_FOR_WRITING).still_there(user.as_of)
     proposed = {"has_commitments": Q(commitments) | Q(changes), "has_lines": Q(lines) | Q(line_changes)}
     members = members.annotate(**proposed).filter(Q(has_commitments=True) | Q(has_lines=True))

@@ -34,9 +34,7 @@ def signatures_wanted_from(user: User) -> list[WantedSignature]:
 
     One query if there are none; else at most ten more, however many there are.
     """
-    asked = list(
-        Participant.present.of_applications(Application.objects.visible_to(user)).asked_to_sign(user).with_records()
-    )
+    asked = list(Participant.present.visible_to(user).asked_to_sign(user).with_records())
     signatures = _last_of(asked)
     signed = [one for one in asked if one.pk in signatures]
     drafts = drafts_to_sign(list({m.application_id: m.application for m in signed if _is_draft(m)}.values()))
