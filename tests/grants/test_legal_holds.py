@@ -40,7 +40,7 @@ def test_nothing_of_a_round_on_hold_is_deleted_until_the_hold_is_lifted(world, c
     with time_machine.travel(LONG_AFTER, tick=False):
         call_command("delete_old_histories")
         assert SectionComment.objects.count() == 1
-        assert "Rounds on legal hold, of which nothing is deleted: 1." in capsys.readouterr().out
+        assert "Rounds on legal hold, where nothing is deleted: 1." in capsys.readouterr().out
         lift_hold(
             competition=world.application.competition, reason="It was answered.", by=an_administrator(), at=LONG_AFTER
         )

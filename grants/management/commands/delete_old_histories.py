@@ -17,4 +17,4 @@ class Command(BaseCommand):
         count = delete_old_histories(by="delete_old_histories", at=timezone.now())
         self.stdout.write(f"Deleted the history of {count} application{'' if count == 1 else 's'}.")
         if held := LegalHold.objects.in_force().count():
-            self.stdout.write(f"Rounds on legal hold, of which nothing is deleted: {held}.")
+            self.stdout.write(f"Rounds on legal hold, where nothing is deleted: {held}.")

@@ -47,11 +47,11 @@ def hold_page(competition: Competition, holds: Iterable[LegalHold]) -> HoldPage:
 
 def _deletes(competition: Competition) -> str:
     if competition.closes_at is None:
-        return "As long as the round has no closing date, nothing of it is deleted."
+        return "As long as the round has no closing date, its records are kept."
     due: datetime.date = timezone.localdate(competition.closes_at + KEPT_FOR)
     return (
-        f"Two years after the round closed, from {day_in_words(due)} on, the earlier texts, changes, and comments that "
-        "members kept of their drafts are deleted. Files that a member removed from a draft are deleted after an hour. "
+        f"Two years after the round closed, from {day_in_words(due)} on, earlier versions of answers, changes, "
+        "and comments in the members’ drafts are deleted. Files that a member removed from a draft are deleted after an hour. "
         "What was submitted, scored, and decided is never deleted."
     )
 
