@@ -51,7 +51,8 @@ def _deletes(competition: Competition) -> str:
     due: datetime.date = timezone.localdate(competition.closes_at + KEPT_FOR)
     return (
         f"Two years after the round closed, from {day_in_words(due)} on, earlier versions of answers, changes, "
-        "and comments in the members’ drafts are deleted. Files that a member removed from a draft are deleted after an hour. "
+        "and comments in the members’ drafts are deleted. Files that a member removed from a draft are deleted after "
+        "an hour. "
         "What was submitted, scored, and decided is never deleted."
     )
 
