@@ -1,23 +1,20 @@
 """How the site's own templates are loaded, and which of their parts are rendered once instead of on every page."""
 
-import html
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.template import Context, Node, NodeList, Origin, Template
-from django.template.base import FilterExpression, TextNode, VariableNode, render_value_in_context
+from django.template.base import FilterExpression, TextNode
 from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
 from django.template.loaders import base, cached, filesystem
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch
-from django.utils.html import escape
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from portal.address_forms import address_of
+from portal.nodes import quick
 
 INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 
@@ -57,29 +54,6 @@ class FoldingLoader(cached.Loader, FoldedTemplates):
     """Keeps each template, folded before the first thread uses it."""
 
 
-class EscapedVariableNode(VariableNode):
-    """`{{ name }}` with the same result as Django's, and a shortcut for values that are text, as most are."""
-
-    def render(self, context: Context) -> SafeString:
-        """The value as HTML."""
-        value: object = self.filter_expression.resolve(context)
-        if type(value) is SafeString:
-            return value
-        if type(value) is str and context.autoescape:
-            return SafeString(html.escape(value))  # what django.utils.html.escape does
-        return SafeString(render_value_in_context(value, context))
-
-
-class PageAddressNode(URLNode):
-    """`{% url %}` with the same result as Django's, for pages with hundreds of links."""
-
-    def render(self, context: Context) -> str:
-        """The address."""
-        parts = [part.resolve(context) for part in self.args]
-        named = {name: part.resolve(context) for name, part in self.kwargs.items()}
-        return str(escape(address_of(self.view_name.var, *parts, **named)))
-
-
 def fold(nodes: NodeList) -> None:
     """Replace the nodes that give the same text on every page by that text, and join neighboring texts."""
     folded: list[Node] = []
@@ -88,7 +62,7 @@ def fold(nodes: NodeList) -> None:
         if text is None:
             for inner in _lists_in(node):
                 fold(inner)
-            folded.append(_quick(node))
+            folded.append(quick(node))
         elif text and folded and isinstance(folded[-1], TextNode):
             folded[-1] = _text_at(folded[-1], folded[-1].s + text)
         elif text:
@@ -139,20 +113,7 @@ def _lists_in(node: Any) -> Iterator[NodeList]:
         yield from (getattr(node, name) for name in node.child_nodelists if getattr(node, name, None))
 
 
-def _quick(node: Any) -> Node:
-    """The node, or a faster one with the same result."""
-    if type(node) is VariableNode:
-        return _placed_as(node, EscapedVariableNode(node.filter_expression))
-    if type(node) is URLNode and not node.asvar and isinstance(node.view_name.var, str):
-        return _placed_as(node, PageAddressNode(node.view_name, node.args, node.kwargs, None))
-    return node
-
-
 def _text_at(node: Node, text: str) -> Node:
-    return _placed_as(node, TextNode(text))
-
-
-def _placed_as(old: Any, new: Any) -> Node:
-    """The new node, with the place in the source that the old one has."""
-    new.token, new.origin = old.token, old.origin
-    return new
+    folded = TextNode(text)
+    folded.token, folded.origin = node.token, node.origin
+    return folded

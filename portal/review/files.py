@@ -28,7 +28,7 @@ from portal.components.downloads import csv_response
 from portal.review.pages.consensus import MeetingRow
 from portal.review.pages.funding import FundingShown
 from portal.review.pages.meetings import MinutesLine
-from portal.review.pages.queue import number_of_marks, verdict_in_words
+from portal.review.pages.queue_rows import number_of_marks, verdict_in_words
 from portal.review.pages.ranking import RankingRow, TieRow
 from portal.review.pages.scoring_rounds import ProgressRow
 from portal.review.pages.screening import ScreenRow

@@ -1,14 +1,55 @@
 """What of a template is worked out once gives the same page as Django's own way."""
 
+from typing import NamedTuple
+
 import pytest
 from django.template import Context, Template
 from django.template.base import TextNode
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
+from districts.models import District
+from districts.states import DistrictKind
 from portal.loaders import fold
 
+
+class Herd(NamedTuple):
+    name: str
+    size: int
+
+
+class Broken:
+    def __str__(self):
+        return str(1 // 0)
+
+
+class Farm:
+    """What a page may be given: facts, methods, and facts that turn out to be missing."""
+
+    name = "Otter & Run"
+    herd = Herd("<cows>", 12_345)
+    by_year = {"2026": "many", "items": "an entry named like a method"}
+
+    def motto(self):
+        return "we <share>"
+
+    def needs_one(self, number):
+        return number
+
+    @property
+    def owner(self):
+        raise District.DoesNotExist
+
+    def delete(self):
+        raise AssertionError("called by a template")
+
+    delete.alters_data = True
+
+
 VALUES = {
+    "farm": Farm(),
+    "kind": DistrictKind.LOCAL,
+    "make": lambda: Farm(),
     "text": 'Otter & Run <Local>’s "name" isn\'t safe',
     "safe": mark_safe("<b>bold</b>"),
     "lazy": gettext_lazy("Kept & <lazy>"),
@@ -31,6 +72,18 @@ SOURCES = [
     "{% autoescape off %}{{ text }}{{ safe }}{% endautoescape %}",
     "{% for row in rows %}{% if forloop.first %}a{{ row }}{% else %}b{{ row }}{% endif %}{% empty %}none{% endfor %}",
     "{% with inner=text %}{% if inner %}{{ inner }}{% elif number %}x{% endif %}{% endwith %}",
+    "{{ farm.name }}{{ farm.herd.name }}{{ farm.herd.size }}{{ farm.herd.0 }}{{ farm.by_year.items }}{{ rows.0 }}",
+    "{{ farm.motto }}{{ farm.needs_one }}|{{ farm.delete }}|{{ make.name }}{{ make.motto|upper }}{{ text.upper }}",
+    "[{{ missing }}][{{ farm.missing }}][{{ farm.owner }}][{{ farm.owner.name }}][{{ missing.name|default:'none' }}]",
+    "{% if missing %}a{% elif farm.missing %}b{% elif farm.owner %}c{% elif farm.motto %}d{% else %}e{% endif %}",
+    "{% if not missing %}{{ kind }}{{ kind.label }}{% endif %}",
+    "{% if kind == 'local' and farm.herd.size > 2 %}x{% endif %}",
+    "{% for one in missing %}{{ one }}{% empty %}none{% endfor %}{% for one in farm.herd %}{{ one }},{% endfor %}",
+    "{% with rows as those %}{% for row in those %}{{ forloop.parentloop.counter }}{{ row }}{% endfor %}{% endwith %}",
+    "{% autoescape off %}{{ farm.name }}{{ farm.herd.name }}{{ farm.herd.size }}{% endautoescape %}",
+    "{% include 'components/status_tag.html' with label=farm.herd.name tone='' only %}{{ label }}",
+    "{% for row in rows %}{% include 'components/status_tag.html' with label=row %}{% endfor %}{{ row }}",
+    "{% with tone='good' %}{% include 'components/status_tag.html' with label=text %}{% endwith %}",
     "{% block one %}{% url 'home:help' %}{{ text }}{% endblock %}",
 ]
 
@@ -56,3 +109,26 @@ def test_an_address_that_no_page_has_is_an_error_on_that_page_only():
     fold(template.nodelist)
 
     assert template.render(Context({"number": 1})) == "1"
+
+
+def test_an_included_template_sees_what_it_is_given_and_changes_nothing_around_it():
+    source = "{% include part with label=text only %}{{ label }}{{ number }}"
+    tag = "components/status_tag.html"
+    folded = Template(source.replace("part", f"'{tag}'"))
+    fold(folded.nodelist)
+    context = Context({**VALUES, "tone": "good", "part": tag, "label": "around"})
+    before = list(context.dicts)
+
+    assert folded.render(context) == Template(source).render(Context({**VALUES, "part": tag, "label": "around"}))
+    assert context.dicts == before
+    assert "good" not in folded.render(context)
+
+
+def test_an_error_in_an_included_template_leaves_the_page_as_it_was():
+    folded = Template("{% include 'components/status_tag.html' with label=broken.text only %}")
+    fold(folded.nodelist)
+    context = Context({"broken": {"text": Broken()}, "seen": "outside"})
+
+    with pytest.raises(ZeroDivisionError):
+        folded.render(context)
+    assert context["seen"] == "outside"

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.dates import day_in_words, moment_in_words
 from grants.models import Appeal
-from portal.review.pages.queue import days_left
+from portal.review.pages.queue_rows import days_left
 
 
 class AppealRow(NamedTuple):

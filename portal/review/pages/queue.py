@@ -3,21 +3,19 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.dates import short_day
-from grants.models import Competition
-from grants.reads.queue import RETURNED, UNMARKED, QueueQuery, QueueRow, QueueRows
-from grants.rules.application import may_be_reviewed
+from grants.reads.queue import RETURNED, QueueQuery, QueueRow, QueueRows
 from grants.rules.collaboration.findings import RULES
-from grants.states import SUBMITTED_STATUSES, AnswerState, Status
-from portal.address_forms import address_of
+from grants.states import SUBMITTED_STATUSES, Status
 from portal.components.dates import decisions_due_on
+from portal.review.pages.queue_rows import QueueTableRows, days_left
 from reviews.rules import VERDICTS
 
 MARKS = [
@@ -50,25 +48,6 @@ SORT_WORDS = {
 }
 
 
-@lru_cache(maxsize=20_000)
-def glyphs_of(line: str) -> str:
-    """The marks of all elements as letters: "EEPN–––––"."""
-    return line.upper().replace("-", "–")
-
-
-@lru_cache(maxsize=20_000)
-def words_of(line: str) -> str:
-    """The marks of all elements as a screen reader says them: "explained 1, 2; partly explained 3; not marked 4"."""
-    parts = []
-    for letter, word in (("e", "explained"), ("p", "partly explained"), ("n", "not explained"), ("-", "not marked")):
-        numbers = [str(number) for number, mark in enumerate(line, start=1) if mark == letter]
-        if len(numbers) == len(line):
-            return f"all {len(line)} {word}"
-        if numbers:
-            parts.append(f"{word} {', '.join(numbers)}")
-    return "; ".join(parts)
-
-
 @dataclass(frozen=True)
 class VerdictBar:
     """One verdict with its number, its place in a bar of width 100, and the address that filters by it."""
@@ -96,88 +75,6 @@ def bars_of(numbers: Mapping[str, int], query: QueueQuery) -> list[VerdictBar]:
         bars.append(VerdictBar(verdict, word, numbers[verdict], round(start, 3), round(width, 3), address, is_chosen))
         start += width
     return bars
-
-
-def marks_in_numbers(line: str) -> str:
-    """How far the marks are: "5 of 9 marked", or "Not started"."""
-    marked = number_of_marks(line)
-    return f"{marked} of {len(line)} marked" if marked else "Not started"
-
-
-def number_of_marks(line: str) -> int:
-    """How many elements are marked."""
-    return len(line) - line.count("-")
-
-
-def verdict_in_words(verdict: str) -> str:
-    """The determination in words; empty where there is none."""
-    return VERDICTS.get(verdict, "")
-
-
-def _row_of(row: QueueRow, in_queue: str, *, is_all: bool, is_officer: bool, at: datetime.datetime) -> QueueRow:
-    """A row as the page shows it, with its addresses, which end `in_queue`; `is_all`: the queue has all rounds."""
-    is_free = row["assigned_to"] is None and is_officer and _may_be_reviewed(row, at)
-    row["progress"], row["verdict_word"] = marks_in_numbers(row["marks_line"]), verdict_in_words(row["verdict"])
-    row["is_marked_in_part"] = row["marks_line"] != UNMARKED and "-" in row["marks_line"]
-    row["members_and_signed"] = f"{row['signatures_count']} of {row['participants_count']} signed"
-    row["requested_in_words"] = f"${row['requested']:,}"
-    row["small_and_rural"] = _small_and_rural(row["small_count"], row["rural_count"])
-    row["unanswered_words"] = _unanswered(row["unanswered_count"])
-    row["submitted_on"] = short_day(timezone.localdate(row["submitted_at"]))
-    due = decisions_due_on(row["competition__closes_at"], row["competition__decision_days"])
-    row["days_left"] = days_left(due, timezone.localdate(at)) if is_all and not row["verdict"] else ""
-    row["glyphs"], row["marks_in_words"] = glyphs_of(row["marks_line"]), words_of(row["marks_line"])
-    row["conclusion"] = _conclusion(row)
-    row["is_reopened"] = row["status"] == Status.REOPENED
-    row["returned"] = _returned(row["returned_until"], at)
-    row["is_short_of_signatures"] = row["signatures_count"] < row["participants_count"]
-    row["desk"] = address_of("review:review_desk", row["reference"])
-    row["address"] = row["desk"] + in_queue
-    row["assign_address"] = address_of("review:review_assign", row["reference"]) if is_free else ""
-    return row
-
-
-def _conclusion(row: QueueRow) -> str:
-    """The state's answer or an open request to an officer, in words; "" if there is neither."""
-    if row["state_answer"] == AnswerState.RECORDED:
-        return "state’s answer recorded"
-    if row["state_answer"] == AnswerState.PROPOSED:
-        return "state’s answer proposed"
-    return f"waiting for {row['asks_officer']}" if row["asks_officer"] else ""
-
-
-def _returned(until: datetime.datetime | None, at: datetime.datetime) -> str:
-    """Whether the applicant of a returned application can still answer; "" for others."""
-    if until is None:
-        return ""
-    day = short_day(timezone.localdate(until))
-    return f"waiting for the applicant until {day}" if at <= until else f"not answered by {day}"
-
-
-def _may_be_reviewed(row: QueueRow, at: datetime.datetime) -> bool:
-    competition = Competition(closes_at=row["competition__closes_at"], grace_minutes=row["competition__grace_minutes"])
-    return may_be_reviewed(competition.reviewed_after, at)
-
-
-def _small_and_rural(small: int | None, rural: int | None) -> str:
-    """How many members are eligible for SRSA and for RLIS: "3 small, 4 rural"; "" if none is."""
-    parts = [(small, "small"), (rural, "rural")]
-    return ", ".join(f"{number} {word}" for number, word in parts if number)
-
-
-def _unanswered(number: int) -> str:
-    return f"{number} element{'' if number == 1 else 's'} unanswered"
-
-
-def days_left(due: datetime.date | None, today: datetime.date) -> str:
-    """How long until decisions are due: "59 days left"; "" if the round doesn't say when."""
-    if due is None:
-        return ""
-    days = (due - today).days
-    if days == 0:
-        return "due today"
-    number = f"{abs(days):,} day{'' if abs(days) == 1 else 's'}"
-    return f"{number} left" if days > 0 else f"{number} overdue"
 
 
 def query_string_of(query: QueueQuery, **changes: object) -> str:
@@ -271,7 +168,7 @@ class QueuePage:
     query_string: str
     sorted_by: str
     columns: list[QueueColumn]
-    rows: list[QueueRow]
+    rows: list[SafeString]
     number: int
     pages: int
     before: str
@@ -286,6 +183,7 @@ def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool, at
     hidden = [("verdict", query.verdict), ("sort", "" if query.sort == "reference" else query.sort)]
     of_queue, is_all = query_string_of(query).removeprefix("?"), query.competition == "all"
     in_queue = f"?{urlencode({'queue': of_queue})}" if of_queue else ""
+    row_of = QueueTableRows(in_queue, is_all=is_all, is_officer=is_officer, at=at)
     clear = f"{reverse('review:review_list')}?{urlencode({'competition': query.competition})}"
     return QueuePage(
         trail=[("Reviews", None)],
@@ -315,7 +213,7 @@ def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool, at
         query_string=query_string_of(query),
         sorted_by=SORT_WORDS.get(query.sort.removeprefix("-"), "number"),
         columns=_columns(query, is_officer=is_officer),
-        rows=[_row_of(row, in_queue, is_all=is_all, is_officer=is_officer, at=at) for row in shown],
+        rows=[row_of(row) for row in shown],
         number=shown.number,
         pages=shown.paginator.num_pages,
         before=query_string_of(query, page=shown.number - 1) if shown.has_previous() else "",
