@@ -1,8 +1,8 @@
 """How tests get a migrated database quickly, and how those that really commit get it back as it was.
 
-Migrations take about 15 seconds of one core. On SQLite their result is kept in a file beside pytest's own cache until a
-migration or a requirement changes; the temporary PostgreSQL of .ci/ keeps it as a template as long as it runs. After a
-test that commits, the rows come from copies kept beside the tables.
+Migrations take some seconds of one core (tests/migrating.py). On SQLite their result is kept in a file beside pytest's
+own cache until a migration or a requirement changes; the temporary PostgreSQL of .ci/ keeps it as a template as long as
+it runs. After a test that commits, the rows come from copies kept beside the tables.
 """
 
 import fcntl
@@ -18,6 +18,8 @@ from django.db import connection, transaction
 from django.db.backends.base.creation import BaseDatabaseCreation
 from django.db.backends.postgresql.creation import DatabaseCreation as PostgresCreation
 from django.db.backends.sqlite3.creation import DatabaseCreation as SqliteCreation
+
+from tests.migrating import quick_migrations
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / ".pytest_cache" / "migrated"
@@ -49,7 +51,7 @@ class KeptCreation(SqliteCreation):
 
     def create_test_db(self, *arguments: Any, **options: Any) -> str:
         """As in Django; the migrations that it runs find nothing to do if a file is kept."""
-        with _one_process_at_a_time(KEPT):
+        with _one_process_at_a_time(KEPT), quick_migrations():
             name: str = super().create_test_db(*arguments, **options)
             if not _kept_file().exists():
                 self._keep()
@@ -81,7 +83,7 @@ class ClonedCreation(PostgresCreation):
 
     def create_test_db(self, *arguments: Any, **options: Any) -> str:
         """As in Django; the migrations that it runs find nothing to do if there is a template."""
-        with _one_process_at_a_time(_folder_of_server()):
+        with _one_process_at_a_time(_folder_of_server()), quick_migrations():
             template = f"migrated_{_what_migrations_depend_on()}"
             has_template = self._has(template)
             if has_template:

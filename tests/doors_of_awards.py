@@ -27,6 +27,8 @@ DOORS_OF_AWARDS = [
     ("review:appeal_answer",       AWARD,                        POST, "302 403  302 403 302 302 403 403 403  403 403 403 403"),
     ("review:appeal_answer",       NO_AWARD,                     GET,  NO_SUCH),
     ("registry:award_detail",      AWARD,                        GET,  EVERYBODY),
+    ("staff:application_file",     AWARD,                        GET,  "302 403  200 403 200 200 403 403 200  403 403 403 403"),
+    ("staff:application_file",     NO_AWARD,                     GET,  "302 403  404 403 404 404 403 403 404  403 403 403 403"),
     ("awards:award_worklist",      {},                           GET,  DESK),
     ("awards:award_overview",      AWARD,                        GET,  READ),
     ("awards:award_overview",      NO_AWARD,                     GET,  NO_ONE),

@@ -8,6 +8,8 @@ import allauth
 import django
 import pytest
 
+# It reads files. Its words about databases and migrations would have it run on both engines.
+pytestmark = pytest.mark.pure
 ROOT = Path(__file__).resolve().parent.parent
 APPS = [
     "portal",

@@ -15,6 +15,11 @@ def decisions_due_on(closes_at: datetime.datetime | None, days: int | None) -> d
     return timezone.localdate(closes_at) + datetime.timedelta(days=days)
 
 
+def start_of_day(day: datetime.date) -> datetime.datetime:
+    """Midnight in the state's time zone, with which that date begins."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
 def in_a_calendar(day: datetime.date) -> None:
     """Refuse a date whose year must be a typing error. Raises ValidationError."""
     if not EARLIEST <= day.year <= LATEST:

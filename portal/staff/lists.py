@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import EmailState, OutgoingEmail, OutgoingEmailQuerySet, Role, User, UserQuerySet
 from accounts.permissions import readable_emails
 from audit.models import Entry, EntryQuerySet
+from portal.components.dates import start_of_day
 from portal.staff.pages.audit_words import KINDS, WORDS, events_of
 
 OTHER = "other"
@@ -100,12 +101,8 @@ class EntryFilter(django_filters.FilterSet):
 
     def from_day(self, entries: EntryQuerySet, _: str, day: datetime.date) -> EntryQuerySet:
         """Entries of the date and later."""
-        return entries.between(_midnight(day), None)
+        return entries.between(start_of_day(day), None)
 
     def through_day(self, entries: EntryQuerySet, _: str, day: datetime.date) -> EntryQuerySet:
         """Entries of the date and earlier."""
-        return entries if day == datetime.date.max else entries.between(None, _midnight(day + datetime.timedelta(1)))
-
-
-def _midnight(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+        return entries if day == datetime.date.max else entries.between(None, start_of_day(day + datetime.timedelta(1)))

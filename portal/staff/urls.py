@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 from portal.staff.views import (
+    application_file,
     audit_check,
     audit_log,
     checks,
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/emails/<slug:slug>/edit/", email_templates.email_template_edit, name="email_template_edit"),
     path("staff/emails/<slug:slug>/restore/", email_templates.email_template_restore, name="email_template_restore"),
     path("my/letters/", outbox.my_messages, name="my_messages"),
+    path("staff/applications/<slug:reference>/file.zip", application_file.application_file, name="application_file"),
     path("audit/", audit_log.audit_log, name="audit_log"),
     path("audit/check/", audit_check.audit_check, name="audit_check"),
     path("audit.csv", audit_log.audit_log_csv, name="audit_log_csv"),

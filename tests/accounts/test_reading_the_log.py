@@ -107,6 +107,7 @@ def test_an_entry_says_who_did_what_to_what_with_links(client):
         ("competition.opened", "Fund", "manage.py load_sample", "The command manage.py load_sample published Fund"),
         ("packet.sealed", "26-0001", "run_worker", "The portal’s worker created the submission packet of 26-0001"),
         ("person.sign_in_failed", "x@y.z", "the sign-in page", "The sign-in page refused a sign-in as x@y.z"),
+        ("regions.recorded", "register", "manage.py x", "The command manage.py x imported regions into the registry"),
         ("person.signed_in", "Pat Doe", "Pat Doe (accounts.user:7)", "Pat Doe signed in"),
         ("note.was_written", "a wall", "a test", "A test note was written: a wall"),
     ],

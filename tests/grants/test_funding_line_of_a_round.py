@@ -23,6 +23,7 @@ from tests.grants.builders import AT, an_administrator, an_auditor, an_officer
 from tests.grants.deciding import LATER, a_board_member, decided
 from tests.grants.pages import queries_of, shown, signed_in
 from tests.grants.test_ranking_a_round import a_scored_round, asked_by
+from tests.kept import kept
 
 REASON = "The board funds one consortium in each corner of the state."
 
@@ -86,6 +87,7 @@ def _then():
         yield
 
 
+@kept
 def a_ranked_round(*levels, budget=None):
     """Applications with a computed ranking, best first, each asking for $100,000, $200,000, and so on."""
     applications = a_scored_round(*levels)

@@ -24,6 +24,7 @@ from tests.factories import AppointmentFactory, StateRoleFactory
 from tests.grants.builders import AT, an_application, an_officer
 from tests.grants.pages import queries_of, shown, signed_in
 from tests.grants.scoring import a_scorer_of, assigned
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 SCORING = ScoringStage.SCORING
@@ -35,6 +36,7 @@ def _then():
         yield
 
 
+@kept
 def a_pool(applications=2, scorers=4):
     officer = an_officer()
     rows = [an_application(3, first=10 * n, name=f"Network {n}") for n in range(applications)]

@@ -17,6 +17,7 @@ from tests.factories import AppointmentFactory
 from tests.grants.builders import AT, an_administrator, an_application, an_auditor, an_officer
 from tests.grants.pages import queries_of, shown, signed_in
 from tests.grants.scoring import a_scorer_of, assigned, later, scored, voted
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,7 @@ def submitted(assignment, level=3):
     return submit_scores(assignment=assignment, by=assignment.scorer.person, at=AT)
 
 
+@kept
 def a_scored_round(*levels, scorers=("Ames", "Boyd")):
     """Applications whose scorers gave these levels: [(4, 3), (1, 1)] is two applications with two scores each."""
     applications = [an_application(3, first=3 * n, name=f"Network {n}") for n in range(len(levels))]

@@ -60,6 +60,7 @@ class AwardOverview:
     reports_address: str
     promises_file: str
     application_address: str
+    file_address: str  # of everything that the state keeps about the application, for officers
 
 
 def award_overview(award: Award, members: Sequence[MemberOfAward], rights: RightsInAward) -> AwardOverview:
@@ -90,6 +91,7 @@ def award_overview(award: Award, members: Sequence[MemberOfAward], rights: Right
         reports_address=reverse("awards:report_list", args=args),
         promises_file=reverse("awards:award_download", args=[*args, "promises"]),
         application_address=application.get_absolute_url(),
+        file_address=reverse("staff:application_file", args=args) if rights.oversees else "",
     )
 
 

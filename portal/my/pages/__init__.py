@@ -13,6 +13,7 @@ from portal.my.pages.applying import (
     signing_tasks,
     writing_tasks,
 )
+from portal.my.pages.auditing import DAYS, log_check_tasks, log_rows
 from portal.my.pages.awards import (
     allocation_tasks,
     checklist_tasks,
@@ -21,6 +22,7 @@ from portal.my.pages.awards import (
     report_tasks,
 )
 from portal.my.pages.board import appeal_tasks, vote_tasks
+from portal.my.pages.countersigning import second_signature_tasks, slate_tasks
 from portal.my.pages.dashboard import (
     DashboardPage,
     WaitingRow,
@@ -68,6 +70,7 @@ from portal.my.pages.scoring import meeting_tasks, practice_tasks, scorer_invita
 from portal.my.pages.tasks import Task, in_order
 
 __all__ = [
+    "DAYS",
     "DashboardPage",
     "Task",
     "WaitingRow",
@@ -99,6 +102,8 @@ __all__ = [
     "introductions_to_others",
     "late_request_tasks",
     "leader_links",
+    "log_check_tasks",
+    "log_rows",
     "may_propose",
     "meeting_tasks",
     "membership_tasks",
@@ -124,9 +129,11 @@ __all__ = [
     "scorer_invitation_tasks",
     "scoring_tasks",
     "screening_tasks",
+    "second_signature_tasks",
     "second_step_tasks",
     "section_tasks",
     "signing_tasks",
+    "slate_tasks",
     "submitted_rows",
     "summary_of",
     "taking_tasks",

@@ -75,6 +75,7 @@ class DashboardPage:
 
     summary: str
     tasks: list[Task] = field(default_factory=list)
+    log: list[WaitingRow] = field(default_factory=list)  # for auditors
     waiting: list[WaitingRow] = field(default_factory=list)
     round_links: list[Link] = field(default_factory=list)
     registry_links: list[Link] = field(default_factory=list)

@@ -82,7 +82,7 @@ def screening_tasks(rounds: Iterable[RoundToScreen]) -> list[Task]:
             text=f"Screen applications for {one.competition.name}: {one.decided:,} of {one.applications:,} screened.",
             about=f"{one.left:,} {'needs' if one.left == 1 else 'need'} your conclusion. Two officers have to agree: "
             "you and another officer.",
-            button="Open the eligibility screen",
+            button="Open screening",
             url=reverse("review:screening_list", args=[one.competition.slug]),
             due=end_of_day(one.competition.screened_by) if one.competition.screened_by else None,
         )

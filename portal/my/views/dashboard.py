@@ -18,6 +18,7 @@ from accounts.access import (
     SignedInRequest,
     administrators,
     allow,
+    auditors,
     board_members,
     registrars,
     round_keepers,
@@ -55,13 +56,17 @@ from grants.reads.board import rounds_being_decided, rounds_to_vote_in, with_rel
 from grants.reads.calibration import own_calibrations
 from grants.reads.conclusion import answers_to_consent
 from grants.reads.conflicts import roles_given_since_submission
+from grants.reads.countersigning import second_signatures_of, slates_to_vote_on
 from grants.reads.intents import applicants_of, own_intents
+from grants.reads.log_checks import last_check
+from grants.reads.log_entries import log_activity
 from grants.reads.meetings import meetings_to_attend
 from grants.reads.members_to_write import members_without_commitments, members_without_files
 from grants.reads.proposals import applications_with_declined, members_with_proposals
 from grants.reads.scoring import assignments_of
 from grants.reads.screen import rounds_to_screen
 from grants.reads.wanted_signatures import signatures_wanted_from
+from portal.components.dates import start_of_day
 from portal.my import pages
 from purchasing.models import Contract
 
@@ -136,9 +141,13 @@ def _page_of(user: User, tasks: list[pages.Task] | None = None) -> pages.Dashboa
         page.tasks += pages.meeting_tasks(meetings_to_attend(user))
     if board_members(user):
         page.tasks += pages.vote_tasks(rounds_to_vote_in(user, timezone.now()))
+        page.tasks += pages.slate_tasks(slates_to_vote_on(user))
     if round_keepers(user):
         page.tasks += pages.appeal_tasks(Appeal.objects.waiting_for(user), user.as_of)
+        page.tasks += pages.second_signature_tasks(second_signatures_of(user))
         page.round_links = pages.round_links(rounds_being_decided(user))
+    if auditors(user):
+        _add_for_auditor(page, user)
     if administrators(user):
         page.tasks += pages.conflict_tasks(roles_given_since_submission(user))
         page.tasks += pages.late_request_tasks(LateRequest.objects.answerable_by(user).waiting().count())
@@ -164,6 +173,14 @@ def _add_for_officer(page: pages.DashboardPage, user: User, at: datetime.datetim
     page.tasks += pages.amendment_tasks(Amendment.objects.answerable_by(user))
     page.tasks += pages.claim_answer_tasks(Claim.objects.answerable_by(user))
     page.tasks += pages.report_answer_tasks(AwardReport.objects.answerable_by(user))
+
+
+def _add_for_auditor(page: pages.DashboardPage, user: User) -> None:
+    """When the log was checked, how many entries are new, and what is unusual."""
+    check, on = last_check(), user.as_of
+    page.tasks += pages.log_check_tasks(check)
+    today, since = start_of_day(on), start_of_day(on - datetime.timedelta(days=pages.DAYS))
+    page.log = pages.log_rows(check, log_activity(user, today=today, since=since), on)
 
 
 def _add_for_registrar(page: pages.DashboardPage, user: User) -> None:

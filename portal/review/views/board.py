@@ -72,10 +72,17 @@ def board_application(request: SignedInRequest, slug: str, reference: str) -> Ht
         "cards": decision_cards(application, decisions, request.user),
         "facts": fact_rows(facts_in_version(version) if version else [], FactReply.objects.of(application)),
         "sections": sections_in(version.content, {}) if version else [],
+        "file_address": _file_address(request, reference, decisions),
         "form": form if may_vote else None,
         "trail": _trail(application, reference),
     }
     return TemplateResponse(request, "review/board_application.html", context, status=422 if form.errors else 200)
+
+
+def _file_address(request: SignedInRequest, reference: str, decisions: list[BoardDecision]) -> str:
+    """The file of everything about the application, for officials after the release."""
+    is_there = desk_readers(request.user) and any(one.release and one.release.confirmed_at for one in decisions)
+    return reverse("staff:application_file", args=[reference]) if is_there else ""
 
 
 @allow(round_keepers)

@@ -8,8 +8,7 @@ from accounts.dates import moment_in_words
 from grants.models import LogCheck
 from grants.reads.log_check import PROOFS
 from grants.states import LogResult
-
-NEVER = "No one has had the log checked with the button yet."
+from portal.components.log_checks import last_check_in_words
 
 
 class LogCheckRow(NamedTuple):
@@ -44,18 +43,6 @@ def check_page(under_way: LogCheck | None, recent: Iterable[LogCheck]) -> LogChe
         progress=progress_in_words(under_way) if under_way else "",
         rows=[_row(check) for check in done],
     )
-
-
-def last_check_in_words(check: LogCheck | None) -> str:
-    """When the log was last checked, who asked for it, and what the check found."""
-    if check is None or check.finished_at is None:
-        return NEVER
-    found = {
-        LogResult.WHOLE: f"The log is whole: {check.entries:,} entries and everything they prove are as written.",
-        LogResult.BROKEN: "The log or something it proves isn’t as written.",
-        LogResult.FAILED: "The last check didn’t finish.",
-    }[LogResult(check.result)]
-    return f"{found} Last checked {moment_in_words(check.finished_at)}, requested by {check.asked_by.name}."
 
 
 def progress_in_words(check: LogCheck) -> str:

@@ -29,6 +29,9 @@ _PERSON = re.compile(r"(?P<name>.*) (?P<key>\(accounts\.user:\d+\))", re.DOTALL)
 # Who isn't a person, as the log names it.
 ACTORS = {"run_worker": "The portal’s worker", "the sign-in page": "The sign-in page"}
 
+# What the log calls these for as long as it is kept, and pages don't.
+SUBJECTS = {"register": "the registry"}
+
 
 class AuditRow(NamedTuple):
     """An entry as a sentence: who did what to what, with its details (name and stored value)."""
@@ -96,7 +99,7 @@ def _row(entry: Entry, drafts: Drafts, addresses: Mapping[str, str]) -> AuditRow
         who,
         search_for,
         before,
-        entry.subject_label if names_subject(entry.event) else "",
+        SUBJECTS.get(entry.subject_label, entry.subject_label) if names_subject(entry.event) else "",
         addresses.get(entry.subject, ""),
         after,
         [("details", words)] if words else [(detail_label(name), value) for name, value in entry.details],

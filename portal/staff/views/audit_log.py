@@ -9,16 +9,16 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, auditors
 from audit.models import Entry
-from grants.models import Application, IntentToApply
+from grants.models import Application
 from grants.reads.drafts import drafts_since, unsent_amendments, unsent_edits
-from grants.reads.intents import intents_kept_from
 from grants.reads.log_checks import last_check
+from grants.reads.log_entries import entries_read_by
 from grants.reads.log_subjects import pages_of_subjects
 from portal.components.downloads import ROWS_A_CHUNK
 from portal.components.lists import page_of
+from portal.components.log_checks import last_check_in_words
 from portal.staff.files import entries_csv
 from portal.staff.lists import EntryFilter
-from portal.staff.pages.audit_check import last_check_in_words
 from portal.staff.pages.audit_log import AuditRow, Drafts, audit_rows
 
 ENTRIES_ON_A_PAGE = 50
@@ -60,10 +60,8 @@ def _in_words(chunks: Iterable[Sequence[Entry]]) -> Iterator[list[AuditRow]]:
 
 def _entries(request: SignedInRequest) -> tuple[EntryFilter, bool]:
     """The entries that this auditor may read, filtered, and whether some are kept from the auditor."""
-    kept = [f"{row._meta.label_lower}:{row.pk}" for row in Application.objects.kept_from(request.user).only("pk")]
-    kept += [f"{IntentToApply._meta.label_lower}:{pk}" for pk in intents_kept_from(request.user)]
-    visible = Entry.objects.visible_to(request.user).not_on(kept)
-    return EntryFilter(request.GET, visible.newest_first()), bool(kept)
+    entries, is_partial = entries_read_by(request.user)
+    return EntryFilter(request.GET, entries.newest_first()), is_partial
 
 
 def _drafts(entries: Iterable[Entry]) -> Drafts:
