@@ -47,7 +47,9 @@ def second_signatures_of(user: User) -> SecondSignatures:
         decisions = [one for one in decisions if not one.slate or one.slug not in kept]
         releases = [one for one in releases if one.competition.slug not in kept]
     waiting = Reinstatement.objects.waiting().exclude(proposed_by=user)
-    mine = waiting.filter(application__in=before_board(user).order_by().values("pk"))
+    # Not before the board: these applications didn't get that far.
+    known = Application.objects.submitted().free_of_conflicts_of(user)
+    mine = waiting.filter(application__in=known.order_by().values("pk"))
     reinstatements = list(mine.select_related("application__competition", "application__consortium"))
     return SecondSignatures(decisions, releases, reinstatements)
 
