@@ -17,7 +17,7 @@ from grants.actions.pen import locked, taken_up
 from grants.actions.signing_links import end_requests, send_to_all
 from grants.models import Amendment, Application, Participant, Signature, SigningRequest
 from grants.permissions.application import check_can_sign, signing_appointment
-from grants.reads.amendments import open_amendment_of
+from grants.reads.amendments import is_signature_requested, open_amendment_of
 from grants.reads.packets import PART_VERSION, Packet, packet_of, part_of
 from grants.reads.proofs import digest_of_signature
 from grants.reads.proposals import has_proposed_rows
@@ -74,7 +74,8 @@ def sign_application(
     appointment = request.appointment if request else power
     name, title = on_one_line(name), on_one_line(title)
     problems = problems_with_lengths(("Your name", name, 200), ("Your title", title, 200))
-    if application.signing_opened_at is None:
+    amendment = open_amendment_of(application)
+    if not is_signature_requested(application, amendment, participant.key):
         problems.append("The lead district hasn’t requested signatures yet.")
     if application.status == Status.WITHDRAWN:
         problems.append("This application was withdrawn.")
@@ -82,7 +83,6 @@ def sign_application(
         problems += problems_with_name(name) if name else ["Enter your name."]
     if board_on is not None and board_on > timezone.localdate(at) and not is_from_file:
         problems.append("The board approval date is in the future. Enter the date the board voted, or leave it blank.")
-    amendment = open_amendment_of(application)
     if not is_from_file:
         _check_has_not_left(participant, amendment, at)
     is_amended = amendment is not None and participant.key in amendment.touched

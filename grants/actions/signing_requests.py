@@ -15,7 +15,7 @@ from grants.actions.signatures import sign_application, signable_packet
 from grants.actions.signing_links import send_link
 from grants.models import Participant, Signature, SigningRequest
 from grants.permissions.application import check_can_edit
-from grants.reads.amendments import last_signature_of
+from grants.reads.amendments import is_signature_requested, last_signature_of, open_amendment_of
 from grants.reads.packets import is_current
 from grants.reads.signing import departure_before_signing, problems_with, signers_of
 from grants.rules.signing import problems_with_declining, problems_with_requesting
@@ -38,7 +38,7 @@ def request_signature(
     if problems := problems_with_requesting(
         name=appointment.user.name,
         departure=departure_before_signing(participant, timezone.localdate(at)),
-        is_requested=application.signing_opened_at is not None,
+        is_requested=is_signature_requested(application, open_amendment_of(application), participant.key),
         is_signed=is_current(signable_packet(application), participant.key, last_signature_of(participant)),
         is_withdrawn=application.status == Status.WITHDRAWN,
         has_authority=appointment in signers_of([participant], timezone.localdate(at))[participant.pk],

@@ -34,6 +34,11 @@ def open_amendment_of(application: Application) -> Amendment | None:
     return application.amendments.open().first() if application.status in LOCKED else None
 
 
+def is_signature_requested(application: Application, amendment: Amendment | None, key: str) -> bool:
+    """Whether the lead asked this member to sign: with all others, or an open amendment that changes its part."""
+    return application.signing_opened_at is not None or (amendment is not None and key in amendment.touched)
+
+
 def words_of(amendment: Amendment) -> str:
     """What the amendment does, with the names; no query for one that comes with its members."""
     member, replacement = amendment.member, amendment.replacement

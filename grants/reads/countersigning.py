@@ -7,7 +7,7 @@ from django.db.models import Count, Min
 
 from accounts.models import User
 from grants.models import Application, AwardRelease, BoardDecision, BoardSlate, Competition, Reinstatement
-from grants.models.board import before_board, known_to_board
+from grants.models.board import before_board
 
 
 class DecisionsToCountersign(NamedTuple):
@@ -46,9 +46,10 @@ def second_signatures_of(user: User) -> SecondSignatures:
         kept = _rounds_kept_from(user)
         decisions = [one for one in decisions if not one.slate or one.slug not in kept]
         releases = [one for one in releases if one.competition.slug not in kept]
-    # What a stage put out isn’t before the board until it is reinstated.
     waiting = Reinstatement.objects.waiting().exclude(proposed_by=user)
-    mine = waiting.filter(application__in=known_to_board(user).order_by().values("pk"))
+    # Not before the board: these applications didn't get that far.
+    known = Application.objects.submitted().free_of_conflicts_of(user)
+    mine = waiting.filter(application__in=known.order_by().values("pk"))
     reinstatements = list(mine.select_related("application__competition", "application__consortium"))
     return SecondSignatures(decisions, releases, reinstatements)
 

@@ -64,9 +64,9 @@ def amendment_page(amendment: Amendment, signed: set[str], unsigned: Sequence[st
 
 
 def status_in_words(amendment: Amendment, unsigned: Sequence[str]) -> str:
-    """How far it is; one that every member signed no longer waits for signatures."""
+    """How far it is; one that no member has to sign, or every one signed, no longer waits for signatures."""
     if amendment.is_waiting_for_signatures and not unsigned:
-        return "Signed, not sent to the state"
+        return "Signed, not sent to the state" if amendment.touched else "Not sent to the state"
     return AmendmentStatus(amendment.status).label
 
 

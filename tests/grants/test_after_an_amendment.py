@@ -6,7 +6,9 @@ import time_machine
 from grants.actions.amendments import send_amendment
 from grants.actions.officers import assign_application
 from grants.actions.review import record_mark, start_review
+from grants.models import Amendment
 from grants.rules.amendments import may_be_continued_with
+from portal.components.amendments import status_in_words
 from reviews.rules import NOTHING_FOUND, Cited
 from tests.grants.pages import shown, signed_in
 from tests.grants.rounds import an_officer
@@ -24,6 +26,11 @@ def world():
     world.keys = {line.line: f"line:{line.key}" for line in world.application.budget_lines.all()}
     with time_machine.travel(LATER, tick=False):
         yield world
+
+
+def test_an_amendment_that_no_one_has_to_sign_is_not_called_signed():
+    assert status_in_words(Amendment(status="proposed", touched=[]), []) == "Not sent to the state"
+    assert status_in_words(Amendment(status="proposed", touched=["39001"]), []) == "Signed, not sent to the state"
 
 
 def test_the_page_says_who_signs_and_who_sends_next(client, world):

@@ -127,6 +127,18 @@ def test_a_touched_member_signs_on_its_page_and_sees_what_changed(client, world)
     assert "signed" in shown(member.get(f"{world.home}amendments/1/"))
 
 
+def test_an_amendment_is_signed_also_where_no_signatures_were_requested_before(client, world):
+    Application.objects.update(signing_opened_at=None)
+    propose(world, {"Teacher": world.other})
+    member, address = signed_in(client, world.signers[1]), f"{world.home}signatures/{world.other.key}/"
+    seen = member.get(address).context["part"].seen
+
+    signed = member.post(address, {"name": world.signers[1].name, "title": "Superintendent", "seen": seen})
+
+    assert signed.status_code == 302, shown(signed)
+    assert Signature.objects.get(amendment=Amendment.objects.get()).participant == world.other
+
+
 def test_the_emailed_signing_page_says_that_it_is_about_an_amendment(client, world):
     propose(world, {"Teacher": world.other})
     appointment = world.signers[1].appointments.get()

@@ -18,6 +18,7 @@ from grants.actions.signing_requests import decline_signing, request_signature
 from grants.models import Amendment, Application, Participant, SigningRequest
 from grants.permissions.application import check_can_edit, check_can_sign, may, reads_draft
 from grants.reads.amendments import (
+    is_signature_requested,
     keys_to_sign,
     last_signature_of,
     last_signatures,
@@ -84,7 +85,6 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
         submitted = {row["key"] for row in packet["participants"]}
         members_to_sign = [one for one in members_to_sign if one.key in submitted]
     own = keys_to_sign(members_to_sign, request.user)
-    is_requested = application.signing_opened_at is not None
     leads = may(partial(check_can_edit, request.user, application, timezone.localdate()))
     latest_signatures = last_signatures(application, amendment)
     signed = [(member, latest_signatures.get(member.pk)) for member in members_to_sign]
@@ -100,7 +100,8 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
         is_wanted = is_wanted_of(member, is_current=current, has_left=bool(why_not))
         latest = requests.get(member.pk)
         progress = signing_progress(
-            member, signature, latest, is_requested=is_requested, is_outdated=is_outdated,
+            member, signature, latest, is_outdated=is_outdated,
+            is_requested=is_signature_requested(application, amendment, member.key),
             is_undelivered=latest is not None and latest.pk in failed, has_left=bool(why_not),
             signers=signers[member.pk], at=now,
         ) if leads else None  # fmt: skip
@@ -169,6 +170,7 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
     warnings = warnings_before_signing(packet, facts, key)
     may_sign = may(partial(check_can_sign, request.user, participant, timezone.localdate()))
     left = departure_before_signing(participant, timezone.localdate())
+    is_requested = is_signature_requested(application, amendment, key)
     context = application_context(request, application, "application_signatures", f"Sign for {participant}") | {
         "participant": participant,
         "part": part_to_sign(application, packet, key, last_signature_of(participant), warnings=warnings, at=now),
@@ -176,7 +178,8 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
         "amendment": amendment if amendment and key in amendment.touched else None,
         "form": form,
         "may_decline": SigningRequest.objects.to_sign_for(participant).open_to(request.user).exists(),
-        "may_sign": may_sign and application.signing_opened_at is not None and left is None,
+        "may_sign": may_sign and is_requested and left is None,
+        "is_requested": is_requested,
         "no_signature": left.no_signature if left else "",
     }
     return TemplateResponse(request, "applicant/application_sign.html", context)
