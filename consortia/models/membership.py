@@ -233,9 +233,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         self, counties: models.QuerySet[County] | Collection[int], *, or_leading: bool = False
     ) -> "MembershipQuerySet":
         """Memberships of districts and schools in these counties; a school without one counts by its district's."""
-        there = Q(district__county__in=counties) | Q(school__county__in=counties)
-        there |= Q(role=MemberRole.LEAD) if or_leading else Q()
-        return self.filter(there | Q(school__county=None, school__district__county__in=counties))
+        of_district, of_school, of_its_district = (
+            # A list is one value, as a kept statement needs it.
+            Q(HasKey(field, counties)) if isinstance(counties, list) else Q(**{f"{field}__in": counties})
+            for field in ("district__county", "school__county", "school__district__county")
+        )
+        there = of_district | of_school | Q(of_its_district, school__county=None)
+        return self.filter(there | Q(role=MemberRole.LEAD) if or_leading else there)
 
     def points(self, consortia: list[int]) -> "models.QuerySet[Membership, tuple[int, float | None, float | None]]":
         """Consortium, latitude and longitude of every member of these consortia."""

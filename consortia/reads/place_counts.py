@@ -1,5 +1,6 @@
 """How many districts, schools, and consortia there are in a place, and how many districts and schools are members."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,10 @@ from typing import Any, NamedTuple
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
+from accounts.models import Visitor
+from accounts.models.statements import kept_statement
 from consortia.models import Consortium, Membership
+from consortia.models.consortium import Sight
 from consortia.models.membership import MembershipQuerySet
 from consortia.states import MemberRole
 from districts.models import District, School
@@ -198,18 +202,19 @@ def consortia_in_place(
     counties: list[int],
     consortia: Iterable[Consortium],
     *,
-    memberships: MembershipQuerySet,
+    by: Visitor,
+    on: datetime.date,
     schools_of: Mapping[int, int],
 ) -> list[ConsortiumInPlace]:
-    """These consortia with their memberships in these counties. One query.
+    """These consortia with their memberships in these counties that day, as this visitor sees them. One query.
 
     Each membership gets `schools_here`: the number of schools its district has there, as `schools_of` says.
     """
     consortia = list(consortia)
     by_consortium: dict[int, list[Membership]] = defaultdict(list)
     leads: dict[int, Membership] = {}
-    of_these = memberships.filter(HasKey("consortium", [consortium.pk for consortium in consortia]))
-    for membership in of_these.within(counties, or_leading=True).with_members().only(*SHOWN_OF_MEMBERS):
+    sight, keys = Sight.of(by), [consortium.pk for consortium in consortia]
+    for membership in _memberships_in(sight.kind, **sight.values, in_counties=counties, of_consortia=keys, on=on):
         if membership.role == MemberRole.LEAD:
             leads.setdefault(membership.consortium_id, membership)
         if _county_of(membership.member) in counties:
@@ -219,6 +224,15 @@ def consortia_in_place(
         ConsortiumInPlace(consortium, by_consortium[consortium.pk], leads.get(consortium.pk))
         for consortium in consortia
     ]
+
+
+@kept_statement
+def _memberships_in(
+    kind: Any, *, in_counties: list[int], of_consortia: list[int], on: datetime.date, **values: Any
+) -> "QuerySet[Membership]":
+    seen = Membership.objects.seen(Sight(kind, values)).of_register().in_force(on)
+    there = seen.filter(HasKey("consortium", of_consortia)).within(in_counties, or_leading=True)
+    return there.with_members().only(*SHOWN_OF_MEMBERS)
 
 
 def _county_of(member: District | School) -> int | None:

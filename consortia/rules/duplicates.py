@@ -1,7 +1,9 @@
 """Consortia that may be the same, with the reasons in words. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from districts.rules.duplicates import consortium_words, plain
 
@@ -40,14 +42,36 @@ def likely_pairs(known: Iterable[Known]) -> list[tuple[Known, Known, str]]:
 
 
 def _worth_comparing(rows: list[Known]) -> Iterator[tuple[Known, Known]]:
-    """Pairs with similar names or members; 600 consortia in a state would make 180,000 pairs otherwise."""
-    facts = [(one, consortium_words(one.name), one.members, len(one.members)) for one in rows]
-    for place, (one, words, members, number) in enumerate(facts):
-        for other, other_words, others, size in facts[place + 1 :]:
-            is_near = words <= other_words or other_words <= words
-            has_as_many = number > 1 and number >= ALIKE * size and size >= ALIKE * number
-            if is_near or (has_as_many and not members.isdisjoint(others)):
-                yield one, other
+    """Pairs of which one name holds the other, or that share a rare member; 20,000 would make 200 million pairs."""
+    names = [consortium_words(one.name) for one in rows]
+    by_name = _sharing([keys[:1] for keys in _rarest_first(names)], found_by=names)
+    near = {(one, other) for one, other in by_name if names[one] <= names[other]}
+    rarest = [_to_share(keys) for keys in _rarest_first([one.members for one in rows])]
+    near |= set(_sharing(rarest, found_by=rarest))
+    for first, second in sorted({(min(pair), max(pair)) for pair in near}):
+        yield rows[first], rows[second]
+
+
+def _rarest_first(sets: list[frozenset[str]]) -> list[list[str]]:
+    frequency = Counter(key for keys in sets for key in keys)
+    return [sorted(keys, key=lambda key: (frequency[key], key)) for keys in sets]
+
+
+def _to_share(members: list[str]) -> list[str]:
+    """The rarest members, of which two consortia share one if they share `ALIKE` of all: the others are too few."""
+    needed = ceil(ALIKE * len(members) - 1e-9)
+    return members[: len(members) - needed + 1] if len(members) > 1 else []
+
+
+def _sharing(looks_for: Sequence[Collection[str]], *, found_by: Sequence[Collection[str]]) -> Iterator[tuple[int, int]]:
+    """The places of two that share a key which the first looks for and by which the second is found."""
+    found = defaultdict(list)
+    for place, keys in enumerate(found_by):
+        for key in keys:
+            found[key].append(place)
+    for place, keys in enumerate(looks_for):
+        for key in keys:
+            yield from ((place, other) for other in found[key] if other != place)
 
 
 def reason_for(one: Known, other: Known) -> str:

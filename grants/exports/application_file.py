@@ -20,10 +20,10 @@ _ABOUT = """The file of application {reference}
 
 Downloaded on {at} by {by}.
 
-submitted/  What the consortium submitted, version by version, with its attachments: as a sealed packet, which the
-            command “manage.py verify_packet FILE” checks, or, where no one requested that, as files in a folder.
+submitted/  What the consortium submitted, version by version, with its attachments: as the packet of the receipt,
+            which “manage.py verify_packet FILE” checks, or, where no one requested that, as files in a folder.
 records/    What the state recorded, one table in each JSON file. People are named by their names, and other rows
-            by the ids in their own tables. Tables without rows are left out.
+            by the IDs in their own tables. Tables without rows are left out.
 manifest.json  The SHA-256 of each of these files.
 
 Members’ drafts and comments aren’t here: officials don’t read them.

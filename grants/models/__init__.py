@@ -17,6 +17,7 @@ from grants.models.funding import FundingScenario, PassedOver
 from grants.models.history import ApplicationStep
 from grants.models.intent import IntentToApply
 from grants.models.late_request import LateRequest
+from grants.models.legal_hold import LegalHold
 from grants.models.letter import DecisionLetter, LetterEdit
 from grants.models.log_check import LogCheck
 from grants.models.meeting import ConsensusMeeting, Dissent, MeetingItem, ScoreChange
@@ -94,6 +95,7 @@ __all__ = [
     "IneligibilityNotice",
     "IntentToApply",
     "LateRequest",
+    "LegalHold",
     "LetterEdit",
     "LogCheck",
     "Mark",

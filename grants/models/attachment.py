@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User, Visitor
 from grants.models.application import Application
+from grants.models.legal_hold import LegalHold
 from grants.models.scoring import ScorerAssignment
 from grants.states import AVAILABLE, OPEN_FOR_WRITING, FileState
 
@@ -18,8 +19,12 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         return self.filter(state=FileState.WAITING, is_stored=True).order_by("stored_at", "pk")
 
     def unused_since(self, at: datetime.datetime) -> "StoredFileQuerySet":
-        """Files that belong to no draft and to no submitted version, and were uploaded before that moment."""
-        uses = Attachment.objects.filter(file=OuterRef("pk")).filter(Q(removed_at=None) | Q(was_submitted=True))
+        """Files that belong to no draft and to no submitted version, and were uploaded before that moment.
+
+        Without those that were ever attached in a round on legal hold.
+        """
+        held = Q(application__competition__in=LegalHold.objects.in_force().rounds())
+        uses = Attachment.objects.filter(held | Q(removed_at=None) | Q(was_submitted=True), file=OuterRef("pk"))
         return self.filter(~Exists(uses), stored_at__lt=at)
 
 

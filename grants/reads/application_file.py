@@ -26,7 +26,7 @@ class KeptRecord(NamedTuple):
 
 IN_FILE = {
     "grants.Application": KeptRecord("application", "The application and its status."),
-    "grants.Participant": KeptRecord("members", "Its members. Other tables name them by their id here."),
+    "grants.Participant": KeptRecord("members", "Its members. Other tables name them by their ID here."),
     "grants.Version": KeptRecord(
         "versions",
         "What was submitted and when, with its digest. The content is in submitted/.",
@@ -58,15 +58,15 @@ IN_FILE = {
     "grants.BoardVote": KeptRecord("board-votes", "The board’s votes."),
     "grants.BoardDecision": KeptRecord("board-decisions", "The board’s decisions, with reasons and conditions."),
     "grants.SlateItem": KeptRecord("board-slates", "The slates that it was on."),
-    "grants.DecisionLetter": KeptRecord("letters", "The decision letters."),
-    "grants.LetterEdit": KeptRecord("letter-edits", "How officials edited the letters, with the original words."),
+    "grants.DecisionLetter": KeptRecord("letters", "What we told each applicant about the decision."),
+    "grants.LetterEdit": KeptRecord("letter-edits", "How officials edited that, with the original words."),
     "grants.Appeal": KeptRecord("appeals", "Appeals and their answers."),
     "grants.ApplicationReturn": KeptRecord("returns", "When the state returned it with questions."),
     "grants.ReturnQuestion": KeptRecord("return-questions", "The state’s questions and the answers."),
     "grants.LateRequest": KeptRecord("late-requests", "Requests to submit late."),
     "grants.Amendment": KeptRecord("amendments", "Amendments and their answers.", ("content",)),
     "grants.Recusal": KeptRecord("recusals", "Conflicts of interest that scorers declared."),
-    "grants.ConsideredConnection": KeptRecord("connections", "Connections of scorers that an officer looked at."),
+    "grants.ConsideredConnection": KeptRecord("connections", "Connections of scorers that an officer reviewed."),
     "grants.Award": KeptRecord("award", "The award and its status."),
     "grants.Allocation": KeptRecord("allocations", "Each member’s part."),
     "grants.ChecklistItem": KeptRecord("checklist", "What each member had to do before money flowed."),
@@ -96,7 +96,7 @@ NOT_IN_FILE = {
     "grants.Recheck": OF_THE_MACHINE,
     "grants.ReviewPDF": OF_THE_MACHINE,
     "grants.SealedPacket": "The packets are in submitted/.",
-    "grants.SigningRequest": "Links and codes by which members sign.",
+    "grants.SigningRequest": "Links and codes that members sign with.",
 }
 
 

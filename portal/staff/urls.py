@@ -10,6 +10,7 @@ from portal.staff.views import (
     checks,
     email_templates,
     intents,
+    legal_holds,
     many_people,
     outbox,
     people,
@@ -63,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/rounds/<slug:slug>/intents/", intents.round_intents, name="round_intents"),
     path("staff/rounds/<slug:slug>/intents.csv", intents.round_intents_csv, name="round_intents_csv"),
     path("staff/rounds/<slug:slug>/publish/", round_steps.round_publish, name="round_publish"),
+    path("staff/rounds/<slug:slug>/hold/", legal_holds.round_hold, name="round_hold"),
     path("staff/rounds/<slug:slug>/close/", round_steps.round_close, name="round_close"),
     path("staff/rounds/<slug:slug>/discard/", round_steps.round_discard, name="round_discard"),
 ]

@@ -1,6 +1,10 @@
 """Which consortia look like one."""
 
-from consortia.rules.duplicates import Known, likely_duplicates, likely_pairs
+import random
+import time
+from itertools import combinations
+
+from consortia.rules.duplicates import Known, likely_duplicates, likely_pairs, reason_for
 
 RIDGE = Known("ridge-rivers", "Ridge Rivers Learning Network", "OH")
 
@@ -59,3 +63,42 @@ def test_pairs_are_named_once():
     rows = [RIDGE, Known("ridge-2", "Ridge Rivers Consortium", "OH"), Known("fern", "Fern Valley", "OH")]
 
     assert [(a.slug, b.slug) for a, b, _ in likely_pairs(rows)] == [("ridge-rivers", "ridge-2")]
+
+
+def test_no_pair_is_missed_by_not_comparing_all_of_them():
+    rng = random.Random(14)
+    words, members = "ash bell cedar creek the learning network".split(), [f"39000{number:02}" for number in range(14)]
+    found = 0
+    for _again in range(60):
+        rows = []
+        for number in range(24):
+            last = (
+                rows[-1].members if rows and rng.random() < 0.4 else frozenset(rng.sample(members, rng.randrange(12)))
+            )
+            name = " ".join(rng.choice(words) for _ in range(rng.randrange(1, 4)))
+            rows.append(Known(f"c{number:02}", name, "OH", last ^ {rng.choice(members)}))
+        likely = {(one.slug, other.slug) for one, other in combinations(rows, 2) if reason_for(one, other)}
+        assert {(one.slug, other.slug) for one, other, _why in likely_pairs(rows)} == likely
+        found += len(likely)
+    assert found > 1_000
+
+
+def test_five_thousand_consortia_of_one_state_are_compared_in_a_second():
+    rng = random.Random(20)
+    words = [f"{first}{last}" for first in "ash bell elm fern oak pine".split() for last in range(40)]
+    rows = [
+        Known(
+            f"c{number}",
+            f"{' '.join(rng.sample(words, 3))} Network",
+            "OH",
+            frozenset(str(rng.randrange(20_000)) for _ in range(rng.randrange(2, 20))),
+        )
+        for number in range(5_000)
+    ]
+    twin = Known("twin", f"{rows[700].name} Consortium", "OH", rows[700].members)
+
+    started = time.process_time()
+    pairs = {(one.slug, other.slug) for one, other, _why in likely_pairs([*rows, twin])}
+
+    assert ("c700", "twin") in pairs
+    assert time.process_time() - started < 20  # with room for a busy machine; all pairs would take minutes

@@ -1,5 +1,7 @@
 """Which districts may be duplicates."""
 
+import time
+
 import pytest
 
 from districts.rules.duplicates import (
@@ -112,3 +114,23 @@ def test_charter_schools_in_one_building_are_not_alike_for_words_that_all_of_the
         )
         == []
     )
+
+
+def test_twenty_thousand_districts_are_compared_in_a_second():
+    rows = [
+        DistrictEntry(
+            f"39{number:05}",
+            f"Bell{number // 2} {'Local' if number % 2 else 'Local School District'}",
+            phone=f"614{number % 5000:07}",
+            street=f"{number} North Main Street",
+            city="Columbus",
+            county="39049",
+        )
+        for number in range(20_000)
+    ]
+
+    started = time.process_time()
+    pairs = likely_duplicate_districts(rows)
+
+    assert len(pairs) == 10_000
+    assert time.process_time() - started < 20  # with room for a busy machine; all pairs would take an hour

@@ -43,7 +43,7 @@ def test_they_stay_for_two_years_and_then_go(world, capsys):
         call_command("delete_old_histories")
     assert kept() == (0, 0)
     assert capsys.readouterr().out.splitlines()[1:] == [
-        "Deleted the history of 1 applications.", "Deleted the history of 0 applications.",
+        "Deleted the history of 1 application.", "Deleted the history of 0 applications.",
     ]  # fmt: skip
     assert world.application.answers.get(element=3).text == "One vote each."
     version.refresh_from_db()

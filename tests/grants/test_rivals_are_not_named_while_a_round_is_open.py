@@ -32,4 +32,5 @@ def test_a_member_in_two_applications_reads_the_others_name_only_once_the_round_
         for page in ("application_members", "application_findings"):
             words = shown(client.get(reverse(f"applicant:{page}", args=[reference])))
             assert "is also in another application for this round" in words
+            assert "change your plan" not in words  # nothing can be changed now
             assert (rival.application.reference in words) is names

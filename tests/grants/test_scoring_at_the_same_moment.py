@@ -3,10 +3,13 @@
 import pytest
 
 from accounts.refusals import Unready
+from grants.actions.scoring import submit_scores
 from grants.models import Score, ScorerAssignment
+from grants.reads.stage_results import out_after
+from grants.states import ReinstatedStage, ScoringStage
 from tests.accounts.test_at_the_same_moment import while_it_waits
-from tests.grants.builders import an_application, an_officer
-from tests.grants.scoring import a_scorer_of, an_assignment, assigned, criteria_of, saved
+from tests.grants.builders import AT, an_application, an_officer
+from tests.grants.scoring import a_scorer_of, an_assignment, assigned, criteria_of, saved, voted
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -32,3 +35,13 @@ def test_of_two_tabs_that_save_a_score_at_once_the_second_learns_of_the_first():
 
     assert isinstance(second.outcome, Unready)
     assert Score.objects.get().level == 1
+
+
+def test_of_two_last_votes_at_the_gate_the_second_knows_the_first():
+    application = an_application()
+    votes = [voted(an_assignment(ScoringStage.GATE, f"Scorer {n}", application), "no") for n in range(2)]
+    first, last = [lambda one=one: submit_scores(assignment=one, by=one.scorer.person, at=AT) for one in votes]
+
+    while_it_waits(first, last)
+
+    assert out_after(application) == ReinstatedStage.GATE

@@ -31,6 +31,7 @@ def application_findings(request: SignedInRequest, reference: str) -> HttpRespon
     explanations = {(row["rule"], row["subject"]): row["text"] for row in packet["explanations"]}
     groups = finding_groups(reading.findings, explanations, reference)
     context = application_context(request, application, "application_findings") | {
+        "is_submitted": is_submitted,
         "coverage": coverage_rows(reading),
         "nothing_found": NOTHING_FOUND,
         "count": sum(len(group.rows) for group in groups),

@@ -132,7 +132,7 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
         schools=schools,
         map=place_map(shapes, counties=[county.fips for county in counties], name=place.name),
         rows=rows,
-        in_place=consortia_in_place(keys, rows.object_list, memberships=memberships, schools_of=schools_of),
+        in_place=consortia_in_place(keys, rows.object_list, by=request.user, on=on, schools_of=schools_of),
         first_districts=first_districts,
         changes=RegionChange.objects.visible_to(request.user).of_region(slug),
         is_registrar=registrars(request.user),

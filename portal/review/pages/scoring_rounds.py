@@ -85,7 +85,7 @@ def round_progress(rows: Sequence[ApplicationProgress], competition: Competition
     has_gate = any(results)
     return RoundProgress(
         summary=words if rows else "",
-        screen=_not_screened(sum(not row.is_screened for row in rows)),
+        screen=_not_screened(sum(not (row.is_screened or row.is_out_of_gate) for row in rows)),
         gate=f"{', '.join(f'{counts[one]:,} {one.label.lower()}' for one in GateResult)}." if has_gate else "",
         links=_links(result) if has_gate else [],
         query_string=f"gate={result}" if result else "",
@@ -118,8 +118,14 @@ def _progress_row(row: ApplicationProgress, result: GateResult | None) -> Progre
         gate=progress_in_words(row.stages.get(ScoringStage.GATE)),
         result=_result_in_words(row, result),
         votes=votes_in_words(row.votes) if row.votes else "",
-        scoring="Ineligible" if row.is_ineligible else progress_in_words(row.stages.get(ScoringStage.SCORING)),
+        scoring=_scoring(row),
     )
+
+
+def _scoring(row: ApplicationProgress) -> str:
+    if row.is_ineligible:
+        return "Ineligible"
+    return "Not scored" if row.is_out_of_gate else progress_in_words(row.stages.get(ScoringStage.SCORING))
 
 
 def _result_in_words(row: ApplicationProgress, result: GateResult | None) -> str:

@@ -322,6 +322,8 @@ ACCOUNTS = {
     "invitation.accepted": "accepted the invitation to the portal",
     "invitation.sent": "invited {} to the portal",
     "invitation.withdrawn": "withdrew the invitation of {}",
+    "legal_hold.lifted": "lifted the legal hold on {}",
+    "legal_hold.placed": "placed a legal hold on {}",
     "log.check_asked": "requested a check of the {}",
     "log.checked": "checked the {}",
     "letter.sent_again": "sent an email again: {}",

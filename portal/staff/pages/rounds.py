@@ -310,5 +310,6 @@ def _steps(competition: Competition, now: datetime.datetime, choices: RulesChoic
     yield RoundStep("Set the checklist for awards", reverse("awards:round_checklist", args=args))
     yield RoundStep("View the ranking", reverse("review:round_ranking", args=args))
     yield RoundStep("View the funding line", reverse("review:funding_line", args=args))
+    yield RoundStep("View legal hold", reverse("staff:round_hold", args=args))
     yield RoundStep("Copy into a new draft", f"{reverse('staff:round_new')}?copy={competition.pk}")
     yield RoundStep("View the public page", competition.get_absolute_url())
