@@ -258,7 +258,7 @@ class Criterion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.weight} %)"
+        return f"{self.title} ({self.weight}%)"
 
 
 class RulesVersionQuerySet(models.QuerySet["RulesVersion"]):

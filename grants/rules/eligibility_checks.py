@@ -4,6 +4,7 @@ Every answer comes from the function that also checks a submission or makes a fi
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from grants.rules.awards import maximum_award
 from grants.rules.budget import IndirectCosts
 from grants.rules.collaboration.findings import FindingRule
 from grants.rules.collaboration.findings.members import AGENCY_WITHOUT_CLIENT, MEMBER_CLOSED, MEMBERSHIP_ENDED
-from grants.rules.collaboration.findings.phrasing import count_of, date_in_words, dollars
+from grants.rules.collaboration.findings.phrasing import count_of, date_in_words, dollars, join_names
 from grants.rules.collaboration.packet_reader import snapshot_from
 from grants.rules.collaboration.parsed_plan import ParsedPlan
 from grants.rules.collaboration.snapshot import SERVICE_AGENCY
@@ -248,9 +249,8 @@ def _once(_conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer:
     if facts.is_for_state:
         return _once_for_state(facts)
     if facts.also_in:
-        both = tuple(f"{member} is also in your application {reference}." for member, reference in facts.also_in)
-        fix = "Choose one application for this member, and remove it from the other."
-        return RuleAnswer(CheckResult.FAIL, both, "Your applications", fix)
+        fix = "Choose one application for each of these members, and remove it from the others."
+        return RuleAnswer(CheckResult.FAIL, _also_in("your application", facts), "Your applications", fix)
     return RuleAnswer(
         CheckResult.UNKNOWN,
         ("No two of your applications share a member. Other applications are confidential, so we can’t check them.",),
@@ -262,9 +262,19 @@ def _once(_conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer:
 def _once_for_state(facts: ConsortiumOnDay) -> RuleAnswer:
     source = "Submitted applications in this round"
     if facts.also_in:
-        both = tuple(f"{member} is also in application {reference}." for member, reference in facts.also_in)
-        return RuleAnswer(CheckResult.FAIL, both, source)
+        return RuleAnswer(CheckResult.FAIL, _also_in("application", facts), source)
     return _pass("No member is in another application that you can read.", source)
+
+
+def _also_in(application: str, facts: ConsortiumOnDay) -> tuple[str, ...]:
+    """Each other application once, with all the members that are in both."""
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    for member, reference in facts.also_in:
+        members[reference].append(member)
+    return tuple(
+        f"Also in {application} {reference}: {join_names(names, most=len(names))}."
+        for reference, names in sorted(members.items())
+    )
 
 
 def _maximum(conditions: RoundConditions, facts: ConsortiumOnDay) -> RuleAnswer | None:

@@ -93,7 +93,7 @@ def test_a_letter_has_the_scorers_reasons_once_the_scores_are_open_and_no_names(
     type(assignment).objects.filter(pk=assignment.pk).update(submitted_at=AT)
     part = parts_of(decision)["criterion:0"]
 
-    assert part.heading == "Collaboration explained (40 %)"
+    assert part.heading == "Collaboration explained (40%)"
     assert part.text == "Scorer 1: Level 2. The hours of the aide are missing."
 
 

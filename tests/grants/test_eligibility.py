@@ -100,9 +100,9 @@ def test_a_consortium_without_faults_passes_every_rule_but_those_no_one_can_know
         ({"signers": 0}, "signer", ("fail", "No one on record may sign applications for Cedar Gap.")),
         ({"members": (CEDAR,)}, "number", ("fail", "Mill Creek has 1 member with a membership in force.")),
         (
-            {"also_in": (("Stone Ridge", "26-0003"),)},
+            {"also_in": (("Stone Ridge", "26-0003"), ("Cedar Gap", "26-0003"))},
             "once",
-            ("fail", "Stone Ridge is also in your application 26-0003."),
+            ("fail", "Also in your application 26-0003: Stone Ridge and Cedar Gap."),
         ),
         ({"requested": 400_000}, "maximum", ("pass", "You request $400,000. The maximum award is $400,000.")),
         (

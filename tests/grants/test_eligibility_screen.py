@@ -15,10 +15,13 @@ from grants.actions.reinstatements import confirm_reinstatement, propose_reinsta
 from grants.actions.scoring import submit_scores
 from grants.actions.screening import confirm_passing
 from grants.models import Participant, Screening
+from grants.reads.eligibility import ScreenedFacts
 from grants.reads.proposed_scorers import applications_to_assign
 from grants.reads.screen import facts_of, screen_of_round
 from grants.reads.stage_results import out_after
+from grants.rules.eligibility_checks import EligibilityRule, RuleAnswer
 from grants.states import ReinstatedStage, ScoringStage
+from portal.review.pages.screening import facts_in_words
 from tests.factories import AppointmentFactory, DistrictFactory
 from tests.grants.builders import AT, an_administrator, an_application, an_officer
 from tests.grants.pages import queries_of, shown, signed_in
@@ -68,7 +71,8 @@ def test_the_request_is_the_one_that_was_submitted():
 def test_a_member_in_two_applications_is_seen_by_officers_who_may_read_both():
     one, other = an_application(3), an_application(3, name="Second Network")
     assert rule_of(one, "once").result == "fail"
-    assert other.reference in rule_of(one, "once").facts[0]
+    assert len(rule_of(one, "once").facts) == 1
+    assert rule_of(one, "once").facts[0].startswith(f"Also in application {other.reference}: ")
 
     officer, apart = an_officer("Ned Cole"), DistrictFactory()
     Participant.objects.filter(application=other, role="member").update(district=apart)
@@ -278,6 +282,30 @@ def test_the_list_costs_the_same_for_one_application_and_for_three(client):
     for n in (1, 2):
         screened(an_application(first=10 * n, name=f"Network {n}"), an_officer(f"Officer {n}"))
     assert len(queries_of(client, address)) == one
+
+
+def test_what_the_reader_has_to_screen_comes_first_in_the_list_of_all(client):
+    done, left = an_application(), an_application(first=10, name="Second Network")
+    officer = an_officer()
+    screened(done, officer)
+
+    address = reverse("review:screening_list", args=[done.competition.slug])
+    page = shown(signed_in(client, officer).get(f"{address}?show=all"))
+
+    assert page.index(left.reference) < page.index(done.reference)
+
+
+def test_a_row_of_the_list_says_the_first_three_facts_and_how_many_more_there_are():
+    failing = ("Also in application 26-0001: Ash.", "Also in application 26-0002: " + "Ash, " * 60, "C.", "D.", "E.")
+    rule = EligibilityRule("once", "Once.", is_required=False, answer=RuleAnswer("fail", failing))
+    facts = ScreenedFacts(1, 1, AT.date(), [rule])
+
+    words = facts_in_words(facts, in_short=True)
+
+    assert words.startswith("Also in application 26-0001: Ash. Also in application 26-0002: Ash, ")
+    assert words.endswith("… C. 2 more facts.")
+    assert len(words) < 260
+    assert facts_in_words(facts).endswith("C. D. E.")
 
 
 def test_an_officer_records_a_conclusion_on_the_page(client):

@@ -289,7 +289,10 @@ def test_a_decision_is_entered_countersigned_and_released_on_the_pages(client):
     assert "Release 1 award" in shown(client.get(release_page))
     client.post(reverse("review:award_release_confirm", args=[slug, release.pk]))
     assert BoardDecision.objects.released().get() == decision
-    assert "released by Ada Winters" in shown(client.get(release_page))
+    after = shown(signed_in(client, administrator).get(release_page))
+    assert "released by Ada Winters" in after
+    assert "Nothing is left to release." in after
+    assert "Prepare release" not in after
 
 
 def test_an_awarded_application_is_not_withdrawn_but_given_back_through_the_state(client):

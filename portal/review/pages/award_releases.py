@@ -30,12 +30,14 @@ class ReleasePage:
     becomes_public: str
     card: ReleaseCard | None
     history: list[str]
+    is_done: bool  # awards were released, and no decision has been made or is needed since
 
 
 def release_page(
     competition: Competition, facts: ReleaseFacts, releases: Sequence[AwardRelease], reader: User
 ) -> ReleasePage:
     """The page as this reader sees it."""
+    is_confirmed = any(one.confirmed_at for one in releases)
     prepared = next((one for one in releases if not (one.confirmed_at or one.canceled_at)), None)
     return ReleasePage(
         counts=f"This releases: {counts_in_words(facts.counts)}.",
@@ -44,6 +46,7 @@ def release_page(
         becomes_public=_becomes_public(competition),
         card=_card(prepared, reader) if prepared else None,
         history=list(_history(releases)),
+        is_done=is_confirmed and not prepared and not facts.waiting and not any(facts.counts.values()),
     )
 
 

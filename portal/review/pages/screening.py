@@ -13,10 +13,12 @@ from accounts.models import User
 from grants.models import Competition, IneligibilityNotice, Reinstatement, Screening
 from grants.reads.eligibility import ScreenedFacts
 from grants.reads.screen import ScreenedApplication, ScreenOfApplication
+from grants.rules.collaboration.tokens import truncate
 from grants.rules.screen import passes_everything, proposed_judgment
 from grants.states import SCREENED, ReinstatedStage, RuleJudgment, ScreenOutcome, ScreenResult
 
 MINE, ALL = "mine", "all"
+_FACTS_OF_A_ROW, _LONGEST_FACT = 3, 200
 # The filters of the list, in their order.
 SHOWN = {
     MINE: "To do for you",
@@ -64,7 +66,7 @@ def is_to_do(row: ScreenedApplication) -> bool:
 
 
 def screen_list(rows: Sequence[ScreenedApplication], wanted: str) -> ScreenList:
-    """The filtered list; the "To do" filter if the filter is unknown."""
+    """The filtered list, what the reader has to do first; the "To do" filter if the filter is unknown."""
     shown = wanted if wanted in SHOWN else MINE
     counts = Counter[str](row.result for row in rows)
     counts[MINE], counts[ALL] = sum(map(is_to_do, rows)), len(rows)
@@ -73,7 +75,7 @@ def screen_list(rows: Sequence[ScreenedApplication], wanted: str) -> ScreenList:
         summary=f"{decided:,} of {len(rows):,} decided, {counts[ScreenResult.INELIGIBLE]:,} ineligible.",
         shown=shown,
         links=[ScreenLink(f"{SHOWN[key]} ({counts[key]:,})", f"?show={key}", key == shown) for key in SHOWN],
-        rows=[row for row in rows if _is_shown(row, shown)],
+        rows=sorted((row for row in rows if _is_shown(row, shown)), key=lambda row: not is_to_do(row)),
     )
 
 
@@ -81,13 +83,15 @@ def _is_shown(row: ScreenedApplication, shown: str) -> bool:
     return shown == ALL or (is_to_do(row) if shown == MINE else row.result == shown)
 
 
-def screen_rows(rows: Iterable[ScreenedApplication], facts: Mapping[int, ScreenedFacts]) -> list[ScreenRow]:
-    """The rows of one page with what the registry says."""
+def screen_rows(
+    rows: Iterable[ScreenedApplication], facts: Mapping[int, ScreenedFacts], *, in_short: bool = True
+) -> list[ScreenRow]:
+    """The rows of one page with what the registry says; in short, only the first facts that don't pass."""
     return [
         ScreenRow(
             row.reference,
             row.name,
-            facts_in_words(facts.get(row.pk)),
+            facts_in_words(facts.get(row.pk), in_short=in_short),
             result_in_words(row),
             str(ScreenOutcome(row.own).label) if row.own else "",
             row.own is None and row.result not in SCREENED and _passes(facts.get(row.pk)),
@@ -100,14 +104,20 @@ def _passes(facts: ScreenedFacts | None) -> bool:
     return facts is not None and passes_everything(facts.rules)
 
 
-def facts_in_words(facts: ScreenedFacts | None) -> str:
-    """“All 9 rules pass”, or the facts that don’t."""
+def facts_in_words(facts: ScreenedFacts | None, *, in_short: bool = False) -> str:
+    """“All 9 rules pass”, or the facts that don’t; in short, the first three, and how many there are beside them."""
     if facts is None:
         return "No submitted version"
     open_ones = [rule for rule in facts.rules if proposed_judgment(rule) != RuleJudgment.PASS]
     if not open_ones:
         return f"All {len(facts.rules)} rules pass"
-    return " ".join(fact for rule in open_ones for fact in rule.answer.facts)
+    sentences = [fact for rule in open_ones for fact in rule.answer.facts]
+    if not in_short:
+        return " ".join(sentences)
+    first = [truncate(fact, _LONGEST_FACT) for fact in sentences[:_FACTS_OF_A_ROW]]
+    if more := len(sentences) - len(first):
+        first.append("1 more fact." if more == 1 else f"{more:,} more facts.")
+    return " ".join(first)
 
 
 def result_in_words(row: ScreenedApplication) -> str:

@@ -67,7 +67,7 @@ def screening_list_csv(request: SignedInRequest, slug: str) -> HttpResponseBase:
     competition = published_round(request, slug)
     shown = _list(request, competition)
     facts = facts_of(competition, [row.pk for row in shown.rows], request.user)
-    return screen_csv(screen_rows(shown.rows, facts), on=timezone.localdate())
+    return screen_csv(screen_rows(shown.rows, facts, in_short=False), on=timezone.localdate())
 
 
 def _list(request: SignedInRequest, competition: Competition) -> ScreenList:
