@@ -1,12 +1,17 @@
 """More walks by keyboard: before an application, around it, and after the deadline. They run by their name only."""
 
 import time_machine
+from playwright.sync_api import expect
 
 from accounts.models import Role
+from consortia.models import Membership
+from grants.actions.application import submit_application
+from grants.actions.officers import assign_application
 from grants.models import Application
 from tests.browser.test_walking_by_keyboard import DAY, walk, world  # noqa: F401  # fixtures
+from tests.factories import AppointmentFactory, DistrictFactory, MembershipFactory
 from tests.grants.rounds import an_officer
-from tests.grants.walking import CLOSES, a_plan, a_round
+from tests.grants.walking import CLOSES, WRITING, a_plan, a_round
 
 
 def test_asking_to_submit_late(world, walk):  # noqa: F811
@@ -17,6 +22,43 @@ def test_asking_to_submit_late(world, walk):  # noqa: F811
         administrator.visit("/reviews/late/").follow(f"Answer {world.application.reference}").press("Send answer")
         administrator.tick("No").type("Reason", "It was up.").press("Send answer")
         lead.visit(world.home)
+
+
+def test_a_late_application_is_accepted_until_a_time(world, walk):  # noqa: F811
+    a_plan(world)
+    with time_machine.travel(CLOSES + DAY, tick=True):
+        lead, administrator = walk(world.lead, "lead"), walk(an_officer(Role.ADMINISTRATOR), "administrator")
+        lead.visit(f"{world.home}submit/").follow("Ask to submit late").type("Reason", "The network was down.")
+        lead.press("Send request")
+        administrator.visit("/reviews/late/").follow(f"Answer {world.application.reference}")
+        administrator.tick("Yes, until the time below").moment("Accept until", "10022026", "0500PM")
+        administrator.type("Reason", "It was down in the whole county.").press("Send answer")
+        lead.visit(world.home).visit(f"{world.home}submit/").press(f"Submit {world.application.reference}")
+        expect(lead.page.get_by_role("heading", name="Receipt")).to_be_visible()
+
+
+def test_a_member_that_left_is_replaced(world, walk):  # noqa: F811
+    a_plan(world)
+    elm = DistrictFactory(name="Elm Schools")
+    joined = MembershipFactory(consortium=world.consortium, district=elm, joins_on=WRITING.date() - DAY)
+    signer = AppointmentFactory(district=elm, can_sign_applications=True).user
+    submit_application(application=world.application, by=world.lead, at=WRITING)
+    with time_machine.travel(CLOSES + DAY, tick=True):
+        officer = an_officer()
+        assign_application(application=world.application, by=officer, at=CLOSES + DAY)
+        Membership.objects.filter(district=world.districts[2]).update(leaves_on=WRITING.date())
+        lead, key = walk(world.lead, "lead"), world.participants[2].key
+        lead.visit(f"{world.home}departures/{key}/replace/").choose("Member that takes its place", joined.member.name)
+        lead.type("Reason", "It left, and Elm takes its part.").press("Propose amendment")
+        by_elm = walk(signer, "elm")
+        by_elm.visit(f"{world.home}amendments/1/").visit(f"{world.home}signatures/{elm.leaid}/")
+        by_elm.type("Your title", "Superintendent").press("Sign for Elm Schools")
+        lead.visit(f"{world.home}amendments/1/").press("Send amendment to the state")
+        desk = walk(officer, "desk")
+        desk.visit(f"/reviews/{world.application.reference}/amendments/1/")
+        desk.tick("Yes, it becomes the newest version").type("Reason", "As the registry says.").press("Send answer")
+        lead.visit(world.home)
+        expect(lead.page.get_by_text("Elm Schools").first).to_be_visible()
 
 
 def test_before_and_around_it(world, walk):  # noqa: F811
