@@ -14,7 +14,7 @@ from grants.emails.facts import send_reply_window
 from grants.models import Application, Competition, FactReply, ReplyWindow
 from grants.permissions.application import check_can_edit
 from grants.permissions.board import check_can_open_replies
-from grants.reads.fact_replies import facts_of_application, why_not_opened, window_of
+from grants.reads.fact_replies import applications_to_ask, facts_of_application, why_not_opened, window_of
 from grants.rules.board import NOT_SUBMITTED
 from grants.rules.fact_replies import OVER, problems_with_replies, problems_with_reply_window
 from grants.rules.texts import cleaned
@@ -43,7 +43,7 @@ def open_replies(
     window.closes_at = closes_at
     window.save()
     log.record("facts.opened", competition, by=by, at=at, closes_at=closes_at)
-    for application in Application.objects.submitted().filter(competition=competition).for_applicant():
+    for application in applications_to_ask(competition).for_applicant():
         send_reply_window(application, window, at=at)
     return window
 

@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from accounts.models import User
-from grants.models import Application, Scorer, SealedPacket
+from grants.models import Application, BoardDecision, Scorer, SealedPacket
 from grants.reads.packet_files import parts_of
 from grants.reads.stored_files import content_with_digest
 from grants.rules.packet_file import CONTENT, attached_to, chunks_of
@@ -112,6 +112,11 @@ def ways_to_application() -> dict[type[models.Model], str]:
                 ways[of] = "__".join(filter(None, [relation.field.name, ways[model]]))
                 queue.append(of)
     return ways
+
+
+def has_file(application: Application) -> bool:
+    """Whether officials can download the file of the application: a decision on it was released. One query."""
+    return BoardDecision.objects.released().of(application).exists()
 
 
 def submitted_files(application: Application) -> Iterator[tuple[str, Iterable[bytes]]]:

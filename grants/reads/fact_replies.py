@@ -3,6 +3,7 @@
 import datetime
 
 from grants.models import Application, AwardRelease, BoardDecision, Competition, FactReply, ReplyWindow, Version
+from grants.models.application import ApplicationQuerySet
 from grants.models.board import before_board
 from grants.reads.letters import findings_to_send
 from grants.rules.fact_replies import BoardFact, facts_for_board, reason_not_to_open
@@ -28,12 +29,17 @@ def window_of(competition: Competition) -> ReplyWindow | None:
 def why_not_opened(competition: Competition, at: datetime.datetime) -> str:
     """Why the applicants of the round can't correct facts now; "" if officials may let them. Three queries."""
     after, decided = competition.reviewed_after, BoardDecision.objects.of_round(competition).counted().order_by()
-    submitted = Application.objects.submitted().filter(competition=competition)
+    submitted = applications_to_ask(competition)
     return reason_not_to_open(
         is_reviewed=not competition.is_draft and after is not None and at > after,
         is_released=AwardRelease.objects.of_round(competition).confirmed().exists(),
         is_decided=submitted.exists() and not submitted.exclude(pk__in=decided.values("application")).exists(),
     )
+
+
+def applications_to_ask(competition: Competition) -> ApplicationQuerySet:
+    """The applications whose members are emailed when applicants can correct facts."""
+    return Application.objects.submitted().filter(competition=competition)
 
 
 def replied_in(competition: Competition, reader: object) -> tuple[int, int]:

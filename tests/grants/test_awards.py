@@ -258,6 +258,24 @@ def test_members_and_officials_read_the_award_and_act_on_its_pages(award, client
 
 
 @db
+def test_in_a_large_award_the_promises_of_other_members_are_folded_and_the_readers_own_come_first(client):
+    large = an_award_by_rows(9, starts=False, **ANOTHER)
+    args, own = [large.application.reference], Allocation.objects.of(large)[1].participant.name
+    page = shown(signed_in(client, someone_at(large, 1)).get(reverse("awards:award_overview", args=args)))
+    first = Allocation.objects.of(large)[0].participant.name
+    table = page.split("Members and their parts of the award")[1]
+    assert table.index(own) < table.index(first)
+    assert "Promises of 8 other members" in page
+    assert own in page.split("What each member promised")[1].split("Promises of 8")[0]
+    assert first not in page.split("What each member promised")[1].split("Promises of 8")[0]
+    assert "Promises of 9 members" in shown(
+        signed_in(client, an_officer("Gil Hart")).get(reverse("awards:award_overview", args=args))
+    )
+    claims = shown(signed_in(client, someone_at(large, 1)).get(reverse("awards:claim_list", args=args)))
+    assert "Your members can claim money once the award starts." in claims
+
+
+@db
 def test_the_pages_cost_the_same_for_more_members_and_for_more_awards(award, client):
     large, officer = an_award_by_rows(4, starts=False, **ANOTHER), an_officer("Gil Hart")
     for one in (award, large):

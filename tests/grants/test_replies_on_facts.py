@@ -67,7 +67,9 @@ def test_facts_are_not_corrected_while_the_round_is_open_or_after_the_release(ap
         opened(application, at=application.competition.closes_at - datetime.timedelta(days=9))
     address = reverse("review:reply_window", args=[application.competition.slug])
     with time_machine.travel(LATER, tick=False):
-        assert "Email applicants" in shown(signed_in(client, an_officer()).get(address))
+        page = shown(signed_in(client, an_officer()).get(address))
+    assert "This emails the members of 1 submitted application." in page
+    assert "Email applicants" in page
     decided(application)
     released(application.competition)
     with pytest.raises(Unready, match="after the round closes and before awards are released"):

@@ -13,15 +13,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("members", [1, 3, 30])
-def test_the_desk_takes_fourteen_queries_whatever_the_number_of_members(client, members):
+def test_the_desk_takes_fifteen_queries_whatever_the_number_of_members(client, members):
     officer, application = an_officer(), an_application(members)
     determined(application, officer)
 
     # application with round, consortium, assigned officer · visible reviews with officers · their marks ·
     # citations · responses · determinations · versions without content · the shown version · findings · signatures ·
     # participants with their records · amendments · outlines of counties · the queue's references, for those before and
-    # after
-    assert len(queries_of(signed_in(client, officer), f"/reviews/{application.reference}/")) == 14
+    # after · whether there is a file of everything, once a decision was released
+    assert len(queries_of(signed_in(client, officer), f"/reviews/{application.reference}/")) == 15
 
 
 def test_a_whole_review_by_plain_forms(client):

@@ -56,6 +56,14 @@ def test_the_file_has_what_was_submitted_and_every_record_with_a_digest(client, 
     assert "records/allocations.json: Each member’s part." in readme
 
 
+def test_the_desk_links_to_the_file_once_the_decision_is_released(client, application):
+    other = an_application(first=10, name="Second Network")
+    client = signed_in(client, an_officer())
+    for one, is_linked in ((application, True), (other, False)):
+        page = client.get(reverse("review:review_desk", args=[one.reference])).text
+        assert (reverse("staff:application_file", args=[one.reference]) in page) is is_linked
+
+
 def test_the_download_is_in_the_log(client, application):
     ask(client, an_officer(), application)
     entry = Entry.objects.latest("number")

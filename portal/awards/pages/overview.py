@@ -13,6 +13,8 @@ from grants.reads.award_reports import AwardFacts
 from grants.reads.awards import MemberOfAward, blockers_of
 from portal.components.trails import Trail
 
+# With more members than this, the promises of those for which the reader doesn't act are folded.
+FEW_MEMBERS = 8
 NOT_STATED = "not stated"
 ON_HOLD = "Until the board decides again, no member can claim money or report. What you entered is kept."
 
@@ -52,7 +54,9 @@ class AwardOverview:
     blockers: list[str]  # what prevents it at the others
     is_ready: bool  # nothing prevents the start
     rows: list[AwardMemberRow]
-    promises: list[PromiseRow]
+    promises: list[PromiseRow]  # of the reader’s own members; of every member in a small award without own members
+    other_promises: list[PromiseRow]
+    others_heading: str  # how many members the folded promises are of
     allocate_address: str
     start_address: str
     public_address: str
@@ -75,6 +79,9 @@ def award_overview(award: Award, members: Sequence[MemberOfAward], rights: Right
         if (lines := blockers_of([one]))
     ]
     others = blockers_of([one for one in open_members if one.participant.pk not in rights.accepts])
+    members = sorted(members, key=lambda one: one.participant.pk not in rights.accepts)
+    shown = [one for one in members if one.participant.pk in rights.accepts or len(members) <= FEW_MEMBERS]
+    folded = members[len(shown) :]
     return AwardOverview(
         reference=application.reference,
         consortium=application.consortium.name,
@@ -83,7 +90,9 @@ def award_overview(award: Award, members: Sequence[MemberOfAward], rights: Right
         blockers=others,
         is_ready=award.is_being_prepared and not (own_tasks or others),
         rows=[_member_row(award, one, rights) for one in members],
-        promises=promise_rows(members),
+        promises=promise_rows(shown),
+        other_promises=promise_rows(folded),
+        others_heading=f"Promises of {len(folded):,} {'other members' if shown else 'members'}",
         allocate_address=reverse("awards:award_allocate", args=args) if rights.leads and award.can_be_divided else "",
         start_address=reverse("awards:award_start", args=args) if rights.oversees and award.is_being_prepared else "",
         public_address=reverse("registry:award_detail", args=args),
@@ -228,6 +237,7 @@ class ChecklistPage:
 
     title: str
     refused: str  # why the reader can't fill it in
+    finish_by: str  # "" if the round doesn't say when projects start
     items: list[tuple[str, str]]
 
 
@@ -235,9 +245,13 @@ def checklist_page(award: Award, one: MemberOfAward, refused: str) -> ChecklistP
     """The page of a member; `refused` says why the reader may not write for it."""
     if not refused and not award.is_being_prepared:
         refused = "This award isn’t being prepared anymore, so its checklists can’t be changed."
+    starts_on = award.application.competition.project_starts_on
     return ChecklistPage(
         title=f"{one.participant.name}: checklist",
         refused=refused,
+        finish_by=f"Projects in this round start on {day_in_words(starts_on)}, so finish it before then."
+        if starts_on
+        else "",
         items=[
             (item.item, f"Done {day_in_words(item.done_on)}" if item.done_on else "Not done") for item in one.checklist
         ],

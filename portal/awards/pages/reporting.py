@@ -44,7 +44,9 @@ class ClaimsPage:
 
     reference: str
     summary: str
-    totals: list[ClaimTotals]
+    totals: list[ClaimTotals]  # the reader’s own members first
+    can_claim: bool  # for a member at least
+    not_yet: str  # why the reader’s members can’t claim now; "" if they can, or the reader has none
     claims: list[ClaimRow]
     file_address: str
 
@@ -59,6 +61,8 @@ def claims_page(award: Award, members: Sequence[ClaimsOfMember], claims: Iterabl
             f"The state accepted claims of ${accepted:,} of the award of ${award.amount:,}. Payments are made in the "
             "state’s accounting system."
         ),
+        can_claim=award.is_active and bool(own),
+        not_yet="Your members can claim money once the award starts." if own and award.is_being_prepared else "",
         totals=[
             ClaimTotals(
                 one.participant.name,
@@ -70,7 +74,7 @@ def claims_page(award: Award, members: Sequence[ClaimsOfMember], claims: Iterabl
                 if award.is_active and one.participant.pk in own
                 else "",
             )
-            for one in members
+            for one in sorted(members, key=lambda one: one.participant.pk not in own)
         ],
         claims=[
             ClaimRow(
@@ -118,34 +122,39 @@ def report_list_page(
     periods: Sequence[ReportPeriod],
     reports: Mapping[tuple[int, int], AwardReport],
     on: datetime.date,
+    own: set[int],
 ) -> ReportListPage:
-    """The page on that day."""
+    """The page on that day; `own` are the members (row ids) for which the reader reports, which come first."""
     reference = award.application.reference
     rows = [
         ReportsOfMember(
             one.name,
             [
                 ReportCell(
-                    _period_in_words(period),
+                    _period_with_due_date(period),
                     _status(reports.get((one.pk, period.number)), period, on),
                     reverse("awards:report_detail", args=[reference, period.number, one.key]),
                 )
                 for period in periods
             ],
         )
-        for one in members
+        for one in sorted(members, key=lambda one: one.pk not in own)
     ]
     submitted = sum(1 for one in reports.values() if not one.is_open)
     return ReportListPage(
         reference=reference,
         summary=f"{submitted} of {len(rows) * len(periods)} reports submitted.",
-        periods=[f"{_period_in_words(one)}; due {day_in_words(one.due_on)}" for one in periods],
+        periods=[_period_with_due_date(one) for one in periods],
         rows=rows,
     )
 
 
 def _period_in_words(period: ReportPeriod) -> str:
     return f"{day_in_words(period.starts_on)} to {day_in_words(period.ends_on)}"
+
+
+def _period_with_due_date(period: ReportPeriod) -> str:
+    return f"{_period_in_words(period)}; due {day_in_words(period.due_on)}"
 
 
 def _status(report: AwardReport | None, period: ReportPeriod, on: datetime.date) -> str:

@@ -141,7 +141,8 @@ def report_list(request: SignedInRequest, reference: str) -> HttpResponse:
     """Which members have reported on which periods."""
     award = visible_award(request, reference)
     members = [one.participant for one in members_of_award(award)]
-    page = report_list_page(award, members, periods_of_award(award), reports_by_member(award), request.user.as_of)
+    own, on = members_acted_for(request.user, award, request.user.as_of), request.user.as_of
+    page = report_list_page(award, members, periods_of_award(award), reports_by_member(award), on, own)
     return TemplateResponse(
         request, "awards/report_list.html", {"page": page, "trail": award_trail(award, ("Reports", None))}
     )

@@ -26,6 +26,7 @@ from grants.actions.review import (
     write_in_review,
 )
 from grants.models import Application, Citation, StoredFinding
+from grants.reads.application_file import has_file
 from grants.reads.conclusion import with_conclusion
 from grants.reads.desk import DeskRows, read_desk
 from grants.reads.queue import neighbors_in_queue
@@ -91,6 +92,7 @@ def review_desk(request: SignedInRequest, reference: str) -> HttpResponseBase:
         "switches": switches_of(page["totals"], only_findings=only_findings, **shown),
         "rows": [member for member in page["members"] if member.notes or not only_findings],
         "has_pdf": can_make_pdf(),
+        "has_file": not page["begins"] and has_file(page["application"]),
     }
     query = QueueFilter(QueryDict(request.GET.get("queue", ""))).query()
     neighbors = neighbors_in_queue(request.user, query, page["application"])

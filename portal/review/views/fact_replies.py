@@ -12,7 +12,7 @@ from accounts.access import SignedInRequest, allow, round_keepers
 from accounts.refusals import Refusal, reason_against
 from grants.actions.fact_replies import open_replies
 from grants.permissions.board import check_can_open_replies
-from grants.reads.fact_replies import replied_in, why_not_opened, window_of
+from grants.reads.fact_replies import applications_to_ask, replied_in, why_not_opened, window_of
 from portal.components.refusals import show_problems
 from portal.review.forms.board import ReplyWindowForm
 from portal.review.views.scorers import published_round, round_trail
@@ -49,6 +49,7 @@ def reply_window(request: SignedInRequest, slug: str) -> HttpResponse:
         "is_over": bool(window and timezone.now() > window.closes_at),
         "replied": replied,
         "submitted": submitted,
+        "asked": 0 if refused or window else applications_to_ask(competition).count(),
         "form": form,
         "refused": refused,
         "back": back,

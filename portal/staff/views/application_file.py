@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, desk_readers
 from grants.exports.application_file import application_file_chunks
-from grants.models import Application, BoardDecision
+from grants.models import Application
+from grants.reads.application_file import has_file
 
 
 @allow(desk_readers)
@@ -15,7 +16,7 @@ from grants.models import Application, BoardDecision
 def application_file(request: SignedInRequest, reference: str) -> StreamingHttpResponse:
     """A zip with what was submitted and every record of its review, decision, and award."""
     application = get_object_or_404(Application.objects.on_desk_of(request.user), reference=reference)
-    if not BoardDecision.objects.released().of(application):
+    if not has_file(application):
         raise Http404
     chunks = application_file_chunks(application, by=request.user.name, at=timezone.now())
     attachment = {"Content-Disposition": f'attachment; filename="{reference}-file.zip"'}
