@@ -13,7 +13,7 @@ from grants.reads.award_reports import AwardFacts
 from grants.reads.awards import MemberOfAward, blockers_of
 from portal.components.trails import Trail
 
-# With more members than this, the promises of those for which the reader doesn't act are folded.
+# With more members than this, promises are folded for a reader who signs for none of them.
 FEW_MEMBERS = 8
 NOT_STATED = "not stated"
 ON_HOLD = "Until the board decides again, no member can claim money or report. What you entered is kept."
@@ -54,7 +54,7 @@ class AwardOverview:
     blockers: list[str]  # what prevents it at the others
     is_ready: bool  # nothing prevents the start
     rows: list[AwardMemberRow]
-    promises: list[PromiseRow]  # of the reader’s own members; of every member in a small award without own members
+    promises: list[PromiseRow]  # of members the reader signs for; of all in a small award, for a reader without any
     other_promises: list[PromiseRow]
     others_heading: str  # how many members the folded promises are of
     allocate_address: str
@@ -80,8 +80,11 @@ def award_overview(award: Award, members: Sequence[MemberOfAward], rights: Right
     ]
     others = blockers_of([one for one in open_members if one.participant.pk not in rights.accepts])
     members = sorted(members, key=lambda one: one.participant.pk not in rights.accepts)
-    shown = [one for one in members if one.participant.pk in rights.accepts or len(members) <= FEW_MEMBERS]
+    shown = [one for one in members if one.participant.pk in rights.accepts]
+    if not shown and len(members) <= FEW_MEMBERS:
+        shown = members
     folded = members[len(shown) :]
+    folded_of = f"{'other ' if shown else ''}{'member' if len(folded) == 1 else 'members'}"
     return AwardOverview(
         reference=application.reference,
         consortium=application.consortium.name,
@@ -92,7 +95,7 @@ def award_overview(award: Award, members: Sequence[MemberOfAward], rights: Right
         rows=[_member_row(award, one, rights) for one in members],
         promises=promise_rows(shown),
         other_promises=promise_rows(folded),
-        others_heading=f"Promises of {len(folded):,} {'other members' if shown else 'members'}",
+        others_heading=f"Promises of {len(folded):,} {folded_of}",
         allocate_address=reverse("awards:award_allocate", args=args) if rights.leads and award.can_be_divided else "",
         start_address=reverse("awards:award_start", args=args) if rights.oversees and award.is_being_prepared else "",
         public_address=reverse("registry:award_detail", args=args),
