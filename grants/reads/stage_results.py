@@ -8,7 +8,16 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 
 from accounts.models import User
-from grants.models import Application, BoardDecision, Competition, Reinstatement, Score, ScorerAssignment, Screening
+from grants.models import (
+    Application,
+    AwardRelease,
+    BoardDecision,
+    Competition,
+    Reinstatement,
+    Score,
+    ScorerAssignment,
+    Screening,
+)
 from grants.models.board import known_to_board
 from grants.rules.gate import GateVotes, result_of_gate
 from grants.rules.reinstatement import reason_not_to_reinstate
@@ -71,6 +80,12 @@ def counted_for(competition: Competition, reader: User) -> dict[str, int]:
     known = known_to_board(reader).filter(competition=competition).order_by().values("pk")
     rows = BoardDecision.objects.results_of_stages().filter(application__in=known).order_by()
     return dict(Counter(rows.values_list("outcome", flat=True)))
+
+
+def released_at(competition: Competition) -> datetime.datetime | None:
+    """When awards of the round were last released; None if they weren't. One query."""
+    releases = AwardRelease.objects.confirmed().filter(competition=competition)
+    return releases.order_by("-confirmed_at").values_list("confirmed_at", flat=True).first()
 
 
 def found_in(competition: Competition, pks: Collection[int], at: datetime.datetime) -> dict[int, FoundResult]:

@@ -281,8 +281,8 @@ def test_auditors_read_the_line_and_change_nothing(client):
 
 # Round; places of the reader; applications, assignments, votes, what the screen and the gate put out, weights, changes
 # of meetings; ranking computed and asked for; scenarios; requested amounts; reasons for passing over; for the release:
-# what is out, applications, awards, and reasons.
-QUERIES = 17
+# what is out, applications, awards, and reasons; for the stages: their counts and the last release.
+QUERIES = 19
 
 
 @pytest.mark.django_db

@@ -220,8 +220,8 @@ def test_a_proposal_costs_the_same_for_one_application_and_for_three(client, num
     proposed(officer, rows[0])
     signed_in(client, officer)
     # the round, whether the officer ever had a role, the proposal, the scorers, what is on the desk, the counts of the
-    # stages
-    assert len(queries_of(client, f"/competitions/{rows[0].competition.slug}/assignments/scoring/")) == 6
+    # stages, and the last release
+    assert len(queries_of(client, f"/competitions/{rows[0].competition.slug}/assignments/scoring/")) == 7
 
 
 def test_a_worker_that_was_killed_leaves_the_proposal_to_another_and_gives_up_at_last(settings):

@@ -49,6 +49,14 @@ def test_the_stages_after_scoring_say_since_when_they_are_open():
         assert {dates[label].split(" May ")[0].split(" Apr ")[0] for label in labels} == {words}
 
 
+def test_the_last_stage_says_when_awards_were_released():
+    competition, officer = an_application().competition, an_officer("Bo Lane")
+    lines = (stage_line(competition, AT, reader=officer, released_at=at) for at in (None, AT))
+    before, after = (line[-1].date for line in lines)
+    assert before == "after the board decides"
+    assert after.startswith("released Apr ")
+
+
 def test_the_public_sees_the_stages_without_the_dates_of_the_review(client):
     competition = an_application().competition
     day = datetime.datetime(2026, 6, 2, 16, tzinfo=datetime.UTC)

@@ -36,10 +36,12 @@ def stage_line(
     *,
     reader: Visitor,
     apart: Mapping[str, int] | None = None,
+    released_at: datetime.datetime | None = None,
 ) -> list[StageOfRound]:
     """Every stage from the deadline to the release, in their order, with links that the reader can open. No query.
 
-    `apart`: how many applications the screen and the gate put out, as `counted_for` gives them.
+    `apart`: how many applications the screen and the gate put out, as `counted_for` gives them. `released_at`: when
+    awards were last released.
     """
     counts = apart or {}
     slug, after_scoring = competition.slug, _after_scoring(competition, at)
@@ -51,7 +53,7 @@ def stage_line(
         ("ranking", "Ranking", after_scoring, reverse("review:round_ranking", args=[slug])),
         ("funding", "Funding line", after_scoring, reverse("review:funding_line", args=[slug])),
         ("board", "Board decisions", _decisions(competition), reverse("review:board_list", args=[slug])),
-        ("release", "Release of awards", "after the board decides", reverse("review:award_release", args=[slug])),
+        ("release", "Release of awards", _release(released_at), reverse("review:award_release", args=[slug])),
     )
     applications = (
         "Applications",
@@ -94,6 +96,10 @@ def _after_scoring(competition: Competition, at: datetime.datetime) -> str:
 
 def _day(day: datetime.date | None) -> str:
     return f"until {day_in_words(day)}" if day else NO_DATE
+
+
+def _release(released_at: datetime.datetime | None) -> str:
+    return f"released {moment_in_words(released_at)}" if released_at else "after the board decides"
 
 
 def _decisions(competition: Competition) -> str:

@@ -27,8 +27,7 @@ from portal.review.pages.board import application_page, board_page, decision_car
 from portal.review.pages.desk import sections_in
 from portal.review.pages.funding import reason_rows
 from portal.review.pages.slates import slate_list_rows
-from portal.review.pages.stage_line import stage_line
-from portal.review.views.scorers import published_round, round_trail
+from portal.review.views.scorers import published_round, round_stages, round_trail
 
 
 @allow(board_readers)
@@ -42,7 +41,7 @@ def board_list(request: SignedInRequest, slug: str) -> HttpResponse:
         "slates": slate_list_rows(competition, slates_in(competition, request.user), request.user),
         "passed_over": reason_rows(reasons_for_passing_over(competition, before_board(request.user))),
         "funding_address": reverse("review:funding_line", args=[slug]) if desk_readers(request.user) else "",
-        "stages": stage_line(competition, timezone.now(), "board", reader=request.user, apart=apart),
+        "stages": round_stages(request, competition, "board", apart),
         "trail": round_trail(competition, ("Board decisions", None)),
     }
     return TemplateResponse(request, "review/board_list.html", context)

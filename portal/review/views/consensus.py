@@ -8,12 +8,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import SignedInRequest, allow, grants_officers
 from grants.reads.consensus import running_order_of
 from grants.reads.meetings import meetings_of
-from grants.reads.stage_results import counted_for
 from portal.review.files import meeting_csv
 from portal.review.pages.consensus import meeting_page
 from portal.review.pages.meetings import meeting_links
-from portal.review.pages.stage_line import stage_line
-from portal.review.views.scorers import published_round, round_trail
+from portal.review.views.scorers import published_round, round_stages, round_trail
 
 
 @allow(grants_officers)
@@ -23,9 +21,7 @@ def consensus_order(request: SignedInRequest, slug: str) -> HttpResponse:
     competition, at = published_round(request, slug), timezone.now()
     context = {
         "competition": competition,
-        "stages": stage_line(
-            competition, at, "consensus", reader=request.user, apart=counted_for(competition, request.user)
-        ),
+        "stages": round_stages(request, competition, "consensus"),
         "meeting": meeting_page(running_order_of(competition, request.user, at)),
         "meetings": meeting_links(meetings_of(competition, request.user), competition),
         "trail": round_trail(competition, ("Consensus meeting", None)),

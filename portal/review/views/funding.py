@@ -26,7 +26,7 @@ from grants.rules.funding_scenarios import Scenario
 from portal.review.files import funding_file
 from portal.review.forms.funding import UNRANKED, PassingOverForm, ScenarioForm, ScenarioNameForm
 from portal.review.pages.funding import budget_in_words, funding_page
-from portal.review.views.scorers import published_round, round_trail
+from portal.review.views.scorers import published_round, round_stages, round_trail
 
 
 class _Tried(NamedTuple):
@@ -138,6 +138,7 @@ def _page(
         may_write=may_write,
     )
     context = {
+        "stages": round_stages(request, competition, "funding"),
         "competition": competition,
         "page": page,
         "form": tried.form,

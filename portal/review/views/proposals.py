@@ -16,15 +16,13 @@ from grants.actions.assignment_proposals import confirm_proposal, decide_pair, p
 from grants.models import Competition
 from grants.permissions.scoring import check_can_manage_scorers
 from grants.reads.proposed_scorers import ShownProposal, explained, proposal_shown_to
-from grants.reads.stage_results import counted_for
 from grants.rules.assigning import ScorerPair
 from grants.states import ScoringStage
 from portal.components.lists import page_of
 from portal.components.refusals import show_problems
 from portal.review.forms.proposals import ConfirmForm, PairForm, ProposeForm
 from portal.review.pages.proposals import pair_page, proposal_page
-from portal.review.pages.stage_line import stage_line
-from portal.review.views.scorers import published_round
+from portal.review.views.scorers import published_round, round_stages
 from portal.review.views.scoring_rounds import scoring_trail
 
 ROWS_ON_A_PAGE = 50
@@ -58,9 +56,7 @@ def scoring_proposal(request: SignedInRequest, slug: str, stage: str) -> HttpRes
         "competition": competition,
         "stage": stage,
         "label": ScoringStage(stage).label,
-        "line": stage_line(
-            competition, timezone.now(), stage, reader=request.user, apart=counted_for(competition, request.user)
-        ),
+        "line": round_stages(request, competition, stage),
         "stages": [(one.label, reverse("review:scoring_proposal", args=[slug, one])) for one in ScoringStage],
         "proposal": page,
         "page": rows,

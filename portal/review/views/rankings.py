@@ -15,11 +15,9 @@ from grants.models import Competition
 from grants.permissions.application import can_change_rules
 from grants.permissions.scoring import can_compute_ranking
 from grants.reads.rankings import rankings_for, read_ranking_inputs
-from grants.reads.stage_results import counted_for
 from portal.review.files import ranking_file
 from portal.review.pages.ranking import RankingPage, ranking_page
-from portal.review.pages.stage_line import stage_line
-from portal.review.views.scorers import published_round, round_trail
+from portal.review.views.scorers import published_round, round_stages, round_trail
 
 
 @allow(desk_readers)
@@ -29,9 +27,7 @@ def round_ranking(request: SignedInRequest, slug: str) -> HttpResponse:
     competition = published_round(request, slug)
     context = {
         "competition": competition,
-        "stages": stage_line(
-            competition, timezone.now(), "ranking", reader=request.user, apart=counted_for(competition, request.user)
-        ),
+        "stages": round_stages(request, competition, "ranking"),
         "page": _page_for(request, competition),
         "trail": round_trail(competition, ("Ranking", None)),
     }

@@ -1,6 +1,6 @@
 """Scorers of a round: the officers' list, inviting and withdrawing, and the page on which a person answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -28,15 +28,34 @@ from grants.permissions.scoring import check_can_manage_scorers
 from grants.reads.scorer_conflicts import connections_with_round
 from grants.reads.scorers import people_to_invite, scorers_of_round
 from grants.reads.scoring import loads_in_round
+from grants.reads.stage_results import counted_for, released_at
 from portal.components.reasons import StepReasonForm
 from portal.components.refusals import show_problems
 from portal.review.forms.scorers import AcceptForm, AgreementForm, ScorerSearchForm
 from portal.review.pages.scorers import invitation_page, scorers_page
+from portal.review.pages.stage_line import StageOfRound, stage_line
 
 
 def published_round(request: SignedInRequest, slug: str) -> Competition:
     """The round of that address. Raises Http404 for a draft."""
     return get_object_or_404(Competition.objects.visible_to(request.user).published(), slug=slug)
+
+
+def round_stages(
+    request: SignedInRequest, competition: Competition, current: str, apart: Mapping[str, int] | None = None
+) -> list[StageOfRound]:
+    """The stages of the round for the reader, with what each put out and when awards were released; two queries.
+
+    `apart`: what the stages put out, where the view counted it already.
+    """
+    return stage_line(
+        competition,
+        timezone.now(),
+        current,
+        reader=request.user,
+        apart=counted_for(competition, request.user) if apart is None else apart,
+        released_at=released_at(competition),
+    )
 
 
 def round_trail(competition: Competition, *last: tuple[str, str | None]) -> list[tuple[str, str | None]]:

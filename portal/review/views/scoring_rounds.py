@@ -21,7 +21,7 @@ from grants.reads.scoring import (
     scorers_to_assign,
     scores_shown_to,
 )
-from grants.reads.stage_results import counted_for, out_after
+from grants.reads.stage_results import out_after
 from grants.states import GateResult, ScoringStage
 from portal.components.lists import page_of
 from portal.components.reasons import StepReasonForm
@@ -37,8 +37,7 @@ from portal.review.pages.scoring_rounds import (
     shown_scores,
     stage_rows,
 )
-from portal.review.pages.stage_line import stage_line
-from portal.review.views.scorers import published_round, round_trail
+from portal.review.views.scorers import published_round, round_stages, round_trail
 
 ROWS_ON_A_PAGE = 50
 
@@ -67,13 +66,7 @@ def scoring_progress(request: SignedInRequest, slug: str) -> HttpResponse:
         "competition": competition,
         "progress": progress,
         "stages": stage_rows(competition, timezone.now()),
-        "line": stage_line(
-            competition,
-            timezone.now(),
-            ScoringStage.SCORING,
-            reader=request.user,
-            apart=counted_for(competition, request.user),
-        ),
+        "line": round_stages(request, competition, ScoringStage.SCORING),
         "page": page_of(progress.rows, ROWS_ON_A_PAGE, request),
         "querystring": progress.query_string,
         "form": form,

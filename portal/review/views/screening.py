@@ -13,14 +13,12 @@ from accounts.refusals import Refusal
 from grants.actions.screening import confirm_passing, inform_ineligible, record_screening, schedule_screening
 from grants.models import Application, Competition
 from grants.reads.screen import facts_of, screen_of, screen_of_round, why_not_informed
-from grants.reads.stage_results import counted_for
 from portal.components.lists import page_of
 from portal.components.refusals import show_problems
 from portal.review.files import screen_csv
 from portal.review.forms.screening import NoticeForm, ScreenDateForm, ScreeningForm
 from portal.review.pages.screening import ScreenList, screen_list, screen_page, screen_rows
-from portal.review.pages.stage_line import stage_line
-from portal.review.views.scorers import published_round, round_trail
+from portal.review.views.scorers import published_round, round_stages, round_trail
 
 ROWS_ON_A_PAGE = 50
 
@@ -46,9 +44,7 @@ def screening_list(request: SignedInRequest, slug: str) -> HttpResponse:
     rows = screen_rows(page.object_list, facts)
     context = {
         "competition": competition,
-        "stages": stage_line(
-            competition, timezone.now(), "screen", reader=request.user, apart=counted_for(competition, request.user)
-        ),
+        "stages": round_stages(request, competition, "screen"),
         "shown": shown,
         "page": page,
         "rows": rows,
