@@ -302,4 +302,6 @@ def test_an_awarded_application_is_not_withdrawn_but_given_back_through_the_stat
     leader = AppointmentFactory(district=application.participants.first().district, can_sign_applications=True).user
     with pytest.raises(Unready, match="The state awarded this application a grant"):
         withdraw_application(application=application, reason="Two boards voted against it.", by=leader, at=LATER)
-    assert "Withdraw application" not in shown(signed_in(client, leader).get(application.get_absolute_url()))
+    page = shown(signed_in(client, leader).get(application.get_absolute_url()))
+    assert "Withdraw application" not in page
+    assert "Decided" in page.split("Deadline")[0]
