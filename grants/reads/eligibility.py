@@ -301,8 +301,11 @@ def _read_registry(
         application__in=applications.order_by().values("pk"), key__in={m.key for m in members}
     )
     own = defaultdict(list)
-    for row in rows.select_related("application").order_by("application__reference", "position"):
-        own[row.key].append((row.application.reference, row.application.consortium_id))
+    columns = rows.order_by("application__reference", "position")
+    for key, reference, consortium in columns.values_list(
+        "key", "application__reference", "application__consortium_id"
+    ):
+        own[key].append((reference, consortium))
     return _Registry(
         closings={row.district_id: row for row in to_come if row.district_id},
         endings={row.consortium_id: row for row in to_come if row.consortium_id},

@@ -271,9 +271,10 @@ def _also_in(application: str, facts: ConsortiumOnDay) -> tuple[str, ...]:
     members: defaultdict[str, list[str]] = defaultdict(list)
     for member, reference in facts.also_in:
         members[reference].append(member)
+    # The same members are often in several: their names are joined once.
+    joined = {names: join_names(names, most=len(names)) for names in {tuple(row) for row in members.values()}}
     return tuple(
-        f"Also in {application} {reference}: {join_names(names, most=len(names))}."
-        for reference, names in sorted(members.items())
+        f"Also in {application} {reference}: {joined[tuple(names)]}." for reference, names in sorted(members.items())
     )
 
 
