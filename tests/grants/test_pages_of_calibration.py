@@ -165,8 +165,9 @@ def test_pages_cost_the_same_for_one_scorer_and_for_three(client, number):
     for scorer in scorers:
         gave(scorer, 4, 2, 0)
     signed_in(client, scorers[0].person)
-    # whether the person ever had a role, the assignments; the scorers, their excerpts, scores, talks, submissions
-    assert len(queries_of(client, "/scoring/")) == 7
+    # whether the person ever had a role, the assignments, those that ended; the scorers, their excerpts, scores, talks,
+    # submissions
+    assert len(queries_of(client, "/scoring/")) == 8
     # the scorer, and the same
     assert len(queries_of(client, f"/scoring/practice/{application.competition.slug}/")) == 5
     signed_in(client, an_officer())

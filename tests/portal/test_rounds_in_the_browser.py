@@ -178,6 +178,7 @@ def test_after_the_deadline_the_page_offers_only_to_extend_it(client, officer, t
         "Set the checklist for awards",
         "View the ranking",
         "View the funding line",
+        "View legal hold",
         "Copy into a new draft",
         "View the public page",
     ]
