@@ -29,12 +29,13 @@ class WantedSignature(NamedTuple):
     is_again: bool
 
 
-def signatures_wanted_from(user: User) -> list[WantedSignature]:
+def signatures_wanted_from(user: User, application: Application | None = None) -> list[WantedSignature]:
     """The members whose signature is asked of this person, without those that sign an open amendment.
 
-    One query if there are none; else at most ten more, however many there are.
+    In all applications, or in one. One query if there are none; else at most ten more, however many there are.
     """
-    asked = list(Participant.present.visible_to(user).asked_to_sign(user).with_records())
+    members = Participant.present.visible_to(user).asked_to_sign(user).with_records()
+    asked = list(members if application is None else members.filter(application=application))
     signatures = _last_of(asked)
     signed = [one for one in asked if one.pk in signatures]
     drafts = drafts_to_sign(list({m.application_id: m.application for m in signed if _is_draft(m)}.values()))

@@ -118,7 +118,9 @@ def make_drafts(count: int, least_members: int = 0) -> list[Application]:
     """At most that many drafts, with signatures, in a new round that is open now; fewer if there are fewer plans."""
     now = timezone.now()
     patterns = Application.objects.exclude(versions=None).exclude(competition__name__startswith=NAME)
-    patterns = patterns.filter(participants_count__gte=least_members).order_by("reference")[:count]
+    patterns = patterns.filter(participants_count__gte=least_members).order_by("reference")
+    # One for each consortium, which applies once in a round.
+    of_consortia = {pattern.consortium_id: pattern for pattern in patterns}
     competition = open_competition(
         name=f"{NAME} {now:%Y-%m-%d %H:%M:%S.%f}",
         opens_at=now - DAY,
@@ -130,7 +132,7 @@ def make_drafts(count: int, least_members: int = 0) -> list[Application]:
         by="bench",
         at=now,
     )
-    return _copies(list(patterns), competition, now)
+    return _copies(list(of_consortia.values())[:count], competition, now)
 
 
 def lead_of(application: Application) -> User:

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+import re
 
 import pytest
 import time_machine
@@ -93,6 +94,21 @@ def test_two_clicks_submit_once_and_show_the_same_receipt():
 
     assert second == first
     assert (Version.objects.count(), Entry.objects.count()) == (1, entries)
+
+
+@time_machine.travel(WRITING, tick=False)
+def test_the_page_with_the_receipt_is_not_searched_for_a_next_task(client):
+    world = a_draft_with_a_plan()
+    client.force_login(world.lead)
+    submit = f"/applications/{world.application.reference}/submit/"
+
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(submit).content.decode())[1]
+    page = client.post(submit, {"seen": seen}, follow=True)
+
+    assert "Receipt" in page.content.decode()
+    assert "Back to My work" in page.content.decode()
+    assert "Next task" not in page.content.decode()
+    assert client.get("/my/next/").url != "/my/", "there is one"
 
 
 def test_a_second_click_costs_little_and_reads_no_content(django_assert_num_queries):

@@ -132,6 +132,9 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
     }
     if reads and not context["may_edit"] and not context["is_over"]:
         context["to_do"] = to_do_of_member(application, _left_to_member(application, request.user))
+    if application.is_submitted:
+        # In the minutes before a deadline, hundreds read their receipt at once: My work isn't searched for each.
+        context["OFFERS_NEXT_TASK"] = False
     if version and is_sealed:
         context |= _what_was_submitted(application, version, reader=request.user, reads=reads)
     elif is_ours:
@@ -141,7 +144,7 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
 
 def _left_to_member(application: Application, reader: User) -> LeftToMember:
     """What the reader's members still have to add. After submission, they can only sign."""
-    signatures = [one for one in signatures_wanted_from(reader) if one.member.application_id == application.pk]
+    signatures = signatures_wanted_from(reader, application)
     if not application.is_open_for_writing:
         return LeftToMember([], [], [], [], signatures)
     sections = ApplicationSection.objects.assigned_to_members_of(reader).of(application)
