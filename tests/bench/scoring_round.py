@@ -10,12 +10,21 @@ from accounts.models import User
 from grants.actions.application import submit_application
 from grants.actions.award_releases import confirm_release, release_awards
 from grants.actions.board import cast_vote, countersign_decision, propose_decision
-from grants.models import Application, Competition, RoundRanking, Score, Scorer, ScorerAssignment, Version
+from grants.models import (
+    Application,
+    BoardDecision,
+    Competition,
+    RoundRanking,
+    Score,
+    Scorer,
+    ScorerAssignment,
+    Version,
+)
 from grants.reads.board import limits_of
 from grants.reads.rankings import METHOD, read_ranking_inputs, result_of
 from grants.rules.ranking.ranks import DEFAULT_SEED
 from grants.rules.weighted_scores import Standing
-from tests.bench.drafts import lead_of, make_drafts, session_of
+from tests.bench.drafts import DAY, lead_of, make_drafts, session_of
 
 REASON = "Some of it is there. The first activity is worked out, and the others are intentions."
 
@@ -23,7 +32,7 @@ REASON = "Some of it is there. The first activity is worked out, and the others 
 def scoring_round() -> dict[str, str | int]:
     """Release one award of the round, rank what is scored, and give the addresses and sessions that are measured."""
     at, people = timezone.now(), {user.sample_kind: user for user in User.objects.exclude(sample_kind="")}
-    competition = Competition.objects.get(scorers__person=people["scorer"])
+    competition = Competition.objects.filter(scorers__person=people["scorer"]).order_by("-closes_at")[0]
     award = _award(competition, people, at)
     _finish_scoring(competition, at)
     _rank(competition, people["grants-officer"], at)
@@ -74,8 +83,8 @@ def _begin_to_score(person: User, officer: User, at: datetime.datetime) -> Score
     (application,) = make_drafts(1, least_members=most)
     version = submit_application(application=application, by=lead_of(application), at=at)
     competition = application.competition
-    Competition.objects.filter(pk=competition.pk).update(closes_at=at)
-    scorer = Scorer.objects.get(person=person)
+    Competition.objects.filter(pk=competition.pk).update(closes_at=at - DAY / 2)  # after the time of grace
+    scorer = Scorer.objects.filter(person=person).latest("invited_at")
     scorer.pk, scorer.competition = None, competition
     scorer.save(force_insert=True)
     assignment = ScorerAssignment.objects.create(
@@ -108,7 +117,9 @@ def _rank(competition: Competition, by: User, at: datetime.datetime) -> None:
 def _award(competition: Competition, people: dict[str, User], at: datetime.datetime) -> str:
     """The reference of an application whose award was released."""
     officer, administrator = people["grants-officer"], people["administrator"]
-    application = competition.applications.order_by("-participants_count", "pk")[0]
+    for waiting in BoardDecision.objects.proposed().filter(application__competition=competition):
+        countersign_decision(decision=waiting, by=administrator, at=at)
+    application = competition.applications.filter(board_decisions=None).order_by("-participants_count", "pk")[0]
     cast_vote(application=application, choice="yes", by=people["board-member"], at=at)
     limits = limits_of(application)
     decision = propose_decision(
