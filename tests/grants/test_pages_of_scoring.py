@@ -295,6 +295,6 @@ def test_lists_cost_the_same_for_one_application_and_for_three(client, number):
     assert len(queries_of(client, f"/scoring/{first.application.reference}/")) == 11
     signed_in(client, an_officer())
     # the round, whether the officer ever had a role, the applications, how far their scorers are, the votes, the
-    # conclusions of the screen, what the screen and the gate put out, what was reinstated, the counts of the stages, and
-    # when awards were released
+    # conclusions of the screen, what the screen and the gate put out, what was reinstated, the counts of the stages,
+    # and when awards were released
     assert len(queries_of(client, f"/competitions/{slug}/scoring/")) == 10
