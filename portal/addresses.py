@@ -58,6 +58,7 @@ ADDRESSES: dict[str, Address] = {
     "scorer invitation": _named("review:scorer_answer"),
     "award": _named("awards:award_overview"),
     "award claims": _named("awards:claim_list"),
+    "promise": _named("awards:promise_detail"),
     "award report": _named("awards:report_detail"),
     "late requests": _named("review:late_list"),
     "messages": _named("staff:my_messages"),
