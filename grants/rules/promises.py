@@ -37,9 +37,10 @@ class PromiseWords(NamedTuple):
 
     def with_edits(self, before: Self, after: Self) -> Self:
         """These words with what differs between two versions of the plan."""
-        return self._replace(
-            **{name: new for name, old, new in zip(self._fields, before, after, strict=True) if old != new}
-        )
+        edits: dict[str, Any] = {
+            name: new for name, old, new in zip(self._fields, before, after, strict=True) if old != new
+        }
+        return self._replace(**edits)
 
 
 def earliest_change(

@@ -19,11 +19,11 @@ from grants.actions.promises import (
     propose_promise_change,
 )
 from grants.models import Award, PromiseChange
+from grants.permissions.application import may
 from grants.permissions.awards import (
     check_can_accept_allocation,
     check_can_oversee,
     check_can_propose_promise_change,
-    may,
 )
 from grants.reads.promises import PromiseHistory, earliest_change_of, history_of
 from grants.rules.promises import ENDED, PromiseWords
