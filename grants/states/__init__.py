@@ -37,11 +37,13 @@ from grants.states.award import (
 from grants.states.board import (
     FINAL_OUTCOMES,
     OUTCOMES,
+    RELEASED_LABELS,
     BoardChoice,
     BoardOutcome,
     DecisionState,
     ReleasePolicy,
     StageOutcome,
+    is_turned_down,
 )
 from grants.states.review import (
     ANSWER_COUNTS,
@@ -84,6 +86,7 @@ __all__ = [
     "OPEN_AMENDMENTS",
     "OPEN_FOR_WRITING",
     "OUTCOMES",
+    "RELEASED_LABELS",
     "REPORT_OPEN",
     "RESTORING",
     "SCORER_STEPS",
@@ -130,4 +133,5 @@ __all__ = [
     "SigningState",
     "StageOutcome",
     "Status",
+    "is_turned_down",
 ]

@@ -14,7 +14,7 @@ from grants.models import Appeal, BoardDecision, Criterion
 from grants.reads.released_counts import APPLIED
 from grants.rules.allocation import grant_by_member
 from grants.rules.citable import requested_in
-from grants.states import BoardOutcome, StageOutcome
+from grants.states import RELEASED_LABELS, BoardOutcome, StageOutcome
 from portal.registry.pages.award_plan import PublicActivity, planned_activities
 
 AGREED = "Every member has agreed to its part."
@@ -77,7 +77,7 @@ def _row(decision: BoardDecision) -> AwardRow:
         reference=application.reference,
         address=reverse("registry:award_detail", args=[application.reference]),
         name=application.consortium.name,
-        outcome=decision.get_outcome_display(),
+        outcome=RELEASED_LABELS[decision.outcome],
         amount=f"${decision.amount:,}" if decision.amount else "—",
     )
 
@@ -155,7 +155,7 @@ def award_page(
         consortium_address=application.consortium.get_absolute_url(),
         round_name=application.competition.name,
         round_address=application.competition.get_absolute_url(),
-        outcome=decision.get_outcome_display(),
+        outcome=RELEASED_LABELS[decision.outcome],
         amount=f"${decision.amount:,}" if decision.amount else "",
         released=day_in_words(released_on) if released_on else "",
         conditions=decision.conditions,
