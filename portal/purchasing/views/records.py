@@ -24,8 +24,8 @@ def contract_detail(request: HttpRequest, number: str) -> HttpResponse:
     """
     contracts = contracts_at(request, number)
     if len(contracts) > 1:
-        page = ContractChoicesPage(number=contracts[0].number, choices=contracts)
-        return TemplateResponse(request, "purchasing/contract_choices.html", {"page": page}, status=300)
+        choices = ContractChoicesPage(number=contracts[0].number, choices=contracts)
+        return TemplateResponse(request, "purchasing/contract_choices.html", {"page": choices}, status=300)
     user: Visitor = request.user
     contract, on = contracts[0], timezone.localdate()
     members = Membership.objects.visible_to(user).of_consortium(contract.consortium.slug).giving_rights().in_force(on)
