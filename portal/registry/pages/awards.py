@@ -16,7 +16,7 @@ from grants.reads.award_closing import FinalState
 from grants.reads.released_counts import APPLIED
 from grants.rules.allocation import grant_by_member
 from grants.rules.citable import requested_in
-from grants.states import BoardOutcome, StageOutcome
+from grants.states import RELEASED_LABELS, BoardOutcome, StageOutcome
 from portal.registry.pages.award_plan import PublicActivity, planned_activities
 
 AGREED = "Every member has agreed to its part."
@@ -79,7 +79,7 @@ def _row(decision: BoardDecision) -> AwardRow:
         reference=application.reference,
         address=reverse("registry:award_detail", args=[application.reference]),
         name=application.consortium.name,
-        outcome=decision.get_outcome_display(),
+        outcome=RELEASED_LABELS[decision.outcome],
         amount=f"${decision.amount:,}" if decision.amount else "—",
     )
 
@@ -157,7 +157,7 @@ def award_page(
         consortium_address=application.consortium.get_absolute_url(),
         round_name=application.competition.name,
         round_address=application.competition.get_absolute_url(),
-        outcome=decision.get_outcome_display(),
+        outcome=RELEASED_LABELS[decision.outcome],
         amount=f"${decision.amount:,}" if decision.amount else "",
         released=day_in_words(released_on) if released_on else "",
         conditions=decision.conditions,
