@@ -157,6 +157,7 @@ SCORING = {
     "scoring.ended": "ended a scorer’s assignment to {}",
     "scoring.excluded": "excluded scores of {} for a conflict of interest",
     "scoring.kept": "kept the scores of {} from before a correction",
+    "scoring.names_set": "changed whether names are hidden in {}",
     "scoring.pair_decided": "decided a pair of proposed assignments in {} by hand",
     "scoring.proposal_confirmed": "confirmed proposed assignments in {}",
     "scoring.proposed": "requested proposed assignments for {}",
