@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from portal.components.dates import day_field
 from portal.components.seen_facts import SeenFactsForm
-from purchasing.rules import NUMBER_AT_MOST, SUPPLIER_AT_MOST, TITLE_AT_MOST
+from purchasing.rules.contracts import NUMBER_AT_MOST, SUPPLIER_AT_MOST, TITLE_AT_MOST
 
 
 class ContractForm(SeenFactsForm):

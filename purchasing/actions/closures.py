@@ -4,11 +4,16 @@ from django.db import models
 
 from accounts.dates import short_day
 from changes.actions.change_set import ChangeSet, Section
-from consortia.actions.guided_changes import DUPLICATE_CONSORTIUM, END_OF_CONSORTIUM, END_OF_DISTRICT
-from consortia.actions.requests import DuplicateConsortium, EndOfConsortium, EndOfDistrict
+from consortia.actions.guided_changes import (
+    DUPLICATE_CONSORTIUM,
+    DUPLICATE_DISTRICT,
+    END_OF_CONSORTIUM,
+    END_OF_DISTRICT,
+)
+from consortia.actions.requests import DuplicateConsortium, DuplicateDistrict, EndOfConsortium, EndOfDistrict
 from districts.actions.duplicates import move
 from districts.actions.mergers import DAY
-from purchasing.models import Contract
+from purchasing.models import Baseline, Contract, Joinder, Purchase, QuantityCommitment
 
 CONTRACTS = Section(30, "Shared contracts")
 
@@ -47,6 +52,25 @@ def move_contracts(change_set: ChangeSet, asked: DuplicateConsortium) -> None:
     move(change_set, contracts, "shared contracts", to, has_duplicate=lambda one: one.number in numbers)
 
 
+def move_orders_of_district(change_set: ChangeSet, asked: DuplicateDistrict) -> None:
+    """Joinders, purchases, and prices of the duplicate, with the record that is kept."""
+    own, to = {"district": asked.district}, {"district": asked.kept}
+    joined = set(Joinder.objects.filter(**to).values_list("contract", "starts_on"))
+    joinders = Joinder.objects.filter(**own)
+    move(change_set, joinders, "joinders", to, has_duplicate=lambda one: (one.contract_id, one.starts_on) in joined)
+    committed = set(QuantityCommitment.objects.filter(**to).values_list("item", "starts_on"))
+    move(
+        change_set,
+        QuantityCommitment.objects.filter(**own),
+        "commitments to buy",
+        to,
+        has_duplicate=lambda one: (one.item_id, one.starts_on) in committed,
+    )
+    move(change_set, Purchase.objects.filter(**own), "purchases", to)
+    move(change_set, Baseline.objects.filter(**own), "prices that savings are measured against", to)
+
+
 END_OF_DISTRICT.add_part(30, describe_contracts_of_members)
 END_OF_CONSORTIUM.add_part(30, end_contracts)
+DUPLICATE_DISTRICT.add_part(30, move_orders_of_district)
 DUPLICATE_CONSORTIUM.add_part(30, move_contracts)

@@ -21,7 +21,7 @@ from districts.rules.disputing import what_changed
 from districts.rules.registering import problems_with_period
 from purchasing.models import Contract
 from purchasing.permissions import check_can_change_contracts
-from purchasing.rules import LABELS, problems_with_contract
+from purchasing.rules.contracts import LABELS, problems_with_contract
 
 
 @transaction.atomic

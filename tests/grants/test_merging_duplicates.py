@@ -22,6 +22,7 @@ from districts.models import District, DistrictFigures, ServiceAgencyMembership
 from districts.states import AgencyStatus
 from exchange.models import Wish
 from grants.models import IntentToApply, Participant
+from purchasing.models import ContractItem, Joinder, Purchase
 from purchasing.reads import side_by_side
 from tests.factories import (
     AppointmentFactory,
@@ -208,3 +209,17 @@ def test_intents_to_apply_move_to_the_kept_record_and_nobody_intends_twice():
     undo_closure(closure=closure, by=a_registrar(), at=NOW)
     intent.refresh_from_db()
     assert intent.consortium == world.consortium
+
+
+def test_what_the_duplicate_ordered_moves_to_the_kept_district():
+    double, kept, contract = DistrictFactory(), DistrictFactory(), ContractFactory()
+    item = ContractItem.objects.create(contract=contract, name="Laptop", unit="each")
+    day = datetime.date(2026, 7, 1)
+    Purchase.objects.create(item=item, district=double, ordered_on=day, quantity=4, unit_price_paid=310, source="file")
+    for member in (double, kept):
+        Joinder.objects.create(contract=contract, district=member, starts_on=day)
+
+    one_district(double, kept)
+
+    assert Purchase.objects.get().district == kept
+    assert Joinder.objects.filter(district=double).count() == 1  # the kept record has one of the same date

@@ -10,6 +10,7 @@ from accounts.models import Visitor
 from consortia.models.consortium import Consortium, seen_by
 from consortia.models.membership import Membership
 from districts.models import District, School
+from purchasing.states import Pooling, Tiering
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
@@ -49,6 +50,12 @@ class Contract(models.Model):
     supplier = models.CharField(max_length=200)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    # What it is for, as the state sorts contracts.
+    category = models.CharField(max_length=100, blank=True, default="", db_default="")
+    pooling = models.CharField(max_length=10, choices=Pooling, default=Pooling.ORDER, db_default=Pooling.ORDER)
+    tiering = models.CharField(max_length=10, choices=Tiering, default=Tiering.ALL_UNITS, db_default=Tiering.ALL_UNITS)
+    # Whether a member needs a joinder in force besides its membership.
+    requires_joinder = models.BooleanField(default=False, db_default=False)
 
     objects = ContractQuerySet.as_manager()
 

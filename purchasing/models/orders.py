@@ -1,0 +1,97 @@
+"""What districts commit to buy, what they bought, and the prices it is compared with."""
+
+import datetime
+
+from django.db import models
+from django.db.models import F, Q
+
+from districts.models import District
+from purchasing.models.contracts import Contract
+from purchasing.models.prices import ContractItem
+from purchasing.states import PurchaseSource
+
+
+class QuantityCommitment(models.Model):
+    """A district commits to buy a quantity of an item within a period. It is no order yet."""
+
+    item = models.ForeignKey(ContractItem, on_delete=models.PROTECT, related_name="quantity_commitments")
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="quantity_commitments")
+    quantity = models.PositiveIntegerField()
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["item", "starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="purchasing_commitment_ends_after_it_starts",
+            ),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="purchasing_commitment_is_of_something"),
+            models.UniqueConstraint(fields=["item", "district", "starts_on"], name="purchasing_commitment_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity:,} {self.item}"
+
+
+class PurchaseQuerySet(models.QuerySet["Purchase"]):
+    def of_contract(self, contract: Contract) -> "PurchaseQuerySet":
+        """Purchases of the contract's items, the earliest first."""
+        rows = self.filter(item__contract=contract).select_related("district", "item")
+        return rows.order_by("ordered_on", "district__leaid", "item__name", "pk")
+
+    def ordered_by(self, on: datetime.date) -> "PurchaseQuerySet":
+        """Those that had been ordered by the end of that date."""
+        return self.filter(ordered_on__lte=on)
+
+
+class Purchase(models.Model):
+    """A district ordered a quantity of an item on a date and paid a price for each unit."""
+
+    item = models.ForeignKey(ContractItem, on_delete=models.PROTECT, related_name="purchases")
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="purchases")
+    ordered_on = models.DateField()
+    quantity = models.PositiveIntegerField()
+    unit_price_paid = models.DecimalField(max_digits=14, decimal_places=4)
+    source = models.CharField(max_length=10, choices=PurchaseSource)
+    # The number of the order or the invoice, or the file it comes from.
+    reference = models.CharField(max_length=200, blank=True)
+
+    objects = PurchaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["ordered_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="purchasing_purchase_is_of_something"),
+            models.CheckConstraint(
+                condition=Q(unit_price_paid__gte=0), name="purchasing_purchase_price_is_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity:,} {self.item} by {self.district}"
+
+
+class Baseline(models.Model):
+    """A unit price that a saving is measured against, with its date, source, and method."""
+
+    item = models.ForeignKey(ContractItem, on_delete=models.PROTECT, related_name="baselines")
+    # The district whose own price it is; empty for a price that any district would have paid.
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, null=True, blank=True, related_name="price_baselines"
+    )
+    unit_price = models.DecimalField(max_digits=14, decimal_places=4)
+    priced_on = models.DateField()
+    source = models.CharField(max_length=300)
+    # How the price was found, for example, the district's own last contract, a posted price, or quotes.
+    method = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["item", "priced_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(unit_price__gt=0), name="purchasing_baseline_has_a_price"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_price} on {self.priced_on:%Y-%m-%d}"

@@ -1,0 +1,25 @@
+"""Sets of choices for contracts, their prices, and the rights to buy."""
+
+from django.db import models
+
+
+class Pooling(models.TextChoices):
+    """Which quantity decides the price."""
+
+    ORDER = "order", "Each order by itself"
+    POOLED = "pooled", "All members’ orders together"
+
+
+class Tiering(models.TextChoices):
+    """Which units the price of a tier is for."""
+
+    ALL_UNITS = "all_units", "All units at the price of the tier reached"
+    EACH_UNIT = "each_unit", "Each unit at the price of the tier it falls in"
+
+
+class PurchaseSource(models.TextChoices):
+    """Where the record of a purchase comes from."""
+
+    ENTERED = "entered", "Entered by the district"
+    LEAD = "lead", "Entered by the consortium"
+    FILE = "file", "Imported from a file"
