@@ -226,6 +226,7 @@ def scoring_desk_page(
         "is_of_scorer": True,
         "assignment": assignment,
         "application": application,
+        "title": packet["title"] if names.are_hidden else f"{application.reference} {packet['title']}",
         "packet": packet,
         "reading": reading,
         "names": names_notice(names),
