@@ -244,6 +244,7 @@ REGISTRY = {
     "contract.changed": "changed the contract {}",
     "contract.entered": "entered the contract {}",
     "contract.registered": "registered the contract {}",
+    "contracts.imported": "imported files of contracts: {}",
     "county_shapes.recorded": "imported county boundaries into {}",
     "delivery.left": "discarded the import {}",
     "delivery.looked_at": "previewed the import {}",
