@@ -82,19 +82,19 @@ def test_every_address_answers_every_visitor_as_the_table_says(name, arguments, 
         assert got["public"].url.startswith(ways)
 
 
-def _addresses(patterns, prefix: str = "", namespace: str = "") -> Iterator[tuple[str, str, object]]:
+def addresses_of(patterns, prefix: str = "", namespace: str = "") -> Iterator[tuple[str, str, object]]:
     for pattern in patterns:
         address = prefix + str(pattern.pattern).removeprefix("^")
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from _addresses(pattern.url_patterns, address, inner)
+            yield from addresses_of(pattern.url_patterns, address, inner)
         elif isinstance(pattern, URLPattern):
             yield address, f"{namespace}{pattern.name}", pattern.callback
 
 
 OURS = [
     (address, name, view)
-    for address, name, view in _addresses(get_resolver().url_patterns)
+    for address, name, view in addresses_of(get_resolver().url_patterns)
     if not address.startswith(THIRD_PARTY)
 ]
 

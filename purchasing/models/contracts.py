@@ -6,6 +6,7 @@ from collections.abc import Collection
 from django.db import models
 from django.db.models import Q
 
+from accounts.addresses import HasPage
 from accounts.models import Visitor
 from consortia.models.consortium import Consortium, seen_by
 from consortia.models.membership import Membership
@@ -40,8 +41,17 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         """Contracts of that consortium."""
         return self.filter(consortium__slug=slug)
 
+    def numbered(self, number: str) -> "ContractQuerySet":
+        """Contracts with that number, as addresses write it (a tilde for a slash), ignoring case, by consortium."""
+        is_it = Q(number__iexact=number) | Q(number__iexact=number.replace("~", "/"))
+        return self.filter(is_it).select_related("consortium").order_by("consortium__name", "number", "pk")
 
-class Contract(models.Model):
+    def for_list(self) -> "ContractQuerySet":
+        """With the consortium that holds each."""
+        return self.select_related("consortium")
+
+
+class Contract(HasPage, models.Model):
     """A contract for shared purchasing that a consortium's members can buy under."""
 
     number = models.CharField(max_length=60)

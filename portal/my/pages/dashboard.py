@@ -65,6 +65,7 @@ class ContractRow(NamedTuple):
     """A shared contract that is in force in one of the reader's consortia."""
 
     label: str
+    address: str
     consortium: Consortium
     end: str
 
@@ -173,6 +174,7 @@ def contract_rows(contracts: Iterable[Contract]) -> list[ContractRow]:
     return [
         ContractRow(
             label=f"{contract.number}, {contract.title}" if contract.title else contract.number,
+            address=contract.get_absolute_url(),
             consortium=contract.consortium,
             end=f", until {short_day(contract.ends_on)}" if contract.ends_on else "",
         )
