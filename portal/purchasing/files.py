@@ -1,8 +1,14 @@
 """A contract on a date as a file that anyone can recompute."""
 
+import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
+
+from purchasing.models import Contract
 from purchasing.reads.ledger import Ledger
 from purchasing.rules.prices import CENT, UNIT_PRICE, rounded
 from purchasing.rules.savings import Range
@@ -46,6 +52,22 @@ def contract_document(ledger: Ledger) -> dict[str, Any]:
             **_range(ledger.savings.total),
             "by_member": [{"leaid": leaid, **_range(one)} for leaid, one in ledger.savings.by_member.items()],
         },
+    }
+
+
+def contract_choices(contracts: Iterable[Contract], on: datetime.date) -> dict[str, Any]:
+    """The contracts of several consortia with one number, and where each is found."""
+    return {
+        "error": "Several consortia use this contract number. Choose one of these addresses.",
+        "choices": [
+            {
+                "consortium": one.consortium.slug,
+                "title": one.title,
+                "address": f"{reverse('purchasing:contract_json', args=[one.number])}"
+                f"?{urlencode({'consortium': one.consortium.slug, 'on': on.isoformat()})}",
+            }
+            for one in contracts
+        ],
     }
 
 

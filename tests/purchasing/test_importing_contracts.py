@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from audit.models import Entry
+from districts.models import District
 from purchasing.models import Baseline, Contract, Joinder, Purchase, Tier
 from purchasing.reads.ledger import ledger_of
 from tests.factories import ConsortiumFactory, ContractFactory, DistrictFactory, MembershipFactory
@@ -179,6 +180,74 @@ def test_a_number_that_two_consortia_use_needs_the_consortium(folder):
     imported(folder(**only, purchases=named))
 
     assert Purchase.objects.count() == 5
+
+
+def test_the_file_of_a_contract_on_a_day_can_be_recomputed(folder, client, django_assert_num_queries):
+    imported(folder())
+
+    # The contract; memberships, joinders, purchases, tiers, commitments, items, baselines.
+    with django_assert_num_queries(8):
+        answer = client.get("/contracts/24-01.json?on=2026-08-31").json()
+
+    assert answer["usable_by"] == [
+        {
+            "leaid": "9900002",
+            "because": "You may use this because you were a participating member of Mill Creek Network on Aug 31, 2026 "
+            "and your joinder, effective Jul 1, 2025, was in force.",
+        }
+    ]
+    assert answer["prices"] == [
+        {
+            "item": "Laptop",
+            "pooled_quantity": 140,
+            "unit_price": "290.2500",
+            "next_threshold": None,
+            "next_unit_price": None,
+        }
+    ]
+    assert answer["purchases"][3] == {
+        "leaid": "9900001",
+        "item": "Laptop",
+        "ordered_on": "2026-08-01",
+        "quantity": 10,
+        "paid": "300.0000",
+        "contract_unit_price": "290.2500",
+        "over_contract": True,
+        "was_allowed": False,
+        "why": "Joinder for other years: the district’s last joinder ended on Jun 30, 2026. Over the contract price: "
+        "the district paid $300.0000 for a unit, and the contract price on Aug 1, 2026 was $290.2500.",
+    }
+    assert answer["savings"] == {
+        "low": "3560.00",
+        "high": "4260.00",
+        "by_member": [
+            {"leaid": "9900001", "low": "800.00", "high": "1500.00"},
+            {"leaid": "9900002", "low": "2760.00", "high": "2760.00"},
+        ],
+    }
+    assert client.get("/contracts/24-01.json?on=2026-02-30").status_code == 400
+
+
+def test_a_number_that_two_consortia_use_answers_with_the_choice(folder, client):
+    imported(folder())
+    ContractFactory(number="24-01", title="Paper", consortium=ConsortiumFactory(slug="otter-run"))
+
+    answer = client.get("/contracts/24-01.json?on=2026-08-31")
+
+    assert answer.status_code == 300
+    addresses = [choice["address"] for choice in answer.json()["choices"]]
+    assert sorted(client.get(address).json()["consortium"] for address in addresses) == ["mill-creek", "otter-run"]
+
+
+def test_a_contract_that_requires_a_joinder_is_offered_only_to_districts_with_one(folder):
+    imported(folder())
+    on = datetime.date(2026, 8, 31)
+    by_leaid = {one.leaid: one for one in District.objects.all()}
+
+    usable = {leaid: Contract.objects.usable_by(one, on=on).count() for leaid, one in by_leaid.items()}
+
+    assert usable == {"9900001": 0, "9900002": 1}  # the first one's joinder ended in June
+    assert Contract.objects.usable_by(by_leaid["9900001"], on=datetime.date(2026, 6, 30)).count() == 1
 
 
 def test_a_folder_without_files_says_what_it_looked_for(tmp_path):
