@@ -24,7 +24,7 @@ def _named(name: str) -> Address:
 
 
 def _contract(number: str, consortium: str) -> str:
-    """A contract's page. Its number is unique only within its consortium (ADR 60)."""
+    """A contract's page. Its number is unique only within its consortium (ADR 61)."""
     return f"{address_of('purchasing:contract_detail', number)}?consortium={consortium}"
 
 
@@ -64,6 +64,7 @@ ADDRESSES: dict[str, Address] = {
     "scorer invitation": _named("review:scorer_answer"),
     "award": _named("awards:award_overview"),
     "award claims": _named("awards:claim_list"),
+    "promise": _named("awards:promise_detail"),
     "award report": _named("awards:report_detail"),
     "late requests": _named("review:late_list"),
     "messages": _named("staff:my_messages"),

@@ -12,7 +12,7 @@ from grants.models.application import OFFICIALS, Application
 from grants.models.board import BoardDecision
 from grants.models.participant import Participant
 from grants.models.sealed import Version
-from grants.states import AWARD_STEPS, CLOSED_TO_DIVIDING, AwardStatus
+from grants.states import AWARD_STEPS, CLOSED_TO_DIVIDING, PROMISES_CAN_CHANGE, AwardStatus
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
@@ -115,6 +115,11 @@ class Award(models.Model):
     def can_be_divided(self) -> bool:
         """Whether members’ amounts can change or be accepted: not while it is on hold, and not after it was revoked."""
         return self.status not in CLOSED_TO_DIVIDING
+
+    @property
+    def promises_can_change(self) -> bool:
+        """Whether members and the lead can propose changes of promises."""
+        return self.status in PROMISES_CAN_CHANGE
 
     def move(self, step: str) -> None:
         """Change the status as the table of steps says, without saving."""

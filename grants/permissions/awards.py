@@ -48,6 +48,12 @@ def check_can_act_for_member(user: User, award: Award, participant: Participant,
         raise Refused(f"Only people with a role in {participant} can do this.")
 
 
+def check_can_propose_promise_change(user: User, award: Award, participant: Participant, on: datetime.date) -> None:
+    """People with a role in the member or in the lead propose to change what the member promised."""
+    if not may(lambda: check_can_allocate(user, award, on)):
+        check_can_act_for_member(user, award, participant, on)
+
+
 def check_can_read_report(user: User, award: Award, participant: Participant, on: datetime.date) -> None:
     """The member's own people, the lead's, and officials: counts of students can be small."""
     if user.has_role(*OFFICIALS) and not award.application.represented_by(user, on=on):

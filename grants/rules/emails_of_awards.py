@@ -11,6 +11,7 @@ _OF_AN_AWARD = (
     PAGE,
 )
 _MEMBER = EmailVariable("member", "The district or school that takes part", "Cedar Gap Local")
+_ACTIVITY = EmailVariable("activity", "The activity that the promise is about", "Shared calculus")
 _SENDER = EmailVariable("sender", "Who acted", "Kim Alvarez")
 
 AWARD_EMAILS = (
@@ -44,6 +45,24 @@ AWARD_EMAILS = (
         sent_to="The people of the member who register memberships or sign",
         sent_when="An official returns a claim with a reason",
         variables=(*_OF_AN_AWARD, _MEMBER),
+    ),
+    EmailTemplate(
+        file="grants/emails/promise_change_proposed.txt",
+        is_confidential=True,
+        kind="awards: promise to agree to",
+        label="Awards: a change of a promise for a member to agree to",
+        sent_to="The people of the member who register memberships or sign",
+        sent_when="Someone who can’t sign for the member proposes to change what it promised",
+        variables=(*_OF_AN_AWARD, _SENDER, _MEMBER, _ACTIVITY),
+    ),
+    EmailTemplate(
+        file="grants/emails/promise_change_answered.txt",
+        is_confidential=True,
+        kind="awards: promise change answered",
+        label="Awards: a change of a promise was answered",
+        sent_to="The people of the member who register memberships or sign, and the person who proposed the change",
+        sent_when="An official accepts or refuses the change",
+        variables=(*_OF_AN_AWARD, _MEMBER, _ACTIVITY),
     ),
     EmailTemplate(
         file="grants/emails/report_returned.txt",

@@ -16,6 +16,10 @@ class AwardStatus(models.TextChoices):
 CLOSED_TO_DIVIDING = frozenset({AwardStatus.PAUSED, AwardStatus.REVOKED})
 
 
+# Members and the lead can propose changes of promises.
+PROMISES_CAN_CHANGE = frozenset({AwardStatus.PREPARING, AwardStatus.ACTIVE})
+
+
 AWARD_STEPS: dict[str, tuple[set[AwardStatus], AwardStatus]] = {
     "start": ({AwardStatus.PREPARING}, AwardStatus.ACTIVE),
     # A later decision of the board changes the amount, so that members agree on their parts again.
@@ -48,6 +52,19 @@ class PromiseResult(models.TextChoices):
     KEPT = "kept", "Kept"
     CHANGED = "changed", "Changed"
     MISSED = "missed", "Missed"
+
+
+class PromiseChangeState(models.TextChoices):
+    """How far a proposed change of a promise is. The member agrees, then the state answers."""
+
+    PROPOSED = "proposed", "Waiting for the member"
+    SENT = "sent", "Waiting for the state"
+    ACCEPTED = "accepted", "Accepted"
+    REFUSED = "refused", "Not accepted"
+    CANCELED = "canceled", "Canceled"
+
+
+OPEN_CHANGES = frozenset({PromiseChangeState.PROPOSED, PromiseChangeState.SENT})
 
 
 class AppealGround(models.TextChoices):

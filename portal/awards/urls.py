@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from portal.awards.views import overview, reporting
+from portal.awards.views import overview, promises, reporting
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 
 app_name = "awards"
@@ -17,6 +17,27 @@ urlpatterns: list[URLPattern] = [
         name="allocation_accept",
     ),
     path("awards/<slug:reference>/manage/checklist/<slug:key>/", overview.award_checklist, name="award_checklist"),
+    path("awards/<slug:reference>/manage/promises/<number:position>/", promises.promise_detail, name="promise_detail"),
+    path(
+        "awards/<slug:reference>/manage/promises/<number:position>/change/",
+        promises.promise_change,
+        name="promise_change",
+    ),
+    path(
+        "awards/<slug:reference>/manage/promises/<number:position>/<number:pk>/agree/",
+        promises.promise_agree,
+        name="promise_agree",
+    ),
+    path(
+        "awards/<slug:reference>/manage/promises/<number:position>/<number:pk>/cancel/",
+        promises.promise_cancel,
+        name="promise_cancel",
+    ),
+    path(
+        "awards/<slug:reference>/manage/promises/<number:position>/<number:pk>/answer/",
+        promises.promise_answer,
+        name="promise_answer",
+    ),
     path("awards/<slug:reference>/manage/claims/", reporting.claim_list, name="claim_list"),
     path("awards/<slug:reference>/manage/claims/<number:pk>/", reporting.claim_answer, name="claim_answer"),
     path("awards/<slug:reference>/manage/claims/<number:pk>/payment/", reporting.claim_payment, name="claim_payment"),

@@ -149,7 +149,7 @@ def test_search_and_other_pages_lead_to_the_contract():
 @pytest.mark.parametrize("more", [1, 3])
 def test_the_list_and_the_page_ask_the_database_a_constant_number_of_times(contracts, more, django_assert_num_queries):
     ContractFactory.create_batch(more, consortium=contracts[0].consortium)
-    with django_assert_num_queries(8):  # the revision, places (3), regions, facets, the rows, and their consortia
+    with django_assert_num_queries(7):  # the revision, places (3), regions, facets, and the rows
         Client().get("/contracts/")
     with django_assert_num_queries(2):
         Client().get("/contracts/24-02/")

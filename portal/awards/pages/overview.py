@@ -1,13 +1,13 @@
 """The overview of an award: each member's part, its checklist, and what prevents the start."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.urls import reverse
 
 from accounts.dates import day_in_words
-from grants.models import Award, Promise
+from grants.models import Award, Promise, PromiseChange
 from grants.permissions.awards import RightsInAward
 from grants.reads.award_reports import AwardFacts
 from grants.reads.awards import MemberOfAward, blockers_of
@@ -41,6 +41,8 @@ class PromiseRow(NamedTuple):
     contributes: str
     benefits: str
     since: str
+    status: str  # of a change that is open
+    address: str
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,11 @@ class AwardOverview:
     file_address: str  # of everything that the state keeps about the application, for officers
 
 
-def award_overview(award: Award, members: Sequence[MemberOfAward], rights: RightsInAward) -> AwardOverview:
-    """The page for a reader with these rights."""
+def award_overview(
+    award: Award, members: Sequence[MemberOfAward], rights: RightsInAward, changes: Iterable[PromiseChange] = ()
+) -> AwardOverview:
+    """The page for a reader with these rights; `changes` are the open ones of promises."""
+    states = {one.promise_id: f"Change proposed: {one.get_state_display().lower()}" for one in changes}
     application = award.application
     args = [application.reference]
     open_members = members if award.is_being_prepared else []
@@ -93,8 +98,8 @@ def award_overview(award: Award, members: Sequence[MemberOfAward], rights: Right
         blockers=others,
         is_ready=award.is_being_prepared and not (own_tasks or others),
         rows=[_member_row(award, one, rights) for one in members],
-        promises=promise_rows(shown),
-        other_promises=promise_rows(folded),
+        promises=promise_rows(award, shown, states),
+        other_promises=promise_rows(award, folded, states),
         others_heading=f"Promises of {len(folded):,} {folded_of}",
         allocate_address=reverse("awards:award_allocate", args=args) if rights.leads and award.can_be_divided else "",
         start_address=reverse("awards:award_start", args=args) if rights.oversees and award.is_being_prepared else "",
@@ -154,12 +159,12 @@ def _agreement(one: MemberOfAward) -> str:
     return "As in the signed budget" if allocation.is_agreed else "Not accepted yet"
 
 
-def promise_rows(members: Iterable[MemberOfAward]) -> list[PromiseRow]:
-    """What each member promised, by member."""
-    return [promise_row(one, promise) for one in members for promise in one.promises]
+def promise_rows(award: Award, members: Iterable[MemberOfAward], states: Mapping[int, str]) -> list[PromiseRow]:
+    """What each member promised, by member; `states` has the open changes by the key of the promise."""
+    return [promise_row(award, one, promise, states.get(promise.pk, "")) for one in members for promise in one.promises]
 
 
-def promise_row(member: MemberOfAward, promise: Promise) -> PromiseRow:
+def promise_row(award: Award, member: MemberOfAward, promise: Promise, status: str = "") -> PromiseRow:
     """One promise in words."""
     return PromiseRow(
         member.participant.name,
@@ -167,17 +172,19 @@ def promise_row(member: MemberOfAward, promise: Promise) -> PromiseRow:
         contributes_in_words(promise),
         benefits_in_words(promise),
         day_in_words(promise.from_on),
+        status,
+        reverse("awards:promise_detail", args=[award.application.reference, promise.position]),
     )
 
 
-def contributes_in_words(promise: Promise) -> str:
+def contributes_in_words(promise: Promise | PromiseChange) -> str:
     """What the member contributes: the kind, the text, and the value."""
     value = f"${promise.gives_amount:,}" if promise.gives_amount else ""
     parts = [promise.get_gives_kind_display() if promise.gives_kind else "", promise.gives_text, value]
     return "; ".join(part for part in parts if part) or NOT_STATED
 
 
-def benefits_in_words(promise: Promise) -> str:
+def benefits_in_words(promise: Promise | PromiseChange) -> str:
     """How its students benefit: the text, how many, and which grades."""
     students = ""
     if promise.gains_students is not None:

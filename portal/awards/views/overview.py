@@ -17,7 +17,7 @@ from grants.actions.awards import (
     set_award_checklist,
     start_award,
 )
-from grants.models import Allocation, Award, Competition
+from grants.models import Allocation, Award, Competition, PromiseChange
 from grants.permissions.awards import check_can_act_for_member, check_can_allocate, check_can_oversee, rights_in_award
 from grants.reads.award_reports import facts_of_awards
 from grants.reads.awards import MemberOfAward, blockers_of, members_of_award
@@ -46,7 +46,8 @@ def award_overview(request: SignedInRequest, reference: str) -> HttpResponse:
     """Each member's part of the award, what it promised, and what prevents the start."""
     award = visible_award(request, reference)
     rights = rights_in_award(request.user, award, request.user.as_of)
-    context = {"page": overview_of(award, members_of_award(award), rights), "trail": award_trail(award)}
+    members, changes = members_of_award(award, request.user.as_of), PromiseChange.objects.of(award).open()
+    context = {"page": overview_of(award, members, rights, changes), "trail": award_trail(award)}
     return TemplateResponse(request, "awards/award_overview.html", context)
 
 

@@ -18,6 +18,8 @@ from portal.my.pages.awards import (
     allocation_tasks,
     checklist_tasks,
     claim_answer_tasks,
+    promise_agreement_tasks,
+    promise_answer_tasks,
     report_answer_tasks,
     report_tasks,
 )
@@ -113,6 +115,8 @@ __all__ = [
     "page_of_appointments",
     "partners_link",
     "practice_tasks",
+    "promise_agreement_tasks",
+    "promise_answer_tasks",
     "proposal_tasks",
     "reading_tasks",
     "registrar_tasks",

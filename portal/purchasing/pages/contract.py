@@ -15,7 +15,7 @@ from purchasing.models import Contract
 from purchasing.rules.terms import ENDED, UPCOMING, status_of, time_left
 
 
-class Contact(NamedTuple):
+class ContractContact(NamedTuple):
     """A role, never a person's name, with its phone number and email address; empty where not on record."""
 
     role: str
@@ -83,10 +83,10 @@ class ContractPage:
         }
 
     @property
-    def contact(self) -> Contact:
+    def contact(self) -> ContractContact:
         """Whom to ask: the consortium's office."""
         consortium = self.contract.consortium
-        return Contact(consortium.contact_role, consortium.phone, consortium.office_email)
+        return ContractContact(consortium.contact_role, consortium.phone, consortium.office_email)
 
     @property
     def edit_address(self) -> str:

@@ -1,4 +1,4 @@
-"""The contracts that an address means: a number is unique only within a consortium (ADR 60)."""
+"""The contracts that an address means: a number is unique only within a consortium (ADR 61)."""
 
 from django.http import Http404, HttpRequest
 

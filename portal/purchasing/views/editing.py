@@ -13,7 +13,7 @@ from accounts.refusals import Refusal, Refused
 from consortia.models import Consortium, Membership
 from portal.components.refusals import show_problems
 from portal.purchasing.forms import ContractForm
-from portal.purchasing.pages.editing import ContractPage
+from portal.purchasing.pages.editing import ContractFormPage
 from purchasing.actions.contracts import change_contract, enter_contract, text_of
 from purchasing.models import Contract
 from purchasing.permissions import check_can_change_contracts
@@ -63,7 +63,7 @@ def _form_page(
     request: SignedInRequest, form: ContractForm, title: str, button: str, consortium: Consortium
 ) -> HttpResponse:
     rights = Membership.objects.visible_to(request.user).of_consortium(consortium.slug).giving_rights()
-    page = ContractPage(title, button, consortium, rights.in_force(timezone.localdate()).count())
+    page = ContractFormPage(title, button, consortium, rights.in_force(timezone.localdate()).count())
     return TemplateResponse(request, "purchasing/contract_form.html", {"page": page, "form": form})
 
 

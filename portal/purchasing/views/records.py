@@ -20,7 +20,7 @@ from purchasing.permissions import can_change_contracts
 def contract_detail(request: HttpRequest, number: str) -> HttpResponse:
     """What can be bought, by which members, until when, from whom, and who can help.
 
-    Where several consortia use the number, the contracts to choose from (ADR 60).
+    Where several consortia use the number, the contracts to choose from (ADR 61).
     """
     contracts = contracts_at(request, number)
     if len(contracts) > 1:

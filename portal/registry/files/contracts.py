@@ -29,7 +29,7 @@ CONTRACTS = File(
         Column("title", _("What members can buy."), LEAD, empty=NEVER),
         Column("supplier", _("Suppliers, separated by semicolons."), LEAD),
         Column("starts_on", _("Date it takes effect."), LEAD, DAY),
-        Column("ends_on", _("Last date on which members can buy."), LEAD, DAY, _("It has no end date.")),
+        Column("ends_on", _("The last day to buy under it."), LEAD, DAY, _("It has no end date.")),
         Column(
             "status",
             _("current, upcoming, or ended, on the date as_of."),

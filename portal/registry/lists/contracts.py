@@ -21,7 +21,7 @@ from purchasing.rules.terms import CURRENT, ENDED, SOON, UPCOMING, YEAR, expiry_
 STATUSES = ((CURRENT, _("In effect")), (UPCOMING, _("Starts later")), (ENDED, _("Ended")))
 
 
-class StatusFacet(Facet):
+class TermFacet(Facet):
     """Whether a contract is in effect on the day."""
 
     def __init__(self) -> None:
@@ -113,7 +113,7 @@ class ContractList(MemberRegionList):
     consortium = HolderFacet()
     state = Facet(_("State"), field_name="consortium__state")
     region = BuyersRegionFacet()
-    status = StatusFacet()
+    status = TermFacet()
 
     @property
     def search_label(self) -> str:
