@@ -22,8 +22,8 @@ from purchasing.models import Baseline, Contract, ContractItem, Joinder, PriceLi
 from purchasing.rules.contract_rows import (
     TERM_NAMES,
     BaselineRow,
+    ContractFileRow,
     ContractKey,
-    ContractRow,
     ContractRows,
     JoinderRow,
     PurchaseRow,
@@ -121,13 +121,13 @@ class _ContractImport:
         self._import_purchases(rows.purchases)
         self._import_baselines(rows.baselines)
 
-    def _reject(self, row: ContractRow | AnyRow, reason: str) -> None:
+    def _reject(self, row: ContractFileRow | AnyRow, reason: str) -> None:
         self.outcome.add_skipped(row.file, row.line, "rejected", row.key[0], reason)
 
-    def _count(self, row: ContractRow | AnyRow, outcome: str) -> None:
+    def _count(self, row: ContractFileRow | AnyRow, outcome: str) -> None:
         self.outcome.add_row(row.file, row.line, outcome, row.key[0], "")
 
-    def _import_contract(self, row: ContractRow, joined: Collection[str]) -> None:
+    def _import_contract(self, row: ContractFileRow, joined: Collection[str]) -> None:
         consortium = Consortium.objects.filter(slug=row.contract.consortium).first()
         if consortium is None:
             self.contracts.rejected.add(row.contract.number)
@@ -158,7 +158,7 @@ class _ContractImport:
         if changed is not None:
             self._count(row, "created" if is_new else "changed" if changed else "unchanged")
 
-    def _set_terms(self, contract: Contract, row: ContractRow, *, has_joinders: bool) -> list[str] | None:
+    def _set_terms(self, contract: Contract, row: ContractFileRow, *, has_joinders: bool) -> list[str] | None:
         """Set the terms that the row states; the names of those that changed, or None if the row is rejected.
 
         The terms of a contract with prices stay, because its orders are judged by them; only a missing category is

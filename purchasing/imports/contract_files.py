@@ -17,8 +17,8 @@ from districts.imports.values import BadValue, any_leaid, shown
 from purchasing.actions.importing import import_contract_rows
 from purchasing.rules.contract_rows import (
     BaselineRow,
+    ContractFileRow,
     ContractKey,
-    ContractRow,
     ContractRows,
     JoinderRow,
     PurchaseRow,
@@ -117,7 +117,7 @@ def _check_order(starts_on: datetime.date | None, ends_on: datetime.date | None)
         raise BadValue(f"column ends_on: {ends_on} is before starts_on, {starts_on}; correct one of them")
 
 
-def _contract(file: str, line: int, row: Values) -> ContractRow:
+def _contract(file: str, line: int, row: Values) -> ContractFileRow:
     starts_on, ends_on = _day(row, "starts_on"), _day(row, "ends_on")
     _check_order(starts_on, ends_on)
     stated: dict[str, str | bool] = {
@@ -129,7 +129,7 @@ def _contract(file: str, line: int, row: Values) -> ContractRow:
     terms: dict[str, str | bool] = {name: value for name, value in stated.items() if value}
     if answer := _in_column("requires_joinder", lambda: choice("answer", needs, YES_OR_NO)):
         terms["requires_joinder"] = answer == "yes"
-    return ContractRow(
+    return ContractFileRow(
         file,
         line,
         _key(row, has_consortium=True),

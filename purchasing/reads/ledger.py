@@ -13,10 +13,10 @@ from consortia.states import BUYING_CLASSES, IN_FORCE, SETTLED
 from districts.models import District
 from purchasing.models import Baseline, Contract, ContractItem, Joinder, Purchase, QuantityCommitment, Tier
 from purchasing.rules.eligibility import (
-    Answer,
+    BuyingAnswer,
     ContractFact,
     JoinderFact,
-    MembershipFact,
+    MembershipTerm,
     OrderFact,
     about_order,
     defects_of_right,
@@ -50,7 +50,7 @@ class JudgedPurchase(NamedTuple):
     purchase: Purchase
     contract_unit_price: Decimal | None
     is_over_contract: bool | None
-    answer: Answer
+    answer: BuyingAnswer
 
 
 @dataclass
@@ -63,7 +63,7 @@ class Ledger:
     tiers: Mapping[int, Sequence[TierFact]]
     # Districts that are or were members, joined the contract, or ordered, by LEAID.
     districts: Mapping[str, District]
-    memberships: Mapping[str, Sequence[MembershipFact]]
+    memberships: Mapping[str, Sequence[MembershipTerm]]
     joinders: Mapping[str, Sequence[JoinderFact]]
     # Ordered by `on`.
     purchases: Sequence[Purchase]
@@ -80,7 +80,7 @@ class Ledger:
         """Whether the district may buy on that date."""
         return not defects_of_right(self.fact, self.memberships.get(leaid, ()), self.joinders.get(leaid, ()), on)
 
-    def answer_for(self, leaid: str) -> Answer:
+    def answer_for(self, leaid: str) -> BuyingAnswer:
         """Whether the district may buy, and why, in words for its people."""
         return may_buy(self.fact, self.memberships.get(leaid, ()), self.joinders.get(leaid, ()), self.on)
 
@@ -141,7 +141,7 @@ class Ledger:
 def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
     """The contract's ledger as of that date. Seven queries."""
     districts: dict[str, District] = {}
-    memberships: dict[str, list[MembershipFact]] = defaultdict(list)
+    memberships: dict[str, list[MembershipTerm]] = defaultdict(list)
     rows = Membership.objects.filter(consortium=contract.consortium_id, status__in=IN_FORCE).exclude(district=None)
     for row in rows.select_related("district").order_by("joins_on", "pk"):
         district: District = row.district  # type: ignore[assignment]  # excluded above
@@ -173,10 +173,10 @@ def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
     )
 
 
-def _membership_fact(row: Membership) -> MembershipFact:
+def _membership_fact(row: Membership) -> MembershipTerm:
     why_not = ""
     if row.status not in SETTLED:
         why_not = "its membership is disputed"
     elif row.membership_class not in BUYING_CLASSES:
         why_not = f"{row.get_membership_class_display().lower()}s can’t buy under its contracts"
-    return MembershipFact(row.get_membership_class_display().lower(), row.joins_on, row.leaves_on, why_not)
+    return MembershipTerm(row.get_membership_class_display().lower(), row.joins_on, row.leaves_on, why_not)

@@ -20,7 +20,7 @@ class ContractKey(NamedTuple):
     consortium: str
 
 
-class ContractRow(NamedTuple):
+class ContractFileRow(NamedTuple):
     """A row of contracts.csv. A term that the file doesn't state is None."""
 
     file: str
@@ -113,7 +113,7 @@ class BaselineRow(NamedTuple):
 class ContractRows(NamedTuple):
     """The rows of a folder."""
 
-    contracts: list[ContractRow]
+    contracts: list[ContractFileRow]
     tiers: list[TierRow]
     joinders: list[JoinderRow]
     purchases: list[PurchaseRow]
@@ -123,8 +123,8 @@ class ContractRows(NamedTuple):
 def problems_with_changed_terms(known: Mapping[str, object], stated: Mapping[str, object]) -> list[str]:
     """Where a file states other terms than a contract that already has prices."""
     return [
-        f"column {field}: the {TERM_NAMES[field]} is recorded as “{known[field]}”, not “{value}”. Leave it as it is "
-        "recorded, or register the change as an amendment"
+        f"column {field}: the {TERM_NAMES[field]} is recorded as “{known[field]}”, not “{value}”; earlier orders were "
+        "judged by it, so it can’t change. Correct the file"
         for field, value in stated.items()
         if value != known[field]
     ]

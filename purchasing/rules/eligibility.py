@@ -9,7 +9,7 @@ from accounts.dates import short_day
 from districts.rules.periods import Period
 
 
-class MembershipFact(NamedTuple):
+class MembershipTerm(NamedTuple):
     """A membership of a district in the contract's consortium. `why_not`: why it gives no right to buy, if so."""
 
     class_label: str  # “participating”
@@ -63,7 +63,7 @@ class Defect(NamedTuple):
         return f"{self.name}: {self.clause}."
 
 
-class Answer(NamedTuple):
+class BuyingAnswer(NamedTuple):
     """Whether a district may buy on a date, and the reason in words."""
 
     is_allowed: bool
@@ -89,8 +89,8 @@ def includes(period: Period, on: datetime.date) -> bool:
 
 
 def may_buy(
-    contract: ContractFact, memberships: Sequence[MembershipFact], joinders: Sequence[JoinderFact], on: datetime.date
-) -> Answer:
+    contract: ContractFact, memberships: Sequence[MembershipTerm], joinders: Sequence[JoinderFact], on: datetime.date
+) -> BuyingAnswer:
     """Whether the district with these memberships and joinders may buy on that date, in words for its people.
 
     It may while the contract is in effect, a membership that gives the right is in force, and, where the contract
@@ -98,18 +98,18 @@ def may_buy(
     """
     if missing := defects_of_right(contract, memberships, joinders, on):
         start = "Not yet, because" if contract.ends_on is None or on <= contract.ends_on else "No, because"
-        return Answer(is_allowed=False, because=f"{start} {'; '.join(defect.clause for defect in missing)}.")
+        return BuyingAnswer(is_allowed=False, because=f"{start} {'; '.join(defect.clause for defect in missing)}.")
     right = next(one for one in memberships if includes(one.period, on) and not one.why_not)
     because = f"You may use this because you were {right.as_member} of {contract.consortium} on {short_day(on)}"
     if contract.requires_joinder:
         joinder = next(one for one in joinders if includes(one.period, on))
         because += f" and your joinder, effective {short_day(joinder.starts_on)}, was in force"
-    return Answer(is_allowed=True, because=f"{because}.")
+    return BuyingAnswer(is_allowed=True, because=f"{because}.")
 
 
 def about_order(
-    contract: ContractFact, memberships: Sequence[MembershipFact], joinders: Sequence[JoinderFact], order: OrderFact
-) -> Answer:
+    contract: ContractFact, memberships: Sequence[MembershipTerm], joinders: Sequence[JoinderFact], order: OrderFact
+) -> BuyingAnswer:
     """Whether the order was allowed on its date, and everything an auditor would note about it."""
     on = order.ordered_on
     missing = defects_of_right(contract, memberships, joinders, on)
@@ -119,11 +119,11 @@ def about_order(
         words.append(f"Allowed: the district was {right.as_member} of {contract.consortium} on {short_day(on)}.")
     signed = _late_signature(contract, joinders, on)
     words += [defect.sentence for defect in (signed, _wrong_price(order)) if defect]
-    return Answer(is_allowed=not missing, because=" ".join(words))
+    return BuyingAnswer(is_allowed=not missing, because=" ".join(words))
 
 
 def defects_of_right(
-    contract: ContractFact, memberships: Sequence[MembershipFact], joinders: Sequence[JoinderFact], on: datetime.date
+    contract: ContractFact, memberships: Sequence[MembershipTerm], joinders: Sequence[JoinderFact], on: datetime.date
 ) -> list[Defect]:
     """What is missing for the right to buy on that date; empty if the district has it. The one definition."""
     found = []
@@ -138,7 +138,7 @@ def defects_of_right(
     return found
 
 
-def _why_no_member(consortium: str, memberships: Sequence[MembershipFact], on: datetime.date) -> str:
+def _why_no_member(consortium: str, memberships: Sequence[MembershipTerm], on: datetime.date) -> str:
     if now := next((one for one in memberships if includes(one.period, on)), None):
         return f"the district is a member of {consortium}, but {now.why_not}"
     ended = [one.leaves_on for one in memberships if one.leaves_on and one.leaves_on < on]

@@ -2,7 +2,7 @@
 
 import datetime
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -155,11 +155,6 @@ class _RunningTotal:
 
     def before(self, day: datetime.date) -> int:
         return self._totals[bisect_left(self._days, day)]
-
-
-def could_tip(missing: int, needs: Mapping[str, int]) -> list[str]:
-    """The members or neighbors whose own need alone reaches the next threshold, the largest need first."""
-    return sorted((who for who, need in needs.items() if need >= missing > 0), key=lambda who: (-needs[who], who))
 
 
 class TierProblem(NamedTuple):

@@ -12,7 +12,6 @@ from purchasing.rules.prices import (
     Pool,
     TierFact,
     VolumeFact,
-    could_tip,
     price_at,
     problems_with_tiers,
     tiers_in_effect,
@@ -110,11 +109,6 @@ def test_an_order_fulfills_a_commitment_and_isnt_added_to_it():
     assert pool.on(JANUARY) == 120
     assert pool.on(datetime.date(2027, 7, 1)) == 50  # what was never ordered no longer counts
     assert Pool(orders, committed, lambda member, day: False).on(JANUARY) == 50
-
-
-def test_districts_that_could_tip_reach_the_threshold_alone():
-    assert could_tip(80, {"a": 79, "b": 80, "c": 200}) == ["c", "b"]
-    assert could_tip(0, {"a": 79}) == []
 
 
 DAYS = st.dates(datetime.date(2026, 1, 1), datetime.date(2026, 12, 31))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from purchasing.rules.eligibility import (
     ContractFact,
     JoinderFact,
-    MembershipFact,
+    MembershipTerm,
     OrderFact,
     about_order,
     defects_of_right,
@@ -27,7 +27,7 @@ def day(text):
 
 NETWORK = ContractFact("24-01", "Mill Creek Network", day("2025-07-01"), day("2027-06-30"), requires_joinder=False)
 WITH_JOINDER = NETWORK._replace(requires_joinder=True)
-MEMBER = MembershipFact("participating", day("2024-07-01"), day("2026-12-31"))
+MEMBER = MembershipTerm("participating", day("2024-07-01"), day("2026-12-31"))
 JOINDER = JoinderFact(day("2026-01-01"), day("2026-12-31"), day("2025-12-10"))
 
 
@@ -43,7 +43,7 @@ def test_a_member_reads_why_it_may_buy():
     )
 
 
-OBSERVER = MembershipFact("observer", None, None, "observers can’t buy under its contracts")
+OBSERVER = MembershipTerm("observer", None, None, "observers can’t buy under its contracts")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_an_order_without_a_contract_price_isnt_called_over_it():
 DAYS = st.dates(datetime.date(2026, 1, 1), datetime.date(2026, 1, 12))
 ENDS = st.none() | DAYS
 MEMBERSHIPS = st.lists(
-    st.builds(MembershipFact, st.just("component"), ENDS, ENDS, st.sampled_from(["", "no"])), max_size=4
+    st.builds(MembershipTerm, st.just("component"), ENDS, ENDS, st.sampled_from(["", "no"])), max_size=4
 )
 JOINDERS = st.lists(st.builds(JoinderFact, DAYS, ENDS, ENDS), max_size=3)
 CONTRACTS = st.builds(ContractFact, st.just("1"), st.just("X"), ENDS, ENDS, st.booleans())

@@ -19,7 +19,7 @@ from purchasing.reads.ledger import ledger_of
 def contract_json(request: HttpRequest, number: str) -> HttpResponse:
     """The contract on `?on=`, by default today: who may use it, prices, purchases, and savings (docs/contracts.md).
 
-    Where several consortia use the number, status 300 with the addresses to choose from (ADR 60).
+    Where several consortia use the number, status 300 with the addresses to choose from (ADR 61).
     """
     on = _day(request.GET.get("on", ""))
     contracts = contracts_at(request, number)
