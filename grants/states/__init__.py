@@ -40,11 +40,13 @@ from grants.states.award import (
 from grants.states.board import (
     FINAL_OUTCOMES,
     OUTCOMES,
+    RELEASED_LABELS,
     BoardChoice,
     BoardOutcome,
     DecisionState,
     ReleasePolicy,
     StageOutcome,
+    is_turned_down,
 )
 from grants.states.review import (
     ANSWER_COUNTS,
@@ -89,6 +91,7 @@ __all__ = [
     "OPEN_FOR_WRITING",
     "OUTCOMES",
     "PROMISES_CAN_CHANGE",
+    "RELEASED_LABELS",
     "REPORT_OPEN",
     "RESTORING",
     "SCORER_STEPS",
@@ -136,4 +139,5 @@ __all__ = [
     "SigningState",
     "StageOutcome",
     "Status",
+    "is_turned_down",
 ]
