@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from accounts.admin import ReadOnly
+from portal.areas import area
 
 # One way to sign in, with its limits and its second step: the admin's own form would have neither.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -16,18 +17,18 @@ for model in apps.get_models():
         admin.site.unregister(model)
 
 urlpatterns = [
-    path("", include("portal.home.urls")),
-    path("", include("portal.my.urls")),
-    path("", include("portal.review.urls")),
-    path("", include("portal.applicant.urls")),
-    path("", include("portal.registrar.urls")),
-    path("", include("portal.membership.urls")),
-    path("", include("portal.exchange.urls")),
-    path("", include("portal.purchasing.urls")),
-    path("", include("portal.awards.urls")),
-    path("", include("portal.registry.urls")),
-    path("", include("portal.staff.urls")),
-    path("", include("portal.account.urls")),
+    area("portal.home.urls"),
+    area("portal.my.urls"),
+    area("portal.review.urls"),
+    area("portal.applicant.urls"),
+    area("portal.registrar.urls"),
+    area("portal.membership.urls"),
+    area("portal.exchange.urls"),
+    area("portal.purchasing.urls"),
+    area("portal.awards.urls"),
+    area("portal.registry.urls"),
+    area("portal.staff.urls"),
+    area("portal.account.urls"),
     path("accounts/", include("portal.account.allauth_urls")),
     # One way to change a password, which is in the log.
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),

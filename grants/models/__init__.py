@@ -24,7 +24,7 @@ from grants.models.meeting import ConsensusMeeting, Dissent, MeetingItem, ScoreC
 from grants.models.participant import Participant
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
 from grants.models.plan_change import BudgetUpload, PlanChange
-from grants.models.promise import Promise
+from grants.models.promise import Promise, PromiseChange
 from grants.models.ranking import RoundRanking
 from grants.models.recusal import ConsideredConnection, Recusal
 from grants.models.reference_counter import ReferenceCounter
@@ -105,6 +105,7 @@ __all__ = [
     "PassedOver",
     "PlanChange",
     "Promise",
+    "PromiseChange",
     "Recheck",
     "Recusal",
     "ReferenceCounter",

@@ -38,12 +38,17 @@ class MemberSetup(NamedTuple):
     name: str
     not_accepted: int | None  # an amount that it hasn't accepted; None: it accepted its amount
     open_items: int  # of its checklist
+    left_with: int | None = None  # its amount, if an amendment took it out of the application
 
 
 def blockers(members: Iterable[MemberSetup]) -> list[str]:
     """What prevents the start of an award, by member: amounts not accepted, and checklist items that are open."""
     found = []
     for one in members:
+        if one.left_with is not None:
+            if one.left_with:
+                found.append(f"{one.name} left, and ${one.left_with:,} is still its part. Divide the award again.")
+            continue
         if one.not_accepted is not None:
             found.append(f"{one.name} hasn’t accepted its amount of ${one.not_accepted:,}.")
         if one.open_items:

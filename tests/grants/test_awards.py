@@ -280,5 +280,5 @@ def test_the_pages_cost_the_same_for_more_members_and_for_more_awards(award, cli
     large, officer = an_award_by_rows(4, starts=False, **ANOTHER), an_officer("Gil Hart")
     for one in (award, large):
         person = signed_in(client, someone_at(one, 1))
-        assert len(queries_of(person, reverse("awards:award_overview", args=[one.application.reference]))) == 8
+        assert len(queries_of(person, reverse("awards:award_overview", args=[one.application.reference]))) == 9
     assert len(queries_of(signed_in(client, officer), reverse("awards:award_worklist"))) == 7

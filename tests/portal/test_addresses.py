@@ -3,9 +3,11 @@
 from collections import Counter
 
 import pytest
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls import NoReverseMatch, Resolver404, get_resolver, include, path, re_path, reverse
+from django.urls.resolvers import RoutePattern
 
 from portal.address_forms import address_form, address_of
+from portal.areas import AreaResolver, area
 
 
 @pytest.mark.parametrize("leaid", ["3900001", "3900002"])
@@ -70,3 +72,41 @@ def test_a_page_has_one_address_whatever_its_parts_are():
 def test_an_unknown_page_has_no_address():
     with pytest.raises(NoReverseMatch):
         address_of("registry:nothing")
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("", "home"),
+        ("schools/new/", "enter"),
+        ("schools/red-oak/", "school"),
+        ("schools.csv", "file"),
+        ("towns/new/", "place"),  # the first that matches, although "towns/" also begins another one
+        ("towns/red-oak/", "town"),
+        ("help/print/", "paper"),
+        ("2026/", "year"),
+    ],
+)
+def test_an_area_finds_the_first_page_that_an_address_matches(address, page):
+    def view(_request):
+        """No answer is asked for."""
+
+    patterns = [
+        path("", view, name="home"),
+        path("schools/new/", view, name="enter"),
+        path("schools/<slug:school>/", view, name="school"),
+        path("schools.<slug:kind>", view, name="file"),
+        path("<slug:place>/new/", view, name="place"),
+        path("towns/<slug:town>/", view, name="town"),
+        path("help/", include([path("print/", view, name="paper")])),
+        re_path(r"^[0-9]{4}/$", view, name="year"),
+    ]
+    area = AreaResolver(RoutePattern("", is_endpoint=False), patterns)
+
+    assert area.resolve(address).url_name == page
+
+
+@pytest.mark.parametrize("address", ["schools", "school/", "schools/0/nothing/", "/schools/", "nothing/"])
+def test_an_area_has_no_page_for_an_address_that_nothing_matches(address):
+    with pytest.raises(Resolver404):
+        area("portal.registry.urls").resolve(address)

@@ -17,8 +17,9 @@ from grants.actions.awards import (
     set_award_checklist,
     start_award,
 )
-from grants.models import Allocation, Award, Competition
+from grants.models import Allocation, Award, Competition, PromiseChange
 from grants.permissions.awards import check_can_act_for_member, check_can_allocate, check_can_oversee, rights_in_award
+from grants.reads.award_closing import final_state
 from grants.reads.award_reports import facts_of_awards
 from grants.reads.awards import MemberOfAward, blockers_of, members_of_award
 from grants.rules.award_setup import STANDARD_CHECKLIST
@@ -46,7 +47,9 @@ def award_overview(request: SignedInRequest, reference: str) -> HttpResponse:
     """Each member's part of the award, what it promised, and what prevents the start."""
     award = visible_award(request, reference)
     rights = rights_in_award(request.user, award, request.user.as_of)
-    context = {"page": overview_of(award, members_of_award(award), rights), "trail": award_trail(award)}
+    members, changes = members_of_award(award, request.user.as_of), PromiseChange.objects.of(award).open()
+    final = final_state(award) if award.is_closed else None
+    context = {"page": overview_of(award, members, rights, changes, final), "trail": award_trail(award)}
     return TemplateResponse(request, "awards/award_overview.html", context)
 
 

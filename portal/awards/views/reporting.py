@@ -153,8 +153,9 @@ def report_list(request: SignedInRequest, reference: str) -> HttpResponse:
 def report_detail(request: SignedInRequest, reference: str, number: int, key: str) -> HttpResponse:
     """One member's report on one period: a form for its people, a page with the state's answer for others."""
     award = visible_award(request, reference)
-    members = members_of_award(award)
-    member, period = member_known_by(members, key), _period(award, number)
+    period = _period(award, number)
+    members = members_of_award(award, period.ends_on)
+    member = member_known_by(members, key)
     _check_reads(request, award, member)
     report = reports_by_member(award).get((member.participant.pk, number)) or AwardReport(
         award=award, participant=member.participant, period=number
@@ -192,7 +193,7 @@ def report_detail(request: SignedInRequest, reference: str, number: int, key: st
     context = {
         "page": page,
         "form": None if refused else form,
-        "groups": [(promise_row(member, promise), fields) for promise, fields in form.groups()],
+        "groups": [(promise_row(award, member, promise), fields) for promise, fields in form.groups()],
         "answer": StateAnswerToMemberForm() if may_answer and report.is_waiting else None,
         "trail": award_trail(award, (page.title, None)),
     }
@@ -273,6 +274,8 @@ def _refused(
     refused = reason_against(lambda: check_can_act_for_member(request.user, award, member.participant, on))
     if refused or not report.is_open:
         return refused or "This report was submitted."
+    if award.is_closed:
+        return "This award is closed, so there is nothing more to report."
     if not award.is_active:
         return "This award isn’t active, so there is nothing to report."
     return "This period hasn’t started yet." if on < period.starts_on else ""

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0073_legal_holds"),
+        ("grants", "0075_closed_awards"),
     ]
 
     operations = [
