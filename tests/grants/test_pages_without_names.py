@@ -25,6 +25,7 @@ PUBLIC = (
     "/consortia/",
     "/regions/",
     "/awards/",
+    "/contracts/",
     "/help/",
     "/search/",
     "/account",
