@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0075_closed_awards"),
+        ("grants", "0076_hidden_names"),
     ]
 
     operations = [
