@@ -77,7 +77,9 @@ ADDRESSES: dict[str, Address] = {
     "verify consortium": _named("membership:consortium_confirm"),
     "verify district": _named("membership:district_confirm"),
     "verify school": _named("membership:school_confirm"),
+    "sign joinder": _named("purchasing:joinder_sign"),
     # Records known by their id alone.
+    "joinder": _named("purchasing:joinder_detail"),
     "contract": _contract,
     "district": _named("registry:district_detail"),
     "school": _named("registry:school_detail"),

@@ -1,11 +1,14 @@
-"""Who may enter and change the shared contracts of a consortium."""
+"""Who may enter and change shared contracts, sign and end joinders, and see a district's papers."""
 
 import datetime
 
+from accounts.models import Role, User
 from accounts.refusals import Refused
 from consortia.models import Consortium
 from consortia.permissions import runs_consortium
+from districts.models import Appointment, District
 from districts.permissions import Actor
+from purchasing.models import Joinder
 
 
 def can_change_contracts(by: Actor, consortium: Consortium, on: datetime.date) -> bool:
@@ -17,3 +20,50 @@ def check_can_change_contracts(by: Actor, consortium: Consortium, on: datetime.d
     """As `can_change_contracts`. Raises Refused."""
     if not can_change_contracts(by, consortium, on):
         raise Refused(f"Only a registrar or people who register memberships for {consortium} can change its contracts.")
+
+
+def joinder_appointment(by: Actor, district: District, on: datetime.date) -> Appointment | None:
+    """The role through which this person signs joinders for the district; None where there is none."""
+    if isinstance(by, str):
+        return None
+    signers = Appointment.objects.in_force(on).filter(user=by, district=district, can_sign_joinders=True)
+    return signers.select_related("district").order_by("pk").first()
+
+
+def check_can_sign_joinder(by: Actor, district: District, on: datetime.date) -> Appointment:
+    """The role of a person who may sign joinders for the district. Raises Refused."""
+    appointment = joinder_appointment(by, district, on)
+    if appointment is None:
+        raise Refused(f"Only people with permission to sign contract joinders for {district} can sign.")
+    return appointment
+
+
+def can_sign_joinder(by: Actor, district: District, on: datetime.date) -> bool:
+    """As `check_can_sign_joinder`."""
+    return joinder_appointment(by, district, on) is not None
+
+
+def check_can_end_joinder(by: Actor, joinder: Joinder, on: datetime.date) -> None:
+    """The district's signers end its joinder; so do the people who change the contract. Raises Refused."""
+    if not can_end_joinder(by, joinder, on):
+        raise Refused(
+            f"Only people who sign joinders for {joinder.district}, or who change the contracts of "
+            f"{joinder.contract.consortium}, can end this joinder."
+        )
+
+
+def can_end_joinder(by: Actor, joinder: Joinder, on: datetime.date) -> bool:
+    """As `check_can_end_joinder`."""
+    may_sign = can_sign_joinder(by, joinder.district, on)
+    return may_sign or can_change_contracts(by, joinder.contract.consortium, on)
+
+
+def can_see_members_papers(by: User, consortium: Consortium, on: datetime.date) -> bool:
+    """Who sees every member's joinders and orders: people who change the contracts, and auditors."""
+    return by.held_role_on(on, Role.AUDITOR) or can_change_contracts(by, consortium, on)
+
+
+def can_see_district_papers(by: User, consortium: Consortium, district: District, on: datetime.date) -> bool:
+    """Who sees a district's joinder and orders: its own people, too."""
+    is_own = Appointment.objects.places_of(by).includes(district)
+    return is_own or can_see_members_papers(by, consortium, on)

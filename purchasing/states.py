@@ -17,6 +17,15 @@ class Tiering(models.TextChoices):
     EACH_UNIT = "each_unit", "Each unit at the price of the tier it falls in"
 
 
+class LeadAction(models.TextChoices):
+    """What a joinder lets the lead do for the district."""
+
+    BID = "bid", "Run the bidding for the district"
+    FUNDING = "funding", "File funding applications that name the district, such as E-rate forms"
+    ORDER = "order", "Place and record orders for the district"
+    INVOICE = "invoice", "Receive and check invoices for the district"
+
+
 class PurchaseSource(models.TextChoices):
     """Where the record of a purchase comes from."""
 

@@ -28,6 +28,7 @@ from tests.doors_of_awards import DOORS_OF_AWARDS
 from tests.doors_of_board import DOORS_OF_BOARD
 from tests.doors_of_calibration import DOORS_OF_CALIBRATION
 from tests.doors_of_conclusions import DOORS_OF_CONCLUSIONS
+from tests.doors_of_contracts import DOORS_OF_CONTRACTS
 from tests.doors_of_rankings import DOORS_OF_RANKINGS
 from tests.doors_of_recusals import DOORS_OF_RECUSALS
 from tests.doors_of_registrars import DOORS_OF_REGISTRARS
@@ -262,6 +263,7 @@ DOORS = [
     *DOORS_OF_AWARDS,
     *DOORS_OF_BOARD,
     *DOORS_OF_CONCLUSIONS,
+    *DOORS_OF_CONTRACTS,
     *DOORS_OF_RANKINGS,
     *DOORS_OF_SCORING,
     *DOORS_OF_SCREENING,

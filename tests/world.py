@@ -44,6 +44,7 @@ from grants.imports.case import load_case
 from grants.models import Amendment, Application, BudgetUpload, Competition, SigningRequest
 from grants.rules.scoring import ScoreWords
 from grants.states import AmendmentKind, AmendmentStatus, ScoringStage
+from purchasing.models import Joinder
 from reviews.rules import PASSAGE, Cited
 from tests.a_slate import add_slate
 from tests.awarded_world import add_award
@@ -128,6 +129,8 @@ def _add_register(world: SimpleNamespace) -> None:
     MembershipFactory(consortium=world.consortium, district=world.district, role=MemberRole.LEAD)
     MembershipFactory(consortium=world.consortium, district=world.member_district)
     world.contract = ContractFactory(consortium=world.consortium)
+    joinder = {"district": world.member_district, "starts_on": NOON.date()}
+    world.joinder = Joinder.objects.create(contract=world.contract, **joinder)
 
 
 def _add_people(world: SimpleNamespace) -> None:

@@ -6,7 +6,7 @@ from districts.imports.types import ImportColumn, ImportType, Values, add_import
 from districts.imports.values import BadValue, shown
 from districts.rules.appointment_rows import AppointmentFact
 from districts.rules.disputing import is_email
-from districts.rules.powers import OFFERED
+from districts.rules.powers import POWERS
 from districts.states import ImportKind, Office
 
 NONE = "none"
@@ -40,9 +40,9 @@ def _powers(text: str) -> tuple[str, ...] | None:
     """The permissions named; none for “none”; None for a blank cell, which leaves the choice to the office."""
     if text.strip().lower() == NONE:
         return ()
-    labels = {power: offered.label for power, offered in OFFERED.items()}
+    labels = {power: offered.label for power, offered in POWERS.items()}
     named = [choice("permission", part, labels) for part in split_list(text)]
-    return tuple(power for power in OFFERED if power in named) or None
+    return tuple(power for power in POWERS if power in named) or None
 
 
 PEOPLE_FILE = ImportType(
@@ -66,8 +66,8 @@ PEOPLE_FILE = ImportType(
         ImportColumn("ends_on", "End date. Leave blank if it is not known."),
         ImportColumn(
             "permissions",
-            f"Separated by semicolons: {'; '.join(OFFERED)}. Leave blank to give a superintendent both and others "
-            "none; enter “none” to give a superintendent none.",
+            f"Separated by semicolons: {'; '.join(POWERS)}. Leave blank to give a superintendent all of them and "
+            "others none; enter “none” to give a superintendent none.",
             others=("powers",),
         ),
     ),

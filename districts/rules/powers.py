@@ -36,13 +36,9 @@ POWERS = {
 }
 
 
-# Nothing can be signed with the permission for joinders yet, so no one is given it; people who have it keep it.
-OFFERED = {name: power for name, power in POWERS.items() if name != "sign_joinders"}
-
-
 def usual_powers(office: str) -> tuple[str, ...]:
     """The permissions that someone new in this office gets unless the registrar chooses others."""
-    return tuple(OFFERED) if office == Office.SUPERINTENDENT else ()
+    return tuple(POWERS) if office == Office.SUPERINTENDENT else ()
 
 
 def problems_with_delegation(

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.html import format_html
 
-from districts.rules.powers import OFFERED
+from districts.rules.powers import POWERS
 from portal.components.dates import DAY, in_a_calendar
 
 NEEDS_PERMISSION = {"required": "Choose at least one permission."}
@@ -15,7 +15,7 @@ EMAIL = forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
 # The permissions that can be given today.
 PERMISSION_CHOICES = [
     (name, format_html('{} <span class="usa-checkbox__label-description">{}</span>', permission.label, permission.lets))
-    for name, permission in OFFERED.items()
+    for name, permission in POWERS.items()
 ]
 
 

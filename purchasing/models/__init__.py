@@ -1,7 +1,7 @@
 """Contracts of consortia: who may buy under them, at which prices, and what members ordered."""
 
 from purchasing.models.contracts import Contract
-from purchasing.models.joinders import Joinder
+from purchasing.models.joinders import Joinder, JoinderEnding, JoinderRequest, JoinderSignature
 from purchasing.models.orders import Baseline, Purchase, QuantityCommitment
 from purchasing.models.prices import ContractItem, PriceList, Tier
 
@@ -10,6 +10,9 @@ __all__ = [
     "Contract",
     "ContractItem",
     "Joinder",
+    "JoinderEnding",
+    "JoinderRequest",
+    "JoinderSignature",
     "PriceList",
     "Purchase",
     "QuantityCommitment",

@@ -23,6 +23,10 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         """Contracts in effect on that date; the end date counts, and an unknown date leaves that end open."""
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
 
+    def not_over(self, on: datetime.date) -> "ContractQuerySet":
+        """Contracts in effect on that date or later."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on))
+
     def usable_by(self, member: District | School, *, on: datetime.date) -> "ContractQuerySet":
         """Contracts in force that it can buy under on that date, because a membership gives it the right.
 

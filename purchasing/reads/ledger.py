@@ -20,6 +20,7 @@ from purchasing.rules.eligibility import (
     OrderFact,
     about_order,
     defects_of_right,
+    includes,
     may_buy,
 )
 from purchasing.rules.prices import (
@@ -76,9 +77,13 @@ class Ledger:
         one = self.contract
         return ContractFact(one.number, one.consortium.name, one.starts_on, one.ends_on, one.requires_joinder)
 
-    def may_use(self, leaid: str, on: datetime.date) -> bool:
-        """Whether the district may buy on that date."""
-        return not defects_of_right(self.fact, self.memberships.get(leaid, ()), self.joinders.get(leaid, ()), on)
+    def may_use(self, leaid: str, on: datetime.date, item: str = "") -> bool:
+        """Whether the district may buy (that item) on that date."""
+        return not defects_of_right(self.fact, self.memberships.get(leaid, ()), self.joinders.get(leaid, ()), on, item)
+
+    def is_buying_member(self, leaid: str, on: datetime.date) -> bool:
+        """Whether a membership gives the district the right to buy on that date."""
+        return any(includes(one.period, on) and not one.why_not for one in self.memberships.get(leaid, ()))
 
     def answer_for(self, leaid: str) -> BuyingAnswer:
         """Whether the district may buy, and why, in words for its people."""
@@ -95,7 +100,7 @@ class Ledger:
         """The pool of each item: only orders that were allowed count, and commitments of districts that may buy."""
         orders: dict[int, list[VolumeFact]] = defaultdict(list)
         for one in self.purchases:
-            if self.may_use(one.district.leaid, one.ordered_on):
+            if self.may_use(one.district.leaid, one.ordered_on, one.item.name):
                 orders[one.item_id].append(VolumeFact(one.district.leaid, one.ordered_on, one.quantity))
         return {item.pk: Pool(orders[item.pk], self.commitments.get(item.pk, ()), self.may_use) for item in self.items}
 
@@ -121,7 +126,7 @@ class Ledger:
         is_pooled = self.contract.pooling == Pooling.POOLED
         quantity = max(self.pools[one.item_id].on(on), 1) if is_pooled else one.quantity
         price = unit_price(tiers, quantity, self.contract.tiering)
-        order = OrderFact(on, one.unit_price_paid, price)
+        order = OrderFact(on, one.unit_price_paid, price, one.item.name)
         answer = about_order(self.fact, self.memberships.get(leaid, ()), self.joinders.get(leaid, ()), order)
         return JudgedPurchase(one, price, order.is_over_contract, answer)
 
@@ -150,7 +155,7 @@ def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
     joinders: dict[str, list[JoinderFact]] = defaultdict(list)
     for joinder in Joinder.objects.filter(contract=contract).select_related("district"):
         districts[joinder.district.leaid] = joinder.district
-        joinders[joinder.district.leaid].append(JoinderFact(joinder.starts_on, joinder.ends_on, joinder.board_on))
+        joinders[joinder.district.leaid].append(joinder_fact(joinder))
     purchases = list(Purchase.objects.of_contract(contract).ordered_by(on))
     districts |= {one.district.leaid: one.district for one in purchases}
     tiers: dict[int, list[TierFact]] = defaultdict(list)
@@ -171,6 +176,11 @@ def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
         commitments=commitments,
         baselines=list(Baseline.objects.filter(item__contract=contract).select_related("district")),
     )
+
+
+def joinder_fact(row: Joinder) -> JoinderFact:
+    """What the rules need to know of a joinder."""
+    return JoinderFact(row.starts_on, row.ends_on, row.board_on, tuple(row.item_names))
 
 
 def _membership_fact(row: Membership) -> MembershipTerm:

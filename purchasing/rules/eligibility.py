@@ -29,16 +29,21 @@ class MembershipTerm(NamedTuple):
 
 
 class JoinderFact(NamedTuple):
-    """A district's joinder, and when its board approved it."""
+    """A district's joinder, when its board approved it, and the only items it covers; none means every item."""
 
     starts_on: datetime.date
     ends_on: datetime.date | None
     board_on: datetime.date | None
+    items: tuple[str, ...] = ()
 
     @property
     def period(self) -> Period:
         """From the first day to the last."""
         return Period(self.starts_on, self.ends_on)
+
+    def covers(self, item: str) -> bool:
+        """Whether the item may be bought under it; an empty name asks about no item in particular."""
+        return not (item and self.items) or item.casefold() in {one.casefold() for one in self.items}
 
 
 class ContractFact(NamedTuple):
@@ -71,11 +76,12 @@ class BuyingAnswer(NamedTuple):
 
 
 class OrderFact(NamedTuple):
-    """An order as an auditor sees it: its date, the price paid for a unit, and the contract's price that day."""
+    """An order as an auditor sees it: its date, the price paid for a unit, the contract's price that day, its item."""
 
     ordered_on: datetime.date
     paid: Decimal
     contract_unit_price: Decimal | None
+    item: str = ""
 
     @property
     def is_over_contract(self) -> bool | None:
@@ -112,7 +118,7 @@ def about_order(
 ) -> BuyingAnswer:
     """Whether the order was allowed on its date, and everything an auditor would note about it."""
     on = order.ordered_on
-    missing = defects_of_right(contract, memberships, joinders, on)
+    missing = defects_of_right(contract, memberships, joinders, on, order.item)
     words = [defect.sentence for defect in missing]
     if not missing:
         right = next(one for one in memberships if includes(one.period, on) and not one.why_not)
@@ -123,22 +129,34 @@ def about_order(
 
 
 def defects_of_right(
-    contract: ContractFact, memberships: Sequence[MembershipTerm], joinders: Sequence[JoinderFact], on: datetime.date
+    contract: ContractFact,
+    memberships: Sequence[MembershipTerm],
+    joinders: Sequence[JoinderFact],
+    on: datetime.date,
+    item: str = "",
 ) -> list[Defect]:
-    """What is missing for the right to buy on that date; empty if the district has it. The one definition."""
+    """What is missing for the right to buy (that item) on that date; empty if the district has it. The one definition.
+
+    A joinder that names items limits the district to them, also where the contract itself requires no joinder.
+    """
     found = []
     if contract.starts_on and on < contract.starts_on:
         found.append(Defect("Outside the term", f"the contract begins on {short_day(contract.starts_on)}"))
     if contract.ends_on and on > contract.ends_on:
         found.append(Defect("Outside the term", f"the contract ended on {short_day(contract.ends_on)}"))
     if not any(includes(one.period, on) and not one.why_not for one in memberships):
-        found.append(Defect("Member missing", _why_no_member(contract.consortium, memberships, on)))
-    if contract.requires_joinder and not any(includes(one.period, on) for one in joinders):
+        found.append(Defect("Member missing", why_no_member(contract.consortium, memberships, on)))
+    in_force = [one for one in joinders if includes(one.period, on)]
+    if contract.requires_joinder and not in_force:
         found.append(_missing_joinder(joinders, on))
+    if in_force and not any(one.covers(item) for one in in_force):
+        names = ", ".join(sorted({name for one in in_force for name in one.items}, key=str.casefold))
+        found.append(Defect("Outside the joinder’s scope", f"the district’s joinder covers only {names}"))
     return found
 
 
-def _why_no_member(consortium: str, memberships: Sequence[MembershipTerm], on: datetime.date) -> str:
+def why_no_member(consortium: str, memberships: Sequence[MembershipTerm], on: datetime.date) -> str:
+    """Why no membership gave the right to buy on that date, as a clause."""
     if now := next((one for one in memberships if includes(one.period, on)), None):
         return f"the district is a member of {consortium}, but {now.why_not}"
     ended = [one.leaves_on for one in memberships if one.leaves_on and one.leaves_on < on]

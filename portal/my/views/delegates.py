@@ -18,7 +18,7 @@ from districts.actions.delegations import (
     keep_delegation,
 )
 from districts.models import Appointment
-from districts.rules.powers import OFFERED
+from districts.rules.powers import POWERS
 from portal.components.person_forms import EndAppointmentForm
 from portal.components.refusals import show_problems
 from portal.components.trails import Trail
@@ -41,7 +41,7 @@ def delegate_list(request: SignedInRequest) -> HttpResponse:
         "districts": [appointment.district for appointment in own_appointments if appointment.district],
         "groups": delegate_groups(appointments.given_by(user).split(user.as_of), has_authority=bool(own_appointments)),
         "inherited": list(appointments.left_to(user)),
-        "permissions": OFFERED.values(),
+        "permissions": POWERS.values(),
         "trail": [*TRAIL, ("Your delegates", None)],
     }
     return TemplateResponse(request, "my/delegate_list.html", context)
