@@ -245,6 +245,7 @@ def test_a_board_member_votes_on_the_page_and_sees_no_one_elses_vote(client):
     assert "Should the state award this application a grant?" in page
     assert "Person" not in page
     assert client.post(address, {"choice": "yes"}, follow=True).status_code == 200
+    assert "Change vote" in shown(client.get(address))
     assert "You voted on 1 of 1." in shown(client.get(reverse("review:board_list", args=args[:1])))
     assert "Record vote" not in shown(signed_in(client, an_auditor()).get(address))
 
