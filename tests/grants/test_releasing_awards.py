@@ -305,4 +305,4 @@ def test_an_awarded_application_is_not_withdrawn_but_given_back_through_the_stat
         withdraw_application(application=application, reason="Two boards voted against it.", by=leader, at=LATER)
     page = shown(signed_in(client, leader).get(application.get_absolute_url()))
     assert "Withdraw application" not in page
-    assert "Decided" in page.split("Deadline")[0]
+    assert "Awarded Submissions closed" in page
