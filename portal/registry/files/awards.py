@@ -48,9 +48,7 @@ AWARDS = File(
         Column("conditions", _("Conditions of the award."), BOARD, empty=_("There are none.")),
         Column(
             "band",
-            _(
-                "Band of the ranking, from 1 for the best. The scores of applications in one band can’t tell them apart."
-            ),
+            _("Band of the ranking, from 1 for the best. Scores can’t tell applications in one band apart."),
             RANKING,
             _("whole number"),
             NO_RANKING,
