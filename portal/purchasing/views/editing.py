@@ -14,7 +14,8 @@ from consortia.models import Consortium, Membership
 from portal.components.refusals import show_problems
 from portal.purchasing.forms import ContractForm
 from portal.purchasing.pages.editing import ContractFormPage
-from purchasing.actions.contracts import change_contract, enter_contract, text_of
+from purchasing.actions.contract_texts import text_of
+from purchasing.actions.contracts import change_contract, enter_contract
 from purchasing.models import Contract
 from purchasing.permissions import check_can_change_contracts
 

@@ -11,6 +11,7 @@ from consortia.models import Membership
 from portal.components.page_cache import cached_for_visitors
 from portal.purchasing.pages.contract import ContractChoicesPage, ContractPage
 from portal.purchasing.views.addressed import contracts_at
+from purchasing.models import ContractAmendment, ContractDocument, ContractSupplier
 from purchasing.permissions import can_change_contracts
 
 
@@ -32,6 +33,9 @@ def contract_detail(request: HttpRequest, number: str) -> HttpResponse:
     page = ContractPage(
         contract=contract,
         on=on,
+        suppliers=list(ContractSupplier.objects.of_contract(contract)),
+        documents=list(ContractDocument.objects.of_contract(contract)),
+        amendments=list(ContractAmendment.objects.of_contract(contract)),
         buyers=members.count(),
         may_change=user.is_authenticated and can_change_contracts(user, contract.consortium, on),
     )
