@@ -111,6 +111,8 @@ DOORS = [
     ("registry:contract_download", {"kind": "csv"},                   GET,  EVERYBODY),
     ("registry:contract_download", {"kind": "json"},                  GET,  EVERYBODY),
     ("purchasing:contract_detail", {"number": "{contract.number}"},   GET,  EVERYBODY),
+    ("purchasing:contract_json",   {"number": "{contract.number}"},   GET,  EVERYBODY),
+    ("purchasing:contract_json",   {"number": "99-99"},               GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("purchasing:contract_detail", {"number": "99-99"},               GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("registry:region_detail",     {"slug": "nowhere"},               GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("registry:district_detail",   {"leaid": "0000000"},              GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),

@@ -41,11 +41,16 @@ from grants.rules.award_setup import (
     problems_with_done_dates,
 )
 from grants.rules.texts import on_one_line
-from grants.states import AWARD_STEPS, FINAL_OUTCOMES, BoardOutcome
+from grants.states import AWARD_STEPS, FINAL_OUTCOMES, AwardStatus, BoardOutcome
 
 STALE = "Someone changed this after you opened this page. Read it again before you save."
 REVOKED = "The board revoked this award."
 PAUSED = "This award is on hold. Members’ amounts can change again once the board has decided."
+NOT_DIVIDED = {
+    AwardStatus.REVOKED: REVOKED,
+    AwardStatus.PAUSED: PAUSED,
+    AwardStatus.CLOSED: "This award is closed, so members’ amounts can’t change.",
+}
 
 
 @transaction.atomic
@@ -66,6 +71,7 @@ def carry_out_decision(*, decision: BoardDecision, by: Actor, at: datetime.datet
     award.decision, before, award.amount = decision, award.amount, decision.amount
     if before != award.amount or award.is_revoked:
         award.move("change")
+        award.closing_reason, award.closed_by, award.closed_at = "", None, None
         _divide_by_budget(award)
     elif award.is_paused:
         award.move("resume" if award.was_active else "change")
@@ -140,8 +146,8 @@ def _divide_by_budget(award: Award) -> None:
 
 
 def _pause(award: Award | None, decision: BoardDecision, *, by: Actor, at: datetime.datetime) -> Award | None:
-    """The board decides later: what members agreed on and did stays. A revoked award stays revoked."""
-    if award is None or award.is_revoked:
+    """The board decides later: what members agreed on and did stays. A revoked or closed award stays as it was."""
+    if award is None or award.is_revoked or award.is_closed:
         return award
     award.decision = decision
     if not award.is_paused:
@@ -191,7 +197,7 @@ def allocate_award(
     award = locked_award(award)
     check_can_allocate(by, award, timezone.localdate(at))
     if not award.can_be_divided:
-        raise Unready(REVOKED if award.is_revoked else PAUSED)
+        raise Unready(NOT_DIVIDED[AwardStatus(award.status)])
     if revision != award.revision:
         raise Unready(STALE)
     rows = list(Allocation.objects.of(award))
@@ -221,7 +227,7 @@ def accept_allocation(*, allocation: Allocation, amount: int, by: User, at: date
     allocation = Allocation.objects.select_related("participant").get(pk=allocation.pk)
     check_can_accept_allocation(by, award, allocation.participant, timezone.localdate(at))
     if not award.can_be_divided:
-        raise Unready(REVOKED if award.is_revoked else PAUSED)
+        raise Unready(NOT_DIVIDED[AwardStatus(award.status)])
     if amount != allocation.amount:
         raise Unready(STALE)
     if allocation.is_agreed:

@@ -70,6 +70,12 @@ class Award(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     started_at = models.DateTimeField(null=True, blank=True)
+    # Why an officer closed it, at the end.
+    closing_reason = models.TextField(blank=True, default="", db_default="")
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
     # Whether it was active when the board put it on hold, so that the same amount resumes it.
     was_active = models.BooleanField(default=False, db_default=False)
     # Grows with every change of the allocations. A form made from an older revision is stale.
@@ -85,6 +91,11 @@ class Award(models.Model):
                 condition=~Q(status=AwardStatus.ACTIVE)
                 | Q(agreed_on__isnull=False, started_by__isnull=False, started_at__isnull=False),
                 name="grants_award_active_has_an_agreement",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=AwardStatus.CLOSED)
+                | Q(closed_by__isnull=False, closed_at__isnull=False) & ~Q(closing_reason=""),
+                name="grants_award_closed_has_who_when_and_why",
             ),
         ]
 
@@ -112,8 +123,13 @@ class Award(models.Model):
         return self.status == AwardStatus.REVOKED
 
     @property
+    def is_closed(self) -> bool:
+        """Whether an officer closed it: nothing is claimed or reported anymore."""
+        return self.status == AwardStatus.CLOSED
+
+    @property
     def can_be_divided(self) -> bool:
-        """Whether members’ amounts can change or be accepted: not while it is on hold, and not after it was revoked."""
+        """Whether members’ amounts can change or be accepted: not while it is on hold, and not after its end."""
         return self.status not in CLOSED_TO_DIVIDING
 
     @property

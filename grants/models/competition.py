@@ -121,6 +121,9 @@ class Competition(HasPage, models.Model):
     consensus_quorum = models.PositiveSmallIntegerField("quorum of a consensus meeting", default=2, db_default=2)
     gate_votes_needed = models.PositiveSmallIntegerField("yes votes to pass the gate", default=2, db_default=2)
     scores_due_at = models.DateTimeField("scores due", null=True, blank=True)
+    # Whether scorers and board members read labels in place of the applicants' names (grants.rules.hidden_names).
+    hides_names_from_scorers = models.BooleanField("names are hidden from scorers", default=False, db_default=False)
+    hides_names_from_board = models.BooleanField("names are hidden from the board", default=False, db_default=False)
     # Until when officers screen the eligibility of submitted applications; null: no date.
     screened_by = models.DateField("eligibility screen until", null=True, blank=True)
     # From then on, no score of the stage is saved or submitted; null: the stage stays open.

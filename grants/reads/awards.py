@@ -40,7 +40,7 @@ def members_of_award(award: Award, on: datetime.date | None = None) -> list[Memb
 def agreed_parts(award: Award) -> dict[str, int]:
     """Each member's part of the award in dollars, by its key; empty until all have agreed, and while it's on hold."""
     parts = list(Allocation.objects.of(award))
-    if not award.can_be_divided or not all(part.is_agreed for part in parts):
+    if not (award.can_be_divided or award.is_closed) or not all(part.is_agreed for part in parts):
         return {}
     return {part.participant.key: part.amount for part in parts}
 

@@ -108,6 +108,8 @@ PROOFS = {
         "award.started",
         "award.promise_changed",
         "award.amended",
+        "award.closed",
+        "award.reopened",
     ): AWARDS.first_without_proof,
     ("award.claimed", "award.claim_answered", "award.claim_paid"): CLAIMS.first_without_proof,
     (

@@ -30,6 +30,8 @@ def digest_of_award(award: Award) -> str:
             ],
             "promises": [_promise(one) for one in _by_key(award.promises.all())],
         }
+        | ({"closed": [award.closing_reason, award.closed_by_id, moment_in_log(award.closed_at)]}
+           if award.closed_at else {})
     )  # fmt: skip
 
 

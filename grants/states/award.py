@@ -10,10 +10,11 @@ class AwardStatus(models.TextChoices):
     ACTIVE = "active", "Active"
     PAUSED = "paused", "On hold"
     REVOKED = "revoked", "Revoked"
+    CLOSED = "closed", "Closed"
 
 
 # Members’ amounts can’t change or be accepted.
-CLOSED_TO_DIVIDING = frozenset({AwardStatus.PAUSED, AwardStatus.REVOKED})
+CLOSED_TO_DIVIDING = frozenset({AwardStatus.PAUSED, AwardStatus.REVOKED, AwardStatus.CLOSED})
 
 
 # Members and the lead can propose changes of promises.
@@ -27,7 +28,10 @@ AWARD_STEPS: dict[str, tuple[set[AwardStatus], AwardStatus]] = {
     # The board decides later, or asks for changes first; a yes to the same amount resumes what was active.
     "pause": ({AwardStatus.PREPARING, AwardStatus.ACTIVE}, AwardStatus.PAUSED),
     "resume": ({AwardStatus.PAUSED}, AwardStatus.ACTIVE),
-    "revoke": ({AwardStatus.PREPARING, AwardStatus.ACTIVE, AwardStatus.PAUSED}, AwardStatus.REVOKED),
+    "revoke": (set(AwardStatus) - {AwardStatus.REVOKED}, AwardStatus.REVOKED),
+    # An officer closes it at the end; an administrator can reopen it.
+    "close": ({AwardStatus.ACTIVE}, AwardStatus.CLOSED),
+    "reopen": ({AwardStatus.CLOSED}, AwardStatus.ACTIVE),
 }
 
 

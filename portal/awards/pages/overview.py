@@ -5,17 +5,27 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.dates import day_in_words
 from grants.models import Award, Promise, PromiseChange
 from grants.permissions.awards import RightsInAward
+from grants.reads.award_closing import FinalState
 from grants.reads.award_reports import AwardFacts
 from grants.reads.awards import MemberOfAward, blockers_of
+from grants.states import PromiseResult
 from portal.components.trails import Trail
 
 # With more members than this, promises are folded for a reader who signs for none of them.
 FEW_MEMBERS = 8
+PROMISES_ARE = (
+    "Members must now do what they committed to in the application. Select a status to read what was promised since "
+    "when, or to propose a change."
+)
+PROMISES_WERE = "What each member promised, and what it last reported. Select a status to read earlier wordings."
 NOT_STATED = "not stated"
+# The last result that its member reported on a promise of a closed award.
+FINAL = {"": "Not reported", **dict(PromiseResult.choices)}
 ON_HOLD = "Until the board decides again, no member can claim money or report. What you entered is kept."
 
 
@@ -56,11 +66,14 @@ class AwardOverview:
     blockers: list[str]  # what prevents it at the others
     is_ready: bool  # nothing prevents the start
     rows: list[AwardMemberRow]
+    promises_are: str  # what promises of this award mean now
     promises: list[PromiseRow]  # of members the reader signs for; of all in a small award, for a reader without any
     other_promises: list[PromiseRow]
     others_heading: str  # how many members the folded promises are of
     allocate_address: str
     start_address: str
+    close_address: str
+    reopen_address: str
     public_address: str
     claims_address: str
     reports_address: str
@@ -70,10 +83,19 @@ class AwardOverview:
 
 
 def award_overview(
-    award: Award, members: Sequence[MemberOfAward], rights: RightsInAward, changes: Iterable[PromiseChange] = ()
+    award: Award,
+    members: Sequence[MemberOfAward],
+    rights: RightsInAward,
+    changes: Iterable[PromiseChange] = (),
+    final: FinalState | None = None,
 ) -> AwardOverview:
-    """The page for a reader with these rights; `changes` are the open ones of promises."""
+    """The page for a reader with these rights.
+
+    `changes` are the open ones of promises; `final` is what a closed award came to.
+    """
     states = {one.promise_id: f"Change proposed: {one.get_state_display().lower()}" for one in changes}
+    if final:
+        states = {key: FINAL[result] for key, result in final.results.items()}
     application = award.application
     args = [application.reference]
     open_members = members if award.is_being_prepared else []
@@ -93,16 +115,19 @@ def award_overview(
     return AwardOverview(
         reference=application.reference,
         consortium=application.consortium.name,
-        facts=_facts(award),
+        facts=_facts(award) + (_end(award, final) if final else []),
         own_tasks=own_tasks,
         blockers=others,
         is_ready=award.is_being_prepared and not (own_tasks or others),
         rows=[_member_row(award, one, rights) for one in members],
+        promises_are=PROMISES_WERE if final else PROMISES_ARE,
         promises=promise_rows(award, shown, states),
         other_promises=promise_rows(award, folded, states),
         others_heading=f"Promises of {len(folded):,} {folded_of}",
         allocate_address=reverse("awards:award_allocate", args=args) if rights.leads and award.can_be_divided else "",
         start_address=reverse("awards:award_start", args=args) if rights.oversees and award.is_being_prepared else "",
+        close_address=reverse("awards:award_close", args=args) if rights.oversees and award.is_active else "",
+        reopen_address=reverse("awards:award_reopen", args=args) if rights.reopens and award.is_closed else "",
         public_address=reverse("registry:award_detail", args=args),
         claims_address=reverse("awards:claim_list", args=args),
         reports_address=reverse("awards:report_list", args=args),
@@ -127,6 +152,20 @@ def _facts(award: Award) -> list[tuple[str, str]]:
     if award.decision.conditions:
         facts.append(("Conditions", award.decision.conditions))
     return facts
+
+
+def _end(award: Award, final: FinalState) -> list[tuple[str, str]]:
+    closed_on = day_in_words(timezone.localdate(award.closed_at)) if award.closed_at else ""
+    return [*final_facts(award, final), ("Closed", closed_on), ("Reason for closing", award.closing_reason)]
+
+
+def final_facts(award: Award, final: FinalState) -> list[tuple[str, str]]:
+    """What the award came to, in words: its money and its promises."""
+    return [
+        ("Claims accepted", f"${final.accepted:,} of ${award.amount:,}"),
+        ("Not used", f"${final.unclaimed:,}"),
+        ("Promises", final.counts.in_words()),
+    ]
 
 
 def _member_row(award: Award, one: MemberOfAward, rights: RightsInAward) -> AwardMemberRow:

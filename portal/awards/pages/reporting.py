@@ -62,7 +62,7 @@ def claims_page(award: Award, members: Sequence[ClaimsOfMember], claims: Iterabl
             "state’s accounting system."
         ),
         can_claim=award.is_active and bool(own),
-        not_yet="Your members can claim money once the award starts." if own and award.is_being_prepared else "",
+        not_yet=_not_yet(award) if own else "",
         totals=[
             ClaimTotals(
                 one.participant.name,
@@ -89,6 +89,12 @@ def claims_page(award: Award, members: Sequence[ClaimsOfMember], claims: Iterabl
         ],
         file_address=reverse("awards:award_download", args=[reference, "claims"]),
     )
+
+
+def _not_yet(award: Award) -> str:
+    if award.is_closed:
+        return "This award is closed, so members can’t claim more money."
+    return "Your members can claim money once the award starts." if award.is_being_prepared else ""
 
 
 class ReportCell(NamedTuple):

@@ -19,6 +19,7 @@ from grants.actions.awards import (
 )
 from grants.models import Allocation, Award, Competition, PromiseChange
 from grants.permissions.awards import check_can_act_for_member, check_can_allocate, check_can_oversee, rights_in_award
+from grants.reads.award_closing import final_state
 from grants.reads.award_reports import facts_of_awards
 from grants.reads.awards import MemberOfAward, blockers_of, members_of_award
 from grants.rules.award_setup import STANDARD_CHECKLIST
@@ -47,7 +48,8 @@ def award_overview(request: SignedInRequest, reference: str) -> HttpResponse:
     award = visible_award(request, reference)
     rights = rights_in_award(request.user, award, request.user.as_of)
     members, changes = members_of_award(award, request.user.as_of), PromiseChange.objects.of(award).open()
-    context = {"page": overview_of(award, members, rights, changes), "trail": award_trail(award)}
+    final = final_state(award) if award.is_closed else None
+    context = {"page": overview_of(award, members, rights, changes, final), "trail": award_trail(award)}
     return TemplateResponse(request, "awards/award_overview.html", context)
 
 

@@ -274,6 +274,8 @@ def _refused(
     refused = reason_against(lambda: check_can_act_for_member(request.user, award, member.participant, on))
     if refused or not report.is_open:
         return refused or "This report was submitted."
+    if award.is_closed:
+        return "This award is closed, so there is nothing more to report."
     if not award.is_active:
         return "This award isn’t active, so there is nothing to report."
     return "This period hasn’t started yet." if on < period.starts_on else ""

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.dates import day_in_words
-from grants.models import Appeal, BoardDecision, Criterion
+from grants.models import Appeal, Award, BoardDecision, Criterion
+from grants.reads.award_closing import FinalState
 from grants.reads.released_counts import APPLIED
 from grants.rules.allocation import grant_by_member
 from grants.rules.citable import requested_in
@@ -204,3 +206,14 @@ def _allocation_note(decision: BoardDecision, packet: Mapping[str, Any], *, is_a
             "receives can change."
         )
     return " ".join(notes)
+
+
+def closed_award(award: Award, final: FinalState) -> list[tuple[str, str]]:
+    """What the public reads of a closed award: when it ended, its money, and how many promises were kept."""
+    closed_on = day_in_words(timezone.localdate(award.closed_at)) if award.closed_at else ""
+    return [
+        (gettext("Closed"), closed_on),
+        (gettext("Claims accepted"), f"${final.accepted:,}"),
+        (gettext("Not used"), f"${final.unclaimed:,}"),
+        (gettext("Promises of the members"), final.counts.in_words()),
+    ]
