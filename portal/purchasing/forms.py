@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
 from django.http import QueryDict
 
+from consortia.rules.documents import LARGEST
 from portal.components.dates import day_field
 from portal.components.seen_facts import SeenFactsForm
+from purchasing.actions.documents import ContractUpload
 from purchasing.rules.contracts import FACTS, MOST_COUNTED
+from purchasing.rules.documents import TITLE_AT_MOST
+from purchasing.rules.suppliers import NAME_AT_MOST
+from purchasing.states import DocumentKind
 
 
 class ContractFormSection(NamedTuple):
@@ -24,7 +30,7 @@ def _text(field: str, label: str, help_text: str = "", *, missing: str = "") -> 
     words = {"required": missing} if missing else None
     return forms.CharField(
         label=label,
-        max_length=FACTS[field].at_most,
+        max_length=FACTS[field].at_most or None,
         help_text=help_text,
         required=bool(missing),
         error_messages=words,
@@ -39,14 +45,12 @@ def _long(field: str, label: str, help_text: str = "") -> forms.CharField:
 
 
 def _count(label: str, help_text: str = "") -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label, help_text=help_text, required=False, min_value=0, max_value=MOST_COUNTED
-    )
+    return forms.IntegerField(label=label, help_text=help_text, required=False, min_value=0, max_value=MOST_COUNTED)
 
 
 def _choice(field: str, label: str, help_text: str = "", *, unknown: str = "Not known") -> forms.ChoiceField:
     choices = [*([("", unknown)] if unknown else []), *FACTS[field].choices.items()]
-    return forms.ChoiceField(label=label, help_text=help_text, required=not unknown, choices=choices)
+    return forms.ChoiceField(label=label, help_text=help_text, required=False, choices=choices)
 
 
 class ContractForm(SeenFactsForm):
@@ -58,7 +62,9 @@ class ContractForm(SeenFactsForm):
         "The number the consortium uses, for example, 24-01.",
         missing="Enter the contract number",
     )
-    title = _text("title", "Title", "What members can buy, for example, “Classroom furniture.”", missing="Enter the title")
+    title = _text(
+        "title", "Title", "What members can buy, for example, “Classroom furniture.”", missing="Enter the title"
+    )
     category = _text("category", "Category", "A word or two that similar contracts share, for example, “Furniture.”")
     supplier = _text(
         "supplier", "Suppliers", "Separate several suppliers with semicolons.", missing="Enter the supplier"
@@ -71,7 +77,9 @@ class ContractForm(SeenFactsForm):
     options_left = _count("Renewals left")
     notice_on = day_field("Notice date", "The last day to tell the supplier whether you renew.")
     lead = _text("lead", "Lead agency", "The LEAID of the district or service agency that signed, seven digits.")
-    requires_joinder = _choice("requires_joinder", "Do members need a joinder?", "A signed agreement to join.", unknown="")
+    requires_joinder = _choice(
+        "requires_joinder", "Do members need a joinder?", "A signed agreement to join.", unknown=""
+    )
     buyers_note = _long("buyers_note", "More about who may buy")
     price_basis = _long("price_basis", "Price basis", "For example, “30 percent below the supplier’s list price.”")
     pooling = _choice("pooling", "Quantity that sets the price", unknown="")
@@ -129,3 +137,50 @@ class ContractForm(SeenFactsForm):
             ContractFormSection(heading, about, [self[name] for name in names if name in self.fields])
             for heading, about, names in self._SECTIONS
         ]
+
+
+class ContractDocumentForm(forms.Form):
+    """A document of a contract: its type, its title, and a file or a link."""
+
+    kind = forms.ChoiceField(
+        label="Type of document",
+        choices=[("", "Choose"), *DocumentKind.choices],
+        error_messages={"required": "Choose the type of document"},
+    )
+    title = forms.CharField(label="Title", max_length=TITLE_AT_MOST, error_messages={"required": "Enter the title"})
+    file = forms.FileField(
+        label="File",
+        required=False,
+        help_text="PDF, PNG, or JPEG, up to 5 MB.",
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+        error_messages={"empty": "This file is empty. Choose another file."},
+    )
+    url = forms.CharField(
+        label="Link", required=False, help_text="If it is published elsewhere, the whole link instead of a file."
+    )
+
+    def clean_file(self) -> UploadedFile | None:
+        """The file. Refuses files that are too large before they are read."""
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file and file.size and file.size > LARGEST:
+            raise forms.ValidationError("This file is larger than 5 MB. Choose a smaller file, or enter a link.")
+        return file
+
+    def upload(self) -> ContractUpload:
+        """What was entered."""
+        given = self.cleaned_data
+        file: UploadedFile | None = given["file"]
+        return ContractUpload(
+            kind=given["kind"],
+            title=given["title"],
+            url=given["url"],
+            content=file.read() if file else b"",
+            name=file.name or "" if file else "",
+        )
+
+
+class SupplierNameForm(forms.Form):
+    """A supplier's new name, and the last day of the old one."""
+
+    name = forms.CharField(label="New name", max_length=NAME_AT_MOST, error_messages={"required": "Enter the new name"})
+    until = day_field("Last day of the old name", "Leave blank if it is not known.")

@@ -31,7 +31,7 @@ def with_values(contract: Contract, values: Mapping[str, str]) -> list[str]:
     for field, text in values.items():
         kind, value = FACTS[field].kind, plain(field, text)
         if field == "requires_joinder":
-            contract.requires_joinder = value == "yes"
+            contract.requires_joinder = value == "yes" if value else contract.requires_joinder
         elif field in ALWAYS_CHOSEN:
             setattr(contract, field, value or getattr(contract, field))
         elif kind == DISTRICT:

@@ -95,7 +95,7 @@ def change_contract(
     seen = {field: plain(field, text) for field, text in seen.items()}
     before = text_of(contract)
     name = str(contract)
-    changed = [field for field in before if plain(field, values.get(field, before[field])) != seen.get(field, "")]
+    changed = [field for field in before if plain(field, values.get(field, "")) != seen.get(field, "")]
     changed_since = [
         field for field in changed if before[field] not in (seen.get(field, ""), plain(field, values[field]))
     ]

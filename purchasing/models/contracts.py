@@ -1,7 +1,7 @@
 """Contracts that a consortium holds for its members."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import models
 from django.db.models import Q
@@ -50,6 +50,15 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         """Contracts with that number, as addresses write it (a tilde for a slash), ignoring case, by consortium."""
         is_it = Q(number__iexact=number) | Q(number__iexact=number.replace("~", "/"))
         return self.filter(is_it).select_related("consortium", "lead").order_by("consortium__name", "number", "pk")
+
+    def called(self, keys: Iterable[tuple[str, str]]) -> "list[Contract]":
+        """The contracts with these consortia (slugs) and numbers, in this order; unknown ones are left out."""
+        is_one = Q(pk__in=())
+        wanted = list(keys)
+        for slug, number in wanted:
+            is_one |= Q(consortium__slug=slug, number=number)
+        found = {(one.consortium.slug, one.number): one for one in self.filter(is_one).select_related("consortium")}
+        return [found[key] for key in wanted if key in found]
 
     def for_list(self) -> "ContractQuerySet":
         """With the consortium that holds each."""

@@ -14,6 +14,10 @@ class ContractDocumentQuerySet(models.QuerySet["ContractDocument"]):
         """The documents of the contract, without removed ones."""
         return self.filter(contract=contract, removed_at=None).select_related("contract__consortium")
 
+    def files(self) -> "ContractDocumentQuerySet":
+        """Uploaded files, without links."""
+        return self.exclude(name="")
+
     def with_content(self) -> "ContractDocumentQuerySet":
         """Include the file content, which is deferred by default."""
         return self.defer(None)

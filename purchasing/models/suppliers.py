@@ -1,5 +1,8 @@
 """Suppliers as organizations, with their former names, and the contracts that each has."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.db import models
 
 from accounts.addresses import HasPage
@@ -39,6 +42,14 @@ class ContractSupplierQuerySet(models.QuerySet["ContractSupplier"]):
         """The suppliers of the contract in order, with their former names."""
         rows = self.filter(contract=contract).select_related("supplier")
         return rows.prefetch_related("supplier__former_names")
+
+    def of_contracts(self, contracts: Iterable[Contract]) -> "dict[int, list[ContractSupplier]]":
+        """The suppliers of each contract, by row id, with their former names. Two queries."""
+        found: dict[int, list[ContractSupplier]] = defaultdict(list)
+        rows = self.filter(contract__in=list(contracts)).select_related("supplier")
+        for one in rows.prefetch_related("supplier__former_names"):
+            found[one.contract_id].append(one)
+        return found
 
 
 class ContractSupplier(models.Model):

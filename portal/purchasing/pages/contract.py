@@ -21,9 +21,10 @@ from purchasing.models import (
     Supplier,
     SupplierName,
 )
+from purchasing.reads.rights import DistrictAnswer
 from purchasing.rules.suppliers import names_in
-from purchasing.states import DocumentKind
 from purchasing.rules.terms import ENDED, UPCOMING, status_of, time_left
+from purchasing.states import DocumentKind
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -115,6 +116,8 @@ class ContractPage:
     amendments: Sequence[ContractAmendment]
     # Members whose membership gives them the right to buy today.
     buyers: int
+    # Whether the reader's own districts may buy.
+    own: Sequence[DistrictAnswer]
     may_change: bool
 
     @property

@@ -251,6 +251,8 @@ REGISTRY = {
     "consortium.total_stated": "recorded a total of a consortium: {}",
     "consortium.withdrawn": "withdrew the proposal of {}",
     "contract.changed": "changed the contract {}",
+    "contract.document_added": "added a document to the contract {}",
+    "contract.document_removed": "removed a document from the contract {}",
     "contract.entered": "entered the contract {}",
     "contract.registered": "registered the contract {}",
     "contracts.imported": "imported files of contracts: {}",
