@@ -28,7 +28,7 @@ class PurchaseSource(models.TextChoices):
 class SolicitationMethod(models.TextChoices):
     """How suppliers were asked for their offers."""
 
-    SEALED_BIDS = "sealed_bids", "Competitive sealed bids"
+    BIDS = "bids", "Competitive bidding"
     PROPOSALS = "proposals", "Request for proposals"
     QUOTES = "quotes", "Quotes"
     PIGGYBACK = "piggyback", "Use of another public contract"
@@ -58,7 +58,7 @@ class DocumentKind(models.TextChoices):
     OTHER = "other", "Other document"
 
 
-class AmendmentKind(models.TextChoices):
+class ContractChangeKind(models.TextChoices):
     """What a change of a contract itself is."""
 
     AMENDMENT = "amendment", "Amendment"

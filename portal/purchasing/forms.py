@@ -113,7 +113,7 @@ class ContractForm(SeenFactsForm):
         ("Dates", "", ("starts_on", "ends_on", "options", "options_left", "notice_on")),
         ("Who may buy", "", ("lead", "requires_joinder", "buyers_note")),
         ("Prices and orders", "", ("price_basis", "pooling", "tiering", "admin_fee", "how_to_order")),
-        ("Whom to ask", "If this is blank, the consortium’s office is shown.",
+        ("Contacts", "If this is blank, the consortium’s office is shown.",
          ("contact_role", "contact_phone", "contact_email")),
         ("Solicitation and award", "Members need this to show an auditor that they may buy under the contract.",
          ("solicitation_number", "solicitation_method", "planned_on", "published_on", "bids_due_on", "bids_received",
@@ -183,4 +183,4 @@ class SupplierNameForm(forms.Form):
     """A supplier's new name, and the last day of the old one."""
 
     name = forms.CharField(label="New name", max_length=NAME_AT_MOST, error_messages={"required": "Enter the new name"})
-    until = day_field("Last day of the old name", "Leave blank if it is not known.")
+    until = day_field("End date of the old name", "Leave blank if it is not known.")

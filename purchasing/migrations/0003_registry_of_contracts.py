@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("sealed_bids", "Competitive sealed bids"),
+                    ("bids", "Competitive bidding"),
                     ("proposals", "Request for proposals"),
                     ("quotes", "Quotes"),
                     ("piggyback", "Use of another public contract"),

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from purchasing.models.contracts import Contract
-from purchasing.states import AmendmentKind
+from purchasing.states import ContractChangeKind
 
 
 class ContractAmendmentQuerySet(models.QuerySet["ContractAmendment"]):
@@ -25,7 +25,7 @@ class ContractAmendment(models.Model):
     """A change that the parties agreed on, or the end of the contract before its time. Never changed afterwards."""
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="amendments")
-    kind = models.CharField(max_length=20, choices=AmendmentKind)
+    kind = models.CharField(max_length=20, choices=ContractChangeKind)
     reason = models.TextField()
     effective_on = models.DateField()
     # [{"field": a name from rules.contracts.FACTS, "before": text, "after": text}], the facts as text.

@@ -43,5 +43,5 @@ def buying_answers(contract: Contract, districts: Collection[int], on: datetime.
     fact = contract_fact(contract)
     return [
         DistrictAnswer(one, may_buy(fact, memberships.get(one.pk, []), joinders.get(one.pk, []), on))
-        for one in District.objects.filter(pk__in=districts).order_by("name", "pk")
+        for one in District.objects.among(districts)
     ]

@@ -30,7 +30,7 @@ def problems_with_link(url: str) -> list[str]:
     return []
 
 
-class ChecklistItem(NamedTuple):
+class DiligenceItem(NamedTuple):
     """What an auditor looks for: its name, why it is needed, and whether it is on record (None: not needed here)."""
 
     name: str
@@ -50,7 +50,7 @@ class ContractPapers(NamedTuple):
     requires_joinder: bool
 
 
-def checklist(papers: ContractPapers, *, joinder: bool | None, district: str) -> list[ChecklistItem]:
+def checklist(papers: ContractPapers, *, joinder: bool | None, district: str) -> list[DiligenceItem]:
     """What a member's file on its purchases under the contract needs, and what is missing.
 
     `joinder`: whether the member has one in force, or None without a member. The tests are those of New York's
@@ -63,27 +63,27 @@ def checklist(papers: ContractPapers, *, joinder: bool | None, district: str) ->
         detail += f" (page {papers.clause_page})"
     has_joinder = joinder if papers.requires_joinder else None
     return [
-        ChecklistItem("Solicitation", "Shows what was asked for.", "solicitation" in kinds),
-        ChecklistItem("Public notice", "Shows that the solicitation was open to all.", "notice" in kinds),
-        ChecklistItem("Bid tabulation", "Shows the bids that were compared.", "bids" in kinds),
-        ChecklistItem("Evaluation", "Shows why this bid was the best.", "evaluation" in kinds),
-        ChecklistItem("Award notice or board action", "Shows who awarded it, and when.", "award" in kinds),
-        ChecklistItem(
+        DiligenceItem("Solicitation", "Shows what was asked for.", "solicitation" in kinds),
+        DiligenceItem("Public notice", "Shows that the solicitation was open to all.", "notice" in kinds),
+        DiligenceItem("Bid tabulation", "Shows the bids that were compared.", "bids" in kinds),
+        DiligenceItem("Evaluation", "Shows why this bid was the best.", "evaluation" in kinds),
+        DiligenceItem("Award notice or board action", "Shows who awarded it, and when.", "award" in kinds),
+        DiligenceItem(
             "Cooperative-use clause", "Lets other agencies buy.", papers.clause == "yes" or "clause" in kinds, detail
         ),
-        ChecklistItem("Signed contract", "Shows the terms.", "contract" in kinds),
-        ChecklistItem(
+        DiligenceItem("Signed contract", "Shows the terms.", "contract" in kinds),
+        DiligenceItem(
             "Amendments",
             "Show how the terms changed.",
             "amendment" in kinds if papers.amendments else None,
             f"{papers.amendments} on record" if papers.amendments else "None on record",
         ),
-        ChecklistItem(
+        DiligenceItem(
             f"Joinder of {district}" if district else "Joinder of the member",
             "Shows that the member joined before it bought.",
             has_joinder,
             "" if papers.requires_joinder else "This contract needs none",
         ),
-        ChecklistItem("Price list", "Shows that the price paid was the contract price.",
+        DiligenceItem("Price list", "Shows that the price paid was the contract price.",
                       "prices" in kinds or papers.has_prices),
     ]  # fmt: skip

@@ -43,5 +43,5 @@ def problems_with_new_name(
     if other:
         problems.append(f"{other} is another supplier in the registry. Enter a different name.")
     if until and until > on:
-        problems.append("Enter the last day of the old name, not later than today.")
+        problems.append("Enter the end date of the old name, not later than today.")
     return problems

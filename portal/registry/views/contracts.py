@@ -46,7 +46,7 @@ def _own_links(request: HttpRequest) -> list[tuple[str, str]]:
     user = request.user
     if not user.is_authenticated:
         return []
-    own = District.objects.filter(pk__in=Appointment.objects.places_of(user).districts).order_by("name")
+    own = District.objects.among(Appointment.objects.places_of(user).districts)
     return [
         (
             gettext("Contracts that %(district)s may use today") % {"district": district},

@@ -311,6 +311,7 @@ REGISTRY = {
     "service.left": "left the service {}",
     "service.registered": "registered the service {}",
     "services.copied": "copied services of {} to another year",
+    "supplier.renamed": "recorded a new name of the supplier {}",
     "wish.stated": "added a need or offer: {}",
     "wish.withdrawn": "removed a need or offer: {}",
 }
