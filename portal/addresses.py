@@ -23,6 +23,11 @@ def _named(name: str) -> Address:
     return address
 
 
+def _contract(number: str, consortium: str) -> str:
+    """A contract's page. Its number is unique only within its consortium (ADR 61)."""
+    return f"{address_of('purchasing:contract_detail', number)}?consortium={consortium}"
+
+
 ADDRESSES: dict[str, Address] = {
     # A record's own page.
     "accounts.outgoingemail": _to("staff:email_detail", "pk"),
@@ -36,6 +41,7 @@ ADDRESSES: dict[str, Address] = {
     "consortia.scheduledclosure": _to("registrar:scheduled_closure", "pk"),
     "consortia.membership": _to("membership:membership_detail", "pk"),
     "consortia.authoritydocument": _to("membership:document_download", "membership_id", "pk", "extension"),
+    "purchasing.contract": lambda contract: _contract(contract.number, contract.consortium.slug),
     "exchange.introduction": _to("membership:introduction_detail", "pk"),
     "grants.application": _to("applicant:application_detail", "reference"),
     "grants.competition": _to("applicant:competition_detail", "slug"),
@@ -58,6 +64,7 @@ ADDRESSES: dict[str, Address] = {
     "scorer invitation": _named("review:scorer_answer"),
     "award": _named("awards:award_overview"),
     "award claims": _named("awards:claim_list"),
+    "promise": _named("awards:promise_detail"),
     "award report": _named("awards:report_detail"),
     "late requests": _named("review:late_list"),
     "messages": _named("staff:my_messages"),
@@ -71,6 +78,7 @@ ADDRESSES: dict[str, Address] = {
     "verify district": _named("membership:district_confirm"),
     "verify school": _named("membership:school_confirm"),
     # Records known by their id alone.
+    "contract": _contract,
     "district": _named("registry:district_detail"),
     "school": _named("registry:school_detail"),
 }

@@ -20,6 +20,7 @@ SECTIONS: list[tuple[str | Promise, str, str | tuple[Role, ...]]] = [
     (_("Districts"), "registry:district_list", ""),
     (_("Schools"), "registry:school_list", ""),
     (_("Consortia"), "registry:consortium_list", ""),
+    (_("Contracts"), "registry:contract_list", ""),
     (_("Funding rounds"), "applicant:competition_list", ""),
     (_("Imports"), "registrar:import_list", (Role.REGISTRAR, Role.ADMINISTRATOR)),
     (_("Emails"), "staff:email_list", (Role.REGISTRAR, Role.ADMINISTRATOR)),

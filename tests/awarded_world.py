@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from grants.actions.application import submit_application
 from grants.actions.awards import carry_out_decision
-from grants.models import Allocation, Appeal, AwardRelease, BoardDecision, Claim
+from grants.models import Allocation, Appeal, AwardRelease, BoardDecision, Claim, PromiseChange
 
 
 def add_award(world: SimpleNamespace, at: datetime.datetime) -> None:
@@ -30,4 +30,9 @@ def add_award(world: SimpleNamespace, at: datetime.datetime) -> None:
         award=world.award, participant=world.allocation.participant, category="personnel", amount=500,
         what="A quiet aide", spent_from=at.date(), spent_to=at.date(), sent_by=world.lead, sent_at=at,
     )  # fmt: skip
-    world.secrets += ["What won a grant", "A quiet aide", "A quiet step"]
+    promise = world.award.promises.order_by("position").first()
+    world.change = PromiseChange.objects.create(
+        promise=promise, from_on=at.date(), reason="A quiet reason", gives_text="A quiet room", proposed_by=world.lead,
+        proposed_at=at, state="sent", agreed_by=world.lead, agreed_at=at,
+    )  # fmt: skip
+    world.secrets += ["What won a grant", "A quiet aide", "A quiet step", "A quiet reason"]

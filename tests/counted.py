@@ -53,6 +53,13 @@ COUNTED = frozenset(
         "consortia_serviceyear",
         "consortia_statedtotal",
         "grants_competition",
+        "purchasing_baseline",
+        "purchasing_contractitem",
+        "purchasing_joinder",
+        "purchasing_pricelist",
+        "purchasing_purchase",
+        "purchasing_quantitycommitment",
+        "purchasing_tier",
     }
 )
 # Who is asking is part of every question (its audience), so these may be read for an answer and change without a word.

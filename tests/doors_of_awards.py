@@ -6,6 +6,7 @@ from tests.answers import DESK, EVERYBODY, GET, NOT_THERE, POST, ROUNDS
 AWARD = {"reference": "{awarded.reference}"}
 NO_AWARD = {"reference": "{reviewed.reference}"}
 LEAD = AWARD | {"key": "{district.leaid}"}
+PROMISED = AWARD | {"position": "{change.promise.position}", "pk": "{change.pk}"}
 #            public none  adm reg off sec sco boa aud  lead mem pri str
 READ = "302 404  200 404 200 200 404 404 200  200 200 404 404"
 SENT = "302 404  302 404 302 302 404 404 302  302 302 404 404"
@@ -43,6 +44,26 @@ DOORS_OF_AWARDS = [
     ("awards:award_start",         AWARD,                        GET,  ROUNDS),
     ("awards:award_start",         AWARD,                        POST, WRONG_OFFICE),
     ("awards:award_start",         NO_AWARD,                     GET,  NO_SUCH),
+    ("awards:promise_detail",      AWARD | {"position": "0"},    GET,  READ),
+    ("awards:promise_detail",      AWARD | {"position": "99"},   GET,  NO_ONE),
+    ("awards:promise_detail",      NO_AWARD | {"position": "0"}, GET,  NO_ONE),
+    ("awards:promise_change",      AWARD | {"position": "0"},    GET,  READ),
+    ("awards:promise_change",      AWARD | {"position": "0"},    POST, WRONG),
+    ("awards:promise_agree",       PROMISED,                     POST, SENT),
+    ("awards:promise_agree",       PROMISED | {"pk": "0"},       POST, NO_ONE),
+    ("awards:promise_cancel",      PROMISED,                     POST, SENT),
+    ("awards:promise_cancel",      PROMISED | {"pk": "0"},       POST, NO_ONE),
+    ("awards:promise_answer",      PROMISED,                     POST, WRONG_OFFICE),
+    ("awards:promise_answer",      PROMISED | {"pk": "0"},       POST, NO_SUCH),
+    ("awards:payment_schedule",    AWARD,                        GET,  ROUNDS),
+    ("awards:payment_schedule",    AWARD,                        POST, "302 403  302 403 302 302 403 403 403  403 403 403 403"),
+    ("awards:payment_schedule",    NO_AWARD,                     GET,  NO_SUCH),
+    ("awards:award_close",         AWARD,                        GET,  ROUNDS),
+    ("awards:award_close",         AWARD,                        POST, WRONG_OFFICE),
+    ("awards:award_close",         NO_AWARD,                     GET,  NO_SUCH),
+    ("awards:award_reopen",        AWARD,                        GET,  "302 403  200 403 403 403 403 403 403  403 403 403 403"),
+    ("awards:award_reopen",        AWARD,                        POST, "302 403  422 403 403 403 403 403 403  403 403 403 403"),
+    ("awards:award_reopen",        NO_AWARD,                     GET,  "302 403  404 403 403 403 403 403 403  403 403 403 403"),
     ("awards:claim_list",          AWARD,                        GET,  READ),
     ("awards:claim_list",          NO_AWARD,                     GET,  NO_ONE),
     ("awards:claim_answer",        AWARD | {"pk": "{claim.pk}"}, GET,  READ),

@@ -6,7 +6,7 @@ from typing import Any
 from districts.imports.files import Source, TextFile, UnreadableFile, check_is_whole, rows_of
 from districts.imports.report import FileReport, Report
 from districts.imports.rows import Rows
-from districts.imports.types import ImportColumn, ImportType, import_types
+from districts.imports.types import FileTable, ImportColumn, ImportType, import_types
 from districts.imports.values import BadValue, shown
 
 # Excel separates values as the computer's region does.
@@ -23,30 +23,30 @@ def type_of_file(source: Source) -> ImportType | None:
     return likeliest if score >= ENOUGH else None
 
 
-def read_own_file(source: Source, import_type: ImportType) -> tuple[list[Any], Report]:
+def read_own_file(source: Source, table: FileTable) -> tuple[list[Any], Report]:
     """The facts in the file, and the report so far; raises UnreadableFile."""
     text_file = source.read()
     header, delimiter = _header_of(source)
-    indexes = _indexes(source.name, header, import_type)
-    report = Report(files=[FileReport(source.name, import_type.file_label, text_file.sha256)])
+    indexes = _indexes(source.name, header, table)
+    report = Report(files=[FileReport(source.name, table.file_label, text_file.sha256)])
     rows: Rows[Any] = Rows(report)
     for line, row in _filled_rows(text_file, delimiter, header):
         report.files[0].rows += 1
-        if import_type.most_rows and report.files[0].rows > import_type.most_rows:
+        if table.most_rows and report.files[0].rows > table.most_rows:
             raise UnreadableFile(
-                f"{source.name} has more than {import_type.most_rows:,} rows. Split it into several files, and import "
+                f"{source.name} has more than {table.most_rows:,} rows. Split it into several files, and import "
                 "one after the other."
             )
         values = {column: row[at] if at < len(row) else "" for column, at in indexes.items()}
-        key = next((shown(values[column]) for column in import_type.shown if values.get(column)), "")
+        key = next((shown(values[column]) for column in table.shown if values.get(column)), "")
         if len(row) != len(header):
             report.remark(source.name, line, "rejected", f"{len(row)} values instead of {len(header)}", key=key)
             continue
         try:
-            rows.add(import_type.read(source.name, line, values))
+            rows.add(table.read(source.name, line, values))
         except BadValue as bad:
             report.remark(source.name, line, "rejected", str(bad), key=key)
-    return import_type.check(rows.taken(), report), report
+    return table.check(rows.taken(), report), report
 
 
 def _filled_rows(text_file: TextFile, delimiter: str, header: list[str]) -> Iterator[tuple[int, list[str]]]:
@@ -73,19 +73,19 @@ def _share_of_columns(import_type: ImportType, titles: set[str]) -> float:
     return known / len(needed) + others / 1_000
 
 
-def _indexes(name: str, header: list[str], import_type: ImportType) -> dict[str, int]:
+def _indexes(name: str, header: list[str], table: FileTable) -> dict[str, int]:
     indexes = {}
-    for column in import_type.columns:
+    for column in table.columns:
         found = [at for at, title in enumerate(header) if title in _names(column)]
         if len(found) > 1 or (column.is_needed and not found):
             how = "more than one column" if found else "no column"
-            needed = ", ".join(one.name for one in import_type.columns if one.is_needed)
+            needed = ", ".join(one.name for one in table.columns if one.is_needed)
             raise UnreadableFile(f"{name} has {how} “{column.name}”; it needs {needed}.")
         if found:
             indexes[column.name] = found[0]
-    known = {title for column in import_type.columns for title in _names(column)}
+    known = {title for column in table.columns for title in _names(column)}
     unknown = [title for title in header if title and title not in known]
-    if unknown and not import_type.has_other_columns:
+    if unknown and not table.has_other_columns:
         raise UnreadableFile(
             f"{name} has a column “{shown(unknown[0])}” that this type of file does not have. Remove it, or use the "
             "template."

@@ -27,32 +27,41 @@ class ImportColumn(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ImportType:
-    """A type of file with one table, and what a registrar has to know about it.
+class FileTable:
+    """One table in a file: its columns, and how a row is read.
 
-    `place`: its position in the list, because some need what others bring. For readers, `purpose` says what the file is
-    for, `next_step` what follows from importing it, and `undoing` what follows from undoing that. `read` turns a row
-    into a fact, or raises BadValue. `check` removes facts that contradict each other, and reports them.
+    `read` turns a row into a fact, or raises BadValue. `check` removes facts that contradict each other, and reports
+    them.
     """
 
-    place: int
-    kind: KindOfImport
-    label: str
     file_label: str
-    purpose: str
-    next_step: str
-    undoing: str
     columns: Sequence[ImportColumn]
     read: Callable[[str, int, Values], Any]
     check: Callable[[list[Any], Report], list[Any]] = lambda facts, report: facts
     # The columns whose value names a row that can't be read.
     shown: tuple[str, ...] = ()
-    # Whether only rows of the state chosen on the page are imported.
-    is_by_state: bool = False
     # Whether a file may have other columns, which are ignored.
     has_other_columns: bool = False
     # Rows that are carried out one by one take time.
     most_rows: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportType(FileTable):
+    """A type of file that registrars import on pages, and what they have to know about it.
+
+    `place`: its position in the list, because some need what others bring. For readers, `purpose` says what the file is
+    for, `next_step` what follows from importing it, and `undoing` what follows from undoing that.
+    """
+
+    place: int
+    kind: KindOfImport
+    label: str
+    purpose: str
+    next_step: str
+    undoing: str
+    # Whether only rows of the state chosen on the page are imported.
+    is_by_state: bool = False
 
     @property
     def template_name(self) -> str:

@@ -18,6 +18,7 @@ from consortia.models import Membership
 from grants.actions.amended_plan import write_amended_plan, write_edits
 from grants.actions.application import SEALED_COUNTS, seal_version
 from grants.actions.pen import locked
+from grants.actions.promises import follow_amendment
 from grants.actions.rechecks import ask_for_receipts
 from grants.actions.signing_links import end_requests, send_to_signers
 from grants.emails.amendments import send_amendment_answered, send_amendment_proposed, send_amendment_sent
@@ -277,6 +278,7 @@ def _seal(amendment: Amendment, *, by: User, at: datetime.datetime) -> dict[str,
     application.revision += 1
     application.save(update_fields=["participants_count", *SEALED_COUNTS, "revision"])
     ask_for_receipts(version, at=at)
+    follow_amendment(amendment, packet, by=by, at=at)
     proof = {"version": version.number, "digest": version.digest}
     # What verify_audit and verify_packet look for: every version has this entry.
     log.record("application.submitted", application, by=by, at=at, **proof)

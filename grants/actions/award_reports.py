@@ -12,9 +12,10 @@ from audit import log
 from districts.permissions import Actor
 from grants.actions.awards import locked_award
 from grants.emails.award_reports import send_claim_returned, send_report_due, send_report_returned
-from grants.models import Allocation, Award, AwardReport, Claim, Participant, Promise, ReportedPromise
+from grants.models import Allocation, Award, AwardReport, Claim, Participant, ReportedPromise
 from grants.permissions.awards import check_can_act_for_member, check_can_oversee
 from grants.reads.award_reports import left_to_claim
+from grants.reads.promises import promises_in
 from grants.reads.proofs_of_awards import digest_of_claim, digest_of_report
 from grants.rules.award_reports import (
     LONGEST_EXPLANATION,
@@ -128,7 +129,7 @@ def save_report(
         raise Unready(CLOSED)
     if revision != report.revision:
         raise Unready(STALE)
-    promises = {one.pk: one for one in Promise.objects.of(award).current() if one.participant_id == participant.pk}
+    promises = {one.pk: one for one in promises_in(award, participant, period)}
     if {line.promise for line in lines} != set(promises):
         raise Unready(STALE)
     named = [(promises[line.promise].activity, line) for line in lines]
@@ -153,6 +154,7 @@ def save_report(
         unique_fields=["report", "promise"],
         update_fields=["result", "explanation", "students_before", "students_now", "offered_by"],
     )
+    report.lines.exclude(promise__in=promises).delete()  # of a draft from before a promise changed
     report.revision += 1
     if submits:
         report.status, report.sent_by, report.sent_at = AnswerToMember.SENT, by, at

@@ -36,16 +36,23 @@ from grants.rules.allocation import MemberAmount, budget_by_member, problems_wit
 from grants.rules.award_setup import (
     NOT_BEING_PREPARED,
     STANDARD_CHECKLIST,
+    ChecklistLine,
+    checklist_lines,
     problems_with_agreement,
     problems_with_checklist,
     problems_with_done_dates,
 )
 from grants.rules.texts import on_one_line
-from grants.states import AWARD_STEPS, FINAL_OUTCOMES, BoardOutcome
+from grants.states import AWARD_STEPS, FINAL_OUTCOMES, AwardStatus, BoardOutcome
 
 STALE = "Someone changed this after you opened this page. Read it again before you save."
 REVOKED = "The board revoked this award."
 PAUSED = "This award is on hold. Members’ amounts can change again once the board has decided."
+NOT_DIVIDED = {
+    AwardStatus.REVOKED: REVOKED,
+    AwardStatus.PAUSED: PAUSED,
+    AwardStatus.CLOSED: "This award is closed, so members’ amounts can’t change.",
+}
 
 
 @transaction.atomic
@@ -66,6 +73,7 @@ def carry_out_decision(*, decision: BoardDecision, by: Actor, at: datetime.datet
     award.decision, before, award.amount = decision, award.amount, decision.amount
     if before != award.amount or award.is_revoked:
         award.move("change")
+        award.closing_reason, award.closed_by, award.closed_at = "", None, None
         _divide_by_budget(award)
     elif award.is_paused:
         award.move("resume" if award.was_active else "change")
@@ -96,11 +104,13 @@ def _make(decision: BoardDecision, *, by: Actor, at: datetime.datetime) -> Award
         Allocation(award=award, participant=one, budgeted=budget.get(one.key, 0), amount=0) for one in participants
     )
     _divide_by_budget(award)
-    items = list(enumerate(competition.award_checklist or STANDARD_CHECKLIST))
+    items = competition.award_checklist or STANDARD_CHECKLIST
+    lines = list(enumerate(checklist_lines(items, competition.award_checklist_due)))
+    made_on = timezone.localdate(at)
     ChecklistItem.objects.bulk_create(
-        ChecklistItem(award=award, participant=one, position=place, item=item)
+        ChecklistItem(award=award, participant=one, position=place, item=line.item, due_on=line.due_on(made_on))
         for one in participants
-        for place, item in items
+        for place, line in lines
     )
     _promise(award, version, {one.key: one for one in participants}, at)
     record_award("award.made", award, by=by, at=at, amount=award.amount, members=len(participants))
@@ -140,8 +150,8 @@ def _divide_by_budget(award: Award) -> None:
 
 
 def _pause(award: Award | None, decision: BoardDecision, *, by: Actor, at: datetime.datetime) -> Award | None:
-    """The board decides later: what members agreed on and did stays. A revoked award stays revoked."""
-    if award is None or award.is_revoked:
+    """The board decides later: what members agreed on and did stays. A revoked or closed award stays as it was."""
+    if award is None or award.is_revoked or award.is_closed:
         return award
     award.decision = decision
     if not award.is_paused:
@@ -164,19 +174,20 @@ def _revoke(award: Award | None, decision: BoardDecision, *, by: Actor, at: date
 
 @transaction.atomic
 def set_award_checklist(
-    *, competition: Competition, items: Iterable[str], by: User, at: datetime.datetime
+    *, competition: Competition, lines: Iterable[ChecklistLine], by: User, at: datetime.datetime
 ) -> Competition:
     """List what each member does before an award of the round starts. Awards that were made keep their list."""
     competition = Competition.objects.locked(competition.pk)
     check_can_set_checklist(by, competition, timezone.localdate(at))
-    kept = [text for item in items if (text := on_one_line(item))]
+    kept = [one._replace(item=text) for one in lines if (text := on_one_line(one.item))]
     if problems := problems_with_checklist(kept):
         raise Unready(*problems)
-    if kept != competition.award_checklist:
-        competition.award_checklist = kept
-        competition.save(update_fields=["award_checklist"])
+    if kept != checklist_lines(competition.award_checklist, competition.award_checklist_due):
+        competition.award_checklist = items = [one.item for one in kept]
+        competition.award_checklist_due = due = [one.as_stored() for one in kept]
+        competition.save(update_fields=["award_checklist", "award_checklist_due"])
         touch_registry()
-        log.record("award.checklist_set", competition, by=by, at=at, items=kept)
+        log.record("award.checklist_set", competition, by=by, at=at, items=items, due=due)
     return competition
 
 
@@ -191,7 +202,7 @@ def allocate_award(
     award = locked_award(award)
     check_can_allocate(by, award, timezone.localdate(at))
     if not award.can_be_divided:
-        raise Unready(REVOKED if award.is_revoked else PAUSED)
+        raise Unready(NOT_DIVIDED[AwardStatus(award.status)])
     if revision != award.revision:
         raise Unready(STALE)
     rows = list(Allocation.objects.of(award))
@@ -221,7 +232,7 @@ def accept_allocation(*, allocation: Allocation, amount: int, by: User, at: date
     allocation = Allocation.objects.select_related("participant").get(pk=allocation.pk)
     check_can_accept_allocation(by, award, allocation.participant, timezone.localdate(at))
     if not award.can_be_divided:
-        raise Unready(REVOKED if award.is_revoked else PAUSED)
+        raise Unready(NOT_DIVIDED[AwardStatus(award.status)])
     if amount != allocation.amount:
         raise Unready(STALE)
     if allocation.is_agreed:

@@ -51,3 +51,20 @@ def send_award_started(award: Award, *, at: datetime.datetime) -> list[OutgoingE
         about=about,
         at=at,
     )
+
+
+def send_award_closed(award: Award, *, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tell every member's people who register memberships or sign that the award is closed."""
+    return _to_everyone("grants/emails/award_closed.txt", award, at=at)
+
+
+def send_award_reopened(award: Award, *, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tell every member's people who register memberships or sign that the award is open again."""
+    return _to_everyone("grants/emails/award_reopened.txt", award, at=at)
+
+
+def _to_everyone(template: str, award: Award, *, at: datetime.datetime) -> list[OutgoingEmail]:
+    about = page("award", award.application.reference)
+    values = {**facts_of(award.application), "page": full_address(about)}
+    people = people_of_members(award.application, None, at=at)
+    return queue_email_to_each(people, template=template, values=values, about=about, at=at)

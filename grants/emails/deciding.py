@@ -7,6 +7,7 @@ from accounts.emails import full_address, queue_email_to_each
 from accounts.models import OutgoingEmail
 from grants.emails import facts_of, people_of_members
 from grants.models import Appeal, BoardDecision
+from grants.states import RELEASED_LABELS
 
 
 def send_decision(decision: BoardDecision, *, at: datetime.datetime) -> list[OutgoingEmail]:
@@ -17,7 +18,7 @@ def send_decision(decision: BoardDecision, *, at: datetime.datetime) -> list[Out
         template="grants/emails/decision_released.txt",
         values={
             **facts_of(application),
-            "outcome": decision.get_outcome_display(),
+            "outcome": RELEASED_LABELS[decision.outcome],
             "amount": f"${decision.amount:,}" if decision.amount else "",
             "conditions": decision.conditions,
             "reasons": decision.reasons,

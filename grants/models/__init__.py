@@ -9,7 +9,7 @@ from grants.models.award import Allocation, Award, ChecklistItem
 from grants.models.board import AwardRelease, BoardDecision, BoardVote
 from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.calibration import Anchor, AnchorScore, CalibrationSet, CalibrationTalk
-from grants.models.claim import Claim
+from grants.models.claim import Claim, PlannedPayment
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
 from grants.models.fact_reply import FactReply, ReplyWindow
@@ -24,7 +24,7 @@ from grants.models.meeting import ConsensusMeeting, Dissent, MeetingItem, ScoreC
 from grants.models.participant import Participant
 from grants.models.plan import Activity, Answer, Commitment, CommitmentProposal, Partner
 from grants.models.plan_change import BudgetUpload, PlanChange
-from grants.models.promise import Promise
+from grants.models.promise import Promise, PromiseChange
 from grants.models.ranking import RoundRanking
 from grants.models.recusal import ConsideredConnection, Recusal
 from grants.models.reference_counter import ReferenceCounter
@@ -104,7 +104,9 @@ __all__ = [
     "Partner",
     "PassedOver",
     "PlanChange",
+    "PlannedPayment",
     "Promise",
+    "PromiseChange",
     "Recheck",
     "Recusal",
     "ReferenceCounter",

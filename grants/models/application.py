@@ -209,6 +209,9 @@ class Application(HasPage, models.Model):
 
     # Until when the applicant answers the state's questions; set by pages, which know the time.
     answers_due_at: datetime.datetime | None = None
+    # Only on pages of the application.
+    is_past_due = False
+    released_label: str | None = None
 
     # Only on rows of `grants.reads.board.with_released_outcome`.
     released_outcome: str | None

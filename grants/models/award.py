@@ -1,18 +1,19 @@
 """An award after its release: the grant, each member's part of it, and what each has to do before it starts."""
 
+import datetime
 from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from accounts.models import User, Visitor
 from grants.models.application import OFFICIALS, Application
 from grants.models.board import BoardDecision
 from grants.models.participant import Participant
 from grants.models.sealed import Version
-from grants.states import AWARD_STEPS, CLOSED_TO_DIVIDING, AwardStatus
+from grants.states import AWARD_STEPS, CLOSED_TO_DIVIDING, ENDED_AWARDS, PROMISES_CAN_CHANGE, AwardStatus
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
@@ -70,6 +71,12 @@ class Award(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     started_at = models.DateTimeField(null=True, blank=True)
+    # Why an officer closed it, at the end.
+    closing_reason = models.TextField(blank=True, default="", db_default="")
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
     # Whether it was active when the board put it on hold, so that the same amount resumes it.
     was_active = models.BooleanField(default=False, db_default=False)
     # Grows with every change of the allocations. A form made from an older revision is stale.
@@ -85,6 +92,11 @@ class Award(models.Model):
                 condition=~Q(status=AwardStatus.ACTIVE)
                 | Q(agreed_on__isnull=False, started_by__isnull=False, started_at__isnull=False),
                 name="grants_award_active_has_an_agreement",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=AwardStatus.CLOSED)
+                | Q(closed_by__isnull=False, closed_at__isnull=False) & ~Q(closing_reason=""),
+                name="grants_award_closed_has_who_when_and_why",
             ),
         ]
 
@@ -112,9 +124,24 @@ class Award(models.Model):
         return self.status == AwardStatus.REVOKED
 
     @property
+    def is_closed(self) -> bool:
+        """Whether an officer closed it: nothing is claimed or reported anymore."""
+        return self.status == AwardStatus.CLOSED
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing of it is followed anymore: closed or revoked."""
+        return self.status in ENDED_AWARDS
+
+    @property
     def can_be_divided(self) -> bool:
-        """Whether members’ amounts can change or be accepted: not while it is on hold, and not after it was revoked."""
+        """Whether members’ amounts can change or be accepted: not while it is on hold, and not after its end."""
         return self.status not in CLOSED_TO_DIVIDING
+
+    @property
+    def promises_can_change(self) -> bool:
+        """Whether members and the lead can propose changes of promises."""
+        return self.status in PROMISES_CAN_CHANGE
 
     def move(self, step: str) -> None:
         """Change the status as the table of steps says, without saving."""
@@ -187,16 +214,25 @@ class ChecklistItemQuerySet(models.QuerySet["ChecklistItem"]):
         rows = self.open().filter(award__in=awards).order_by()
         return rows.values_list("award", "participant").distinct()
 
+    def overdue(self, on: datetime.date) -> "ChecklistItemQuerySet":
+        """Those that aren't done after their due date."""
+        return self.open().filter(due_on__lt=on)
+
     def open(self) -> "ChecklistItemQuerySet":
         """Those that aren't done."""
         return self.filter(done_on=None)
 
 
 def members_with_open_items(user: User) -> "models.QuerySet[Participant, Participant]":
-    """Members in which the person has a role today, with open items on the checklist of an award being prepared."""
+    """Members in which the person has a role today, with open items on the checklist of an award being prepared.
+
+    `checklist_due_on` is the earliest due date of these items.
+    """
     items = ChecklistItem.objects.open().filter(award__status=AwardStatus.PREPARING)
     rows: Any = Participant.present.represented_by(user)
-    rows = rows.filter(Exists(items.filter(participant=OuterRef("pk"))))
+    of_member = items.filter(participant=OuterRef("pk"))
+    due = of_member.filter(due_on__isnull=False).order_by("due_on").values("due_on")[:1]
+    rows = rows.filter(Exists(of_member)).annotate(checklist_due_on=Subquery(due))
     return rows.select_related("application__consortium").order_by("application__reference", "position")
 
 
@@ -207,6 +243,7 @@ class ChecklistItem(models.Model):
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
     item = models.CharField(max_length=300)
+    due_on = models.DateField("due date", null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

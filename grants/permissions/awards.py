@@ -3,7 +3,7 @@
 import datetime
 from typing import NamedTuple
 
-from accounts.models import User
+from accounts.models import Role, User
 from accounts.refusals import Refused
 from districts.models import Appointment
 from grants.models import ROUND_KEEPERS, Award, Competition, Participant
@@ -17,6 +17,13 @@ def check_can_oversee(user: User, award: Award, on: datetime.date) -> None:
         raise Refused("Only grants officers and administrators can do this.")
     if names := award.application.represented_by(user, on=on):
         raise Refused(f"{user} represents or represented {', '.join(names)}, so another official must do this.")
+
+
+def check_can_reopen(user: User, award: Award, on: datetime.date) -> None:
+    """Administrators reopen a closed award, except one of a district or school they represent(ed)."""
+    if not user.held_role_on(on, Role.ADMINISTRATOR):
+        raise Refused("Only administrators can reopen an award.")
+    check_can_oversee(user, award, on)
 
 
 def check_can_set_checklist(user: User, competition: Competition, on: datetime.date) -> None:
@@ -48,6 +55,12 @@ def check_can_act_for_member(user: User, award: Award, participant: Participant,
         raise Refused(f"Only people with a role in {participant} can do this.")
 
 
+def check_can_propose_promise_change(user: User, award: Award, participant: Participant, on: datetime.date) -> None:
+    """People with a role in the member or in the lead propose to change what the member promised."""
+    if not may(lambda: check_can_allocate(user, award, on)):
+        check_can_act_for_member(user, award, participant, on)
+
+
 def check_can_read_report(user: User, award: Award, participant: Participant, on: datetime.date) -> None:
     """The member's own people, the lead's, and officials: counts of students can be small."""
     if user.has_role(*OFFICIALS) and not award.application.represented_by(user, on=on):
@@ -70,6 +83,7 @@ class RightsInAward(NamedTuple):
 
     oversees: bool
     leads: bool
+    reopens: bool  # if it is closed
     accepts: set[int]  # the members (row ids) whose amount the person may accept
 
 
@@ -80,4 +94,5 @@ def rights_in_award(user: User, award: Award, on: datetime.date) -> RightsInAwar
     leads = may(lambda: check_can_allocate(user, award, on))
     if leads and may(lambda: check_can_submit(user, award.application, on)):
         accepts |= set(members.filter(district=None, school=None).order_by().values_list("pk", flat=True))
-    return RightsInAward(may(lambda: check_can_oversee(user, award, on)), leads, accepts)
+    oversees = may(lambda: check_can_oversee(user, award, on))
+    return RightsInAward(oversees, leads, oversees and user.held_role_on(on, Role.ADMINISTRATOR), accepts)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from accounts.models import User
 from consortia.models import Membership
 from grants.models import Amendment, Application, Determination, Participant, Signature, Version
+from grants.reads.board import settled_outcome
 from grants.reads.member_loss import announced_of, departures_in, departures_of
 from grants.reads.members import applying_members
 from grants.reads.packets import SignedMembers, members_of, part_of
@@ -23,7 +24,7 @@ from grants.rules.amendments import (
     problems_with_member,
 )
 from grants.rules.departures import Departure
-from grants.states import LOCKED, AmendmentStatus
+from grants.states import LOCKED, AmendmentStatus, is_turned_down
 from signing.rules import digest_of
 
 Packet = Mapping[str, Any]
@@ -47,19 +48,29 @@ def words_of(amendment: Amendment) -> str:
 
 
 def amendment_facts(application: Application) -> AmendmentFacts:
-    """What decides whether it can be amended now, in two queries."""
+    """What decides whether it can be amended now, in three queries."""
     return AmendmentFacts(
         status=application.status,
         ends_at=application.ends_at,
         is_determined=is_determined(application),
         has_open=open_amendment_of(application) is not None,
+        is_turned_down=is_turned_down(settled_outcome(application)),
         returned_until=application.returned_until,
     )
 
 
-def may_list_amendments(application: Application, at: datetime.datetime) -> bool:
-    """Whether its round lets it be amended, whatever else keeps it from being amended now; no query."""
-    facts = AmendmentFacts(application.status, application.ends_at, is_determined=False, has_open=False)
+def may_list_amendments(application: Application, at: datetime.datetime, *, released: str = "") -> bool:
+    """Whether its round lets it be amended, whatever else keeps it from being amended now; no query.
+
+    `released` is the outcome that was released, or "".
+    """
+    facts = AmendmentFacts(
+        application.status,
+        application.ends_at,
+        is_determined=False,
+        has_open=False,
+        is_turned_down=is_turned_down(released),
+    )
     return not problems_with_amending(facts, at)
 
 

@@ -1,5 +1,6 @@
 """What the pages of an award show: each member's part, its checklist, and its promises."""
 
+import datetime
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -21,13 +22,14 @@ class MemberOfAward(NamedTuple):
         return sum(item.done_on is None for item in self.checklist)
 
 
-def members_of_award(award: Award) -> list[MemberOfAward]:
-    """The members in their order, in three queries."""
+def members_of_award(award: Award, on: datetime.date | None = None) -> list[MemberOfAward]:
+    """The members in their order with the promises in force on that day, or the latest ones. Three queries."""
     checklist: dict[int, list[ChecklistItem]] = defaultdict(list)
     for item in ChecklistItem.objects.of(award):
         checklist[item.participant_id].append(item)
     promises: dict[int, list[Promise]] = defaultdict(list)
-    for promise in Promise.objects.of(award).current():
+    rows = Promise.objects.of(award)
+    for promise in rows.in_force(on) if on else rows.current():
         promises[promise.participant_id].append(promise)
     return [
         MemberOfAward(one.participant, one, checklist[one.participant_id], promises[one.participant_id])
@@ -38,7 +40,7 @@ def members_of_award(award: Award) -> list[MemberOfAward]:
 def agreed_parts(award: Award) -> dict[str, int]:
     """Each member's part of the award in dollars, by its key; empty until all have agreed, and while it's on hold."""
     parts = list(Allocation.objects.of(award))
-    if not award.can_be_divided or not all(part.is_agreed for part in parts):
+    if not (award.can_be_divided or award.is_closed) or not all(part.is_agreed for part in parts):
         return {}
     return {part.participant.key: part.amount for part in parts}
 
@@ -50,6 +52,7 @@ def blockers_of(members: list[MemberOfAward]) -> list[str]:
             one.participant.name,
             None if one.allocation.is_agreed else one.allocation.amount,
             one.open_items,
+            None if one.participant.takes_part else one.allocation.amount,
         )
         for one in members
     )

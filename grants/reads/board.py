@@ -130,6 +130,18 @@ def limits_besides_budget(application: Application, competition: Competition) ->
     return AwardLimits(application.requested, most, None)
 
 
+def released_outcome(application: Application) -> str:
+    """What was last decided and released about it, or ""."""
+    released = BoardDecision.objects.released().of(application)
+    return released.values_list("outcome", flat=True).first() or ""
+
+
+def settled_outcome(application: Application) -> str:
+    """What was decided and released about it, if the board doesn't take it up again; otherwise ""."""
+    settled = BoardDecision.objects.settled().of(application)
+    return settled.values_list("outcome", flat=True).first() or ""
+
+
 def with_released_outcome(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     """The applications, each with what was decided and released about it (`released_outcome`), or None."""
     decided = BoardDecision.objects.released().filter(application=OuterRef("pk")).order_by("-pk")

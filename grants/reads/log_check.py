@@ -27,7 +27,7 @@ from grants.reads.proofs import (
 )
 from grants.reads.proofs_of_appeals import APPEALS
 from grants.reads.proofs_of_assignments import first_assignment_without_proof, first_earlier_scores_without_proof
-from grants.reads.proofs_of_awards import AWARDS, CLAIMS, REPORTS
+from grants.reads.proofs_of_awards import AWARDS, CLAIMS, PROMISE_CHANGES, REPORTS
 from grants.reads.proofs_of_calibration import ANCHOR_SCORES, ANCHORS, CALIBRATIONS, TALKS
 from grants.reads.proofs_of_meetings import CHANGES, DISSENTS, ITEMS, MEETINGS
 from grants.reads.proofs_of_scorers import RECUSALS, SCORERS
@@ -106,8 +106,19 @@ PROOFS = {
         "award.allocation_accepted",
         "award.checklist_recorded",
         "award.started",
+        "award.promise_changed",
+        "award.amended",
+        "award.closed",
+        "award.payments_planned",
+        "award.reopened",
     ): AWARDS.first_without_proof,
     ("award.claimed", "award.claim_answered", "award.claim_paid"): CLAIMS.first_without_proof,
+    (
+        "award.promise_change_proposed",
+        "award.promise_change_agreed",
+        "award.promise_change_canceled",
+        "award.promise_change_answered",
+    ): PROMISE_CHANGES.first_without_proof,
     ("award.report_saved", "award.reported", "award.report_answered", "award.report_reminder"): (
         REPORTS.first_without_proof
     ),

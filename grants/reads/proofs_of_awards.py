@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from grants.models import Award, AwardReport, Claim, Promise
+from grants.models import Award, AwardReport, Claim, Promise, PromiseChange
 from grants.reads.proofs import ProvedKind, Row, moment_in_log
 from signing.rules import digest_of
 
@@ -25,11 +25,15 @@ def digest_of_award(award: Award) -> str:
             ],
             "checklist": [
                 [one.participant_id, one.position, one.item, one.done_on, one.recorded_by_id,
-                 moment_in_log(one.recorded_at)]
+                 moment_in_log(one.recorded_at), *([one.due_on] if one.due_on else [])]
                 for one in _by_key(award.checklist.all())
             ],
             "promises": [_promise(one) for one in _by_key(award.promises.all())],
         }
+        | ({"payments": [[one.due_on, one.amount] for one in _by_key(award.payments.all())]}
+           if award.payments.all() else {})
+        | ({"closed": [award.closing_reason, award.closed_by_id, moment_in_log(award.closed_at)]}
+           if award.closed_at else {})
     )  # fmt: skip
 
 
@@ -57,6 +61,23 @@ def _payment(claim: Claim) -> list[object]:
     return [claim.paid_on, claim.payment_number, claim.paid_by_id, moment_in_log(claim.payment_recorded_at)]
 
 
+def digest_of_promise_change(change: PromiseChange) -> str:
+    """The digest of a proposed change of a promise, of who agreed to it, and of the state's answer."""
+    return digest_of(
+        {
+            "promise": change.promise_id,
+            "words": [getattr(change, name) for name in PromiseChange.FIELDS],
+            "from": change.from_on,
+            "reason": change.reason,
+            "state": change.state,
+            "proposed": [change.proposed_by_id, moment_in_log(change.proposed_at)],
+            "agreed": [change.agreed_by_id, moment_in_log(change.agreed_at)],
+            "answered": [change.answered_by_id, moment_in_log(change.answered_at)],
+            "answer_reason": change.answer_reason,
+        }
+    )
+
+
 def digest_of_report(report: AwardReport) -> str:
     """The digest of what a member reported on each promise, and of the state's answer to it."""
     return digest_of(
@@ -82,7 +103,8 @@ def _promise(one: Promise) -> list[object]:
     gives = [one.gives_kind, one.gives_text, one.gives_amount]
     gains = [one.gains_text, one.gains_students, one.gains_grades]
     change = [one.replaces_id, one.reason, one.changed_by_id, moment_in_log(one.changed_at)]
-    return [one.participant_id, one.activity_key, one.activity, one.from_on, gives, gains, change]
+    said = [one.participant_id, one.activity_key, one.activity, one.from_on, gives, gains, change]
+    return [*said, one.ends_on] if one.ends_on else said
 
 
 def _by_key(rows: Iterable[Row]) -> list[Row]:
@@ -93,7 +115,7 @@ def _by_key(rows: Iterable[Row]) -> list[Row]:
 AWARDS = ProvedKind(
     key="award",
     rows=lambda: Award.objects.select_related("application__competition").prefetch_related(
-        "allocations", "checklist", "promises"
+        "allocations", "checklist", "promises", "payments"
     ),
     name=lambda row: f"The award of {row.application.reference}",
     digest=digest_of_award,
@@ -107,6 +129,14 @@ CLAIMS = ProvedKind(
     digest=digest_of_claim,
     at=lambda row: row.sent_at,
     competition=lambda row: row.award.application.competition,
+)
+PROMISE_CHANGES = ProvedKind(
+    key="change",
+    rows=lambda: PromiseChange.objects.select_related("promise__award__application__competition"),
+    name=lambda row: f"Change {row.pk} of a promise in {row.promise.award.application.reference}",
+    digest=digest_of_promise_change,
+    at=lambda row: row.proposed_at,
+    competition=lambda row: row.promise.award.application.competition,
 )
 REPORTS = ProvedKind(
     key="report",

@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Iterable
 
 from accounts.models import User
-from grants.models import Application, ApplicationStep, Award, Determination
+from grants.models import Application, ApplicationStep, Determination
+from grants.reads.board import settled_outcome
 from grants.rules.withdrawal import problems_with_undoing, problems_with_withdrawing
 from grants.states import Status
 
@@ -14,8 +15,9 @@ def problems_before_withdrawing(application: Application) -> list[str]:
     if not application.is_submitted:
         return problems_with_withdrawing(application.status, is_determined=False)
     is_determined = Determination.objects.filter(review__application=application).exists()
-    is_awarded = not is_determined and Award.objects.filter(application=application).exists()
-    return problems_with_withdrawing(application.status, is_determined=is_determined, is_awarded=is_awarded)
+    return problems_with_withdrawing(
+        application.status, is_determined=is_determined, released="" if is_determined else settled_outcome(application)
+    )
 
 
 def problems_before_restoring(application: Application, at: datetime.datetime, *, is_administrator: bool) -> list[str]:

@@ -119,6 +119,7 @@ class AmendmentFacts:
     ends_at: datetime.datetime | None  # until when the lead can still resubmit instead
     is_determined: bool
     has_open: bool
+    is_turned_down: bool = False  # a decision that isn't an award was released and settles it
     returned_until: datetime.datetime | None = None  # while the state waits for answers to its questions
 
 
@@ -128,6 +129,8 @@ def problems_with_amending(facts: AmendmentFacts, at: datetime.datetime) -> list
         return ["Only a submitted application can be amended."]
     if facts.is_determined:
         return ["An officer recorded a determination on this application, so it can’t be amended anymore."]
+    if facts.is_turned_down:
+        return ["The state’s decision on this application was released, so it can’t be amended anymore."]
     if facts.ends_at is not None and at <= facts.ends_at:
         return ["This round still accepts submissions. You can propose an amendment after it closes."]
     if facts.returned_until is not None and at <= facts.returned_until:

@@ -11,6 +11,7 @@ _OF_AN_AWARD = (
     PAGE,
 )
 _MEMBER = EmailVariable("member", "The district or school that takes part", "Cedar Gap Local")
+_ACTIVITY = EmailVariable("activity", "The activity that the promise is about", "Shared calculus")
 _SENDER = EmailVariable("sender", "Who acted", "Kim Alvarez")
 
 AWARD_EMAILS = (
@@ -37,6 +38,24 @@ AWARD_EMAILS = (
         ),
     ),
     EmailTemplate(
+        file="grants/emails/award_closed.txt",
+        is_confidential=True,
+        kind="awards: closed",
+        label="Awards: an award was closed",
+        sent_to="The people of each member who register memberships or sign",
+        sent_when="An official closes the award at its end",
+        variables=_OF_AN_AWARD,
+    ),
+    EmailTemplate(
+        file="grants/emails/award_reopened.txt",
+        is_confidential=True,
+        kind="awards: reopened",
+        label="Awards: a closed award was reopened",
+        sent_to="The people of each member who register memberships or sign",
+        sent_when="An administrator reopens the award",
+        variables=_OF_AN_AWARD,
+    ),
+    EmailTemplate(
         file="grants/emails/claim_returned.txt",
         is_confidential=True,
         kind="awards: claim returned",
@@ -44,6 +63,24 @@ AWARD_EMAILS = (
         sent_to="The people of the member who register memberships or sign",
         sent_when="An official returns a claim with a reason",
         variables=(*_OF_AN_AWARD, _MEMBER),
+    ),
+    EmailTemplate(
+        file="grants/emails/promise_change_proposed.txt",
+        is_confidential=True,
+        kind="awards: promise to agree to",
+        label="Awards: a change of a promise for a member to agree to",
+        sent_to="The people of the member who register memberships or sign",
+        sent_when="Someone who can’t sign for the member proposes to change what it promised",
+        variables=(*_OF_AN_AWARD, _SENDER, _MEMBER, _ACTIVITY),
+    ),
+    EmailTemplate(
+        file="grants/emails/promise_change_answered.txt",
+        is_confidential=True,
+        kind="awards: promise change answered",
+        label="Awards: a change of a promise was answered",
+        sent_to="The people of the member who register memberships or sign, and the person who proposed the change",
+        sent_when="An official accepts or refuses the change",
+        variables=(*_OF_AN_AWARD, _MEMBER, _ACTIVITY),
     ),
     EmailTemplate(
         file="grants/emails/report_returned.txt",

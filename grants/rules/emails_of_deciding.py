@@ -25,7 +25,7 @@ DECIDING_EMAILS = (
         sent_when="Awards of the round are released",
         variables=(
             *OF_AN_APPLICATION,
-            EmailVariable("outcome", "The decision", "Yes: award a grant"),
+            EmailVariable("outcome", "The decision", "Awarded"),
             EmailVariable("amount", "Amount of an award; nothing for other decisions", "$250,000"),
             EmailVariable("conditions", "Conditions, if there are any", "The lead names who pays after the grant."),
             EmailVariable("reasons", "The board’s reasons", "Every member gives staff."),

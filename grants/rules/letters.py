@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from grants.rules.citable import Packet, PacketMember, members_in, mentions
 from grants.rules.scoring import SUSTAINABILITY_DESCRIPTION, SUSTAINABILITY_QUESTION
-from grants.states import OUTCOMES, BoardOutcome, StageOutcome
+from grants.states import RELEASED_LABELS, BoardOutcome, StageOutcome
 from reviews.rules import CELL, EXPLAINED, PASSAGE, VERDICTS, Cited
 
 LONGEST_PART = 20_000
@@ -108,7 +108,7 @@ def letter_parts(facts: LetterFacts) -> list[LetterPart]:
 
 
 def _decision(facts: LetterFacts) -> str:
-    lines = [f"{dict(OUTCOMES)[facts.outcome]}."]
+    lines = [f"{RELEASED_LABELS[facts.outcome]}."]
     if facts.amount:
         lines.append(f"Amount: ${facts.amount:,}")
     if facts.conditions:

@@ -4,19 +4,24 @@ import datetime
 
 from grants.rules.application import problems_with_lengths, problems_with_step
 from grants.rules.texts import LONGEST_NOTE
-from grants.states import Status
+from grants.states import BoardOutcome, Status
 
 # How long the lead district can undo its own withdrawal. An administrator can at any time.
 TIME_TO_UNDO = datetime.timedelta(hours=24)
 
 
-def problems_with_withdrawing(status: str, *, is_determined: bool, is_awarded: bool = False) -> list[str]:
-    """Why the application can't be withdrawn: once there is a determination or an award, no one can avoid it."""
-    if is_awarded and status != Status.WITHDRAWN:
+def problems_with_withdrawing(status: str, *, is_determined: bool, released: str = "") -> list[str]:
+    """Why the application can't be withdrawn: once there is a determination or a decision, no one can avoid it.
+
+    `released` is the outcome that was released and settles the application, or "".
+    """
+    if released == BoardOutcome.YES and status != Status.WITHDRAWN:
         return [
             "The state awarded this application a grant, so it can’t be withdrawn anymore. Tell the state office if "
             "you don’t accept the award: the board then decides again."
         ]
+    if released and status != Status.WITHDRAWN:
+        return ["The state’s decision on this application was released, so it can’t be withdrawn anymore."]
     if is_determined and status != Status.WITHDRAWN:
         return ["An officer recorded a determination on this application, so it can’t be withdrawn anymore."]
     return problems_with_step("withdraw", status)

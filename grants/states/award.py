@@ -10,10 +10,17 @@ class AwardStatus(models.TextChoices):
     ACTIVE = "active", "Active"
     PAUSED = "paused", "On hold"
     REVOKED = "revoked", "Revoked"
+    CLOSED = "closed", "Closed"
 
 
 # Members’ amounts can’t change or be accepted.
-CLOSED_TO_DIVIDING = frozenset({AwardStatus.PAUSED, AwardStatus.REVOKED})
+CLOSED_TO_DIVIDING = frozenset({AwardStatus.PAUSED, AwardStatus.REVOKED, AwardStatus.CLOSED})
+
+
+# Nothing of the award is followed anymore.
+ENDED_AWARDS = frozenset({AwardStatus.CLOSED, AwardStatus.REVOKED})
+# Members and the lead can propose changes of promises.
+PROMISES_CAN_CHANGE = frozenset({AwardStatus.PREPARING, AwardStatus.ACTIVE})
 
 
 AWARD_STEPS: dict[str, tuple[set[AwardStatus], AwardStatus]] = {
@@ -23,7 +30,10 @@ AWARD_STEPS: dict[str, tuple[set[AwardStatus], AwardStatus]] = {
     # The board decides later, or asks for changes first; a yes to the same amount resumes what was active.
     "pause": ({AwardStatus.PREPARING, AwardStatus.ACTIVE}, AwardStatus.PAUSED),
     "resume": ({AwardStatus.PAUSED}, AwardStatus.ACTIVE),
-    "revoke": ({AwardStatus.PREPARING, AwardStatus.ACTIVE, AwardStatus.PAUSED}, AwardStatus.REVOKED),
+    "revoke": (set(AwardStatus) - {AwardStatus.REVOKED}, AwardStatus.REVOKED),
+    # An officer closes it at the end; an administrator can reopen it.
+    "close": ({AwardStatus.ACTIVE}, AwardStatus.CLOSED),
+    "reopen": ({AwardStatus.CLOSED}, AwardStatus.ACTIVE),
 }
 
 
@@ -48,6 +58,19 @@ class PromiseResult(models.TextChoices):
     KEPT = "kept", "Kept"
     CHANGED = "changed", "Changed"
     MISSED = "missed", "Missed"
+
+
+class PromiseChangeState(models.TextChoices):
+    """How far a proposed change of a promise is. The member agrees, then the state answers."""
+
+    PROPOSED = "proposed", "Waiting for the member"
+    SENT = "sent", "Waiting for the state"
+    ACCEPTED = "accepted", "Accepted"
+    REFUSED = "refused", "Not accepted"
+    CANCELED = "canceled", "Canceled"
+
+
+OPEN_CHANGES = frozenset({PromiseChangeState.PROPOSED, PromiseChangeState.SENT})
 
 
 class AppealGround(models.TextChoices):

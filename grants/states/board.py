@@ -29,8 +29,21 @@ class StageOutcome(models.TextChoices):
 
 # Of the board and of the stages before it, with their labels.
 OUTCOMES = [*BoardOutcome.choices, *StageOutcome.choices]
+# The same as applicants and the public read them after the release.
+RELEASED_LABELS: dict[str, str] = {
+    BoardOutcome.YES: "Awarded",
+    BoardOutcome.NO: "Not awarded",
+    BoardOutcome.HOLD: "On hold",
+    BoardOutcome.EDIT: "Changes requested",
+    **dict(StageOutcome.choices),
+}
 # These settle an application; of the others, the board decides again.
 FINAL_OUTCOMES: set[str] = {BoardOutcome.YES, BoardOutcome.NO, *StageOutcome}
+
+
+def is_turned_down(outcome: str) -> bool:
+    """Whether this outcome ("" for none) settles an application without an award."""
+    return outcome in FINAL_OUTCOMES and outcome != BoardOutcome.YES
 
 
 class DecisionState(models.TextChoices):

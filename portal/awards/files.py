@@ -1,5 +1,6 @@
 """The files of an award: allocations, claims, and promises with what was reported on them."""
 
+import datetime
 from collections.abc import Callable, Iterator
 
 from grants.models import Award, Claim
@@ -26,11 +27,14 @@ def _claims(award: Award) -> Iterator[tuple[object, ...]]:
 
 
 def _promises(award: Award) -> Iterator[tuple[object, ...]]:
-    for promise, period, result in promises_with_results(award):
+    rows = promises_with_results(award)
+    ended = {one.pk: one.ends_on for one, _, _ in rows}
+    ended |= {one.replaces_id: one.from_on - datetime.timedelta(days=1) for one, _, _ in rows if one.replaces_id}
+    for promise, period, result in rows:
         yield (
             award.application.reference, promise.participant.key, promise.participant.name, promise.activity,
             promise.gives_kind, promise.gives_text, promise.gives_amount, promise.gains_text, promise.gains_students,
-            promise.gains_grades, promise.from_on, period, result,
+            promise.gains_grades, promise.from_on, period, result, ended[promise.pk], promise.reason,
         )  # fmt: skip
 
 
@@ -44,6 +48,6 @@ FILES: dict[str, tuple[tuple[str, ...], Rows]] = {
     ),
     "promises": (
         ("award", "member_id", "member", "activity", "contributes_kind", "contributes", "contributes_amount",
-         "benefits", "students_promised", "grades", "since", "period", "result"), _promises,
+         "benefits", "students_promised", "grades", "since", "period", "result", "until", "reason_changed"), _promises,
     ),
 }  # fmt: skip

@@ -56,6 +56,16 @@ class Number(IntConverter):
     regex = "[0-9]{1,18}"
 
 
+class ContractNumber(_Text):
+    """A contract's number; a slash in it is a tilde in addresses."""
+
+    regex = "[^/]+"
+
+    def to_url(self, value: str) -> str:
+        return value.replace("/", "~")
+
+
+register_converter(ContractNumber, "contractnumber")
 register_converter(Number, "number")
 register_converter(FileType, "filetype")
 register_converter(RosterFile, "rosterfile")

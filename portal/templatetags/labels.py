@@ -5,6 +5,7 @@ import datetime
 from django import template
 from django.utils.translation import gettext
 
+from accounts.addresses import page
 from accounts.dates import short_day
 from consortia.models import Consortium, Membership
 from consortia.states import ConsortiumStatus, MemberRole
@@ -22,6 +23,12 @@ USUAL = (AgencyStatus.OPEN, ConsortiumStatus.REGISTERED)
 def unusual_status(record: District | School | Consortium) -> str:
     """`{{ district|unusual_status }}`: the label of its status; empty for an open record or registered consortium."""
     return "" if record.status in USUAL else str(record.get_status_display())
+
+
+@register.simple_tag
+def contract_address(number: str, consortium: str) -> str:
+    """`{% contract_address "24-01" "mill-creek" %}`: the page of the contract with that number of that consortium."""
+    return page("contract", number, consortium)
 
 
 @register.filter

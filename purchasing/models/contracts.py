@@ -6,6 +6,7 @@ from collections.abc import Collection
 from django.db import models
 from django.db.models import Q
 
+from accounts.addresses import HasPage
 from accounts.models import Visitor
 from consortia.models.consortium import Consortium, seen_by
 from consortia.models.membership import Membership
@@ -26,11 +27,16 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         """Contracts in force that it can buy under on that date, because a membership gives it the right.
 
         The membership is its own (for a school, also its district's), agreed or confirmed, and not an observer's.
+        Where the contract requires a joinder, the district's is in force. `rules.eligibility` explains it in words.
         """
         rows = Membership.objects.in_force(on).giving_rights()
         own = rows.filter(district=member) if isinstance(member, District) else rows.of_school(member)
         memberships = own.order_by()
-        return self.in_force(on).filter(consortium__in=memberships.values("consortium"))
+        district = member.pk if isinstance(member, District) else member.district_id
+        not_over = Q(joinders__ends_on=None) | Q(joinders__ends_on__gte=on)
+        joined = Contract.objects.filter(not_over, joinders__district=district, joinders__starts_on__lte=on).order_by()
+        has_right = Q(requires_joinder=False) | Q(pk__in=joined.values("pk"))
+        return self.in_force(on).filter(has_right, consortium__in=memberships.values("consortium"))
 
     def of_consortia(self, consortia: Collection[int]) -> "ContractQuerySet":
         """Contracts of these consortia (row ids), by name of the consortium."""
@@ -40,8 +46,17 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         """Contracts of that consortium."""
         return self.filter(consortium__slug=slug)
 
+    def numbered(self, number: str) -> "ContractQuerySet":
+        """Contracts with that number, as addresses write it (a tilde for a slash), ignoring case, by consortium."""
+        is_it = Q(number__iexact=number) | Q(number__iexact=number.replace("~", "/"))
+        return self.filter(is_it).select_related("consortium").order_by("consortium__name", "number", "pk")
 
-class Contract(models.Model):
+    def for_list(self) -> "ContractQuerySet":
+        """With the consortium that holds each."""
+        return self.select_related("consortium")
+
+
+class Contract(HasPage, models.Model):
     """A contract for shared purchasing that a consortium's members can buy under."""
 
     number = models.CharField(max_length=60)

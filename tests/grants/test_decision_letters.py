@@ -68,7 +68,7 @@ def test_a_letter_says_what_was_decided_on_which_conditions_and_why(application)
     parts = parts_of(decided(application, conditions="The lead names who pays after the grant."))
 
     assert parts["decision"].text == (
-        "Yes: award a grant.\nAmount: $30,000\nConditions: The lead names who pays after the grant.\n"
+        "Awarded.\nAmount: $30,000\nConditions: The lead names who pays after the grant.\n"
         "The board’s reasons: Every member gives staff, and who pays after the grant is named."
     )
     assert "what each member has to do before money is paid" in parts["next"].text
@@ -326,22 +326,29 @@ def test_the_list_and_the_letters_cost_the_same_for_one_application_and_for_thre
 
 @time_machine.travel(NEXT_DAY)
 @pytest.mark.parametrize(
-    ("outcome", "what_is_next"),
+    ("outcome", "label", "what_is_next"),
     [
-        ("yes", "with the signed grant agreement"),
-        ("no", "can apply again in a later round"),
-        ("hold", "The board will decide later"),
-        ("edit", "asks for the changes listed as conditions"),
+        ("yes", "Awarded", "with the signed grant agreement"),
+        ("no", "Not awarded", "can apply again in a later round"),
+        ("hold", "On hold", "The board will decide later"),
+        ("edit", "Changes requested", "asks for the changes listed as conditions"),
     ],
 )
-def test_the_application_says_what_was_decided_and_what_is_next_after_the_release_only(client, outcome, what_is_next):
+def test_members_read_what_was_decided_and_what_is_next_after_the_release_only(client, outcome, label, what_is_next):
     application = an_application()
     client = signed_in(client, AppointmentFactory(district=application.participants.last().district).user)
     decided(application, outcome, conditions="Name who pays after the grant.")
     assert "The state’s decision" not in shown(client.get(application.get_absolute_url()))
+    assert f"Submitted {application.competition.name}, closed" in shown(client.get("/applications/"))
 
     released(application.competition)
     page = shown(client.get(application.get_absolute_url()))
+    assert f"{label} {application.competition.name}, closed Apr 15, 2026" in shown(client.get("/applications/"))
+    decisions = client.get("/my/").context["page"].decisions
+    assert [one.text.split(": ")[1].split(". ")[0] for one in decisions] == [label.lower()]
+    attachments = shown(client.get(f"{application.get_absolute_url()}attachments/"))
+    assert f"{label} Submissions closed Apr 15, 2026" in attachments
+    assert "Submissions closed Apr 15, 2026" in page
     assert "Name who pays after the grant." in page
     assert what_is_next in page
     assert (

@@ -23,7 +23,7 @@ from districts.states import AgencyStatus
 from exchange.models import Wish
 from grants.models import IntentToApply, Participant
 from purchasing.models import ContractItem, Joinder, Purchase
-from purchasing.reads import side_by_side
+from purchasing.reads.compared_records import side_by_side
 from tests.factories import (
     AppointmentFactory,
     ConsortiumFactory,

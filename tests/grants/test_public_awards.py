@@ -101,7 +101,7 @@ def test_other_outcomes_are_public_where_the_round_says_so(client):
     set_board_terms(competition=award.competition, budget=None, policy="all", by=an_administrator(), at=LATER)
     released(award.competition)
     page = shown(client.get(reverse("registry:award_detail", args=[refusal.reference])))
-    assert "No: don’t award a grant" in page
+    assert "Not awarded" in page
     assert "What the members will do together" not in page  # it may apply again
     lines = b"".join(client.get("/awards.csv").streaming_content).decode().splitlines()
     assert [line.split(",")[3:5] for line in lines[1:]] == [["yes", "30000"], ["no", ""]]
@@ -114,7 +114,7 @@ def test_each_members_people_get_the_decision_at_the_release(client):
     released(award.competition)
     told = {email.to_user: email for email in OutgoingEmail.objects.all()}
     assert set(told) == {leader, other}
-    for words in ("Yes: award a grant", "$30,000", "The lead names who pays.", REASONS):
+    for words in ("Awarded", "$30,000", "The lead names who pays.", REASONS):
         assert words in told[leader].body
     assert "Nobody says what each member gives." in told[other].body
     assert "Amount" not in told[other].body

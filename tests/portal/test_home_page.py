@@ -164,7 +164,7 @@ def test_the_home_page_offers_the_reviews_only_to_people_with_access(client):
 
 
 def test_the_navigation_shows_each_person_what_is_theirs(client):
-    public = ["Regions", "Districts", "Schools", "Consortia", "Funding rounds"]
+    public = ["Regions", "Districts", "Schools", "Consortia", "Contracts", "Funding rounds"]
     assert _links_of_navigation(client) == [*public, "Help"]
 
     client.force_login(StateRoleFactory(role=Role.GRANTS_OFFICER).user)

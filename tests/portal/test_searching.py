@@ -127,7 +127,7 @@ def test_a_search_for_anything_is_answered(client, words):
         ("old-mill", "/consortia/mill-creek/"),
         ("http://localhost:8000/consortia/mill-creek/?x=1", "/consortia/mill-creek/"),
         ("/schools/990000100001/", "/schools/990000100001/"),
-        ("2026-007", "/consortia/mill-creek/"),
+        ("2026-007", "/contracts/2026-007/?consortium=mill-creek"),
         ("innovation-fund", "/competitions/innovation-fund/"),
         ("/competitions/innovation-fund/", "/competitions/innovation-fund/"),
     ],
@@ -155,7 +155,10 @@ def test_a_number_that_two_contracts_share_shows_both(client):
 
     page = client.get("/search/", {"q": "2026-007"})
 
-    assert [hit.address for hit in page.context["exact"]] == ["/consortia/one-circle/", "/consortia/other-circle/"]
+    assert [hit.address for hit in page.context["exact"]] == [
+        "/contracts/2026-007/?consortium=one-circle",
+        "/contracts/2026-007/?consortium=other-circle",
+    ]
 
 
 def test_a_proposal_is_found_only_by_people_who_may_see_it(client):

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,14 +11,16 @@ from django.utils import timezone
 from accounts.dates import day_in_words, moment_in_words
 from grants.models import Appeal, Application, BoardDecision
 from grants.reads.appeals import last_day_for, problems_before_appealing
+from grants.reads.board import released_outcome
 from grants.rules.letters import NEXT
-from grants.states import BoardOutcome
+from grants.states import RELEASED_LABELS, AppealState, BoardOutcome
 
 
 @dataclass(frozen=True)
 class DecisionPanel:
     """What was decided, and what happens next."""
 
+    settled_as: str  # its outcome; "" while the board takes the application up again after an appeal
     outcome: str
     tone: str
     amount: str  # "" unless it is an award
@@ -34,13 +37,48 @@ class DecisionPanel:
 _TONES: dict[str, str] = {BoardOutcome.YES: "good", BoardOutcome.HOLD: "part", BoardOutcome.EDIT: "part"}
 
 
+def released_label(application: Application, at: datetime.datetime) -> str:
+    """What was decided and released, in words; no query while its round may still accept submissions."""
+    after = application.competition.reviewed_after
+    if not application.is_submitted or (after and at <= after):
+        return ""
+    return RELEASED_LABELS.get(released_outcome(application), "")
+
+
+class OwnApplicationRow(NamedTuple):
+    """One of the reader's applications: where it is, and when its round closes or closed."""
+
+    application: Application
+    status: str
+    tone: str
+    closing: str
+
+
+def own_application_rows(applications: Iterable[Application], at: datetime.datetime) -> list[OwnApplicationRow]:
+    """The applications as `with_released_outcome` gives them: what was decided is known once it is released."""
+    rows = []
+    for one in applications:
+        outcome = one.released_outcome
+        status = RELEASED_LABELS[outcome] if outcome else one.get_status_display()
+        rows.append(OwnApplicationRow(one, status, _TONES.get(outcome, "plain") if outcome else "", _closing(one, at)))
+    return rows
+
+
+def _closing(application: Application, at: datetime.datetime) -> str:
+    """“, closes Oct 23, 2026, 5:00 PM EDT”; "" if that isn't known."""
+    if (due_at := application.due_at) is None:
+        return ""
+    return f", {'closed' if at > due_at else 'closes'} {moment_in_words(due_at)}"
+
+
 def decision_panel(application: Application, decision: BoardDecision | None, on: datetime.date) -> DecisionPanel | None:
     """The released decision for the application's members; None if nothing was released."""
     if decision is None or decision.release is None or decision.release.confirmed_at is None:
         return None
     letter = reverse("review:decision_letter", args=[application.reference])
     return DecisionPanel(
-        outcome=decision.get_outcome_display(),
+        settled_as="" if _is_taken_up_again(decision) else decision.outcome,
+        outcome=RELEASED_LABELS[decision.outcome],
         tone=_TONES.get(decision.outcome, "plain"),
         amount=f"${decision.amount:,}" if decision.amount else "",
         conditions=decision.conditions,
@@ -54,6 +92,10 @@ def decision_panel(application: Application, decision: BoardDecision | None, on:
         appeal_address=reverse("applicant:application_appeal", args=[application.reference]),
         appeal=_appeal(application, decision, on),
     )
+
+
+def _is_taken_up_again(decision: BoardDecision) -> bool:
+    return hasattr(decision, "appeal") and decision.appeal.state == AppealState.UPHELD
 
 
 def _appeal(application: Application, decision: BoardDecision, on: datetime.date) -> str:

@@ -34,6 +34,7 @@ from grants.reads.application_statements import (
     steps_of,
     submitted_last,
 )
+from grants.reads.board import with_released_outcome
 from grants.reads.checks import findings_that_stand
 from grants.reads.comments import open_comments_to_read
 from grants.reads.eligibility import eligibility_of_draft
@@ -65,7 +66,13 @@ from grants.rules.sections import SUBMIT, digest_of_answer, key_of_answer
 from grants.states import LOCKED
 from portal.applicant.pages.changes import changes_panel
 from portal.applicant.pages.deadlines import receipt_times, submit_deadline
-from portal.applicant.pages.decisions import DecisionPanel, decision_panel, facts_until
+from portal.applicant.pages.decisions import (
+    DecisionPanel,
+    decision_panel,
+    facts_until,
+    own_application_rows,
+    released_label,
+)
 from portal.applicant.pages.departures import DeparturesPanel, departures_panel
 from portal.applicant.pages.eligibility import eligibility_table, notice_panel
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
@@ -92,8 +99,9 @@ from signing.rules import digest_of
 @require_safe
 def application_list(request: SignedInRequest) -> HttpResponse:
     """The applications that the reader's districts and schools take part in."""
-    applications = Application.objects.taken_part_in_by(request.user).for_applicant()
-    context = {"applications": applications.newest_first(), "trail": [("My applications", None)]}
+    applications = with_released_outcome(Application.objects.taken_part_in_by(request.user).for_applicant())
+    rows = own_application_rows(applications.newest_first(), timezone.now())
+    context = {"rows": rows, "trail": [("My applications", None)]}
     return TemplateResponse(request, "applicant/application_list.html", context)
 
 
@@ -108,11 +116,14 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
     reads = is_ours and _reads_draft(request, application)
     is_sealed = is_ours and (application.is_sealed(timezone.now()) or not reads)
     version = submitted_last(application, with_content=is_sealed)
+    decision = _decision(application) if is_ours and application.is_submitted else None
+    released = decision.settled_as if decision else ""
+    application.released_label = decision.outcome if decision else ""
     context = application_context(request, application, "application_detail")
     context |= {
         "is_ours": is_ours,
         "version": version,
-        "decision": _decision(application) if is_ours and application.is_submitted else None,
+        "decision": decision,
         "facts_until": facts_until(application, timezone.now()) if is_ours else None,
         "late": _late(application, context) if is_ours else None,
         "returned": return_panel(cast(ReturnedSection | None, context["returned_section"])) if is_ours else None,
@@ -125,7 +136,7 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         "times": receipt_times(application, version, acceptance_of(application), amendments_of(version))
         if version
         else [],
-        "has_amendments": is_ours and may_list_amendments(application, timezone.now()),
+        "has_amendments": is_ours and may_list_amendments(application, timezone.now(), released=released),
         "may_withdraw": context["may_submit"] and not problems_before_withdrawing(application),
         "may_undo": context["may_submit"]
         and not problems_before_restoring(application, timezone.now(), is_administrator=False),
@@ -319,6 +330,9 @@ def application_context(
     at = timezone.now()
     is_writable = may_be_written(application, section_of_tab(here), at)
     application.answers_due_at = application.returned_until if application.is_returned(at) else None
+    application.is_past_due = application.due_at is not None and at > application.due_at
+    if application.released_label is None:
+        application.released_label = released_label(application, at)
     return {
         "application": application,
         "trail": trail_of(application, here, below),

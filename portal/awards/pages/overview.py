@@ -1,21 +1,33 @@
 """The overview of an award: each member's part, its checklist, and what prevents the start."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.dates import day_in_words
-from grants.models import Award, Promise
+from grants.models import Award, ChecklistItem, Promise, PromiseChange
 from grants.permissions.awards import RightsInAward
+from grants.reads.award_closing import FinalState
 from grants.reads.award_reports import AwardFacts
 from grants.reads.awards import MemberOfAward, blockers_of
+from grants.rules.follow_up import counted_facts, points_of
+from grants.rules.payments import Payment
+from grants.states import PromiseResult
 from portal.components.trails import Trail
 
 # With more members than this, promises are folded for a reader who signs for none of them.
 FEW_MEMBERS = 8
+PROMISES_ARE = (
+    "Members must now do what they committed to in the application. Select a status to read what was promised since "
+    "when, or to propose a change."
+)
+PROMISES_WERE = "What each member promised, and what it last reported. Select a status to read earlier wordings."
 NOT_STATED = "not stated"
+# The last result that its member reported on a promise of a closed award.
+FINAL = {"": "Not reported", **dict(PromiseResult.choices)}
 ON_HOLD = "Until the board decides again, no member can claim money or report. What you entered is kept."
 
 
@@ -41,6 +53,8 @@ class PromiseRow(NamedTuple):
     contributes: str
     benefits: str
     since: str
+    status: str  # of a change that is open
+    address: str
 
 
 @dataclass(frozen=True)
@@ -54,11 +68,14 @@ class AwardOverview:
     blockers: list[str]  # what prevents it at the others
     is_ready: bool  # nothing prevents the start
     rows: list[AwardMemberRow]
+    promises_are: str  # what promises of this award mean now
     promises: list[PromiseRow]  # of members the reader signs for; of all in a small award, for a reader without any
     other_promises: list[PromiseRow]
     others_heading: str  # how many members the folded promises are of
     allocate_address: str
     start_address: str
+    close_address: str
+    reopen_address: str
     public_address: str
     claims_address: str
     reports_address: str
@@ -67,8 +84,22 @@ class AwardOverview:
     file_address: str  # of everything that the state keeps about the application, for officers
 
 
-def award_overview(award: Award, members: Sequence[MemberOfAward], rights: RightsInAward) -> AwardOverview:
-    """The page for a reader with these rights."""
+def award_overview(
+    award: Award,
+    members: Sequence[MemberOfAward],
+    rights: RightsInAward,
+    changes: Iterable[PromiseChange] = (),
+    final: FinalState | None = None,
+    payment: Payment | None = None,
+) -> AwardOverview:
+    """The page for a reader with these rights.
+
+    `changes` are the open ones of promises; `final` is what a closed award came to, and `payment` is the
+    next planned one.
+    """
+    states = {one.promise_id: f"Change proposed: {one.get_state_display().lower()}" for one in changes}
+    if final:
+        states = {key: FINAL[result] for key, result in final.results.items()}
     application = award.application
     args = [application.reference]
     open_members = members if award.is_being_prepared else []
@@ -88,16 +119,19 @@ def award_overview(award: Award, members: Sequence[MemberOfAward], rights: Right
     return AwardOverview(
         reference=application.reference,
         consortium=application.consortium.name,
-        facts=_facts(award),
+        facts=_facts(award) + _next_payment(payment) + (_end(award, final) if final else []),
         own_tasks=own_tasks,
         blockers=others,
         is_ready=award.is_being_prepared and not (own_tasks or others),
         rows=[_member_row(award, one, rights) for one in members],
-        promises=promise_rows(shown),
-        other_promises=promise_rows(folded),
+        promises_are=PROMISES_WERE if final else PROMISES_ARE,
+        promises=promise_rows(award, shown, states),
+        other_promises=promise_rows(award, folded, states),
         others_heading=f"Promises of {len(folded):,} {folded_of}",
         allocate_address=reverse("awards:award_allocate", args=args) if rights.leads and award.can_be_divided else "",
         start_address=reverse("awards:award_start", args=args) if rights.oversees and award.is_being_prepared else "",
+        close_address=reverse("awards:award_close", args=args) if rights.oversees and award.is_active else "",
+        reopen_address=reverse("awards:award_reopen", args=args) if rights.reopens and award.is_closed else "",
         public_address=reverse("registry:award_detail", args=args),
         claims_address=reverse("awards:claim_list", args=args),
         reports_address=reverse("awards:report_list", args=args),
@@ -122,6 +156,24 @@ def _facts(award: Award) -> list[tuple[str, str]]:
     if award.decision.conditions:
         facts.append(("Conditions", award.decision.conditions))
     return facts
+
+
+def _next_payment(payment: Payment | None) -> list[tuple[str, str]]:
+    return [("Next planned payment", f"${payment.amount:,} on {day_in_words(payment.on)}")] if payment else []
+
+
+def _end(award: Award, final: FinalState) -> list[tuple[str, str]]:
+    closed_on = day_in_words(timezone.localdate(award.closed_at)) if award.closed_at else ""
+    return [*final_facts(award, final), ("Closed", closed_on), ("Reason for closing", award.closing_reason)]
+
+
+def final_facts(award: Award, final: FinalState) -> list[tuple[str, str]]:
+    """What the award came to, in words: its money and its promises."""
+    return [
+        ("Claims accepted", f"${final.accepted:,} of ${award.amount:,}"),
+        ("Not used", f"${final.unclaimed:,}"),
+        ("Promises", final.counts.in_words()),
+    ]
 
 
 def _member_row(award: Award, one: MemberOfAward, rights: RightsInAward) -> AwardMemberRow:
@@ -154,12 +206,12 @@ def _agreement(one: MemberOfAward) -> str:
     return "As in the signed budget" if allocation.is_agreed else "Not accepted yet"
 
 
-def promise_rows(members: Iterable[MemberOfAward]) -> list[PromiseRow]:
-    """What each member promised, by member."""
-    return [promise_row(one, promise) for one in members for promise in one.promises]
+def promise_rows(award: Award, members: Iterable[MemberOfAward], states: Mapping[int, str]) -> list[PromiseRow]:
+    """What each member promised, by member; `states` has the open changes by the key of the promise."""
+    return [promise_row(award, one, promise, states.get(promise.pk, "")) for one in members for promise in one.promises]
 
 
-def promise_row(member: MemberOfAward, promise: Promise) -> PromiseRow:
+def promise_row(award: Award, member: MemberOfAward, promise: Promise, status: str = "") -> PromiseRow:
     """One promise in words."""
     return PromiseRow(
         member.participant.name,
@@ -167,17 +219,19 @@ def promise_row(member: MemberOfAward, promise: Promise) -> PromiseRow:
         contributes_in_words(promise),
         benefits_in_words(promise),
         day_in_words(promise.from_on),
+        status,
+        reverse("awards:promise_detail", args=[award.application.reference, promise.position]),
     )
 
 
-def contributes_in_words(promise: Promise) -> str:
+def contributes_in_words(promise: Promise | PromiseChange) -> str:
     """What the member contributes: the kind, the text, and the value."""
     value = f"${promise.gives_amount:,}" if promise.gives_amount else ""
     parts = [promise.get_gives_kind_display() if promise.gives_kind else "", promise.gives_text, value]
     return "; ".join(part for part in parts if part) or NOT_STATED
 
 
-def benefits_in_words(promise: Promise) -> str:
+def benefits_in_words(promise: Promise | PromiseChange) -> str:
     """How its students benefit: the text, how many, and which grades."""
     students = ""
     if promise.gains_students is not None:
@@ -196,11 +250,13 @@ class AwardInProgress(NamedTuple):
     amount: str
     spent: str
     status: str
+    points: str  # "" for an award that has ended
     facts: list[str]
 
 
 def awards_in_progress(awards: Iterable[AwardFacts]) -> list[AwardInProgress]:
-    """The awards in the order given, each with the facts that an official may act on."""
+    """The awards with the facts that an official may act on: those with most points first, those that ended last."""
+    awards = sorted(awards, key=lambda one: (one.award.has_ended, -points_of(one.follow_up)))
     return [
         AwardInProgress(
             one.award.application.reference,
@@ -210,6 +266,7 @@ def awards_in_progress(awards: Iterable[AwardFacts]) -> list[AwardInProgress]:
             f"${one.award.amount:,}",
             f"${one.accepted:,} ({100 * one.accepted // one.award.amount}%)",
             one.award.get_status_display(),
+            "" if one.award.has_ended else f"{points_of(one.follow_up)}",
             _facts_in_words(one),
         )
         for one in awards
@@ -217,8 +274,9 @@ def awards_in_progress(awards: Iterable[AwardFacts]) -> list[AwardInProgress]:
 
 
 def _facts_in_words(one: AwardFacts) -> list[str]:
+    counted = [] if one.award.has_ended else counted_facts(one.follow_up)
     facts = [
-        _count(one.reports_overdue, "1 report overdue", "{} reports overdue"),
+        *(f"{fact.words} ({_count(fact.points, '1 point', '{} points')})" for fact in counted),
         _count(one.not_ready, "1 member isn’t ready to start", "{} members aren’t ready to start"),
         _count(one.claims_waiting, "1 claim to review", "{} claims to review"),
         _count(one.reports_waiting, "1 report to review", "{} reports to review"),
@@ -255,10 +313,14 @@ def checklist_page(award: Award, one: MemberOfAward, refused: str) -> ChecklistP
         finish_by=f"Projects in this round start on {day_in_words(starts_on)}, so finish it before then."
         if starts_on
         else "",
-        items=[
-            (item.item, f"Done {day_in_words(item.done_on)}" if item.done_on else "Not done") for item in one.checklist
-        ],
+        items=[(item.item, _done(item)) for item in one.checklist],
     )
+
+
+def _done(item: ChecklistItem) -> str:
+    if item.done_on:
+        return f"Done {day_in_words(item.done_on)}"
+    return f"Not done; due {day_in_words(item.due_on)}" if item.due_on else "Not done"
 
 
 def award_trail(award: Award, *last: tuple[str, str | None]) -> Trail:

@@ -13,6 +13,7 @@ from grants.models import Award, AwardReport, Claim, Participant, ReportedPromis
 from grants.reads.award_reports import ClaimsOfMember
 from grants.reads.awards import MemberOfAward
 from grants.rules.award_reports import ReportPeriod
+from grants.rules.payments import PlannedRow
 from portal.awards.pages.overview import benefits_in_words, contributes_in_words
 
 
@@ -25,6 +26,15 @@ class ClaimTotals(NamedTuple):
     accepted: str
     left: str
     claim_address: str  # empty: the reader can't claim for it
+
+
+class ScheduleRow(NamedTuple):
+    """A planned payment, with what is planned and was paid by its day."""
+
+    day: str
+    amount: str
+    planned_by_then: str
+    paid_by_then: str
 
 
 class ClaimRow(NamedTuple):
@@ -47,12 +57,25 @@ class ClaimsPage:
     totals: list[ClaimTotals]  # the reader’s own members first
     can_claim: bool  # for a member at least
     not_yet: str  # why the reader’s members can’t claim now; "" if they can, or the reader has none
+    schedule: list[ScheduleRow]
+    schedule_address: str  # for officials who can change it
     claims: list[ClaimRow]
     file_address: str
 
 
-def claims_page(award: Award, members: Sequence[ClaimsOfMember], claims: Iterable[Claim], own: set[int]) -> ClaimsPage:
-    """The page; `own` are the members (row ids) for which the reader can claim."""
+def claims_page(
+    award: Award,
+    members: Sequence[ClaimsOfMember],
+    claims: Iterable[Claim],
+    own: set[int],
+    schedule: Iterable[PlannedRow],
+    *,
+    plans: bool,
+) -> ClaimsPage:
+    """The page; `own` are the members (row ids) for which the reader can claim.
+
+    `plans`: the reader can change the payment schedule.
+    """
     reference = award.application.reference
     accepted = sum(one.accepted for one in members)
     return ClaimsPage(
@@ -62,7 +85,7 @@ def claims_page(award: Award, members: Sequence[ClaimsOfMember], claims: Iterabl
             "state’s accounting system."
         ),
         can_claim=award.is_active and bool(own),
-        not_yet="Your members can claim money once the award starts." if own and award.is_being_prepared else "",
+        not_yet=_not_yet(award) if own else "",
         totals=[
             ClaimTotals(
                 one.participant.name,
@@ -76,6 +99,16 @@ def claims_page(award: Award, members: Sequence[ClaimsOfMember], claims: Iterabl
             )
             for one in sorted(members, key=lambda one: one.participant.pk not in own)
         ],
+        schedule=[
+            ScheduleRow(
+                day_in_words(one.on),
+                f"${one.amount:,}",
+                f"${one.planned_by_then:,}",
+                "Not yet due" if one.paid_by_then is None else f"${one.paid_by_then:,}",
+            )
+            for one in schedule
+        ],
+        schedule_address=reverse("awards:payment_schedule", args=[reference]) if plans else "",
         claims=[
             ClaimRow(
                 one.participant.name,
@@ -89,6 +122,12 @@ def claims_page(award: Award, members: Sequence[ClaimsOfMember], claims: Iterabl
         ],
         file_address=reverse("awards:award_download", args=[reference, "claims"]),
     )
+
+
+def _not_yet(award: Award) -> str:
+    if award.is_closed:
+        return "This award is closed, so members can’t claim more money."
+    return "Your members can claim money once the award starts." if award.is_being_prepared else ""
 
 
 class ReportCell(NamedTuple):

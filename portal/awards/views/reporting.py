@@ -30,7 +30,9 @@ from grants.permissions.awards import (
 )
 from grants.reads.award_reports import claims_by_member, earlier_results, periods_of_award, reports_by_member
 from grants.reads.awards import MemberOfAward, members_of_award
+from grants.reads.payments import payments_made, planned_payments
 from grants.rules.award_reports import ReportPeriod
+from grants.rules.payments import schedule_rows
 from portal.awards.files import FILES
 from portal.awards.forms.reporting import ClaimForm, PaymentForm, ReportForm, StateAnswerToMemberForm
 from portal.awards.pages.overview import award_trail, promise_row
@@ -46,7 +48,10 @@ def claim_list(request: SignedInRequest, reference: str) -> HttpResponse:
     """What each member has left of its part, and all claims."""
     award = visible_award(request, reference)
     own = members_acted_for(request.user, award, request.user.as_of)
-    page = claims_page(award, claims_by_member(award), Claim.objects.of(award), own)
+    on = request.user.as_of
+    schedule = schedule_rows(planned_payments(award), payments_made(award), on)
+    plans = award.promises_can_change and not reason_against(lambda: check_can_oversee(request.user, award, on))
+    page = claims_page(award, claims_by_member(award), Claim.objects.of(award), own, schedule, plans=plans)
     return TemplateResponse(
         request, "awards/claim_list.html", {"page": page, "trail": award_trail(award, ("Claims", None))}
     )
@@ -153,8 +158,9 @@ def report_list(request: SignedInRequest, reference: str) -> HttpResponse:
 def report_detail(request: SignedInRequest, reference: str, number: int, key: str) -> HttpResponse:
     """One member's report on one period: a form for its people, a page with the state's answer for others."""
     award = visible_award(request, reference)
-    members = members_of_award(award)
-    member, period = member_known_by(members, key), _period(award, number)
+    period = _period(award, number)
+    members = members_of_award(award, period.ends_on)
+    member = member_known_by(members, key)
     _check_reads(request, award, member)
     report = reports_by_member(award).get((member.participant.pk, number)) or AwardReport(
         award=award, participant=member.participant, period=number
@@ -192,7 +198,7 @@ def report_detail(request: SignedInRequest, reference: str, number: int, key: st
     context = {
         "page": page,
         "form": None if refused else form,
-        "groups": [(promise_row(member, promise), fields) for promise, fields in form.groups()],
+        "groups": [(promise_row(award, member, promise), fields) for promise, fields in form.groups()],
         "answer": StateAnswerToMemberForm() if may_answer and report.is_waiting else None,
         "trail": award_trail(award, (page.title, None)),
     }
@@ -273,6 +279,8 @@ def _refused(
     refused = reason_against(lambda: check_can_act_for_member(request.user, award, member.participant, on))
     if refused or not report.is_open:
         return refused or "This report was submitted."
+    if award.is_closed:
+        return "This award is closed, so there is nothing more to report."
     if not award.is_active:
         return "This award isn’t active, so there is nothing to report."
     return "This period hasn’t started yet." if on < period.starts_on else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils import timezone
 
-from grants.models import Allocation, AwardReport, Claim, Participant
+from grants.models import Allocation, AwardReport, Claim, Participant, PromiseChange
 from grants.reads.award_reports import ReportToWrite
 from portal.my.pages.tasks import Task, end_of_day
 
@@ -24,14 +24,16 @@ def allocation_tasks(allocations: Iterable[Allocation]) -> list[Task]:
     ]
 
 
-def checklist_tasks(participants: Iterable[Participant]) -> list[Task]:
-    """For people of a member: each checklist that isn’t finished before an award starts."""
+def checklist_tasks(participants: Iterable[Participant], today: datetime.date) -> list[Task]:
+    """For people of a member: each checklist that isn’t finished before an award starts, by its first due date."""
     return [
         Task(
             text=f"Finish the checklist of {one.name} for award {one.application.reference}.",
             about=f"{one.application.consortium.name}. The award starts when all members have finished.",
             button="Open checklist",
             url=reverse("awards:award_checklist", args=[one.application.reference, one.key]),
+            due=end_of_day(one.checklist_due_on) if one.checklist_due_on else None,
+            is_overdue=bool(one.checklist_due_on and one.checklist_due_on < today),
         )
         for one in participants
     ]
@@ -52,6 +54,28 @@ def report_tasks(reports: Iterable[ReportToWrite], today: datetime.date) -> list
         )
         for one in reports
     ]
+
+
+def promise_agreement_tasks(changes: Iterable[PromiseChange]) -> list[Task]:
+    """For signers of a member: each change of a promise that others proposed."""
+    return [_promise_task(one, "Agree to a changed promise", "Review change") for one in changes]
+
+
+def promise_answer_tasks(changes: Iterable[PromiseChange]) -> list[Task]:
+    """For officers: each change of a promise that waits for an answer."""
+    return [_promise_task(one, "Answer a change of a promise", "Open change") for one in changes]
+
+
+def _promise_task(change: PromiseChange, words: str, button: str) -> Task:
+    promise = change.promise
+    application = promise.award.application
+    return Task(
+        text=f"{words} of {promise.participant.name} in award {application.reference}.",
+        about=f"{application.consortium.name}. {promise.activity}.",
+        button=button,
+        url=reverse("awards:promise_detail", args=[application.reference, promise.position]),
+        since=timezone.localdate(change.proposed_at),
+    )
 
 
 def claim_answer_tasks(claims: Iterable[Claim]) -> list[Task]:

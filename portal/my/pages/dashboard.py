@@ -14,7 +14,7 @@ from consortia.states import SETTLED, MembershipStatus
 from districts.models import Appointment, District, School
 from grants.models import Application, Competition
 from grants.reads.intents import OwnIntent
-from grants.states import OUTCOMES
+from grants.states import RELEASED_LABELS
 from portal.my.pages.tasks import Task
 from purchasing.models import Contract
 
@@ -65,6 +65,7 @@ class ContractRow(NamedTuple):
     """A shared contract that is in force in one of the reader's consortia."""
 
     label: str
+    address: str
     consortium: Consortium
     end: str
 
@@ -77,6 +78,7 @@ class DashboardPage:
     tasks: list[Task] = field(default_factory=list)
     log: list[WaitingRow] = field(default_factory=list)  # for auditors
     waiting: list[WaitingRow] = field(default_factory=list)
+    decisions: list[WaitingRow] = field(default_factory=list)
     round_links: list[Link] = field(default_factory=list)
     registry_links: list[Link] = field(default_factory=list)
     roles: list[RoleRow] = field(default_factory=list)
@@ -173,6 +175,7 @@ def contract_rows(contracts: Iterable[Contract]) -> list[ContractRow]:
     return [
         ContractRow(
             label=f"{contract.number}, {contract.title}" if contract.title else contract.number,
+            address=contract.get_absolute_url(),
             consortium=contract.consortium,
             end=f", until {short_day(contract.ends_on)}" if contract.ends_on else "",
         )
@@ -194,14 +197,12 @@ def submitted_rows(
 ) -> list[WaitingRow]:
     """Submitted applications that the reader's district or school takes part in, as `with_released_outcome` gives them.
 
-    Not those whose questions the reader answers (`own`, row ids): they are among the reader's tasks.
+    Not those that were decided, nor those whose questions the reader answers (`own`, row ids): they are among the
+    reader's tasks.
     """
     rows = []
     for application in applications:
-        if application.pk in own:
-            continue
-        if outcome := application.released_outcome:
-            rows.append(_decided_row(application, outcome))
+        if application.pk in own or application.released_outcome:
             continue
         if application.returned_until is not None and application.is_returned(at):
             rows.append(_returned_row(application, application.returned_until))
@@ -218,11 +219,15 @@ def submitted_rows(
     return rows
 
 
+def decision_rows(applications: Iterable[Application]) -> list[WaitingRow]:
+    """What every member reads about those of the applications whose decision is released."""
+    return [_decided_row(one, one.released_outcome) for one in applications if one.released_outcome]
+
+
 def _decided_row(application: Application, outcome: str) -> WaitingRow:
-    """What every member reads once the decision is released."""
     return WaitingRow(
-        f"The state decided on {application.reference}, {application.consortium.name}: "
-        f"{dict(OUTCOMES)[outcome].lower()}. Read the decision and what happens next.",
+        f"{application.reference}, {application.consortium.name}: {RELEASED_LABELS[outcome].lower()}. "
+        "Read the decision and what happens next.",
         application.get_absolute_url(),
     )
 

@@ -46,6 +46,7 @@ from grants.models import (
     Claim,
     Competition,
     LateRequest,
+    PromiseChange,
     ReviewRequest,
     Scorer,
 )
@@ -173,6 +174,7 @@ def _add_for_officer(page: pages.DashboardPage, user: User, at: datetime.datetim
     page.tasks += pages.amendment_tasks(Amendment.objects.answerable_by(user))
     page.tasks += pages.claim_answer_tasks(Claim.objects.answerable_by(user))
     page.tasks += pages.report_answer_tasks(AwardReport.objects.answerable_by(user))
+    page.tasks += pages.promise_answer_tasks(PromiseChange.objects.answerable_by(user))
 
 
 def _add_for_auditor(page: pages.DashboardPage, user: User) -> None:
@@ -257,12 +259,14 @@ def _add_for_leader(
     page.tasks += pages.amendment_signing_tasks(to_sign)
     page.tasks += pages.amendment_sending_tasks(to_send)
     page.tasks += pages.allocation_tasks(Allocation.objects.to_accept_by(user))
-    page.tasks += pages.checklist_tasks(members_with_open_items(user))
+    page.tasks += pages.promise_agreement_tasks(PromiseChange.objects.to_agree_by(user))
+    page.tasks += pages.checklist_tasks(members_with_open_items(user), user.as_of)
     page.tasks += pages.report_tasks(reports_to_write(user, user.as_of), user.as_of)
     _add_for_member(page, user)
     page.waiting += pages.introductions_to_others(Introduction.objects.asked_by(user))
     page.waiting += pages.reported_rows(FactDispute.objects.visible_to(user).open().reported_by(user))
-    submitted = with_released_outcome(applications.taken_part_in_by(user)).latest_submitted()
+    submitted = list(with_released_outcome(applications.taken_part_in_by(user)).latest_submitted())
+    page.decisions = pages.decision_rows(submitted)
     page.waiting += pages.submitted_rows(submitted, at, own={one.application_id for one in to_answer})
     page.tasks += pages.confirmation_tasks(appointments, memberships, user.as_of)
     invites = pages.memberships_that_invite(memberships, appointments)

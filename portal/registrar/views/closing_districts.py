@@ -30,7 +30,7 @@ from portal.registrar.forms.closures import DuplicateForm, EndOfDistrictForm
 from portal.registrar.forms.named_records import suggestion_for
 from portal.registrar.pages.closures import ClosureFormPage, closure_in_words
 from portal.registrar.views.previews import preview_context, recorded_or_previewed
-from purchasing.reads import side_by_side
+from purchasing.reads.compared_records import side_by_side
 
 MOST_SUGGESTIONS = 10
 SCHEDULE = "Schedule change"

@@ -3,12 +3,13 @@
 from portal.components.service_columns import SERVICES
 from portal.components.unserved_columns import UNSERVED
 from portal.registry.files.consortia import CONSORTIA, consortium_file
+from portal.registry.files.contracts import CONTRACTS, contract_file
 from portal.registry.files.districts import DISTRICTS, district_file
 from portal.registry.files.regions import REGIONS, region_file
 from portal.registry.files.rosters import CHANGES, ROSTER
 from portal.registry.files.schools import SCHOOLS, school_file
 
 # Every file that the data dictionary explains.
-FILES = (DISTRICTS, SCHOOLS, CONSORTIA, REGIONS, ROSTER, CHANGES, SERVICES, UNSERVED)
+FILES = (DISTRICTS, SCHOOLS, CONSORTIA, REGIONS, ROSTER, CHANGES, SERVICES, CONTRACTS, UNSERVED)
 
-__all__ = ["FILES", "consortium_file", "district_file", "region_file", "school_file"]
+__all__ = ["FILES", "consortium_file", "contract_file", "district_file", "region_file", "school_file"]

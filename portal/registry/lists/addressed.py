@@ -19,6 +19,8 @@ class AddressedList(ListFilter):
     page: ClassVar[str]
     # The columns, the first of which has the usual order.
     columns: ClassVar[tuple[ListColumn, ...]]
+    # The fields of the usual order; empty for the order of the model.
+    usual_order: ClassVar[tuple[str, ...]] = ()
     # The statuses of records that have ended: shown where asked for, and found by a search or under their status.
     ended: ClassVar[tuple[str, ...]]
     # The label of the box that shows them, and what is in its place beside the words of a search.
@@ -87,7 +89,7 @@ class AddressedList(ListFilter):
     @cached_property
     def order(self) -> ListOrder:
         """The order of the rows."""
-        return ListOrder(self.columns, self.parameters.get("sort", ("",))[0])
+        return ListOrder(self.columns, self.parameters.get("sort", ("",))[0], self.usual_order)
 
     @property
     def heads(self) -> list[ListHead]:

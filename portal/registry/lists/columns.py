@@ -45,6 +45,8 @@ class ListOrder:
 
     columns: tuple[ListColumn, ...]
     chosen: str = ""
+    # The fields of the usual order; empty for the order of the model.
+    usual: tuple[str, ...] = ()
 
     @property
     def column(self) -> ListColumn:
@@ -79,7 +81,7 @@ class ListOrder:
 
     def sort(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows in this order, equal ones in the order of their model: no page shows a row of another page."""
-        usual = rows.model._meta.ordering
+        usual = self.usual or rows.model._meta.ordering
         last = () if rows.model._meta.get_field(usual[-1]).unique else ("pk",)
         if self.column is self.columns[0]:
             return rows.order_by(*(f"-{name}" if self.is_descending else name for name in (*usual, *last)))

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +13,11 @@ from consortia.models.membership import MembershipQuerySet
 from consortia.reads.rosters import of_consortia
 from consortia.states import ENDED_CONSORTIA, ConsortiumStatus, LegalForm, Purpose
 from districts.rules.name_search import terms
-from districts.states import STANDS_IN
 from portal.registry.lists.columns import ListColumn
 from portal.registry.lists.facet_counts import Row
-from portal.registry.lists.faceted import FacetedList
-from portal.registry.lists.facets import Facet, FacetPanel
+from portal.registry.lists.facets import Facet
 from portal.registry.lists.member_facets import CONFIRMED_ON, ConfirmedFacet
+from portal.registry.lists.member_regions import MemberRegionFacet, MemberRegionList
 
 
 class PurposeFacet(Facet):
@@ -38,27 +36,7 @@ class PurposeFacet(Facet):
         return rows.with_a_purpose(values - {"unknown"}, on=self.parent.on, or_none="unknown" in values)
 
 
-class MemberRegionFacet(Facet):
-    """The regions, or the counties used as regions, where a consortium has members."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("Has members in"),
-            hint=_("Consortia with members in more than one region are counted in each."),
-            has_many=True,
-        )
-
-    def filter(self, rows: Any, values: frozenset[str]) -> Any:
-        """The consortia with a member there."""
-        counties = [
-            county.pk
-            for county in self.parent.places.counties.values()
-            if county.region in values - {""} or f"{STANDS_IN}{county.fips}" in values
-        ]
-        return rows.with_member_in(counties, lines=self.parent.memberships)
-
-
-class ConsortiumList(FacetedList):
+class ConsortiumList(MemberRegionList):
     """The list of consortia. They are few enough to count them all, so the state is a facet."""
 
     name = "consortia"
@@ -97,27 +75,6 @@ class ConsortiumList(FacetedList):
         rows = self.queryset.sized(self.memberships)
         return rows.named(terms(self.words)) if self.words else rows
 
-    @cached_property
-    def scope(self) -> str:
-        """The state whose regions are offered: the chosen one, the only one, or that of the chosen region."""
-        chosen = self.parameters.get("state", ())
-        if len(chosen) == 1:
-            return chosen[0]
-        if len(self.places.states) == 1:
-            return self.places.states[0]
-        return self.implied_state
-
-    @cached_property
-    def implied_state(self) -> str:
-        """The state of the chosen region or county."""
-        counties = self.places.county_of
-        for value in self.parameters.get("region", ()):
-            if value in self.places.regions:
-                return self.places.regions[value][1]
-            if value.removeprefix(STANDS_IN) in counties:
-                return counties[value.removeprefix(STANDS_IN)].state
-        return ""
-
     @property
     def rosters(self) -> MembershipQuerySet:
         """The memberships in force on the day in the consortia that match, ended since or not; none of proposals."""
@@ -142,7 +99,7 @@ class ConsortiumList(FacetedList):
         purposes: dict[int, list[str]] = defaultdict(list)
         for pk, purpose in ConsortiumPurpose.objects.on(self.on).order_by().values_list("consortium", "purpose"):
             purposes[pk].append(purpose)
-        regions = self._regions_by_consortium
+        regions = self.regions_by_consortium
         combinations = []
         for pk, form, state, status, confirmed in consortia:
             cells: dict[str, Any] = {
@@ -155,29 +112,3 @@ class ConsortiumList(FacetedList):
             }
             combinations.append((*(cells[facet.name] for facet in self.counted), 1))
         return combinations
-
-    @cached_property
-    def _regions_by_consortium(self) -> dict[int, set[str]]:
-        """The regions, and the counties that may be used as regions, where each consortium has a member."""
-        regions: dict[int, set[str]] = defaultdict(set)
-        if self.scope:
-            county = Coalesce("district__county", "school__county", "school__district__county")
-            for pk, county_key in self.memberships.order_by().values_list("consortium", county).distinct():
-                if known := self.places.counties.get(county_key):
-                    regions[pk] |= {known.region, f"{STANDS_IN}{known.fips}"} - {""}
-        return regions
-
-    def _panel(self, facet: Facet) -> FacetPanel | None:
-        if facet.name == "state":
-            if len(self.places.states) < 2:
-                return None
-            return FacetPanel(facet, self._options(facet, [(state, state) for state in self.places.states]))
-        if facet.name == "region":
-            return self._regions(facet)
-        return FacetPanel(facet, self._options(facet, facet.choices))
-
-    def _regions(self, facet: Facet) -> FacetPanel | None:
-        regions = self.places.regions_in(self.scope) if self.scope else []
-        if self.scope and not regions:
-            regions = [(f"{STANDS_IN}{fips}", name) for fips, name in self.places.counties_in(self.scope, frozenset())]
-        return FacetPanel(facet, self._options(facet, regions)) if regions or self.chosen("region") else None

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from accounts.access import desk_readers
+from accounts.addresses import page
 from consortia.models import Consortium, ConsortiumAlias
 from districts.models import County, District, Region, School
 from districts.models.names import with_address
@@ -19,6 +20,8 @@ from grants.models import Application, Competition
 from purchasing.models import Contract
 
 MOST_HITS = 10
+# “mill-creek/24-01”: a contract’s number is unique only within its consortium.
+CONTRACT_KEY = Concat(F("consortium__slug"), Value("/"), F("number"), output_field=CharField())
 ADDRESS = re.compile(
     r"(?:https?://[^/\s]+)?/(districts|schools|regions|consortia|competitions|applications|reviews|contracts)/([^/?#\s]+)"
 )
@@ -54,7 +57,8 @@ def _is_in_zip_code(user: Any, zip_code: str) -> bool:
     return any(row.filter(there).exists() for row in rows)
 
 
-Branch = tuple[str, QuerySet[Any], str, str]  # kind, rows, field of the key in its address, field of its name
+# Kind, rows, field (or expression) of the key in its address, field of its name.
+Branch = tuple[str, QuerySet[Any], str | Concat, str]
 
 
 def _branches(user: Any, key: str, *, slug_is_typed: bool) -> list[Branch]:
@@ -77,7 +81,7 @@ def _branches(user: Any, key: str, *, slug_is_typed: bool) -> list[Branch]:
             ("school", schools.filter(ids), "ncessch", "name"),
         ]
         contracts = Contract.objects.visible_to(user).filter(number__iexact=key)
-        branches.append(("contract", contracts, "consortium__slug", "title"))
+        branches.append(("contract", contracts, CONTRACT_KEY, "title"))
     if "-" in key:
         applications = Application.objects.visible_to(user).known_by(key)
         branches.append(("application", applications, "reference", "reference"))
@@ -101,20 +105,23 @@ def _slugs(user: Any, slug: str) -> list[Branch]:
     return branches
 
 
-def _keys(kind: str, rows: QuerySet[Any], key: str, name: str) -> QuerySet[Any, Any]:
+def _keys(kind: str, rows: QuerySet[Any], key: str | Concat, name: str) -> QuerySet[Any, Any]:
     text = CharField()
-    keys = rows.order_by().annotate(k=Value(kind, output_field=text), key=Cast(F(key), text), label=Cast(F(name), text))
+    keys = rows.order_by().annotate(
+        k=Value(kind, output_field=text),
+        key=Cast(F(key) if isinstance(key, str) else key, text),
+        label=Cast(F(name), text),
+    )
     return keys.values_list("k", "key", "label")
 
 
-# The page that a record of each kind has. A contract is on that of its consortium.
+# The page that a record of each kind has.
 PAGES = {
     "district": "registry:district_detail",
     "school": "registry:school_detail",
     "county": "registry:region_detail",
     "region": "registry:region_detail",
     "consortium": "registry:consortium_detail",
-    "contract": "registry:consortium_detail",
     "round": "applicant:competition_detail",
 }
 
@@ -123,6 +130,9 @@ def address_of(user: Any, kind: str, key: str) -> str:
     """The page of a record of this kind, by its key in addresses."""
     if kind == "application":
         return _page_of_application(user, key)
+    if kind == "contract":
+        slug, _, number = key.partition("/")
+        return page("contract", number, slug)
     if kind == "county":
         key = f"{STANDS_IN}{key}"
     return reverse(PAGES[kind], args=[key])

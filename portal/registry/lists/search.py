@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
@@ -21,7 +21,7 @@ from districts.rules.name_search import Term, terms
 from districts.rules.place_search import place_words
 from districts.states import AgencyStatus
 from grants.models import Application, Competition
-from portal.registry.lists.exact_ids import MOST_HITS, Hit, address_of
+from portal.registry.lists.exact_ids import CONTRACT_KEY, MOST_HITS, Hit, address_of
 from purchasing.models import Contract
 
 NOTHING = Value("")
@@ -84,7 +84,7 @@ def with_name(user: Any, words: str, *, on: datetime.date) -> NamesFound:
             lambda row: _in_line(row.district.name, _about_member(row, row.place, members.of_school(row))),
             all_at=reverse("registry:school_list") + f"?{_q(words)}",
         ),
-        *_small_kinds(user, name_terms),
+        *_small_kinds(user, name_terms, words),
         _group(gettext("Applications"), Application.objects.visible_to(user).called(words), lambda row: ""),
     ]
     is_place = any(row.is_there for row in [*districts, *schools])
@@ -173,7 +173,7 @@ def _named(consortia: list[Consortium]) -> str:
     }  # fmt: skip
 
 
-def _small_kinds(user: Any, name_terms: tuple[Term, ...]) -> list[Group]:
+def _small_kinds(user: Any, name_terms: tuple[Term, ...], words: str) -> list[Group]:
     """Regions with counties, funding rounds, and contracts, in one query."""
     matches = with_every(name_terms)
     contracts = with_every(name_terms, ("title", "supplier", "number"))
@@ -184,7 +184,7 @@ def _small_kinds(user: Any, name_terms: tuple[Term, ...]) -> list[Group]:
         _short(
             "contract",
             Contract.objects.visible_to(user).filter(contracts),
-            "consortium__slug",
+            CONTRACT_KEY,
             NOTHING,
             F("consortium__name"),
             name="title",
@@ -196,19 +196,19 @@ def _small_kinds(user: Any, name_terms: tuple[Term, ...]) -> list[Group]:
     return [
         _first(gettext("Regions and counties"), hits["region"] + hits["county"]),
         _first(gettext("Funding rounds"), hits["round"]),
-        _first(gettext("Contracts"), hits["contract"]),
+        _first(gettext("Contracts"), hits["contract"], all_at=reverse("registry:contract_list") + f"?{_q(words)}"),
     ]
 
 
 def _short(
-    kind: str, rows: QuerySet[Any], key: str, state: Any, about: Any = NOTHING, *, name: str = "name"
+    kind: str, rows: QuerySet[Any], key: str | Concat, state: Any, about: Any = NOTHING, *, name: str = "name"
 ) -> QuerySet[Any, Any]:
     """The first rows of a kind as (kind, key, name, state, detail)."""
     text = CharField()
     first = rows.model._default_manager.filter(pk__in=rows.order_by(name, "pk").values("pk")[: MOST_HITS + 1])
     columns = {
         "k": Value(kind, output_field=text),
-        "key": F(key),
+        "key": F(key) if isinstance(key, str) else key,
         "label": F(name),
         "state_code": state,
         "about": Coalesce(about, NOTHING, output_field=text),
@@ -216,8 +216,8 @@ def _short(
     return first.order_by().annotate(**columns).values_list(*list(columns))
 
 
-def _first(label: str, hits: list[Hit]) -> Group:
-    return Group(label, hits[:MOST_HITS], has_more=len(hits) > MOST_HITS)
+def _first(label: str, hits: list[Hit], *, all_at: str = "") -> Group:
+    return Group(label, hits[:MOST_HITS], all_at, has_more=len(hits) > MOST_HITS)
 
 
 def suggestions_for(user: Any, words: str) -> list[tuple[str, str]]:

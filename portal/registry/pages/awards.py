@@ -8,13 +8,15 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.dates import day_in_words
-from grants.models import Appeal, BoardDecision, Criterion
+from grants.models import Appeal, Award, BoardDecision, Criterion
+from grants.reads.award_closing import FinalState
 from grants.reads.released_counts import APPLIED
 from grants.rules.allocation import grant_by_member
 from grants.rules.citable import requested_in
-from grants.states import BoardOutcome, StageOutcome
+from grants.states import RELEASED_LABELS, BoardOutcome, StageOutcome
 from portal.registry.pages.award_plan import PublicActivity, planned_activities
 
 AGREED = "Every member has agreed to its part."
@@ -77,7 +79,7 @@ def _row(decision: BoardDecision) -> AwardRow:
         reference=application.reference,
         address=reverse("registry:award_detail", args=[application.reference]),
         name=application.consortium.name,
-        outcome=decision.get_outcome_display(),
+        outcome=RELEASED_LABELS[decision.outcome],
         amount=f"${decision.amount:,}" if decision.amount else "—",
     )
 
@@ -155,7 +157,7 @@ def award_page(
         consortium_address=application.consortium.get_absolute_url(),
         round_name=application.competition.name,
         round_address=application.competition.get_absolute_url(),
-        outcome=decision.get_outcome_display(),
+        outcome=RELEASED_LABELS[decision.outcome],
         amount=f"${decision.amount:,}" if decision.amount else "",
         released=day_in_words(released_on) if released_on else "",
         conditions=decision.conditions,
@@ -204,3 +206,14 @@ def _allocation_note(decision: BoardDecision, packet: Mapping[str, Any], *, is_a
             "receives can change."
         )
     return " ".join(notes)
+
+
+def closed_award(award: Award, final: FinalState) -> list[tuple[str, str]]:
+    """What the public reads of a closed award: when it ended, its money, and how many promises were kept."""
+    closed_on = day_in_words(timezone.localdate(award.closed_at)) if award.closed_at else ""
+    return [
+        (gettext("Closed"), closed_on),
+        (gettext("Claims accepted"), f"${final.accepted:,}"),
+        (gettext("Not used"), f"${final.unclaimed:,}"),
+        (gettext("Promises of the members"), final.counts.in_words()),
+    ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import allow, anyone
 from grants.exports.giving360 import Funder, grants_as_360giving
 from grants.models import Appeal, Award, BoardDecision
+from grants.reads.award_closing import final_state
 from grants.reads.award_reports import outcomes_of
 from grants.reads.awards import agreed_parts
 from grants.reads.packets import members_of
@@ -18,7 +19,7 @@ from grants.reads.released_counts import released_counts
 from portal.components.downloads import csv_response
 from portal.registry.lists.awards import filtered_awards
 from portal.registry.pages.award_outcomes import OUTCOME_HEADER, award_outcomes, outcome_file_rows
-from portal.registry.pages.awards import FILE_HEADER, award_page, award_rows, file_rows
+from portal.registry.pages.awards import FILE_HEADER, award_page, award_rows, closed_award, file_rows
 
 
 @allow(anyone)
@@ -71,6 +72,7 @@ def award_detail(request: HttpRequest, reference: str) -> HttpResponse:
             criteria=decision.application.competition.criteria.all(),
             known={member.key for member in members_of(decision.application) if member.district or member.school},
         ),
+        "closed": closed_award(award, final_state(award)) if award and award.is_closed else None,
         "outcomes": award_outcomes(reference, *outcomes_of(award)) if award else None,
         "is_for_reader": Award.objects.visible_to(request.user).known_by(reference).exists(),
         "trail": [("Awards", reverse("registry:award_list")), (reference, None)],

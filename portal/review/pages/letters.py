@@ -13,6 +13,7 @@ from grants.models import Application, DecisionLetter, LetterEdit, Participant
 from grants.reads.letters import BuiltLetter, LetterRow
 from grants.rules.letters import LetterPart, edits_to_read_again, with_edits
 from grants.rules.redline import Redline, redline
+from grants.states import RELEASED_LABELS
 
 NOT_OPEN = "After your determination"
 
@@ -193,7 +194,7 @@ def letter_page(letter: DecisionLetter, members: Iterable[Participant], member: 
     facts = [
         ("Consortium", application.consortium.name),
         ("Round", application.competition.name),
-        ("Decision", letter.decision.get_outcome_display()),
+        ("Decision", RELEASED_LABELS[letter.decision.outcome]),
         ("Date", day_in_words(timezone.localdate(letter.sent_at))),
     ]
     letter_address = reverse("review:decision_letter", args=[reference])

@@ -13,7 +13,7 @@ from accounts.refusals import Refusal, Refused
 from consortia.models import Consortium, Membership
 from portal.components.refusals import show_problems
 from portal.purchasing.forms import ContractForm
-from portal.purchasing.pages import ContractPage
+from portal.purchasing.pages.editing import ContractFormPage
 from purchasing.actions.contracts import change_contract, enter_contract, text_of
 from purchasing.models import Contract
 from purchasing.permissions import check_can_change_contracts
@@ -32,7 +32,7 @@ def contract_new(request: SignedInRequest, slug: str) -> HttpResponse:
             show_problems(form, no)
         else:
             messages.success(request, f"Contract {contract} is added. Anyone can see it.")
-            return redirect(f"{consortium.get_absolute_url()}#contracts")
+            return redirect(contract)
     return _form_page(request, form, "Add a contract", "Add contract", consortium)
 
 
@@ -55,7 +55,7 @@ def contract_edit(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(
                 request, "Saved. Your changes are public now." if changed else "There were no changes to save."
             )
-            return redirect(f"{consortium.get_absolute_url()}#contracts")
+            return redirect(contract)
     return _form_page(request, form, f"Edit contract {contract.number}", "Save contract", consortium)
 
 
@@ -63,7 +63,7 @@ def _form_page(
     request: SignedInRequest, form: ContractForm, title: str, button: str, consortium: Consortium
 ) -> HttpResponse:
     rights = Membership.objects.visible_to(request.user).of_consortium(consortium.slug).giving_rights()
-    page = ContractPage(title, button, consortium, rights.in_force(timezone.localdate()).count())
+    page = ContractFormPage(title, button, consortium, rights.in_force(timezone.localdate()).count())
     return TemplateResponse(request, "purchasing/contract_form.html", {"page": page, "form": form})
 
 

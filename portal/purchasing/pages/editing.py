@@ -9,7 +9,7 @@ from portal.components.trails import Trail
 
 
 @dataclass(frozen=True)
-class ContractPage:
+class ContractFormPage:
     """The words of the form for a contract."""
 
     title: str

@@ -1,0 +1,83 @@
+"""A contract on a date as a file that anyone can recompute."""
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from purchasing.models import Contract
+from purchasing.reads.ledger import Ledger
+from purchasing.rules.prices import CENT, UNIT_PRICE, rounded
+from purchasing.rules.savings import Range
+from purchasing.states import Pooling
+
+
+def contract_document(ledger: Ledger) -> dict[str, Any]:
+    """The contract as JSON says it: money as text with two decimals, unit prices with four (docs/contracts.md)."""
+    contract = ledger.contract
+    is_pooled = contract.pooling == Pooling.POOLED
+    return {
+        "number": contract.number,
+        "consortium": contract.consortium.slug,
+        "on": ledger.on.isoformat(),
+        "usable_by": [{"leaid": district.leaid, "because": because} for district, because in ledger.usable_by],
+        "prices": [
+            {
+                "item": one.item.name,
+                "pooled_quantity": one.price.quantity if is_pooled else None,
+                "unit_price": _unit(one.price.unit_price),
+                "next_threshold": one.price.next_threshold,
+                "next_unit_price": _unit(one.price.next_unit_price),
+            }
+            for one in ledger.prices
+        ],
+        "purchases": [
+            {
+                "leaid": one.purchase.district.leaid,
+                "item": one.purchase.item.name,
+                "ordered_on": one.purchase.ordered_on.isoformat(),
+                "quantity": one.purchase.quantity,
+                "paid": _unit(one.purchase.unit_price_paid),
+                "contract_unit_price": _unit(one.contract_unit_price),
+                "over_contract": one.is_over_contract,
+                "was_allowed": one.answer.is_allowed,
+                "why": one.answer.because,
+            }
+            for one in ledger.judged
+        ],
+        "savings": {
+            **_range(ledger.savings.total),
+            "by_member": [{"leaid": leaid, **_range(one)} for leaid, one in ledger.savings.by_member.items()],
+        },
+    }
+
+
+def contract_choices(contracts: Iterable[Contract], on: datetime.date) -> dict[str, Any]:
+    """The contracts of several consortia with one number, and where each is found."""
+    return {
+        "error": "Several consortia use this contract number. Choose one of these addresses.",
+        "choices": [
+            {
+                "consortium": one.consortium.slug,
+                "title": one.title,
+                "address": f"{reverse('purchasing:contract_json', args=[one.number])}"
+                f"?{urlencode({'consortium': one.consortium.slug, 'on': on.isoformat()})}",
+            }
+            for one in contracts
+        ],
+    }
+
+
+def _range(one: Range) -> dict[str, str]:
+    return {"low": _money(one.low), "high": _money(one.high)}
+
+
+def _money(amount: Decimal) -> str:
+    return str(rounded(amount, CENT))
+
+
+def _unit(price: Decimal | None) -> str | None:
+    return None if price is None else str(rounded(price, UNIT_PRICE))

@@ -1,0 +1,1 @@
+"""Pages of shared contracts: the record, and the forms of the consortium's people."""

@@ -1,0 +1,38 @@
+"""The public record of a contract."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import allow, anyone
+from accounts.models import Visitor
+from consortia.models import Membership
+from portal.components.page_cache import cached_for_visitors
+from portal.purchasing.pages.contract import ContractChoicesPage, ContractPage
+from portal.purchasing.views.addressed import contracts_at
+from purchasing.permissions import can_change_contracts
+
+
+@allow(anyone)
+@require_safe
+@cached_for_visitors
+def contract_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """What can be bought, by which members, until when, from whom, and who can help.
+
+    Where several consortia use the number, the contracts to choose from (ADR 61).
+    """
+    contracts = contracts_at(request, number)
+    if len(contracts) > 1:
+        choices = ContractChoicesPage(number=contracts[0].number, choices=contracts)
+        return TemplateResponse(request, "purchasing/contract_choices.html", {"page": choices}, status=300)
+    user: Visitor = request.user
+    contract, on = contracts[0], timezone.localdate()
+    members = Membership.objects.visible_to(user).of_consortium(contract.consortium.slug).giving_rights().in_force(on)
+    page = ContractPage(
+        contract=contract,
+        on=on,
+        buyers=members.count(),
+        may_change=user.is_authenticated and can_change_contracts(user, contract.consortium, on),
+    )
+    return TemplateResponse(request, "purchasing/contract_detail.html", {"page": page, "contract": contract})

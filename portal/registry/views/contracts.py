@@ -1,0 +1,43 @@
+"""Shared contracts: the list and its files."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from accounts.access import allow, anyone
+from portal.components.page_cache import cached_for_visitors
+from portal.registry.files import contract_file
+from portal.registry.lists import ContractList
+from portal.registry.pages.contracts import contract_rows
+from portal.registry.views.lists import list_context
+from purchasing.models import Contract
+
+
+@allow(anyone)
+@require_safe
+@cached_for_visitors
+def contract_list(request: HttpRequest) -> HttpResponse:
+    """Shared contracts by words and facets."""
+    contracts = _list(request)
+    context = list_context(request, contracts, contracts.qs.for_list(), kinds=("csv", "xlsx", "json"), is_long=True)
+    context |= {
+        "rows": contract_rows(context["page"].object_list, on=contracts.on),
+        "trail": [(gettext("Contracts"), None)],
+    }
+    return TemplateResponse(request, "registry/contract_list.html", context)
+
+
+@allow(anyone)
+@require_safe
+@cached_for_visitors
+def contract_download(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """All rows of the list as a file."""
+    contracts = _list(request)
+    return contract_file(contracts.qs, kind, on=contracts.on)
+
+
+def _list(request: HttpRequest) -> ContractList:
+    visible = Contract.objects.visible_to(request.user)
+    return ContractList(request.GET, queryset=visible, request=request, on=timezone.localdate())

@@ -1,0 +1,1 @@
+"""A state's files of contracts, prices, joinders, purchases, and baselines."""

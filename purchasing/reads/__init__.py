@@ -1,0 +1,1 @@
+"""Facts about contracts in few queries."""

@@ -1,0 +1,182 @@
+"""A contract on a date: who may use it, at which prices, what members ordered, and what that saved."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from consortia.models import Membership
+from consortia.states import BUYING_CLASSES, IN_FORCE, SETTLED
+from districts.models import District
+from purchasing.models import Baseline, Contract, ContractItem, Joinder, Purchase, QuantityCommitment, Tier
+from purchasing.rules.eligibility import (
+    BuyingAnswer,
+    ContractFact,
+    JoinderFact,
+    MembershipTerm,
+    OrderFact,
+    about_order,
+    defects_of_right,
+    may_buy,
+)
+from purchasing.rules.prices import (
+    CommitmentFact,
+    Pool,
+    Price,
+    TierFact,
+    VolumeFact,
+    price_at,
+    tiers_in_effect,
+    unit_price,
+)
+from purchasing.rules.savings import BaselineFact, PaidFact, Savings, savings_on
+from purchasing.states import Pooling
+
+
+class PricedItem(NamedTuple):
+    """An item with its tiers in effect; `price.quantity` is the pooled quantity where orders are pooled."""
+
+    item: ContractItem
+    tiers: Sequence[TierFact]
+    price: Price
+
+
+class JudgedPurchase(NamedTuple):
+    """A purchase with the contract's price on its day, and whether it was allowed."""
+
+    purchase: Purchase
+    contract_unit_price: Decimal | None
+    is_over_contract: bool | None
+    answer: BuyingAnswer
+
+
+@dataclass
+class Ledger:
+    """Everything about a contract that has a date, as it was on `on`. Each property is worked out once."""
+
+    contract: Contract
+    on: datetime.date
+    items: Sequence[ContractItem]
+    tiers: Mapping[int, Sequence[TierFact]]
+    # Districts that are or were members, joined the contract, or ordered, by LEAID.
+    districts: Mapping[str, District]
+    memberships: Mapping[str, Sequence[MembershipTerm]]
+    joinders: Mapping[str, Sequence[JoinderFact]]
+    # Ordered by `on`.
+    purchases: Sequence[Purchase]
+    commitments: Mapping[int, Sequence[CommitmentFact]]
+    baselines: Sequence[Baseline]
+
+    @cached_property
+    def fact(self) -> ContractFact:
+        """The contract's own part in who may buy."""
+        one = self.contract
+        return ContractFact(one.number, one.consortium.name, one.starts_on, one.ends_on, one.requires_joinder)
+
+    def may_use(self, leaid: str, on: datetime.date) -> bool:
+        """Whether the district may buy on that date."""
+        return not defects_of_right(self.fact, self.memberships.get(leaid, ()), self.joinders.get(leaid, ()), on)
+
+    def answer_for(self, leaid: str) -> BuyingAnswer:
+        """Whether the district may buy, and why, in words for its people."""
+        return may_buy(self.fact, self.memberships.get(leaid, ()), self.joinders.get(leaid, ()), self.on)
+
+    @cached_property
+    def usable_by(self) -> list[tuple[District, str]]:
+        """The districts that may buy, with the reason."""
+        answers = ((self.districts[leaid], self.answer_for(leaid)) for leaid in sorted(self.memberships))
+        return [(district, answer.because) for district, answer in answers if answer.is_allowed]
+
+    @cached_property
+    def pools(self) -> dict[int, Pool]:
+        """The pool of each item: only orders that were allowed count, and commitments of districts that may buy."""
+        orders: dict[int, list[VolumeFact]] = defaultdict(list)
+        for one in self.purchases:
+            if self.may_use(one.district.leaid, one.ordered_on):
+                orders[one.item_id].append(VolumeFact(one.district.leaid, one.ordered_on, one.quantity))
+        return {item.pk: Pool(orders[item.pk], self.commitments.get(item.pk, ()), self.may_use) for item in self.items}
+
+    @cached_property
+    def prices(self) -> list[PricedItem]:
+        """Each item with the price of a unit now: at the pooled quantity, or of one unit where orders aren't pooled."""
+        is_pooled = self.contract.pooling == Pooling.POOLED
+        priced = []
+        for item in self.items:
+            tiers = tiers_in_effect(self.tiers.get(item.pk, ()), self.on)
+            quantity = self.pools[item.pk].on(self.on) if is_pooled else 0
+            priced.append(PricedItem(item, tiers, price_at(tiers, quantity, self.contract.tiering)))
+        return priced
+
+    @cached_property
+    def judged(self) -> list[JudgedPurchase]:
+        """Every purchase, judged by the price and the rights of its own day."""
+        return [self._judge(one) for one in self.purchases]
+
+    def _judge(self, one: Purchase) -> JudgedPurchase:
+        on, leaid = one.ordered_on, one.district.leaid
+        tiers = tiers_in_effect(self.tiers.get(one.item_id, ()), on)
+        is_pooled = self.contract.pooling == Pooling.POOLED
+        quantity = max(self.pools[one.item_id].on(on), 1) if is_pooled else one.quantity
+        price = unit_price(tiers, quantity, self.contract.tiering)
+        order = OrderFact(on, one.unit_price_paid, price)
+        answer = about_order(self.fact, self.memberships.get(leaid, ()), self.joinders.get(leaid, ()), order)
+        return JudgedPurchase(one, price, order.is_over_contract, answer)
+
+    @cached_property
+    def savings(self) -> Savings:
+        """Savings on the purchases, over the baselines stated by then."""
+        paid = [
+            PaidFact(str(one.item_id), one.district.leaid, one.quantity, one.unit_price_paid) for one in self.purchases
+        ]
+        stated = [
+            BaselineFact(str(one.item_id), one.district.leaid if one.district else "", one.unit_price, one.priced_on)
+            for one in self.baselines
+        ]
+        return savings_on(paid, stated, self.on)
+
+
+def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
+    """The contract's ledger as of that date. Seven queries."""
+    districts: dict[str, District] = {}
+    memberships: dict[str, list[MembershipTerm]] = defaultdict(list)
+    rows = Membership.objects.filter(consortium=contract.consortium_id, status__in=IN_FORCE).exclude(district=None)
+    for row in rows.select_related("district").order_by("joins_on", "pk"):
+        district: District = row.district  # type: ignore[assignment]  # excluded above
+        districts[district.leaid] = district
+        memberships[district.leaid].append(_membership_fact(row))
+    joinders: dict[str, list[JoinderFact]] = defaultdict(list)
+    for joinder in Joinder.objects.filter(contract=contract).select_related("district"):
+        districts[joinder.district.leaid] = joinder.district
+        joinders[joinder.district.leaid].append(JoinderFact(joinder.starts_on, joinder.ends_on, joinder.board_on))
+    purchases = list(Purchase.objects.of_contract(contract).ordered_by(on))
+    districts |= {one.district.leaid: one.district for one in purchases}
+    tiers: dict[int, list[TierFact]] = defaultdict(list)
+    for tier in Tier.objects.of_contract(contract):
+        tiers[tier.item_id].append(TierFact(tier.from_quantity, tier.unit_price, tier.price_list.effective_on))
+    commitments: dict[int, list[CommitmentFact]] = defaultdict(list)
+    for one in QuantityCommitment.objects.filter(item__contract=contract).select_related("district"):
+        commitments[one.item_id].append(CommitmentFact(one.district.leaid, one.quantity, one.starts_on, one.ends_on))
+    return Ledger(
+        contract=contract,
+        on=on,
+        items=list(contract.items.all()),
+        tiers=tiers,
+        districts=districts,
+        memberships=memberships,
+        joinders=joinders,
+        purchases=purchases,
+        commitments=commitments,
+        baselines=list(Baseline.objects.filter(item__contract=contract).select_related("district")),
+    )
+
+
+def _membership_fact(row: Membership) -> MembershipTerm:
+    why_not = ""
+    if row.status not in SETTLED:
+        why_not = "its membership is disputed"
+    elif row.membership_class not in BUYING_CLASSES:
+        why_not = f"{row.get_membership_class_display().lower()}s can’t buy under its contracts"
+    return MembershipTerm(row.get_membership_class_display().lower(), row.joins_on, row.leaves_on, why_not)
