@@ -36,6 +36,8 @@ DOORS_OF_SCORING = [
     ("review:assignment_end",      {"slug": "{reviewed.competition.slug}", "reference": "{reviewed.reference}", "pk": "0"}, GET, "302 403  403 403 404 404 403 403 403  403 403 403 403"),
     ("review:scores_reopen",       {"slug": "{reviewed.competition.slug}", "reference": "{reviewed.reference}", "pk": "{assignment.pk}"}, GET,  "302 403  403 403 404 404 403 403 403  403 403 403 403"),
     ("review:scores_reopen",       {"slug": "{reviewed.competition.slug}", "reference": "{reviewed.reference}", "pk": "{assignment.pk}"}, POST, "302 403  403 403 404 404 403 403 403  403 403 403 403"),
+    ("review:hidden_names",        {"slug": "{reviewed.competition.slug}"}, GET,  OFFICERS),
+    ("review:hidden_names",        {"slug": "{reviewed.competition.slug}"}, POST, "302 403  403 403 302 302 403 403 403  403 403 403 403"),
     # closing a stage
     ("review:scoring_stage",        {"slug": "{reviewed.competition.slug}", "stage": "gate"},    GET,  OFFICERS),
     ("review:scoring_stage",        {"slug": "{reviewed.competition.slug}", "stage": "nothing"}, GET,  "302 403  403 403 404 404 403 403 403  403 403 403 403"),

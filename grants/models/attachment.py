@@ -64,13 +64,15 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def readable_by(self, user: Visitor, reference: str) -> "AttachmentQuerySet":
         """Attachments of an application that this person may see: officials see only what was submitted.
 
-        Scorers see that too, of the applications that they score, without confidential files.
+        Scorers see that too, of the applications that they score, without confidential files, and without any in rounds
+        that hide names from them.
         """
         there = self.filter(application__reference=reference).select_related("file", "application")
         own = Application.objects.taken_part_in_by(user)
         shown = Q(removed_at=None) | Q(was_submitted=True)
         official = Application.objects.on_desk_of(user)
-        scored = ScorerAssignment.objects.to_score_by(user).order_by().values("application")
+        own_scores = ScorerAssignment.objects.to_score_by(user).order_by()
+        scored = own_scores.filter(application__competition__hides_names_from_scorers=False).values("application")
         is_read = Q(application__in=official) | Q(application__in=scored, confidential_reason="")
         return there.filter(shown & Q(application__in=own) | Q(was_submitted=True) & is_read)
 

@@ -121,6 +121,9 @@ class Competition(HasPage, models.Model):
     consensus_quorum = models.PositiveSmallIntegerField("quorum of a consensus meeting", default=2, db_default=2)
     gate_votes_needed = models.PositiveSmallIntegerField("yes votes to pass the gate", default=2, db_default=2)
     scores_due_at = models.DateTimeField("scores due", null=True, blank=True)
+    # Whether scorers and board members read labels in place of the applicants' names (grants.rules.hidden_names).
+    hides_names_from_scorers = models.BooleanField("names are hidden from scorers", default=False, db_default=False)
+    hides_names_from_board = models.BooleanField("names are hidden from the board", default=False, db_default=False)
     # Until when officers screen the eligibility of submitted applications; null: no date.
     screened_by = models.DateField("eligibility screen until", null=True, blank=True)
     # From then on, no score of the stage is saved or submitted; null: the stage stays open.
@@ -137,6 +140,8 @@ class Competition(HasPage, models.Model):
     appeal_days = models.PositiveSmallIntegerField("days to appeal after the release", default=14, db_default=14)
     # What each member does before an award starts; empty: grants.rules.award_setup.STANDARD_CHECKLIST.
     award_checklist = models.JSONField("checklist of members", default=list, blank=True, db_default=[])
+    # When each item of it is due: {"days": after the award was made, "on": date}, one of both or none.
+    award_checklist_due = models.JSONField(default=list, blank=True, db_default=[])
     is_sample = models.BooleanField("invented", default=False)
     is_draft = models.BooleanField("not public yet", default=False, db_default=False)
     # Grows with every change of the rules. A form made from an older revision is stale.

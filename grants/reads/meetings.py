@@ -1,7 +1,7 @@
 """Consensus meetings: what they take up, first scores and changes side by side, minutes, and scores after them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,6 +19,10 @@ from grants.models import (
     Scorer,
     ScorerAssignment,
 )
+from grants.permissions.hidden_names import hides_names_in_meeting
+from grants.reads.names import latest_names, words_in_round
+from grants.rules.hidden_names import Names
+from grants.rules.hidden_words import HiddenWords
 from grants.states import ScoringStage
 
 
@@ -87,17 +91,24 @@ class MeetingMinutes:
     attendees: list[str]
     items: Sequence[MeetingItem]  # with `kept_changes` and `all_dissents`
     left_out: int  # applications that are kept from an official
+    hidden: HiddenWords | None = None  # the names of the round, if they are hidden from the reader
+
+    def words(self, text: str) -> str:
+        """What the reader sees of words about an application."""
+        return self.hidden.hide_in(text) if self.hidden else text
 
 
 def minutes_of(meeting: ConsensusMeeting, reader: User) -> MeetingMinutes:
     """The minutes for one reader; nothing in it comes from an application that is kept from the reader."""
     items = MeetingItem.objects.visible_to(reader).of_meeting(meeting).for_page().prefetch_related(*_entries())
     kept = Application.objects.kept_from(reader).order_by().values("pk")
+    is_hidden = hides_names_in_meeting(reader, meeting.competition)
     return MeetingMinutes(
         meeting,
         list(meeting.attendees.order_by("person__name").values_list("person__name", flat=True)),
         list(items),
         MeetingItem.objects.of_meeting(meeting).filter(application__in=kept).count(),
+        words_in_round(meeting.competition) if is_hidden else None,
     )
 
 
@@ -116,6 +127,12 @@ class ItemOfMeeting:
     changes: list[ScoreChange]  # without withdrawn ones
     dissents: list[Dissent]
     present: set[int]  # its scorers who are in the room
+    names: Names | None = None  # if names are hidden from the reader
+
+    @property
+    def words(self) -> Callable[[str], str]:
+        """What the reader sees of words about this application."""
+        return self.names.text if self.names else str
 
     def current(self, score: Score) -> int | None:
         """The level of a score as the meeting has it now, with confirmed changes."""
@@ -123,19 +140,21 @@ class ItemOfMeeting:
         return confirmed[-1] if confirmed else score.level
 
 
-def read_item(item: MeetingItem) -> ItemOfMeeting:
-    """What a meeting has on an application; five queries."""
+def read_item(item: MeetingItem, reader: User | None = None) -> ItemOfMeeting:
+    """What a meeting has on an application; five queries, and four more for a reader from whom names are hidden."""
     current = ScorerAssignment.objects.current().submitted().of(item.application).filter(stage=ScoringStage.SCORING)
     scores = Score.objects.filter(assignment__in=current.order_by().values("pk"), criterion__isnull=False)
     records = ("criterion", "assignment__scorer__person", "assignment__version")
     attending = set(item.meeting.attendees.values_list("pk", flat=True)) - {one.pk for one in item.away.all()}
     rows = list(scores.select_related(*records).order_by("criterion__position", "assignment__scorer__person__name"))
+    is_hidden = reader is not None and hides_names_in_meeting(reader, item.meeting.competition)
     return ItemOfMeeting(
         item,
         rows,
         list(ScoreChange.objects.kept().filter(item=item).for_page()),
         list(Dissent.objects.filter(item=item).for_page()),
         {row.assignment.scorer_id for row in rows} & attending,
+        latest_names(item.application) if is_hidden else None,
     )
 
 

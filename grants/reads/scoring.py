@@ -23,9 +23,11 @@ from grants.models.scorer import ScorerQuerySet
 from grants.models.scoring import ScoreQuerySet
 from grants.reads.calibration import ScorerCalibration, calibration_of_scorer
 from grants.reads.desk import DeskRows, read_for_scorer
+from grants.reads.names import names_in
 from grants.reads.screen import screened_in
 from grants.reads.stage_results import results_in
 from grants.rules.gate import GateVotes
+from grants.rules.hidden_names import Names
 from grants.rules.scoring import ScoreWords
 from grants.rules.stage_results import NO_LONGER_SCORED
 from grants.states import GateAnswer, ReinstatedStage
@@ -69,6 +71,7 @@ class ScoringDesk:
     scores: dict[int | None, Score]  # by the row id of the criterion
     earlier: EarlierScores | None  # what an officer reopened last
     calibration: ScorerCalibration
+    names: Names  # the version as the scorer reads it
 
 
 def read_scoring_desk(user: User, reference: str, *, stage: str = "") -> ScoringDesk | None:
@@ -86,15 +89,18 @@ def read_scoring_desk(user: User, reference: str, *, stage: str = "") -> Scoring
     versions = list(application.versions.select_related("sealed_by").filter(wanted).order_by("-number"))
     if not versions:
         return None
+    rows = read_for_scorer(application, versions[-1], user)
+    is_hidden = application.competition.hides_names_from_scorers
     return ScoringDesk(
         assignment=assignment,
         stages=stages,
-        rows=read_for_scorer(application, versions[-1], user),
+        rows=rows,
         latest=versions[0],
         asked=[None] if assignment.is_of_gate else list(application.competition.criteria.all()),
         scores={score.criterion_id: score for score in Score.objects.of(assignment)},
         earlier=assignment.earlier_scores.last(),
         calibration=calibration_of_scorer(assignment.scorer),
+        names=names_in(versions[-1], are_hidden=is_hidden, participants=rows.participants),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from grants.models import Competition, Scorer, ScorerAssignment
 from grants.reads.calibration import ScorerCalibration
 from grants.reads.meetings import MeetingToAttend
+from grants.rules.hidden_names import title_shown
 from portal.my.pages.tasks import Task
 
 
@@ -67,12 +68,17 @@ def _round_task(competition: Competition, assignments: Sequence[ScorerAssignment
     return [
         Task(
             text=f"Score applications for {competition.name}: {done} of {len(assignments)} submitted.",
-            about=f"Next: {following.application.reference}, {following.application.consortium.name}.",
+            about=f"Next: {_called(following)}.",
             button="Open application",
             url=reverse("review:scoring_desk", args=[following.application.reference]),
             due=competition.scores_due_at,
         )
     ]
+
+
+def _called(assignment: ScorerAssignment) -> str:
+    one = assignment.application
+    return title_shown(one.reference, one.consortium.name, is_hidden=one.competition.hides_names_from_scorers)
 
 
 def meeting_tasks(meetings: Iterable[MeetingToAttend]) -> list[Task]:

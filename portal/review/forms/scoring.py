@@ -56,6 +56,7 @@ class ScoreCitationForm(forms.Form):
     quote = forms.CharField(required=False, strip=False)
     sentence = forms.RegexField(r"^[0-9]{1,9}-[0-9]{1,9}$", required=False)
     version = forms.IntegerField(required=False, min_value=1)
+    hidden = forms.BooleanField(required=False)  # whether the page had labels in place of names
 
     def cited(self) -> Cited:
         """What is cited."""

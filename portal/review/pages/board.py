@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,17 +11,22 @@ from accounts.access import administrators, board_members, round_keepers
 from accounts.dates import day_in_words, moment_in_words
 from accounts.models import User
 from grants.models import Application, BoardDecision, Competition, FactReply
+from grants.permissions.hidden_names import hides_names_before_board
 from grants.reads.board import BoardRow
 from grants.rules.allocation import grant_by_member
 from grants.rules.board import AwardLimits, VoteTally, tally_of
 from grants.rules.fact_replies import BoardFact
+from grants.rules.hidden_names import Names, shown_name
 from grants.rules.stage_results import stage_counts_in_words
 from grants.states import BoardOutcome, DecisionState
 from portal.components.dates import decisions_due_on
+from portal.review.pages.names import NamesNotice, names_notice
 from reviews.rules import VERDICTS
 
 _TONES: dict[str, str] = {BoardOutcome.YES: "good", BoardOutcome.HOLD: "part", BoardOutcome.EDIT: "part"}
 NOT_DECIDED = "No decision yet"
+NAMES_ARE_SHOWN = "Names of consortia, members, and people aren’t hidden on these pages."
+NAMES_ARE_HIDDEN = "Names are hidden from board members in this round."
 
 
 class BoardListRow(NamedTuple):
@@ -50,6 +55,7 @@ class BoardPage:
     released: str
     rows: list[BoardListRow]
     is_member: bool
+    names: str  # whether this reader sees names
     release_address: str  # "" for those who don't release
     replies_address: str
     letters_address: str
@@ -70,6 +76,7 @@ def board_page(competition: Competition, rows: Sequence[BoardRow], reader: User,
         released=_released(rows),
         rows=[_row(row, competition, reader, is_member=is_member) for row in rows],
         is_member=is_member,
+        names=NAMES_ARE_HIDDEN if hides_names_before_board(reader, competition) else NAMES_ARE_SHOWN,
         release_address=reverse("review:award_release", args=args) if round_keepers(reader) else "",
         replies_address=reverse("review:reply_window", args=args) if round_keepers(reader) else "",
         letters_address=reverse("review:letter_list", args=args) if round_keepers(reader) else "",
@@ -126,7 +133,7 @@ def _row(row: BoardRow, competition: Competition, reader: User, *, is_member: bo
     return BoardListRow(
         reference=row.application.reference,
         address=reverse("review:board_application", args=[competition.slug, row.application.reference]),
-        name=row.application.consortium.name,
+        name=shown_name(row.application.consortium.name, is_hidden=hides_names_before_board(reader, competition)),
         requested=f"${row.application.requested:,}",
         answer=VERDICTS[row.answer.verdict] if row.answer else "Not recorded",
         votes=_own_vote(row, reader) if is_member else tally_in_words(tally_of(vote.choice for vote in row.votes)),
@@ -170,6 +177,7 @@ class BoardApplicationPage:
 
     reference: str
     name: str
+    notice: NamesNotice | None
     requested: str
     answer: str
     answer_reasons: str
@@ -179,18 +187,19 @@ class BoardApplicationPage:
     decide_label: str
 
 
-def application_page(row: BoardRow, packet: Mapping[str, Any], reader: User) -> BoardApplicationPage:
+def application_page(row: BoardRow, names: Names, reader: User) -> BoardApplicationPage:
     """The facts about it; the text of the application follows below them."""
-    application = row.application
+    application, packet = row.application, names.packet
     args = [application.competition.slug, application.reference]
     may_decide = round_keepers(reader) and row.waiting is None
     money = grant_by_member(packet)
     return BoardApplicationPage(
         reference=application.reference,
-        name=application.consortium.name,
+        name=shown_name(application.consortium.name, is_hidden=names.are_hidden),
+        notice=names_notice(names, NAMES_ARE_HIDDEN),
         requested=f"${application.requested:,}",
         answer=VERDICTS[row.answer.verdict] if row.answer else "Not recorded yet",
-        answer_reasons=row.answer.reasons if row.answer else "",
+        answer_reasons=names.text(row.answer.reasons) if row.answer else "",
         votes=[f"{vote.member.name}: {vote.get_choice_display()}" for vote in row.votes],
         members=[
             MemberLine(member["name"], member["role"].capitalize(), f"${money.get(member['key'], 0):,}")
@@ -216,12 +225,14 @@ class DecisionCard(NamedTuple):
     cancel_address: str
 
 
-def decision_cards(application: Application, decisions: Iterable[BoardDecision], reader: User) -> list[DecisionCard]:
+def decision_cards(
+    application: Application, decisions: Iterable[BoardDecision], reader: User, names: Names
+) -> list[DecisionCard]:
     """The decisions, the latest first, with what this reader can do."""
-    return [_card(application, decision, reader) for decision in decisions]
+    return [_card(application, decision, reader, names) for decision in decisions]
 
 
-def _card(application: Application, decision: BoardDecision, reader: User) -> DecisionCard:
+def _card(application: Application, decision: BoardDecision, reader: User, names: Names) -> DecisionCard:
     # What was entered with a slate is countersigned and canceled there.
     waits = decision.state == DecisionState.PROPOSED and round_keepers(reader) and decision.slate_id is None
     args = [application.competition.slug, application.reference, decision.pk]
@@ -231,11 +242,11 @@ def _card(application: Application, decision: BoardDecision, reader: User) -> De
         outcome=decision.get_outcome_display(),
         tone=_TONES.get(decision.outcome, "plain"),
         amount=f"${decision.amount:,}" if decision.amount else "",
-        conditions=decision.conditions,
-        reasons=decision.reasons,
+        conditions=names.text(decision.conditions),
+        reasons=names.text(decision.reasons),
         state="Released" if decision.was_released() else decision.get_state_display(),
         votes=[f"{vote['name']}: {vote['choice']}" for vote in decision.votes] if shows_votes else [],
-        notes=list(_notes(decision)),
+        notes=[names.text(note) for note in _notes(decision)],
         countersign_address=reverse("review:board_countersign", args=args) if may_countersign else "",
         cancel_address=reverse("review:board_cancel", args=args) if waits else "",
     )
@@ -276,8 +287,12 @@ class BoardFactRow(NamedTuple):
     reply: str
 
 
-def fact_rows(facts: Iterable[BoardFact], replies: Iterable[FactReply]) -> list[BoardFactRow]:
+def fact_rows(facts: Iterable[BoardFact], replies: Iterable[FactReply], names: Names) -> list[BoardFactRow]:
     """The facts with the replies beside them, then replies to facts that no longer hold."""
+    return [BoardFactRow(*map(names.text, row)) for row in _fact_rows(facts, replies)]
+
+
+def _fact_rows(facts: Iterable[BoardFact], replies: Iterable[FactReply]) -> list[BoardFactRow]:
     by_key = {reply.key: reply for reply in replies}
     rows = [BoardFactRow(one.label, one.text, _reply_to(one, by_key.pop(one.key, None))) for one in facts]
     return [*rows, *(BoardFactRow("No longer found", reply.fact, reply.text) for reply in by_key.values())]

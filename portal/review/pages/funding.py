@@ -1,6 +1,6 @@
 """The funding line of a round as officials read it: one scenario, its difference from the base, and saved ones."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -134,9 +134,9 @@ def funding_page(
     )
 
 
-def reason_rows(reasons: Iterable[PassedOver]) -> list[ReasonRow]:
-    """The reasons as the board reads them."""
-    return [_reason(one) for one in reasons]
+def reason_rows(reasons: Iterable[PassedOver], words: Callable[[str], str] = str) -> list[ReasonRow]:
+    """The reasons as the board reads them, through `words`."""
+    return [row._replace(reason=words(row.reason)) for row in map(_reason, reasons)]
 
 
 def budget_in_words(competition: Competition) -> str:

@@ -1,7 +1,7 @@
 """A consensus meeting as its readers see it: opening it, its minutes, and one application."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,8 +15,10 @@ from grants.permissions.scoring import can_conclude, can_run_meeting
 from grants.reads.meetings import ItemOfMeeting, MeetingMinutes, MissingScores
 from grants.rules.citable import paragraphs_in
 from grants.rules.collaboration.packet_values import JsonObject
+from grants.rules.hidden_names import shown_name
 from grants.rules.scoring import WORDS_OF_LEVELS
 from portal.review.pages.desk import sections_in
+from portal.review.pages.names import NamesNotice, names_notice
 from reviews.rules import NOTHING_FOUND
 
 ABSTAINED = "Abstained"
@@ -75,7 +77,7 @@ def minutes_page(minutes: MeetingMinutes, reader: User, at: datetime.datetime) -
     """Attendance, quorum, order, recusals, changes with reasons, and dissent."""
     meeting = minutes.meeting
     slug = meeting.competition.slug
-    rows = [_minutes_row(place, item, meeting, reader) for place, item in enumerate(minutes.items, start=1)]
+    rows = [_minutes_row(place, item, minutes, reader) for place, item in enumerate(minutes.items, start=1)]
     may_close = meeting.closed_at is None and can_run_meeting(reader, meeting.competition, timezone.localdate(at))
     done = sum(item.closed_at is not None for item in minutes.items)
     changes = sum(len(item.kept_changes) for item in minutes.items)
@@ -96,19 +98,20 @@ def minutes_page(minutes: MeetingMinutes, reader: User, at: datetime.datetime) -
     )
 
 
-def _minutes_row(place: int, item: MeetingItem, meeting: ConsensusMeeting, reader: User) -> MinutesRow:
+def _minutes_row(place: int, item: MeetingItem, minutes: MeetingMinutes, reader: User) -> MinutesRow:
+    meeting, words = minutes.meeting, minutes.words
     args = [meeting.competition.slug, meeting.pk, item.application.reference]
     opens = reader.has_role("grants_officer", "scorer")
     return MinutesRow(
         place=place,
         reference=item.application.reference,
-        name=item.application.consortium.name,
+        name=shown_name(item.application.consortium.name, is_hidden=minutes.hidden is not None),
         address=reverse("review:meeting_application", args=args) if opens else "",
         leave=", ".join(sorted(one.person.name for one in item.away.all())) or "No one",
         present=f"{item.present:,} of its scorers",
         state=_state(item),
-        changes=[change_row(one, item, None) for one in item.kept_changes],
-        dissents=[dissent_row(one) for one in item.all_dissents],
+        changes=[change_row(one, item, None, words) for one in item.kept_changes],
+        dissents=[dissent_row(one, words) for one in item.all_dissents],
     )
 
 
@@ -147,8 +150,8 @@ def _left_out(count: int) -> str:
     return f"{which} left out, because you represent or represented a district or school that takes part."
 
 
-def change_row(change: ScoreChange, item: MeetingItem, reader: User | None) -> ChangeRow:
-    """A change in words; `reader` is None where nothing can be done about it."""
+def change_row(change: ScoreChange, item: MeetingItem, reader: User | None, words: Callable[[str], str]) -> ChangeRow:
+    """A change in words, which the reader sees through `words`; `reader` is None where nothing can be done about it."""
     person = change.score.assignment.scorer.person
     entered = f"Entered by {change.entered_by}"
     if change.confirmed_at is None:
@@ -162,18 +165,18 @@ def change_row(change: ScoreChange, item: MeetingItem, reader: User | None) -> C
         criterion=change.score.criterion.title if change.score.criterion else "",
         before=level_in_words(change.from_level),
         after=level_in_words(change.level),
-        reason=change.reason,
-        quote="Nothing found" if change.kind == NOTHING_FOUND else change.quote,
+        reason=words(change.reason),
+        quote="Nothing found" if change.kind == NOTHING_FOUND else words(change.quote),
         entered=f"{entered}.",
         confirm_address=reverse("review:change_confirm", args=args) if waits and reader == person else "",
         withdraw_address=reverse("review:change_withdraw", args=args) if waits else "",
     )
 
 
-def dissent_row(dissent: Dissent) -> DissentRow:
+def dissent_row(dissent: Dissent, words: Callable[[str], str]) -> DissentRow:
     """Dissent with who wrote it down."""
     by = f"Entered by {dissent.entered_by}, {moment_in_words(dissent.entered_at)}."
-    return DissentRow(dissent.scorer.person.name, dissent.words, by)
+    return DissentRow(dissent.scorer.person.name, words(dissent.words), by)
 
 
 def level_in_words(level: int | None) -> str:
@@ -193,6 +196,8 @@ class MeetingApplicationPage:
     """One application of a meeting: first scores side by side, changes, dissent, and what the reader can do."""
 
     title: str
+    name: str
+    notice: NamesNotice | None
     state: str
     scorers: list[str]
     rows: list[SideRow]
@@ -212,11 +217,13 @@ def meeting_application_page(known: ItemOfMeeting, reader: User, at: datetime.da
     may_close = is_open and can_conclude(reader, item, timezone.localdate(at))
     return MeetingApplicationPage(
         title=f"{item.application.reference} in the consensus meeting",
+        name=shown_name(item.application.consortium.name, is_hidden=known.names is not None),
+        notice=names_notice(known.names) if known.names else None,
         state=_state(item),
         scorers=[name if pk in known.present else f"{name} (not in the room)" for pk, name in people],
         rows=_side_by_side(known, [pk for pk, _ in people]),
-        changes=[change_row(one, item, reader if is_open else None) for one in known.changes],
-        dissents=[dissent_row(one) for one in known.dissents],
+        changes=[change_row(one, item, reader if is_open else None, known.words) for one in known.changes],
+        dissents=[dissent_row(one, known.words) for one in known.dissents],
         can_write=is_open,
         close_address=reverse("review:meeting_application_close", args=args) if may_close else "",
         dissent_address=reverse("review:meeting_dissent", args=args) if is_open else "",

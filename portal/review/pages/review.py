@@ -117,6 +117,7 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highligh
         "amendment": amendment_waiting(rows.amendments, reference),
         "amended": amendments_in_words(amendments_in(packet)),
         "packet": packet,
+        "reading": reading,
         "version": rows.version,
         "latest": rows.latest,
         "newer": rows.latest if rows.latest.number > rows.version.number else None,
@@ -267,7 +268,7 @@ def cite_page(page: Desk, place: str) -> dict[str, object] | None:
                     "place": place,
                     "element": element,
                     "label": f"Members table: {member.name}",
-                    "text": cells_in(page["packet"], page["version"].reading)[place],
+                    "text": cells_in(page["packet"], page["reading"])[place],
                     "sentences": [],
                     "back": cell.anchor,
                 }

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -14,6 +14,7 @@ from grants.reads.calibration import ScorerCalibration
 from grants.reads.scoring import ScoringDesk, words_of
 from grants.rules.calibration import problems_before_scoring, problems_before_submitting
 from grants.rules.citable import members_in
+from grants.rules.hidden_names import shown_name, title_shown
 from grants.rules.scoring import (
     SUSTAINABILITY_DESCRIPTION,
     SUSTAINABILITY_QUESTION,
@@ -34,8 +35,13 @@ from portal.review.pages.desk import (
 from portal.review.pages.elements import CitationPlaces
 from portal.review.pages.highlights import highlights_in, names_read_in
 from portal.review.pages.members import not_accepted_in, rows_of, totals_of
+from portal.review.pages.names import (
+    cited_by,
+    names_notice,
+    summary_for_scorer,
+    withheld_in,
+)
 from portal.review.pages.review import VERY_LONG
-from portal.review.pages.summary import summary_of
 from reviews.rules import NOTHING_FOUND, PASSAGE, Span
 
 ABSTAIN = "abstain"
@@ -76,11 +82,16 @@ class ScoringRound(NamedTuple):
 def left_lines(assignments: Iterable[ScorerAssignment]) -> list[str]:
     """A sentence for each application that left the scorer's list; it names no one."""
     return [
-        f"{one.application.reference}, {one.application.consortium.name}, left your list "
-        f"{day_in_words(timezone.localdate(one.ended_at))}. {one.end_reason}"
+        f"{_called(one)}, left your list {day_in_words(timezone.localdate(one.ended_at))}. {one.end_reason}"
         for one in assignments
         if one.ended_at
     ]
+
+
+def _called(assignment: ScorerAssignment) -> str:
+    application = assignment.application
+    is_hidden = application.competition.hides_names_from_scorers
+    return title_shown(application.reference, application.consortium.name, is_hidden=is_hidden)
 
 
 def scoring_rounds(assignments: Sequence[ScorerAssignment], at: datetime.datetime) -> list[ScoringRound]:
@@ -103,7 +114,8 @@ def progress_of(assignments: Sequence[ScorerAssignment], competition: Competitio
 
 
 def _row(assignment: ScorerAssignment, at: datetime.datetime) -> ScoringRow:
-    reference = assignment.application.reference
+    application = assignment.application
+    reference = application.reference
     status, tone = ("Not started", "") if assignment.version_id is None else ("In progress", "part")
     if assignment.submitted_at:
         status, tone = "Submitted", "good"
@@ -112,7 +124,7 @@ def _row(assignment: ScorerAssignment, at: datetime.datetime) -> ScoringRow:
     return ScoringRow(
         reference=reference,
         address=f"{reverse('review:scoring_desk', args=[reference])}?stage={assignment.stage}",
-        name=assignment.application.consortium.name,
+        name=shown_name(application.consortium.name, is_hidden=application.competition.hides_names_from_scorers),
         stage=assignment.get_stage_display(),
         due=_due(assignment, at),
         status=status,
@@ -198,14 +210,14 @@ def scoring_desk_page(
 ) -> dict[str, Any]:
     """Everything that the scorer's desk shows: the version, and a card for each criterion."""
     assignment, version, application = desk.assignment, desk.rows.version, desk.rows.application
-    packet, reading = version.content, version.reading
+    names = desk.names
+    packet, reading = names.packet, names.reading
     cited = _cited_spans(desk)
     sections = sections_in(packet, highlights_in(packet, reading, (), cited) if is_highlighted else {})
-    not_accepted = not_accepted_in(packet, desk.rows.signatures)
+    not_accepted = {names.key(key) for key in not_accepted_in(version.content, desk.rows.signatures)}
     is_asked = application.signing_opened_at is not None
-    members = rows_of(
-        members_in(packet, reading), (), desk.rows.signatures, is_asked=is_asked, not_accepted=not_accepted
-    )
+    signatures = {names.key(key): signature for key, signature in desk.rows.signatures.items()}
+    members = rows_of(members_in(packet, reading), (), signatures, is_asked=is_asked, not_accepted=not_accepted)
     cards = _cards(desk, CitationPlaces(packet, sections, members), sent)
     done = sum(card.is_complete for card in cards)
     is_submitted = assignment.submitted_at is not None
@@ -214,7 +226,10 @@ def scoring_desk_page(
         "is_of_scorer": True,
         "assignment": assignment,
         "application": application,
+        "title": packet["title"] if names.are_hidden else f"{application.reference} {packet['title']}",
         "packet": packet,
+        "reading": reading,
+        "names": names_notice(names),
         "version": version,
         "newer": desk.latest if desk.latest.number > version.number else None,
         "can_write": not is_submitted and not is_closed and not problems_before_scoring(desk.calibration.standing),
@@ -236,10 +251,9 @@ def scoring_desk_page(
         "names_read": names_read_in(reading),
         "is_highlighted": is_highlighted,
         "is_very_long": sum(len(text["text"] or "") for text in packet["narrative"]) > VERY_LONG,
-        "summary": replace(
-            summary_of(application, packet, reading, desk.rows.participants, desk.rows.shapes), contact=[]
-        ),
-        "attachments": attachment_rows_in(packet, is_of_scorer=True),
+        "summary": summary_for_scorer(desk),
+        "attachments": [] if names.are_hidden else attachment_rows_in(packet, is_of_scorer=True),
+        "withheld": withheld_in(names),
         "missing_files": missing_files_of(wanted_files_in(application.competition.wanted_files), packet),
         "shortcuts": SHORTCUTS,
         "activities": activity_rows_in(packet),
@@ -281,8 +295,17 @@ def _cited_spans(desk: ScoringDesk) -> dict[str, list[Span]]:
         for c in score.current_citations if score else ():
             if c.kind == PASSAGE and c.start is not None and c.end is not None:
                 what, label = (str(number), "criterion") if criterion else ("", "sustainability")
-                spans.setdefault(c.place, []).append(Span(c.start, c.end, "citation", what, label))
+                shown = desk.names.shown(cited_by(c))
+                spans.setdefault(c.place, []).append(Span(shown.start or 0, shown.end or 0, "citation", what, label))
     return spans
+
+
+def problem_with_sent_place(desk: ScoringDesk, version: int | None, *, were_hidden: bool) -> str:
+    """Why characters that a page counted can't be found: it had names, or no names, or another version. "" if not."""
+    is_other = version is not None and version != desk.rows.version.number and desk.names.are_hidden
+    if were_hidden == desk.names.are_hidden and not is_other:
+        return ""
+    return "This application is shown differently now. Choose the passage or the cell again."
 
 
 def _numbered(asked: Sequence[Criterion | None]) -> list[tuple[int, Criterion | None]]:
@@ -323,13 +346,14 @@ def _card(
         nothing_found=shown.nothing_found,
         citations=[
             ScoreCitationItem(
-                label=places.label_of(c.kind, c.place),
-                quote=c.quote,
-                href=places.href_of(c.kind, c.place),
+                label=places.label_of(c.kind, shown.place),
+                quote=shown.quote,
+                href=places.href_of(c.kind, shown.place),
                 remove_address=reverse("review:scoring_citation_remove", args=[reference, c.pk]),
             )
             for c in citations
             if c.kind != NOTHING_FOUND
+            for shown in [desk.names.shown(cited_by(c))]
         ],
         revision=sent.revision if sent else score.revision if score else 0,
         state=_state(score, missing),

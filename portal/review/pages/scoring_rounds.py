@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -211,15 +211,15 @@ class ShownScore(NamedTuple):
     reason: str
 
 
-def shown_scores(scores: Iterable[Score]) -> list[ShownScore]:
-    """The scores of the stages at which all scorers submitted."""
+def shown_scores(scores: Iterable[Score], words: Callable[[str], str] = str) -> list[ShownScore]:
+    """The scores of the stages at which all scorers submitted; `words` is what the reader sees of a reason."""
     return [
         ShownScore(
             criterion=score.criterion.title if score.criterion else ScoringStage.GATE.label,
             scorer=score.assignment.scorer.person.name,
             score=_score(score),
             confidence=score.get_confidence_display() or "Not stated",
-            reason=score.reason,
+            reason=words(score.reason),
         )
         for score in scores
     ]

@@ -1,6 +1,6 @@
 """The slates of a round, one slate with its applications and votes, and choosing applications for a new one."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,8 +10,10 @@ from accounts.access import board_members, round_keepers
 from accounts.dates import moment_in_words
 from accounts.models import User
 from grants.models import BoardSlate, Competition, SlateItem
+from grants.permissions.hidden_names import hides_names_before_board
 from grants.reads.slates import SlateFacts, SlateRow, ToChoose
 from grants.rules.board import tally_of
+from grants.rules.hidden_names import shown_name
 from grants.rules.slates import keeps_own_vote, vote_on_each
 from grants.states import BoardChoice, BoardOutcome
 from portal.review.pages.board import applications_in_words, tally_in_words
@@ -104,40 +106,42 @@ class SlatePage:
     total: str  # "" if nothing is awarded
 
 
-def slate_page(facts: SlateFacts, reader: User, *, may_keep: bool) -> SlatePage:
-    """The slate as this reader sees it."""
+def slate_page(facts: SlateFacts, reader: User, words: Callable[[str], str], *, may_keep: bool) -> SlatePage:
+    """The slate as this reader sees it; `words` is what the reader sees of words about several applications."""
     slate = facts.slate
+    is_hidden = hides_names_before_board(reader, slate.competition)
     total = sum(item.amount or 0 for item in facts.items)
     return SlatePage(
         title=f"Slate {slate.pk}",
         state=state_of(slate),
         summary=f"{applications_in_words(len(facts.items))} to decide together.",
         outcome=slate.get_outcome_display(),
-        reasons=slate.reasons,
+        reasons=words(slate.reasons),
         votes=[f"{vote.member.name}: {vote.get_choice_display()}" for vote in facts.votes],
         notes=list(_notes(slate)),
-        rows=[_line(item, slate.competition) for item in facts.items],
-        pulled=[_pulled(item) for item in facts.pulled],
+        rows=[_line(item, slate.competition, words, is_hidden=is_hidden) for item in facts.items],
+        pulled=[_pulled(item, is_hidden=is_hidden) for item in facts.pulled],
         may_take_off=slate.is_open and (board_members(reader) or round_keepers(reader)),
         steps=_steps(slate, reader) if may_keep else [],
         total=f"Awards of these applications: ${total:,}." if total else "",
     )
 
 
-def _line(item: SlateItem, competition: Competition) -> SlateLineRow:
+def _line(item: SlateItem, competition: Competition, words: Callable[[str], str], *, is_hidden: bool) -> SlateLineRow:
     one = item.application
     return SlateLineRow(
         one.reference,
         reverse("review:board_application", args=[competition.slug, one.reference]),
-        one.consortium.name,
+        shown_name(one.consortium.name, is_hidden=is_hidden),
         f"${one.requested:,}",
         f"${item.amount:,}" if item.amount else "—",
-        item.note,
+        words(item.note),
     )
 
 
-def _pulled(item: SlateItem) -> str:
-    return f"{item.application.reference} {item.application.consortium.name}"
+def _pulled(item: SlateItem, *, is_hidden: bool) -> str:
+    one = item.application
+    return one.reference if is_hidden else f"{one.reference} {one.consortium.name}"
 
 
 def _notes(slate: BoardSlate) -> Iterable[str]:

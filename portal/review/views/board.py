@@ -16,11 +16,14 @@ from grants.actions.board import cancel_decision, cast_vote, countersign_decisio
 from grants.models import Application, BoardDecision, FactReply
 from grants.models.board import before_board
 from grants.permissions.board import check_can_decide
+from grants.permissions.hidden_names import hides_names_before_board
 from grants.reads.board import in_round, limits_of, round_before_board, rows_before_board
 from grants.reads.fact_replies import facts_in_version
 from grants.reads.funding import reasons_for_passing_over
+from grants.reads.names import names_in, words_before_board
 from grants.reads.slates import slates_in
 from grants.reads.stage_results import counted_for
+from grants.rules.hidden_names import Names
 from portal.components.refusals import show_problems
 from portal.review.forms.board import BoardDecisionForm, VoteForm
 from portal.review.pages.board import application_page, board_page, decision_cards, decision_facts, fact_rows
@@ -36,10 +39,11 @@ def board_list(request: SignedInRequest, slug: str) -> HttpResponse:
     """The round's applications before the board, with what awards take of the budget."""
     competition = published_round(request, slug)
     rows, apart = round_before_board(competition, request.user), counted_for(competition, request.user)
+    words = words_before_board(competition, request.user)
     context = {
         "page": board_page(competition, rows, request.user, apart),
         "slates": slate_list_rows(competition, slates_in(competition, request.user), request.user),
-        "passed_over": reason_rows(reasons_for_passing_over(competition, before_board(request.user))),
+        "passed_over": reason_rows(reasons_for_passing_over(competition, before_board(request.user)), words),
         "funding_address": reverse("review:funding_line", args=[slug]) if desk_readers(request.user) else "",
         "stages": round_stages(request, competition, "board", apart),
         "trail": round_trail(competition, ("Board decisions", None)),
@@ -65,12 +69,14 @@ def board_application(request: SignedInRequest, slug: str, reference: str) -> Ht
             messages.success(request, f"Your vote on {reference} was recorded.")
             return redirect("review:board_list", slug)
     version = application.latest_version(with_content=True)
+    is_hidden = hides_names_before_board(request.user, application.competition)
+    names = names_in(version, are_hidden=is_hidden) if version else Names({}, {})
     decisions = list(BoardDecision.objects.visible_to(request.user).of(application))
     context = {
-        "page": application_page(row, version.content if version else {}, request.user),
-        "cards": decision_cards(application, decisions, request.user),
-        "facts": fact_rows(facts_in_version(version) if version else [], FactReply.objects.of(application)),
-        "sections": sections_in(version.content, {}) if version else [],
+        "page": application_page(row, names, request.user),
+        "cards": decision_cards(application, decisions, request.user, names),
+        "facts": fact_rows(facts_in_version(version) if version else [], FactReply.objects.of(application), names),
+        "sections": sections_in(names.packet, {}) if version else [],
         "file_address": _file_address(request, reference, decisions),
         "form": form if may_vote else None,
         "trail": _trail(application, reference),

@@ -101,10 +101,11 @@ def meeting_application(request: SignedInRequest, slug: str, pk: int, reference:
     """First scores side by side, changes, and dissent; a POST enters a change."""
     known = _known(request, slug, pk, reference)
     version = known.scores[0].assignment.version if known.scores else None
+    content = known.names.packet if known.names else version.content if version else None
     form = ScoreChangeForm(
         request.POST if request.method == "POST" else None,
         scores=writable_scores(known, request.user),
-        passages=passages_in(version.content) if version else [],
+        passages=passages_in(content) if content else [],
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -120,7 +121,7 @@ def meeting_application(request: SignedInRequest, slug: str, pk: int, reference:
     context = {
         "page": meeting_application_page(known, request.user, timezone.now()),
         "application": known.item.application,
-        "scores": shown_scores(known.scores),
+        "scores": shown_scores(known.scores, known.words),
         "form": form,
         "trail": _trail(known.item, (reference, None)),
     }
@@ -193,7 +194,7 @@ def _item(request: SignedInRequest, slug: str, pk: int, reference: str) -> Meeti
 
 
 def _known(request: SignedInRequest, slug: str, pk: int, reference: str) -> ItemOfMeeting:
-    return read_item(_item(request, slug, pk, reference))
+    return read_item(_item(request, slug, pk, reference), request.user)
 
 
 def _change(request: SignedInRequest, slug: str, pk: int, reference: str, change: int) -> ScoreChange:

@@ -37,6 +37,7 @@ from portal.review.pages.scoring import (
     SentScore,
     criterion_numbered,
     left_lines,
+    problem_with_sent_place,
     scoring_cite_choices,
     scoring_desk_page,
     scoring_neighbors,
@@ -123,12 +124,15 @@ def _cite(request: SignedInRequest, reference: str) -> HttpResponse:
         return redirect("review:scoring_desk", reference)
     number = form.cleaned_data["criterion"]
     desk, criterion = _asked(request, reference, number)
+    if problem := problem_with_sent_place(desk, form.cleaned_data["version"], were_hidden=form.cleaned_data["hidden"]):
+        messages.error(request, problem)
+        return redirect(f"{_address(desk.assignment)}#criterion-{number}")
 
     def write() -> None:
         cite_for_score(
             assignment=desk.assignment,
             criterion=criterion,
-            cited=form.cited(),
+            cited=desk.names.stored(form.cited()),
             version=form.cleaned_data["version"],
             by=request.user,
             at=timezone.now(),

@@ -28,6 +28,7 @@ from portal.components.reasons import StepReasonForm
 from portal.components.refusals import show_problems
 from portal.review.files import scoring_csv
 from portal.review.forms.scoring import AssignForm, ScoringSetUpForm
+from portal.review.pages.names import hidden_names_in_words
 from portal.review.pages.scorer_conflicts import connection_rows, has_connections_to_consider
 from portal.review.pages.scoring_rounds import (
     RoundProgress,
@@ -65,6 +66,7 @@ def scoring_progress(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "competition": competition,
         "progress": progress,
+        "names": hidden_names_in_words(competition),
         "stages": stage_rows(competition, timezone.now()),
         "line": round_stages(request, competition, ScoringStage.SCORING),
         "page": page_of(progress.rows, ROWS_ON_A_PAGE, request),

@@ -24,6 +24,7 @@ from grants.actions.slates import (
 from grants.models import BoardSlate, Competition
 from grants.permissions.board import check_can_keep_slates
 from grants.reads.board import in_round
+from grants.reads.names import words_before_board
 from grants.reads.slates import slate_shown_to, to_choose_from
 from grants.rules.slates import is_wanted
 from portal.components.refusals import show_problems
@@ -102,7 +103,7 @@ def board_slate(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         lambda: check_can_keep_slates(request.user, slate.competition, on)
     )
     context = {
-        "page": slate_page(facts, request.user, may_keep=may_keep),
+        "page": slate_page(facts, request.user, words_before_board(slate.competition, request.user), may_keep=may_keep),
         "slate": slate,
         "form": form if may_vote or form.errors else None,
         "own": own,
