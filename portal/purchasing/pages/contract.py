@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from accounts.dates import short_day
 from consortia.states import LIVING_CONSORTIA
 from portal.components.trails import Trail
+from portal.purchasing.pages.amounts import contract_address
 from purchasing.models import Contract
 from purchasing.rules.terms import ENDED, UPCOMING, status_of, time_left
 
@@ -95,6 +96,11 @@ class ContractPage:
         if not self.may_change or consortium.status not in LIVING_CONSORTIA:
             return ""
         return reverse("purchasing:contract_edit", args=[consortium.slug, self.contract.pk])
+
+    @property
+    def prices_address(self) -> str:
+        """Its prices by quantity, orders, and savings."""
+        return contract_address(self.contract, "contract_prices")
 
     @property
     def suppliers(self) -> list[str]:
