@@ -112,6 +112,8 @@ DOORS = [
     ("registry:contract_download", {"kind": "json"},                  GET,  EVERYBODY),
     ("purchasing:contract_detail", {"number": "{contract.number}"},   GET,  EVERYBODY),
     ("purchasing:contract_json",   {"number": "{contract.number}"},   GET,  EVERYBODY),
+    ("purchasing:contract_prices", {"number": "{contract.number}"},   GET,  EVERYBODY),
+    ("purchasing:contract_prices", {"number": "99-99"},               GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("purchasing:contract_json",   {"number": "99-99"},               GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("purchasing:contract_compare", {},                               GET,  EVERYBODY),
     ("purchasing:supplier_detail", {"slug": "{supplier.slug}"},       GET,  EVERYBODY),

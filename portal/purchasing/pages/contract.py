@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from accounts.dates import short_day
 from consortia.states import LIVING_CONSORTIA
 from portal.components.trails import Trail
+from portal.purchasing.pages.amounts import contract_address
 from purchasing.models import (
     Contract,
     ContractAmendment,
@@ -243,6 +244,11 @@ class ContractPage:
         order = list(DocumentKind.values)
         documents = sorted(self.documents, key=lambda one: (order.index(one.kind), one.title, one.pk))
         return [DocumentRow.of(document) for document in documents]
+
+    @property
+    def prices_address(self) -> str:
+        """Its prices by quantity, orders, and savings."""
+        return contract_address(self.contract, "contract_prices")
 
 
 @dataclass(frozen=True)

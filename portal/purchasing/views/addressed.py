@@ -1,8 +1,12 @@
 """The contracts that an address means: a number is unique only within a consortium (ADR 61)."""
 
-from django.core.exceptions import PermissionDenied
+import datetime
+
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from accounts.access import SignedInRequest
 from accounts.refusals import Refused
@@ -40,3 +44,17 @@ def contract_to_change(request: SignedInRequest, slug: str, pk: int) -> Contract
     """That contract, for people who may change it. Raises PermissionDenied or Http404."""
     consortium_to_change(request, slug)
     return contract_of(request, slug, pk)
+
+
+def day_asked(request: HttpRequest) -> datetime.date:
+    """The date in `?on=`, by default today. Raises BadRequest for anything else."""
+    text = request.GET.get("on", "")
+    if not text:
+        return timezone.localdate()
+    try:
+        found = parse_date(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise BadRequest("Enter the date like 2026-07-01.")
+    return found
