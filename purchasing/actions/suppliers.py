@@ -11,6 +11,7 @@ from audit import log
 from consortia.permissions import check_is_registrar
 from districts.actions.history import touch_registry
 from purchasing.models import Contract, ContractSupplier, Supplier, SupplierName
+from purchasing.rules.contracts import SUPPLIER_AT_MOST
 from purchasing.rules.suppliers import names_in, problems_with_new_name, slug_for
 
 
@@ -61,7 +62,7 @@ def rename_supplier(
     for contract in Contract.objects.select_for_update().filter(contract_suppliers__supplier=supplier):
         names = [name if one.casefold() == old.casefold() else one for one in names_in(contract.supplier)]
         text = "; ".join(names)
-        if len(text) <= Contract._meta.get_field("supplier").max_length:
+        if len(text) <= SUPPLIER_AT_MOST:
             contract.supplier = text
             contract.save(update_fields=["supplier"])
     touch_registry()
