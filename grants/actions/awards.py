@@ -36,6 +36,8 @@ from grants.rules.allocation import MemberAmount, budget_by_member, problems_wit
 from grants.rules.award_setup import (
     NOT_BEING_PREPARED,
     STANDARD_CHECKLIST,
+    ChecklistLine,
+    checklist_lines,
     problems_with_agreement,
     problems_with_checklist,
     problems_with_done_dates,
@@ -102,11 +104,13 @@ def _make(decision: BoardDecision, *, by: Actor, at: datetime.datetime) -> Award
         Allocation(award=award, participant=one, budgeted=budget.get(one.key, 0), amount=0) for one in participants
     )
     _divide_by_budget(award)
-    items = list(enumerate(competition.award_checklist or STANDARD_CHECKLIST))
+    items = competition.award_checklist or STANDARD_CHECKLIST
+    lines = list(enumerate(checklist_lines(items, competition.award_checklist_due)))
+    made_on = timezone.localdate(at)
     ChecklistItem.objects.bulk_create(
-        ChecklistItem(award=award, participant=one, position=place, item=item)
+        ChecklistItem(award=award, participant=one, position=place, item=line.item, due_on=line.due_on(made_on))
         for one in participants
-        for place, item in items
+        for place, line in lines
     )
     _promise(award, version, {one.key: one for one in participants}, at)
     record_award("award.made", award, by=by, at=at, amount=award.amount, members=len(participants))
@@ -170,19 +174,20 @@ def _revoke(award: Award | None, decision: BoardDecision, *, by: Actor, at: date
 
 @transaction.atomic
 def set_award_checklist(
-    *, competition: Competition, items: Iterable[str], by: User, at: datetime.datetime
+    *, competition: Competition, lines: Iterable[ChecklistLine], by: User, at: datetime.datetime
 ) -> Competition:
     """List what each member does before an award of the round starts. Awards that were made keep their list."""
     competition = Competition.objects.locked(competition.pk)
     check_can_set_checklist(by, competition, timezone.localdate(at))
-    kept = [text for item in items if (text := on_one_line(item))]
+    kept = [one._replace(item=text) for one in lines if (text := on_one_line(one.item))]
     if problems := problems_with_checklist(kept):
         raise Unready(*problems)
-    if kept != competition.award_checklist:
-        competition.award_checklist = kept
-        competition.save(update_fields=["award_checklist"])
+    if kept != checklist_lines(competition.award_checklist, competition.award_checklist_due):
+        competition.award_checklist = items = [one.item for one in kept]
+        competition.award_checklist_due = due = [one.as_stored() for one in kept]
+        competition.save(update_fields=["award_checklist", "award_checklist_due"])
         touch_registry()
-        log.record("award.checklist_set", competition, by=by, at=at, items=kept)
+        log.record("award.checklist_set", competition, by=by, at=at, items=items, due=due)
     return competition
 
 

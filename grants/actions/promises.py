@@ -173,7 +173,8 @@ def _hand_over(award: Award, gone: Participant, heir: Participant, budgeted: int
     old.save(update_fields=["amount", "budgeted"])
     items = list(ChecklistItem.objects.of_member(gone))
     ChecklistItem.objects.bulk_create(
-        ChecklistItem(award=award, participant=heir, position=item.position, item=item.item) for item in items
+        ChecklistItem(award=award, participant=heir, position=item.position, item=item.item, due_on=item.due_on)
+        for item in items
     )
     award.revision += 1
     award.save(update_fields=["revision"])

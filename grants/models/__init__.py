@@ -9,7 +9,7 @@ from grants.models.award import Allocation, Award, ChecklistItem
 from grants.models.board import AwardRelease, BoardDecision, BoardVote
 from grants.models.budget import BudgetLine, BudgetLineProposal
 from grants.models.calibration import Anchor, AnchorScore, CalibrationSet, CalibrationTalk
-from grants.models.claim import Claim
+from grants.models.claim import Claim, PlannedPayment
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.deadline_reminder import DeadlineReminder
 from grants.models.fact_reply import FactReply, ReplyWindow
@@ -105,6 +105,7 @@ __all__ = [
     "Partner",
     "PassedOver",
     "PlanChange",
+    "PlannedPayment",
     "Promise",
     "PromiseChange",
     "Recheck",

@@ -211,6 +211,7 @@ class Application(HasPage, models.Model):
     answers_due_at: datetime.datetime | None = None
     # Only on pages of the application.
     is_past_due = False
+    released_label: str | None = None
 
     # Only on rows of `grants.reads.board.with_released_outcome`.
     released_outcome: str | None

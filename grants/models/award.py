@@ -1,18 +1,19 @@
 """An award after its release: the grant, each member's part of it, and what each has to do before it starts."""
 
+import datetime
 from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from accounts.models import User, Visitor
 from grants.models.application import OFFICIALS, Application
 from grants.models.board import BoardDecision
 from grants.models.participant import Participant
 from grants.models.sealed import Version
-from grants.states import AWARD_STEPS, CLOSED_TO_DIVIDING, PROMISES_CAN_CHANGE, AwardStatus
+from grants.states import AWARD_STEPS, CLOSED_TO_DIVIDING, ENDED_AWARDS, PROMISES_CAN_CHANGE, AwardStatus
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
@@ -128,6 +129,11 @@ class Award(models.Model):
         return self.status == AwardStatus.CLOSED
 
     @property
+    def has_ended(self) -> bool:
+        """Whether nothing of it is followed anymore: closed or revoked."""
+        return self.status in ENDED_AWARDS
+
+    @property
     def can_be_divided(self) -> bool:
         """Whether members’ amounts can change or be accepted: not while it is on hold, and not after its end."""
         return self.status not in CLOSED_TO_DIVIDING
@@ -208,16 +214,25 @@ class ChecklistItemQuerySet(models.QuerySet["ChecklistItem"]):
         rows = self.open().filter(award__in=awards).order_by()
         return rows.values_list("award", "participant").distinct()
 
+    def overdue(self, on: datetime.date) -> "ChecklistItemQuerySet":
+        """Those that aren't done after their due date."""
+        return self.open().filter(due_on__lt=on)
+
     def open(self) -> "ChecklistItemQuerySet":
         """Those that aren't done."""
         return self.filter(done_on=None)
 
 
 def members_with_open_items(user: User) -> "models.QuerySet[Participant, Participant]":
-    """Members in which the person has a role today, with open items on the checklist of an award being prepared."""
+    """Members in which the person has a role today, with open items on the checklist of an award being prepared.
+
+    `checklist_due_on` is the earliest due date of these items.
+    """
     items = ChecklistItem.objects.open().filter(award__status=AwardStatus.PREPARING)
     rows: Any = Participant.present.represented_by(user)
-    rows = rows.filter(Exists(items.filter(participant=OuterRef("pk"))))
+    of_member = items.filter(participant=OuterRef("pk"))
+    due = of_member.filter(due_on__isnull=False).order_by("due_on").values("due_on")[:1]
+    rows = rows.filter(Exists(of_member)).annotate(checklist_due_on=Subquery(due))
     return rows.select_related("application__consortium").order_by("application__reference", "position")
 
 
@@ -228,6 +243,7 @@ class ChecklistItem(models.Model):
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
     item = models.CharField(max_length=300)
+    due_on = models.DateField("due date", null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -11,6 +11,24 @@ from grants.models.participant import Participant
 from grants.states import CLAIM_COUNTS, AnswerToMember, AwardStatus, CostCategory
 
 
+class PlannedPayment(models.Model):
+    """A payment that the state plans to make to an award. It is made in the state’s accounting system."""
+
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="payments")
+    due_on = models.DateField("payment date")
+    amount = models.PositiveBigIntegerField("US dollars")
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["award", "due_on"], name="grants_planned_payment_once_a_day"),
+            models.CheckConstraint(condition=Q(amount__gte=1), name="grants_planned_payment_is_more_than_nothing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"${self.amount:,} on {self.due_on}"
+
+
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def of(self, award: Award) -> "ClaimQuerySet":
         """Those of one award, the latest first, with their members."""

@@ -142,6 +142,8 @@ class Competition(HasPage, models.Model):
     appeal_days = models.PositiveSmallIntegerField("days to appeal after the release", default=14, db_default=14)
     # What each member does before an award starts; empty: grants.rules.award_setup.STANDARD_CHECKLIST.
     award_checklist = models.JSONField("checklist of members", default=list, blank=True, db_default=[])
+    # When each item of it is due: {"days": after the award was made, "on": date}, one of both or none.
+    award_checklist_due = models.JSONField(default=list, blank=True, db_default=[])
     is_sample = models.BooleanField("invented", default=False)
     is_draft = models.BooleanField("not public yet", default=False, db_default=False)
     # Grows with every change of the rules. A form made from an older revision is stale.

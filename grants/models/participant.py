@@ -99,6 +99,7 @@ class Participant(models.Model):
     takes_part = models.BooleanField(default=True, db_default=True)  # no: out, or not in yet, by an amendment
 
     leaves_on: datetime.date | None  # only on rows of `with_records`: the last day of its membership, None if no end
+    checklist_due_on: datetime.date | None  # only on rows of `grants.models.award.members_with_open_items`
     has_commitments: bool  # only on rows of `grants.reads.proposals`, as is the next
     has_lines: bool
 

@@ -20,7 +20,8 @@ from grants.models import (
     ReportedPromise,
 )
 from grants.rules.award_reports import ReportPeriod, periods_of
-from grants.states import AnswerToMember
+from grants.rules.follow_up import FollowUpFacts
+from grants.states import AnswerToMember, AwardStatus, PromiseResult
 
 REPORTED = {AnswerToMember.SENT, AnswerToMember.ACCEPTED}
 
@@ -122,17 +123,19 @@ class AwardFacts(NamedTuple):
     reports_overdue: int
     members_left: list[str]
     not_ready: int  # members with open items or an amount that they haven't accepted
+    follow_up: FollowUpFacts
 
 
 def facts_of_awards(awards: list[Award], on: datetime.date) -> list[AwardFacts]:
-    """The facts of these awards, in seven queries for any number of them."""
+    """The facts of these awards, in ten queries for any number of them."""
     keys = [award.pk for award in awards]
     claims = Claim.objects.filter(award__in=keys).order_by().values("award")
     money = {
-        row["award"]: (row["accepted"] or 0, row["waiting"])
+        row["award"]: (row["accepted"] or 0, row["waiting"], row["returned"])
         for row in claims.annotate(
             accepted=Sum("amount", filter=Q(status=AnswerToMember.ACCEPTED)),
             waiting=Count("pk", filter=Q(status=AnswerToMember.SENT)),
+            returned=Count("pk", filter=Q(status=AnswerToMember.RETURNED)),
         )
     }
     sent = AwardReport.objects.filter(award__in=keys, status=AnswerToMember.SENT).order_by()
@@ -151,17 +154,59 @@ def facts_of_awards(awards: list[Award], on: datetime.date) -> list[AwardFacts]:
         not_ready[award].add(participant)
     for award, participant in ChecklistItem.objects.not_ready(keys):
         not_ready[award].add(participant)
+    missed, late, first = _promises_missed(keys), _checklists_overdue(awards, on), _first_awards(awards)
     return [
         AwardFacts(
             award,
-            *money.get(award.pk, (0, 0)),
+            *money.get(award.pk, (0, 0, 0))[:2],
             reports.get(award.pk, 0),
             overdue[award.pk],
             left[award.application_id],
             len(not_ready[award.pk]) if award.is_being_prepared else 0,
+            FollowUpFacts(
+                reports_overdue=overdue[award.pk],
+                promises_missed=missed[award.pk],
+                claims_returned=money.get(award.pk, (0, 0, 0))[2],
+                checklists_overdue=late[award.pk],
+                first_award=int(award.pk in first),
+            ),
         )
         for award in awards
     ]
+
+
+def _promises_missed(awards: list[int]) -> Counter[int]:
+    """How many promises of each award were missed by the last submitted report on them."""
+    lines = ReportedPromise.objects.submitted().filter(report__award__in=awards).order_by("report__period")
+    last = {
+        (award, place): result
+        for award, place, result in lines.values_list("report__award", "promise__position", "result")
+    }
+    return Counter(award for (award, _), result in last.items() if result == PromiseResult.MISSED)
+
+
+def _checklists_overdue(awards: list[Award], on: datetime.date) -> Counter[int]:
+    """How many members of each award that is being prepared have an item past its due date."""
+    being_prepared = [award.pk for award in awards if award.is_being_prepared]
+    rows = ChecklistItem.objects.overdue(on).not_ready(being_prepared)
+    return Counter(award for award, _ in rows)
+
+
+def _first_awards(awards: list[Award]) -> set[int]:
+    """The awards none of whose members had an earlier award that wasn't revoked. One query."""
+    rows = (
+        Participant.present.filter(application__award__isnull=False)
+        .exclude(application__award__status=AwardStatus.REVOKED)
+        .order_by("application__award__made_at")
+        .values_list("application__award", "application__award__made_at", "district", "school")
+    )
+    since: dict[tuple[int | None, int | None], datetime.datetime] = {}
+    members: dict[int, list[tuple[int | None, int | None]]] = defaultdict(list)
+    for award, made_at, district, school in rows:
+        if district or school:
+            since.setdefault((district, school), made_at)
+            members[award].append((district, school))
+    return {one.pk for one in awards if all(since[place] >= one.made_at for place in members[one.pk])}
 
 
 class OutcomeLine(NamedTuple):

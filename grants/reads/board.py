@@ -130,9 +130,15 @@ def limits_besides_budget(application: Application, competition: Competition) ->
     return AwardLimits(application.requested, most, None)
 
 
+def released_outcome(application: Application) -> str:
+    """What was last decided and released about it, or ""."""
+    released = BoardDecision.objects.released().of(application)
+    return released.values_list("outcome", flat=True).first() or ""
+
+
 def settled_outcome(application: Application) -> str:
     """What was decided and released about it, if the board doesn't take it up again; otherwise ""."""
-    settled = BoardDecision.objects.settled().filter(application=application)
+    settled = BoardDecision.objects.settled().of(application)
     return settled.values_list("outcome", flat=True).first() or ""
 
 

@@ -109,6 +109,7 @@ PROOFS = {
         "award.promise_changed",
         "award.amended",
         "award.closed",
+        "award.payments_planned",
         "award.reopened",
     ): AWARDS.first_without_proof,
     ("award.claimed", "award.claim_answered", "award.claim_paid"): CLAIMS.first_without_proof,

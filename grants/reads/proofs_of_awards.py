@@ -25,11 +25,13 @@ def digest_of_award(award: Award) -> str:
             ],
             "checklist": [
                 [one.participant_id, one.position, one.item, one.done_on, one.recorded_by_id,
-                 moment_in_log(one.recorded_at)]
+                 moment_in_log(one.recorded_at), *([one.due_on] if one.due_on else [])]
                 for one in _by_key(award.checklist.all())
             ],
             "promises": [_promise(one) for one in _by_key(award.promises.all())],
         }
+        | ({"payments": [[one.due_on, one.amount] for one in _by_key(award.payments.all())]}
+           if award.payments.all() else {})
         | ({"closed": [award.closing_reason, award.closed_by_id, moment_in_log(award.closed_at)]}
            if award.closed_at else {})
     )  # fmt: skip
@@ -113,7 +115,7 @@ def _by_key(rows: Iterable[Row]) -> list[Row]:
 AWARDS = ProvedKind(
     key="award",
     rows=lambda: Award.objects.select_related("application__competition").prefetch_related(
-        "allocations", "checklist", "promises"
+        "allocations", "checklist", "promises", "payments"
     ),
     name=lambda row: f"The award of {row.application.reference}",
     digest=digest_of_award,

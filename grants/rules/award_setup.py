@@ -1,8 +1,8 @@
 """What has to be settled before an award starts: the checklist of each member, and what still prevents the start."""
 
 import datetime
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 # Unless the round has its own list.
 STANDARD_CHECKLIST = (
@@ -16,14 +16,48 @@ LONGEST_ITEM = 300
 NOT_BEING_PREPARED = "This award isn’t being prepared anymore."
 
 
-def problems_with_checklist(items: Iterable[str]) -> list[str]:
+MOST_DAYS = 730
+
+
+class ChecklistLine(NamedTuple):
+    """An item of a round's checklist, due some days after the award is made or on a date; None of both: no due date."""
+
+    item: str
+    days: int | None = None
+    on: datetime.date | None = None
+
+    def due_on(self, made_on: datetime.date) -> datetime.date | None:
+        """When it is due in an award that was made on that day."""
+        return self.on if self.days is None else made_on + datetime.timedelta(days=self.days)
+
+    def as_stored(self) -> dict[str, object]:
+        """When it is due, as a round stores it beside the item."""
+        return {"days": self.days, "on": self.on.isoformat() if self.on else None}
+
+
+def checklist_lines(items: Sequence[str], due: Sequence[Mapping[str, Any]]) -> list[ChecklistLine]:
+    """The checklist that a round stores; an item without an entry in `due` has no due date."""
+    lines = []
+    for place, item in enumerate(items):
+        when = due[place] if place < len(due) else {}
+        on = datetime.date.fromisoformat(when["on"]) if when.get("on") else None
+        lines.append(ChecklistLine(item, when.get("days"), on))
+    return lines
+
+
+def problems_with_checklist(lines: Iterable[ChecklistLine]) -> list[str]:
     """Why a round can't have this checklist."""
-    items = list(items)
+    lines = list(lines)
+    items = [one.item for one in lines]
     problems = [f"Shorten “{one[:40]}…” to {LONGEST_ITEM} characters." for one in items if len(one) > LONGEST_ITEM]
     if len(items) > MOST_ITEMS:
         problems.append(f"Enter at most {MOST_ITEMS} items.")
     if len({one.casefold() for one in items}) < len(items):
         problems.append("An item is listed twice.")
+    if any(one.days is not None and one.on for one in lines):
+        problems.append("Enter a number of days or a date for an item, not both.")
+    if any(one.days is not None and not 0 <= one.days <= MOST_DAYS for one in lines):
+        problems.append(f"Enter at most {MOST_DAYS} days.")
     return problems
 
 

@@ -17,6 +17,8 @@ class AwardStatus(models.TextChoices):
 CLOSED_TO_DIVIDING = frozenset({AwardStatus.PAUSED, AwardStatus.REVOKED, AwardStatus.CLOSED})
 
 
+# Nothing of the award is followed anymore.
+ENDED_AWARDS = frozenset({AwardStatus.CLOSED, AwardStatus.REVOKED})
 # Members and the lead can propose changes of promises.
 PROMISES_CAN_CHANGE = frozenset({AwardStatus.PREPARING, AwardStatus.ACTIVE})
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from portal.awards.views import closing, overview, promises, reporting
+from portal.awards.views import closing, overview, payments, promises, reporting
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 
 app_name = "awards"
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("awards/in-progress/", overview.award_worklist, name="award_worklist"),
     path("awards/<slug:reference>/manage/", overview.award_overview, name="award_overview"),
     path("awards/<slug:reference>/manage/start/", overview.award_start, name="award_start"),
+    path("awards/<slug:reference>/manage/payments/", payments.payment_schedule, name="payment_schedule"),
     path("awards/<slug:reference>/manage/close/", closing.award_close, name="award_close"),
     path("awards/<slug:reference>/manage/reopen/", closing.award_reopen, name="award_reopen"),
     path("awards/<slug:reference>/manage/allocation/", overview.award_allocate, name="award_allocate"),

@@ -388,4 +388,4 @@ def test_the_list_takes_the_same_queries_for_any_number_of_amendments(client, wo
         cancel_amendment(amendment=starts_later(world), by=world.lead, at=LATER)
     # The reader's roles, the application, the newest version, the lead, the reader's roles in it, determinations, the
     # open amendment, members that left, all amendments, and the last return.
-    assert len(queries_of(signed_in(client, world.lead), f"{world.home}amendments/")) == 11
+    assert len(queries_of(signed_in(client, world.lead), f"{world.home}amendments/")) == 12

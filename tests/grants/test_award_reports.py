@@ -230,12 +230,18 @@ def test_a_member_claims_and_an_officer_answers_on_their_pages(award, client, ti
 
 
 @db
-def test_officials_follow_facts_and_no_score(award, client, time_machine):
+def test_officials_follow_facts_and_awards_with_most_points_come_first(award, client, time_machine):
     claimed(award)
     reported(award, 0, "kept", "kept")
     time_machine.move_to(LATE)
     page = shown(signed_in(client, an_officer("Ida Moss")).get(reverse("awards:award_worklist")))
-    for fact in ("2 reports overdue", "1 claim to review", "1 report to review", "Awards aren’t scored"):
+    for fact in (
+        "2 reports overdue",
+        "1 claim to review",
+        "1 report to review",
+        "2 reports overdue (6 points)",
+        "How points are counted",
+    ):
         assert fact in page
 
 
@@ -263,9 +269,9 @@ def test_the_pages_cost_the_same_for_more_members_and_for_more_awards(award, cli
     for each in (award, an_award_by_rows(4, first=10, name="Stone Ridge Network")):
         args, person = [each.application.reference], signed_in(client, someone_at(each, 1))
         costs.append([len(queries_of(person, reverse(f"awards:{page}", args=args))) for page in PAGES])
-    assert costs[0] == costs[1] == [8, 9]
+    assert costs[0] == costs[1] == [10, 9]
     an_award_by_rows(2, first=20, name="Otter Run Network")
-    assert len(queries_of(signed_in(client, officer), worklist)) == one <= 10
+    assert len(queries_of(signed_in(client, officer), worklist)) == one <= 12
 
 
 @db

@@ -6,12 +6,15 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from accounts.dates import day_in_words
 from accounts.models import OutgoingEmail
 from accounts.refusals import Refused, Unready
 from grants.actions.awards import accept_allocation, allocate_award, record_checklist, set_award_checklist, start_award
 from grants.actions.board import countersign_decision
 from grants.models import Allocation, Award, ChecklistItem, Promise
+from grants.reads.award_reports import facts_of_awards
 from grants.rules.allocation import MemberAmount, budget_by_member, problems_with_allocation, shares_of
+from grants.rules.award_setup import ChecklistLine, checklist_lines, problems_with_checklist
 from tests.factories import AppointmentFactory
 from tests.grants.awarding import AGREED, an_award, an_award_by_rows, made_once, members_of, someone_at, started_by_rows
 from tests.grants.builders import an_administrator, an_application, an_auditor, an_officer
@@ -231,12 +234,51 @@ def test_a_round_lists_what_its_members_do():
     application = an_application(**ANOTHER)
     pen = {"competition": application.competition, "by": an_officer(), "at": LATER}
     with pytest.raises(Unready, match="listed twice"):
-        set_award_checklist(items=["Vendor number", "vendor  number"], **pen)
-    set_award_checklist(items=["The vendor number is on file", ""], **pen)
+        set_award_checklist(lines=[ChecklistLine("Vendor number"), ChecklistLine("vendor  number")], **pen)
+    day = datetime.date(2026, 8, 1)
+    lines = [ChecklistLine("The vendor number is on file", 10), ChecklistLine(""), ChecklistLine("Assurances", on=day)]
+    set_award_checklist(lines=lines, **pen)
     decided(application)
     released(application.competition)
     items = ChecklistItem.objects.of(Award.objects.get(application=application))
-    assert [item.item for item in items] == ["The vendor number is on file"] * 3
+    in_ten_days = LATER.date() + datetime.timedelta(days=10)
+    assert [(item.item, item.due_on) for item in items] == [
+        ("The vendor number is on file", in_ten_days), ("Assurances", day),
+    ] * 3  # fmt: skip
+
+
+def test_an_item_of_a_checklist_is_due_some_days_after_the_award_or_on_a_date():
+    stored = [{"days": 10, "on": None}, {"days": None, "on": "2026-08-01"}]
+    lines = checklist_lines(["Vendor number", "Assurances", "Bank account"], stored)
+    made_on = datetime.date(2026, 4, 25)
+    assert [line.due_on(made_on) for line in lines] == [datetime.date(2026, 5, 5), datetime.date(2026, 8, 1), None]
+    assert [line.as_stored() for line in lines[:2]] == stored
+    assert problems_with_checklist(lines) == []
+    both = ChecklistLine("Both", 10, made_on)
+    assert problems_with_checklist([both]) == ["Enter a number of days or a date for an item, not both."]
+    assert problems_with_checklist([ChecklistLine("Late", 731)]) == ["Enter at most 730 days."]
+
+
+@db
+def test_officers_enter_due_dates_and_members_see_them_on_their_checklist_and_on_my_work(client, time_machine):
+    time_machine.move_to(LATER)
+    application = an_application(**ANOTHER)
+    page = reverse("awards:round_checklist", args=[application.competition.slug])
+    officer = signed_in(client, an_officer("Ida Moss"))
+    assert "The state has the vendor number" in officer.get(page).text
+    assert "Enter a text for item 2" in shown(officer.post(page, {"item_1": "Vendor number", "days_2": "3"}))
+    officer.post(page, {"item_1": "Vendor number", "days_1": "3"})
+    decided(application)
+    released(application.competition)
+    award = Award.objects.for_page().get(application=application)
+    args = [application.reference, members_of(award)[1].key]
+    person = someone_at(award, 1)
+    due = f"Due {day_in_words(LATER.date() + datetime.timedelta(days=3))}."
+    assert due in shown(signed_in(client, person).get(reverse("awards:award_checklist", args=args)))
+    time_machine.move_to(LATER + datetime.timedelta(days=5))
+    assert "Overdue" in shown(signed_in(client, person).get("/my/"))
+    facts = facts_of_awards([award], LATER.date() + datetime.timedelta(days=5))[0].follow_up
+    assert (facts.checklists_overdue, facts.first_award) == (3, 1)
 
 
 @db
@@ -280,5 +322,5 @@ def test_the_pages_cost_the_same_for_more_members_and_for_more_awards(award, cli
     large, officer = an_award_by_rows(4, starts=False, **ANOTHER), an_officer("Gil Hart")
     for one in (award, large):
         person = signed_in(client, someone_at(one, 1))
-        assert len(queries_of(person, reverse("awards:award_overview", args=[one.application.reference]))) == 9
-    assert len(queries_of(signed_in(client, officer), reverse("awards:award_worklist"))) == 7
+        assert len(queries_of(person, reverse("awards:award_overview", args=[one.application.reference]))) == 10
+    assert len(queries_of(signed_in(client, officer), reverse("awards:award_worklist"))) == 10

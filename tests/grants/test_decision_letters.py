@@ -346,6 +346,8 @@ def test_members_read_what_was_decided_and_what_is_next_after_the_release_only(c
     assert f"{label} {application.competition.name}, closed Apr 15, 2026" in shown(client.get("/applications/"))
     decisions = client.get("/my/").context["page"].decisions
     assert [one.text.split(": ")[1].split(". ")[0] for one in decisions] == [label.lower()]
+    attachments = shown(client.get(f"{application.get_absolute_url()}attachments/"))
+    assert f"{label} Submissions closed Apr 15, 2026" in attachments
     assert "Submissions closed Apr 15, 2026" in page
     assert "Name who pays after the grant." in page
     assert what_is_next in page

@@ -298,4 +298,4 @@ def test_the_page_takes_the_same_queries_for_any_number_of_members(client, membe
         reader = signed_in(client, world.lead)
         # The reader's roles, the application, the amendment, who signed, who signs, who of them is the reader's, the
         # lead, the reader's roles in it, the last return, and which of those that haven't signed left.
-        assert len(queries_of(reader, f"/applications/{world.application.reference}/amendments/1/")) == 10
+        assert len(queries_of(reader, f"/applications/{world.application.reference}/amendments/1/")) == 11

@@ -55,6 +55,8 @@ def test_the_last_stage_says_when_awards_were_released():
     before, after = (line[-1].date for line in lines)
     assert before == "after the board decides"
     assert after.startswith("released Apr ")
+    stages = {stage.label: stage.date for stage in stage_line(competition, AT, reader=officer, released_at=AT)}
+    assert stages["Consensus meeting"].startswith("ended Apr ")
 
 
 def test_the_public_sees_the_stages_without_the_dates_of_the_review(client):

@@ -105,7 +105,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_members(client, membe
         # The reader's roles, the application with its members, the reader's reviews, versions, participants, component
         # districts of the lead, the lead and the reader's roles in it, determinations twice, the open amendment, all
         # amendments, the last return, and whether there is an award.
-        assert len(queries_of(reader, address(world))) == 14
+        assert len(queries_of(reader, address(world))) == 16
 
 
 @pytest.mark.parametrize(

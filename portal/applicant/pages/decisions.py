@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.dates import day_in_words, moment_in_words
 from grants.models import Appeal, Application, BoardDecision
 from grants.reads.appeals import last_day_for, problems_before_appealing
+from grants.reads.board import released_outcome
 from grants.rules.letters import NEXT
 from grants.states import RELEASED_LABELS, AppealState, BoardOutcome
 
@@ -34,6 +35,14 @@ class DecisionPanel:
 
 
 _TONES: dict[str, str] = {BoardOutcome.YES: "good", BoardOutcome.HOLD: "part", BoardOutcome.EDIT: "part"}
+
+
+def released_label(application: Application, at: datetime.datetime) -> str:
+    """What was decided and released, in words; no query while its round may still accept submissions."""
+    after = application.competition.reviewed_after
+    if not application.is_submitted or (after and at <= after):
+        return ""
+    return RELEASED_LABELS.get(released_outcome(application), "")
 
 
 class OwnApplicationRow(NamedTuple):

@@ -66,7 +66,13 @@ from grants.rules.sections import SUBMIT, digest_of_answer, key_of_answer
 from grants.states import LOCKED
 from portal.applicant.pages.changes import changes_panel
 from portal.applicant.pages.deadlines import receipt_times, submit_deadline
-from portal.applicant.pages.decisions import DecisionPanel, decision_panel, facts_until, own_application_rows
+from portal.applicant.pages.decisions import (
+    DecisionPanel,
+    decision_panel,
+    facts_until,
+    own_application_rows,
+    released_label,
+)
 from portal.applicant.pages.departures import DeparturesPanel, departures_panel
 from portal.applicant.pages.eligibility import eligibility_table, notice_panel
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
@@ -112,6 +118,7 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
     version = submitted_last(application, with_content=is_sealed)
     decision = _decision(application) if is_ours and application.is_submitted else None
     released = decision.settled_as if decision else ""
+    application.released_label = decision.outcome if decision else ""
     context = application_context(request, application, "application_detail")
     context |= {
         "is_ours": is_ours,
@@ -324,6 +331,8 @@ def application_context(
     is_writable = may_be_written(application, section_of_tab(here), at)
     application.answers_due_at = application.returned_until if application.is_returned(at) else None
     application.is_past_due = application.due_at is not None and at > application.due_at
+    if application.released_label is None:
+        application.released_label = released_label(application, at)
     return {
         "application": application,
         "trail": trail_of(application, here, below),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django import forms
 from django.http import QueryDict
 
+from accounts.dates import day_in_words
 from grants.models import Allocation, ChecklistItem
 from grants.rules.board import MOST
 from portal.components.dates import day_field
@@ -57,7 +58,9 @@ class ChecklistForm(forms.Form):
         super().__init__(data)
         self.places = [item.position for item in items]
         for item in items:
-            self.fields[f"done_{item.position}"] = day_field(item.item, "The date when it was done. Blank: not done.")
+            due = f" Due {day_in_words(item.due_on)}." if item.due_on else ""
+            hint = f"The date when it was done. Blank: not done.{due}"
+            self.fields[f"done_{item.position}"] = day_field(item.item, hint)
             self.initial[f"done_{item.position}"] = item.done_on
 
     def done(self) -> dict[int, datetime.date | None]:
@@ -74,20 +77,3 @@ class GrantAgreementForm(forms.Form):
         error_messages={"required": "Enter the number of the grant agreement"},
     )
     agreed_on = day_field("Date when both parties had signed", missing="Enter the date when the agreement was signed")
-
-
-class RoundChecklistForm(forms.Form):
-    """What each member does before an award starts."""
-
-    items = forms.CharField(
-        label="Checklist",
-        required=False,
-        max_length=8_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="One item on each line. Awards that were already made keep their list.",
-        error_messages={"max_length": "Shorten the list to 8,000 characters"},
-    )
-
-    def lines(self) -> list[str]:
-        """The items."""
-        return [line for line in self.cleaned_data["items"].splitlines() if line.strip()]

@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.dates import day_in_words
-from grants.models import Award, Promise, PromiseChange
+from grants.models import Award, ChecklistItem, Promise, PromiseChange
 from grants.permissions.awards import RightsInAward
 from grants.reads.award_closing import FinalState
 from grants.reads.award_reports import AwardFacts
 from grants.reads.awards import MemberOfAward, blockers_of
+from grants.rules.follow_up import counted_facts, points_of
+from grants.rules.payments import Payment
 from grants.states import PromiseResult
 from portal.components.trails import Trail
 
@@ -88,10 +90,12 @@ def award_overview(
     rights: RightsInAward,
     changes: Iterable[PromiseChange] = (),
     final: FinalState | None = None,
+    payment: Payment | None = None,
 ) -> AwardOverview:
     """The page for a reader with these rights.
 
-    `changes` are the open ones of promises; `final` is what a closed award came to.
+    `changes` are the open ones of promises; `final` is what a closed award came to, and `payment` is the
+    next planned one.
     """
     states = {one.promise_id: f"Change proposed: {one.get_state_display().lower()}" for one in changes}
     if final:
@@ -115,7 +119,7 @@ def award_overview(
     return AwardOverview(
         reference=application.reference,
         consortium=application.consortium.name,
-        facts=_facts(award) + (_end(award, final) if final else []),
+        facts=_facts(award) + _next_payment(payment) + (_end(award, final) if final else []),
         own_tasks=own_tasks,
         blockers=others,
         is_ready=award.is_being_prepared and not (own_tasks or others),
@@ -152,6 +156,10 @@ def _facts(award: Award) -> list[tuple[str, str]]:
     if award.decision.conditions:
         facts.append(("Conditions", award.decision.conditions))
     return facts
+
+
+def _next_payment(payment: Payment | None) -> list[tuple[str, str]]:
+    return [("Next planned payment", f"${payment.amount:,} on {day_in_words(payment.on)}")] if payment else []
 
 
 def _end(award: Award, final: FinalState) -> list[tuple[str, str]]:
@@ -242,11 +250,13 @@ class AwardInProgress(NamedTuple):
     amount: str
     spent: str
     status: str
+    points: str  # "" for an award that has ended
     facts: list[str]
 
 
 def awards_in_progress(awards: Iterable[AwardFacts]) -> list[AwardInProgress]:
-    """The awards in the order given, each with the facts that an official may act on."""
+    """The awards with the facts that an official may act on: those with most points first, those that ended last."""
+    awards = sorted(awards, key=lambda one: (one.award.has_ended, -points_of(one.follow_up)))
     return [
         AwardInProgress(
             one.award.application.reference,
@@ -256,6 +266,7 @@ def awards_in_progress(awards: Iterable[AwardFacts]) -> list[AwardInProgress]:
             f"${one.award.amount:,}",
             f"${one.accepted:,} ({100 * one.accepted // one.award.amount}%)",
             one.award.get_status_display(),
+            "" if one.award.has_ended else f"{points_of(one.follow_up)}",
             _facts_in_words(one),
         )
         for one in awards
@@ -263,8 +274,9 @@ def awards_in_progress(awards: Iterable[AwardFacts]) -> list[AwardInProgress]:
 
 
 def _facts_in_words(one: AwardFacts) -> list[str]:
+    counted = [] if one.award.has_ended else counted_facts(one.follow_up)
     facts = [
-        _count(one.reports_overdue, "1 report overdue", "{} reports overdue"),
+        *(f"{fact.words} ({_count(fact.points, '1 point', '{} points')})" for fact in counted),
         _count(one.not_ready, "1 member isn’t ready to start", "{} members aren’t ready to start"),
         _count(one.claims_waiting, "1 claim to review", "{} claims to review"),
         _count(one.reports_waiting, "1 report to review", "{} reports to review"),
@@ -301,10 +313,14 @@ def checklist_page(award: Award, one: MemberOfAward, refused: str) -> ChecklistP
         finish_by=f"Projects in this round start on {day_in_words(starts_on)}, so finish it before then."
         if starts_on
         else "",
-        items=[
-            (item.item, f"Done {day_in_words(item.done_on)}" if item.done_on else "Not done") for item in one.checklist
-        ],
+        items=[(item.item, _done(item)) for item in one.checklist],
     )
+
+
+def _done(item: ChecklistItem) -> str:
+    if item.done_on:
+        return f"Done {day_in_words(item.done_on)}"
+    return f"Not done; due {day_in_words(item.due_on)}" if item.due_on else "Not done"
 
 
 def award_trail(award: Award, *last: tuple[str, str | None]) -> Trail:

@@ -13,6 +13,7 @@ from grants.models import Award, AwardReport, Claim, Participant, ReportedPromis
 from grants.reads.award_reports import ClaimsOfMember
 from grants.reads.awards import MemberOfAward
 from grants.rules.award_reports import ReportPeriod
+from grants.rules.payments import PlannedRow
 from portal.awards.pages.overview import benefits_in_words, contributes_in_words
 
 
@@ -25,6 +26,15 @@ class ClaimTotals(NamedTuple):
     accepted: str
     left: str
     claim_address: str  # empty: the reader can't claim for it
+
+
+class ScheduleRow(NamedTuple):
+    """A planned payment, with what is planned and was paid by its day."""
+
+    day: str
+    amount: str
+    planned_by_then: str
+    paid_by_then: str
 
 
 class ClaimRow(NamedTuple):
@@ -47,12 +57,25 @@ class ClaimsPage:
     totals: list[ClaimTotals]  # the reader’s own members first
     can_claim: bool  # for a member at least
     not_yet: str  # why the reader’s members can’t claim now; "" if they can, or the reader has none
+    schedule: list[ScheduleRow]
+    schedule_address: str  # for officials who can change it
     claims: list[ClaimRow]
     file_address: str
 
 
-def claims_page(award: Award, members: Sequence[ClaimsOfMember], claims: Iterable[Claim], own: set[int]) -> ClaimsPage:
-    """The page; `own` are the members (row ids) for which the reader can claim."""
+def claims_page(
+    award: Award,
+    members: Sequence[ClaimsOfMember],
+    claims: Iterable[Claim],
+    own: set[int],
+    schedule: Iterable[PlannedRow],
+    *,
+    plans: bool,
+) -> ClaimsPage:
+    """The page; `own` are the members (row ids) for which the reader can claim.
+
+    `plans`: the reader can change the payment schedule.
+    """
     reference = award.application.reference
     accepted = sum(one.accepted for one in members)
     return ClaimsPage(
@@ -76,6 +99,16 @@ def claims_page(award: Award, members: Sequence[ClaimsOfMember], claims: Iterabl
             )
             for one in sorted(members, key=lambda one: one.participant.pk not in own)
         ],
+        schedule=[
+            ScheduleRow(
+                day_in_words(one.on),
+                f"${one.amount:,}",
+                f"${one.planned_by_then:,}",
+                "Not yet due" if one.paid_by_then is None else f"${one.paid_by_then:,}",
+            )
+            for one in schedule
+        ],
+        schedule_address=reverse("awards:payment_schedule", args=[reference]) if plans else "",
         claims=[
             ClaimRow(
                 one.participant.name,

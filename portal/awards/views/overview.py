@@ -22,8 +22,12 @@ from grants.permissions.awards import check_can_act_for_member, check_can_alloca
 from grants.reads.award_closing import final_state
 from grants.reads.award_reports import facts_of_awards
 from grants.reads.awards import MemberOfAward, blockers_of, members_of_award
-from grants.rules.award_setup import STANDARD_CHECKLIST
-from portal.awards.forms import AcceptanceForm, AllocationForm, ChecklistForm, GrantAgreementForm, RoundChecklistForm
+from grants.reads.payments import planned_payments
+from grants.rules.award_setup import STANDARD_CHECKLIST, checklist_lines
+from grants.rules.follow_up import how_points_are_counted
+from grants.rules.payments import next_payment
+from portal.awards.forms import AcceptanceForm, AllocationForm, ChecklistForm, GrantAgreementForm
+from portal.awards.forms.rows import RoundChecklistForm
 from portal.awards.pages.overview import award_overview as overview_of
 from portal.awards.pages.overview import award_trail, awards_in_progress, checklist_page
 from portal.components.refusals import show_problems
@@ -35,6 +39,7 @@ def award_worklist(request: SignedInRequest) -> HttpResponse:
     """The awards that officials follow."""
     awards = Award.objects.visible_to(request.user).for_page().in_order()
     context = {
+        "rules": how_points_are_counted(),
         "rows": awards_in_progress(facts_of_awards(list(awards), request.user.as_of)),
         "trail": [("Awards", reverse("registry:award_list")), ("In progress", None)],
     }
@@ -49,7 +54,8 @@ def award_overview(request: SignedInRequest, reference: str) -> HttpResponse:
     rights = rights_in_award(request.user, award, request.user.as_of)
     members, changes = members_of_award(award, request.user.as_of), PromiseChange.objects.of(award).open()
     final = final_state(award) if award.is_closed else None
-    context = {"page": overview_of(award, members, rights, changes, final), "trail": award_trail(award)}
+    payment = None if award.has_ended else next_payment(planned_payments(award), request.user.as_of)
+    context = {"page": overview_of(award, members, rights, changes, final, payment), "trail": award_trail(award)}
     return TemplateResponse(request, "awards/award_overview.html", context)
 
 
@@ -155,11 +161,11 @@ def award_start(request: SignedInRequest, reference: str) -> HttpResponse:
 def round_checklist(request: SignedInRequest, slug: str) -> HttpResponse:
     """What each member does before an award of the round starts."""
     competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
-    initial = {"items": "\n".join(competition.award_checklist or STANDARD_CHECKLIST)}
-    form = RoundChecklistForm(request.POST if request.method == "POST" else None, initial=initial)
+    lines = checklist_lines(competition.award_checklist or STANDARD_CHECKLIST, competition.award_checklist_due)
+    form = RoundChecklistForm(request.POST if request.method == "POST" else None, lines=lines)
     if form.is_valid():
         try:
-            set_award_checklist(competition=competition, items=form.lines(), by=request.user, at=timezone.now())
+            set_award_checklist(competition=competition, lines=form.lines(), by=request.user, at=timezone.now())
         except Refusal as no:
             show_problems(form, no)
         else:

@@ -30,7 +30,9 @@ from grants.permissions.awards import (
 )
 from grants.reads.award_reports import claims_by_member, earlier_results, periods_of_award, reports_by_member
 from grants.reads.awards import MemberOfAward, members_of_award
+from grants.reads.payments import payments_made, planned_payments
 from grants.rules.award_reports import ReportPeriod
+from grants.rules.payments import schedule_rows
 from portal.awards.files import FILES
 from portal.awards.forms.reporting import ClaimForm, PaymentForm, ReportForm, StateAnswerToMemberForm
 from portal.awards.pages.overview import award_trail, promise_row
@@ -46,7 +48,10 @@ def claim_list(request: SignedInRequest, reference: str) -> HttpResponse:
     """What each member has left of its part, and all claims."""
     award = visible_award(request, reference)
     own = members_acted_for(request.user, award, request.user.as_of)
-    page = claims_page(award, claims_by_member(award), Claim.objects.of(award), own)
+    on = request.user.as_of
+    schedule = schedule_rows(planned_payments(award), payments_made(award), on)
+    plans = award.promises_can_change and not reason_against(lambda: check_can_oversee(request.user, award, on))
+    page = claims_page(award, claims_by_member(award), Claim.objects.of(award), own, schedule, plans=plans)
     return TemplateResponse(
         request, "awards/claim_list.html", {"page": page, "trail": award_trail(award, ("Claims", None))}
     )

@@ -24,14 +24,16 @@ def allocation_tasks(allocations: Iterable[Allocation]) -> list[Task]:
     ]
 
 
-def checklist_tasks(participants: Iterable[Participant]) -> list[Task]:
-    """For people of a member: each checklist that isn’t finished before an award starts."""
+def checklist_tasks(participants: Iterable[Participant], today: datetime.date) -> list[Task]:
+    """For people of a member: each checklist that isn’t finished before an award starts, by its first due date."""
     return [
         Task(
             text=f"Finish the checklist of {one.name} for award {one.application.reference}.",
             about=f"{one.application.consortium.name}. The award starts when all members have finished.",
             button="Open checklist",
             url=reverse("awards:award_checklist", args=[one.application.reference, one.key]),
+            due=end_of_day(one.checklist_due_on) if one.checklist_due_on else None,
+            is_overdue=bool(one.checklist_due_on and one.checklist_due_on < today),
         )
         for one in participants
     ]

@@ -260,7 +260,7 @@ def _add_for_leader(
     page.tasks += pages.amendment_sending_tasks(to_send)
     page.tasks += pages.allocation_tasks(Allocation.objects.to_accept_by(user))
     page.tasks += pages.promise_agreement_tasks(PromiseChange.objects.to_agree_by(user))
-    page.tasks += pages.checklist_tasks(members_with_open_items(user))
+    page.tasks += pages.checklist_tasks(members_with_open_items(user), user.as_of)
     page.tasks += pages.report_tasks(reports_to_write(user, user.as_of), user.as_of)
     _add_for_member(page, user)
     page.waiting += pages.introductions_to_others(Introduction.objects.asked_by(user))

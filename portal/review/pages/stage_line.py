@@ -44,7 +44,7 @@ def stage_line(
     awards were last released.
     """
     counts = apart or {}
-    slug, after_scoring = competition.slug, _after_scoring(competition, at)
+    slug, after_scoring = competition.slug, _after_scoring(competition, at, released_at)
     scoring = reverse("review:scoring_progress", args=[slug])
     stages = (
         ("screen", "Eligibility screen", _screen(competition, counts), reverse("review:screening_list", args=[slug])),
@@ -89,7 +89,10 @@ def _closing(closes_at: datetime.datetime | None, at: datetime.datetime) -> str:
     return f"{'closed' if closes_at <= at else 'closes'} {moment_in_words(closes_at)}"
 
 
-def _after_scoring(competition: Competition, at: datetime.datetime) -> str:
+def _after_scoring(competition: Competition, at: datetime.datetime, released_at: datetime.datetime | None) -> str:
+    """The release ends what comes between scoring and the board, whether the round used it or not."""
+    if released_at:
+        return f"ended {moment_in_words(released_at)}"
     closed_at = competition.scoring_closes_at
     return f"open since {moment_in_words(closed_at)}" if closed_at and closed_at <= at else "after scoring"
 

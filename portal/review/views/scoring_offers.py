@@ -79,7 +79,7 @@ def offer_list(request: SignedInRequest, slug: str) -> HttpResponse:
     """The offers for a round; a POST sets until when the state takes them."""
     competition, on = published_round(request, slug), timezone.localdate()
     reason = reason_against(lambda: check_can_manage_scorers(request.user, competition, on))
-    initial = {"until": competition.scoring_offers_until}
+    initial: dict[str, object] = {"until": competition.scoring_offers_until}
     form = OffersUntilForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form_does(
         form, lambda: take_offers(competition=competition, until=form.cleaned_data["until"], **pen_of(request))

@@ -214,6 +214,7 @@ AWARDS = {
     "award.closed": "closed the award of {}",
     "award.made": "made the award of {}",
     "award.paused": "put the award of {} on hold",
+    "award.payments_planned": "changed the payment schedule of {}",
     "award.promise_change_agreed": "agreed to a change of a promise in {}",
     "award.promise_change_answered": "answered a change of a promise in {}",
     "award.promise_change_canceled": "canceled a change of a promise in {}",
