@@ -49,6 +49,7 @@ from grants.states import AmendmentKind, AmendmentStatus, ScoringStage
 from reviews.rules import PASSAGE, Cited
 from tests.a_slate import add_slate
 from tests.awarded_world import add_award
+from tests.contracts_world import add_contract_facts
 from tests.factories import (
     AppointmentFactory,
     ConsortiumFactory,
@@ -103,6 +104,7 @@ def _walked_world() -> SimpleNamespace:
     _add_register(world)
     add_boundaries(NOON)
     _add_people(world)
+    add_contract_facts(world, NOON)
     _add_accounts(world)
     _add_applications(world)
     _add_rounds(world)
