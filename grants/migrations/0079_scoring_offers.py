@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("districts", "0022_index_of_latest_enrollments"),
-        ("grants", "0077_due_dates_and_payments"),
+        ("grants", "0078_bands_of_decisions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
