@@ -43,6 +43,12 @@ def can_sign_joinder(by: Actor, district: District, on: datetime.date) -> bool:
     return joinder_appointment(by, district, on) is not None
 
 
+def districts_to_sign_for(by: User, on: datetime.date) -> frozenset[int]:
+    """The districts (row ids) whose joinders this person may sign."""
+    held = Appointment.objects.order_by().in_force(on).filter(user=by, can_sign_joinders=True)
+    return frozenset(pk for pk in held.values_list("district", flat=True) if pk)
+
+
 def check_can_end_joinder(by: Actor, joinder: Joinder, on: datetime.date) -> None:
     """The district's signers end its joinder; so do the people who change the contract. Raises Refused."""
     if not can_end_joinder(by, joinder, on):

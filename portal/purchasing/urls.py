@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.purchasing.views import editing, files, joinders, records
+from portal.purchasing.views import compare, documents, editing, files, joinders, prices, records, suppliers
 
 app_name = "purchasing"
 urlpatterns: list[URLPattern] = [
@@ -22,6 +22,25 @@ urlpatterns: list[URLPattern] = [
         name="joinder_end",
     ),
     path("consortia/<slug:slug>/contracts/<number:pk>/join/<leaid:leaid>/", joinders.joinder_sign, name="joinder_sign"),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/documents/",
+        documents.contract_documents,
+        name="contract_documents",
+    ),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/documents/<number:document>/remove/",
+        documents.contract_document_remove,
+        name="contract_document_remove",
+    ),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/documents/<number:document>.<documenttype:kind>",
+        documents.contract_document,
+        name="contract_document",
+    ),
+    path("contracts/compare/", compare.contract_compare, name="contract_compare"),
+    path("contracts/suppliers/<slug:slug>/", suppliers.supplier_detail, name="supplier_detail"),
+    path("contracts/suppliers/<slug:slug>/rename/", suppliers.supplier_rename, name="supplier_rename"),
     path("contracts/<contractnumber:number>.json", files.contract_json, name="contract_json"),
+    path("contracts/<contractnumber:number>/prices/", prices.contract_prices, name="contract_prices"),
     path("contracts/<contractnumber:number>/", records.contract_detail, name="contract_detail"),
 ]

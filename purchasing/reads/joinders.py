@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -143,18 +143,20 @@ def signers_of(districts: Sequence[District], on: datetime.date) -> list[Signers
     return [SignersOf(district, list(found[district.pk].values())) for district in districts]
 
 
-def joinders_wanted_from(districts: Sequence[int], on: datetime.date) -> list[JoinderRequest]:
+def joinders_wanted_from(districts: Collection[int], on: datetime.date) -> list[JoinderRequest]:
     """The last request to each of these districts to join a contract in effect that it hasn't joined since."""
     if not districts:
         return []
     requests = JoinderRequest.objects.filter(district__in=districts, contract__in=Contract.objects.not_over(on))
     rows = requests.select_related("contract__consortium", "district").order_by("asked_at", "pk")
-    joined = set(Joinder.objects.not_over(on).filter(district__in=districts).values_list("contract", "district"))
     latest = {(row.contract_id, row.district_id): row for row in rows}
+    if not latest:
+        return []
+    joined = set(Joinder.objects.not_over(on).filter(district__in=districts).values_list("contract", "district"))
     return [row for key, row in latest.items() if key not in joined]
 
 
-def joinders_ending_soon(districts: Sequence[int], consortia: Sequence[int], on: datetime.date) -> list[Joinder]:
+def joinders_ending_soon(districts: Collection[int], consortia: Collection[int], on: datetime.date) -> list[Joinder]:
     """Joinders of these districts, and of contracts of these consortia, that end within 90 days, and that neither the
     end of the contract explains nor a later joinder continues.
     """

@@ -251,7 +251,7 @@ def test_a_row_twice_is_imported_once_and_rows_that_contradict_each_other_not_at
 @pytest.mark.parametrize(
     ("office", "cell", "powers"),
     [
-        ("superintendent", "", ["register_membership", "sign_applications"]),
+        ("superintendent", "", ["register_membership", "sign_applications", "sign_joinders"]),
         ("superintendent", "None", []),
         ("superintendent", "sign_applications", ["sign_applications"]),
         ("treasurer", "", []),

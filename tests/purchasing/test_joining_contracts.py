@@ -170,3 +170,23 @@ def test_the_lead_sees_who_joined_and_what_auditors_would_note_and_asks_the_othe
     assert "Asked on Sep 14, 2026, not signed" in page_of(mill.lead, at(mill, "joinders/"))
     with pytest.raises(Unready, match="Cedar Gap has already joined"):
         ask_to_join(contract=mill.contract, districts=[mill.cedar], by=mill.lead, at=NOON)
+
+
+def test_signers_and_the_lead_find_joinders_in_their_work_and_on_the_contract(mill):
+    ask_to_join(contract=mill.contract, districts=[mill.cedar], by=mill.lead, at=NOON)
+    work = page_of(mill.signer, "/my/")
+    assert "Sign the joinder of Cedar Gap for contract 24-01 Laptops." in work
+    contract = page_of(mill.signer, "/contracts/24-01/")
+    assert "Not yet, because this contract requires a joinder, and the district has none." in contract
+    assert f'{at(mill, f"join/{mill.cedar.leaid}/")}">Sign joinder' in contract
+
+    sign(mill, ends_on=datetime.date(2026, 12, 13))
+    contract = page_of(mill.signer, "/contracts/24-01/")
+    assert "Joinder from Sep 14, 2026 to Dec 13, 2026." in contract
+    assert "Renew joinder" in contract
+    assert "Renew the joinder of Cedar Gap for contract 24-01 Laptops." in page_of(mill.signer, "/my/")
+    assert "Ask Cedar Gap to renew its joinder for contract 24-01 Laptops." in page_of(mill.lead, "/my/")
+    assert "Joinders of the members" in page_of(mill.lead, "/contracts/24-01/")
+
+    sign(mill, starts_on=datetime.date(2026, 12, 14))  # renewed in time
+    assert "joinder of Cedar Gap" not in page_of(mill.signer, "/my/")

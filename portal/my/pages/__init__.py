@@ -59,6 +59,7 @@ from portal.my.pages.memberships import (
 )
 from portal.my.pages.partners import introduction_tasks, introductions_to_others, partners_link
 from portal.my.pages.people import delegation_tasks, email_tasks, offer_tasks, second_step_tasks
+from portal.my.pages.purchasing import joinder_ending_tasks, joinder_request_tasks
 from portal.my.pages.reviewing import (
     agreement_tasks,
     amendment_tasks,
@@ -104,6 +105,8 @@ __all__ = [
     "intent_links",
     "introduction_tasks",
     "introductions_to_others",
+    "joinder_ending_tasks",
+    "joinder_request_tasks",
     "late_request_tasks",
     "leader_links",
     "log_check_tasks",

@@ -70,6 +70,7 @@ from grants.reads.wanted_signatures import signatures_wanted_from
 from portal.components.dates import start_of_day
 from portal.my import pages
 from purchasing.models import Contract
+from purchasing.reads.joinders import joinders_ending_soon, joinders_wanted_from
 
 # The oldest memberships that a registrar's page checks; the others follow as these are done.
 LOOKED_AT = 100
@@ -277,8 +278,12 @@ def _add_for_leader(
     intents = own_intents(rounds, applicants)
     for round_ in rounds:
         page.round_links += pages.intent_links(round_, intents.get(round_.pk, []))
-    run_by_user = (membership.consortium for membership in memberships if membership.pk in invites)
+    run_by_user = [membership.consortium for membership in memberships if membership.pk in invites]
     page.tasks += pages.consortium_confirmation_tasks(run_by_user, user.as_of)
+    signs_for = {one.district_id for one in appointments if one.can_sign_joinders and one.district_id}
+    page.tasks += pages.joinder_request_tasks(joinders_wanted_from(signs_for, user.as_of))
+    ending = joinders_ending_soon(signs_for, {one.pk for one in run_by_user}, user.as_of)
+    page.tasks += pages.joinder_ending_tasks(ending, signs_for)
     page.tasks += pages.introduction_tasks(Introduction.objects.asked_of(user))
     page.tasks += pages.delegation_tasks(Appointment.objects.visible_to(user).left_to(user).with_people())
     page.roles = pages.role_rows(appointments)

@@ -1,0 +1,88 @@
+"""The block “Your district and this contract” on a contract's page."""
+
+import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from accounts.dates import short_day
+from portal.purchasing.pages.joinders import address
+from purchasing.models import Contract, Joinder
+from purchasing.reads.rights import DistrictAnswer
+from purchasing.rules.joining import ends_soon
+
+
+class PageLink(NamedTuple):
+    """A link with its words."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class BuyingDistrict:
+    """One of the reader's districts: whether it may buy, its joinder, and what the reader can do."""
+
+    contract: Contract
+    answer: DistrictAnswer
+    on: datetime.date
+    may_sign: bool
+
+    @property
+    def name(self) -> str:
+        """The district."""
+        return str(self.answer.district)
+
+    @property
+    def because(self) -> str:
+        """Why it may buy, or why not yet."""
+        return self.answer.answer.because
+
+    @property
+    def joinder(self) -> Joinder | None:
+        """The joinder in force, or else the next one."""
+        living = [one for one in self.answer.joinders if one.ends_on is None or one.ends_on >= self.on]
+        return min(living, key=lambda one: one.starts_on, default=None)
+
+    @property
+    def joinder_in_words(self) -> str:
+        """Its state; empty where the contract requires none and there is none."""
+        one = self.joinder
+        if one is None:
+            return "This contract requires a joinder. None is in force." if self.contract.requires_joinder else ""
+        end = f" to {short_day(one.ends_on)}" if one.ends_on else ", with no end date"
+        return f"Joinder from {short_day(one.starts_on)}{end}."
+
+    @property
+    def links(self) -> list[PageLink]:
+        """The joinder."""
+        one = self.joinder
+        return [PageLink("See joinder", address("joinder_detail", self.contract, one.pk))] if one else []
+
+    @property
+    def button(self) -> PageLink | None:
+        """Sign or renew a joinder, where the reader can."""
+        contract, one = self.contract, self.joinder
+        has_ended = contract.ends_on is not None and contract.ends_on < self.on
+        if not (self.may_sign and self.answer.may_join) or has_ended:
+            return None
+        sign = address("joinder_sign", contract, self.answer.district.leaid)
+        if one is None:
+            return PageLink("Sign joinder", sign)
+        if ends_soon(one.ends_on, self.on) and one.ends_on != contract.ends_on:
+            return PageLink("Renew joinder", sign)
+        return None
+
+    @property
+    def who_signs(self) -> str:
+        """Who can sign a joinder that is missing, where the reader can't."""
+        if self.joinder or self.may_sign or not (self.contract.requires_joinder and self.answer.may_join):
+            return ""
+        return "Someone with permission to sign contract joinders for the district can sign it."
+
+
+def own_districts(
+    contract: Contract, answers: Iterable[DistrictAnswer], signs_for: Collection[int], on: datetime.date
+) -> list[BuyingDistrict]:
+    """The reader's districts. `signs_for`: those whose joinders the reader signs (row ids)."""
+    return [BuyingDistrict(contract, one, on, one.district.pk in signs_for) for one in answers]
