@@ -48,6 +48,17 @@ def contract_document(ledger: Ledger) -> dict[str, Any]:
             }
             for one in ledger.judged
         ],
+        "baselines": [
+            {
+                "item": one.item.name,
+                "leaid": one.district.leaid if one.district else None,
+                "unit_price": _unit(one.unit_price),
+                "on": one.priced_on.isoformat(),
+                "source": one.source,
+                "method": one.method,
+            }
+            for one in ledger.stated_baselines
+        ],
         "savings": {
             **_range(ledger.savings.total),
             "by_member": [{"leaid": leaid, **_range(one)} for leaid, one in ledger.savings.by_member.items()],

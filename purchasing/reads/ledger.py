@@ -110,6 +110,14 @@ class Ledger:
             priced.append(PricedItem(item, tiers, price_at(tiers, quantity, self.contract.tiering)))
         return priced
 
+    def needs_of(self, item: ContractItem, since: datetime.date) -> dict[str, int]:
+        """The units of the item that each district ordered after that date, for districts that may buy now."""
+        needs: dict[str, int] = defaultdict(int)
+        for one in self.purchases:
+            if one.item_id == item.pk and one.ordered_on > since:
+                needs[one.district.leaid] += one.quantity
+        return {leaid: units for leaid, units in needs.items() if self.may_use(leaid, self.on)}
+
     @cached_property
     def judged(self) -> list[JudgedPurchase]:
         """Every purchase, judged by the price and the rights of its own day."""
@@ -124,6 +132,11 @@ class Ledger:
         order = OrderFact(on, one.unit_price_paid, price)
         answer = about_order(self.fact, self.memberships.get(leaid, ()), self.joinders.get(leaid, ()), order)
         return JudgedPurchase(one, price, order.is_over_contract, answer)
+
+    @cached_property
+    def stated_baselines(self) -> list[Baseline]:
+        """The baselines stated by then."""
+        return [one for one in self.baselines if one.priced_on <= self.on]
 
     @cached_property
     def savings(self) -> Savings:
@@ -146,7 +159,7 @@ def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
     for row in rows.select_related("district").order_by("joins_on", "pk"):
         district: District = row.district  # type: ignore[assignment]  # excluded above
         districts[district.leaid] = district
-        memberships[district.leaid].append(_membership_fact(row))
+        memberships[district.leaid].append(membership_term(row))
     joinders: dict[str, list[JoinderFact]] = defaultdict(list)
     for joinder in Joinder.objects.filter(contract=contract).select_related("district"):
         districts[joinder.district.leaid] = joinder.district
@@ -169,11 +182,12 @@ def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
         joinders=joinders,
         purchases=purchases,
         commitments=commitments,
-        baselines=list(Baseline.objects.filter(item__contract=contract).select_related("district")),
+        baselines=list(Baseline.objects.filter(item__contract=contract).select_related("district", "item")),
     )
 
 
-def _membership_fact(row: Membership) -> MembershipTerm:
+def membership_term(row: Membership) -> MembershipTerm:
+    """What this membership says about the right to buy."""
     why_not = ""
     if row.status not in SETTLED:
         why_not = "its membership is disputed"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from accounts.dates import short_day
 from districts.rules.periods import Period
+from purchasing.rules.prices import price_in_words
 
 
 class MembershipTerm(NamedTuple):
@@ -177,6 +178,7 @@ def _wrong_price(order: OrderFact) -> Defect | None:
     if order.contract_unit_price is None:
         return Defect("No contract price", f"the contract had no price for this item on {on}")
     if order.is_over_contract:
-        paid = f"the district paid ${order.paid} for a unit, and the contract price on {on} was"
-        return Defect("Over the contract price", f"{paid} ${order.contract_unit_price}")
+        paid, price = price_in_words(order.paid), price_in_words(order.contract_unit_price)
+        clause = f"the district paid {paid} for a unit, and the contract price on {on} was {price}"
+        return Defect("Over the contract price", clause)
     return None

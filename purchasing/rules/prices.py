@@ -2,7 +2,7 @@
 
 import datetime
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -38,6 +38,11 @@ class Price(NamedTuple):
 def rounded(amount: Decimal, to: Decimal = CENT) -> Decimal:
     """The amount in cents, or in ten-thousandths for a unit price; halves are rounded up."""
     return amount.quantize(to, ROUND_HALF_UP) + 0  # no “-0.00”
+
+
+def price_in_words(price: Decimal) -> str:
+    """“$295.50”, or “$0.8125” where a cent is not exact."""
+    return f"${price:,.2f}" if price == rounded(price, CENT) else f"${price:,.4f}"
 
 
 def tiers_in_effect(tiers: Iterable[TierFact], on: datetime.date) -> list[TierFact]:
@@ -157,6 +162,11 @@ class _RunningTotal:
         return self._totals[bisect_left(self._days, day)]
 
 
+def could_tip(missing: int, needs: Mapping[str, int]) -> list[str]:
+    """The members or neighbors whose own need alone reaches the next threshold, the largest need first."""
+    return sorted((who for who, need in needs.items() if need >= missing > 0), key=lambda who: (-needs[who], who))
+
+
 class TierProblem(NamedTuple):
     """What is wrong with a tier, in a sentence that says what to do."""
 
@@ -175,14 +185,14 @@ def problems_with_tiers(tiers: Iterable[TierFact]) -> list[TierProblem]:
         if quantity < 1:
             problems.append(TierProblem(tier, "from_quantity", f"A tier begins at {quantity}. Begin it at 1 or more."))
         elif price <= 0:
-            problems.append(TierProblem(tier, "unit_price", f"The unit price is ${price}. Enter a price above zero."))
+            problems.append(TierProblem(tier, "unit_price", f"The unit price is {price}. Enter a price above zero."))
         elif known.unit_price != price:
             problems.append(
                 TierProblem(
                     tier,
                     "from_quantity",
                     f"Two tiers overlap: from {quantity:,}, effective {short_day(tier.effective_on)}, the price is "
-                    f"both ${known.unit_price} and ${price}. Keep one of them.",
+                    f"both {price_in_words(known.unit_price)} and {price_in_words(price)}. Keep one of them.",
                 )
             )
     if by_date:
@@ -203,8 +213,8 @@ def warnings_about_tiers(item: str, tiers: Sequence[TierFact], tiering: str) -> 
     for lower, higher in pairwise(tiers):
         if higher.unit_price > lower.unit_price:
             warnings.append(
-                f"{item}: from {higher.from_quantity:,} units, a unit costs ${higher.unit_price}, more than the "
-                f"${lower.unit_price} below that quantity."
+                f"{item}: from {higher.from_quantity:,} units, a unit costs {price_in_words(higher.unit_price)}, more "
+                f"than the {price_in_words(lower.unit_price)} below that quantity."
             )
         if tiering != Tiering.ALL_UNITS:
             continue

@@ -215,7 +215,7 @@ def test_the_file_of_a_contract_on_a_day_can_be_recomputed(folder, client, djang
         "over_contract": True,
         "was_allowed": False,
         "why": "Joinder for other years: the district’s last joinder ended on Jun 30, 2026. Over the contract price: "
-        "the district paid $300.0000 for a unit, and the contract price on Aug 1, 2026 was $290.2500.",
+        "the district paid $300.00 for a unit, and the contract price on Aug 1, 2026 was $290.25.",
     }
     assert answer["savings"] == {
         "low": "3560.00",

@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from purchasing.rules.prices import (
@@ -12,6 +12,7 @@ from purchasing.rules.prices import (
     Pool,
     TierFact,
     VolumeFact,
+    could_tip,
     price_at,
     problems_with_tiers,
     tiers_in_effect,
@@ -76,12 +77,12 @@ def test_a_price_list_that_begins_higher_changes_only_its_thresholds():
     ("given", "sentence"),
     [
         (tiers((1, "10"), (50, "9"), (50, "8")), "Two tiers overlap: from 50, effective Jul 1, 2026, the price is both "
-         "$9 and $8. Keep one of them."),
+         "$9.00 and $8.00. Keep one of them."),
         (tiers((10, "10"), (50, "9")), "There is a gap: tiers begin at 10, so 1 to 9 units have no price. Add a tier "
          "from 1."),
         (tiers((2, "10")), "There is a gap: tiers begin at 2, so 1 unit has no price. Add a tier from 1."),
         (tiers((0, "10"), (1, "9")), "A tier begins at 0. Begin it at 1 or more."),
-        (tiers((1, "-3")), "The unit price is $-3. Enter a price above zero."),
+        (tiers((1, "-3")), "The unit price is -3. Enter a price above zero."),
     ],
 )  # fmt: skip
 def test_tiers_that_cant_be_used_are_explained(given, sentence):
@@ -95,7 +96,7 @@ def test_buying_more_for_less_in_total_is_explained_but_allowed():
         "Laptop: 474 to 499 units cost more in total than 500 units, which cost $140,000.00. Order 500 instead.",
     ]
     assert warnings_about_tiers("Laptop", LAPTOPS, Tiering.EACH_UNIT) == []
-    assert "more than the $9 below" in warnings_about_tiers("Pen", tiers((1, "9"), (5, "10")), Tiering.EACH_UNIT)[0]
+    assert "more than the $9.00 below" in warnings_about_tiers("Pen", tiers((1, "9"), (5, "10")), Tiering.EACH_UNIT)[0]
 
 
 def test_an_order_fulfills_a_commitment_and_isnt_added_to_it():
@@ -111,12 +112,18 @@ def test_an_order_fulfills_a_commitment_and_isnt_added_to_it():
     assert Pool(orders, committed, lambda member, day: False).on(JANUARY) == 50
 
 
+def test_districts_that_could_tip_reach_the_threshold_alone():
+    assert could_tip(80, {"a": 79, "b": 80, "c": 200}) == ["c", "b"]
+    assert could_tip(0, {"a": 79}) == []
+
+
 DAYS = st.dates(datetime.date(2026, 1, 1), datetime.date(2026, 12, 31))
 MEMBERS = st.sampled_from(["a", "b", "c"])
 ORDERS = st.lists(st.builds(VolumeFact, MEMBERS, DAYS, st.integers(1, 500)), max_size=12)
 COMMITMENTS = st.lists(st.builds(CommitmentFact, MEMBERS, st.integers(1, 500), DAYS, st.none()), max_size=5)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ORDERS, COMMITMENTS, DAYS, st.randoms(use_true_random=False))
 def test_the_pooled_price_never_depends_on_the_order_of_orders_and_commitments(orders, commitments, day, chance):
     before = Pool(orders, commitments).on(day)
@@ -128,6 +135,7 @@ def test_the_pooled_price_never_depends_on_the_order_of_orders_and_commitments(o
     assert before >= sum(order.quantity for order in orders if order.ordered_on <= day)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(1, 2_000))
 def test_a_unit_more_never_costs_less_where_each_unit_has_its_tiers_price(quantity):
     totals = [total_price(LAPTOPS, number, Tiering.EACH_UNIT) for number in (quantity, quantity + 1)]

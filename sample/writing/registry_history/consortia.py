@@ -28,6 +28,7 @@ from exchange.actions.services import agree_year, register_service
 from purchasing.actions.contracts import register_contract
 from sample.names import office_of
 from sample.writing.consortia import COMMAND, resolution
+from sample.writing.registry_history.buying import record_buying
 from sample.writing.registry_history.history import DAY, Members, RegistryHistory
 
 
@@ -115,7 +116,10 @@ def _an_older_network(history: RegistryHistory) -> None:
 
 
 def _a_buying_group(history: RegistryHistory) -> None:
-    """Ten districts buy together: one disputes its membership, one leaves, one changes its class, one is corrected."""
+    """Ten districts buy together: one disputes its membership, one leaves, one changes its class, one is corrected.
+
+    Their contracts have prices by quantity, joinders, and orders.
+    """
     conditions = ("contradictory", "boilerplate", "lopsided", "small gaps", "under review", "signatures missing")
     leads = [history.lead_of(condition) for condition in conditions]
     members = list(dict.fromkeys([*leads, history.home, *history.free[1:4]]))
@@ -193,6 +197,7 @@ def _a_buying_group(history: RegistryHistory) -> None:
             at=at,
         ),
     )
+    history.schedule(history.days_ago(5), lambda at: record_buying(group.slug, members, at))
     applicant = history.free[4]
     history.schedule(
         history.days_ago(8),
