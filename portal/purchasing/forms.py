@@ -188,7 +188,7 @@ class SupplierNameForm(forms.Form):
     until = day_field("End date of the old name", "Leave blank if it is not known.")
 
 
-class AmendmentForm(forms.Form):
+class ContractAmendmentForm(forms.Form):
     """What the parties to a contract changed, from when, and why."""
 
     effective_on = day_field("Effective date", "The date the change takes effect.", missing="Enter the effective date")
@@ -209,7 +209,7 @@ class AmendmentForm(forms.Form):
     @property
     def sections(self) -> list[ContractFormSection]:
         """The amendment itself, and the facts that it may change."""
-        about = "Change what the amendment changes, and leave the rest as it is."
+        about = "Change what the amendment changes, and leave the rest unchanged."
         return [
             ContractFormSection("The amendment", "", [self["effective_on"], self["reason"]]),
             ContractFormSection("New terms", about, [self[field] for field in AMENDABLE]),

@@ -13,7 +13,7 @@ CONTRACT_EMAILS = (
         sent_when="An amendment or the termination of a shared contract is recorded",
         variables=(
             RECIPIENT,
-            EmailVariable("contract", "The contract’s number and title", "24-01 Copy paper"),
+            EmailVariable("contract", "The contract’s number and title", "24-01 School buses"),
             EmailVariable("consortium", "The consortium", "Mill Creek Consortium"),
             EmailVariable("day", "The effective date", "July 1, 2026"),
             EmailVariable("reason", "The reason", "The supplier and the consortium extended the term."),

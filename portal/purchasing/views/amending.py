@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from portal.components.refusals import show_problems
-from portal.purchasing.forms import AmendmentForm, TerminationForm
+from portal.purchasing.forms import ContractAmendmentForm, TerminationForm
 from portal.purchasing.pages.editing import ContractChangePage
 from portal.purchasing.views.addressed import contract_to_change
 from purchasing.actions.amendments import amend_contract, terminate_contract
@@ -22,7 +22,7 @@ from purchasing.actions.contract_texts import text_of
 def contract_amend(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Record an amendment; members that may buy get an email."""
     contract = contract_to_change(request, slug, pk)
-    form = AmendmentForm(request.POST or None, known=text_of(contract))
+    form = ContractAmendmentForm(request.POST or None, known=text_of(contract))
     if form.is_valid():
         try:
             amend_contract(
