@@ -45,6 +45,7 @@ DOORS = [
     ("home:help",                 {},                                GET,  EVERYBODY),
     ("home:help_officials",       {},                                GET,  EVERYBODY),
     ("home:help_leaders",         {},                                GET,  EVERYBODY),
+    ("home:help_awards",           {},                                GET,  EVERYBODY),
     ("home:help_scorers",          {},                                GET,  EVERYBODY),
     ("home:help_public",          {},                                GET,  EVERYBODY),
     ("home:help_checks",          {},                                GET,  EVERYBODY),
