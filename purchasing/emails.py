@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.dates import day_in_words
 from accounts.emails import full_address, listed, queue_email
 from accounts.models import OutgoingEmail, User
+from accounts.rules.email_templates import EmailValue
 from consortia.models import Membership
 from districts.models import Appointment
 from districts.permissions import Actor
@@ -23,7 +24,7 @@ def send_contract_changed(
     members = Membership.objects.of_consortium(contract.consortium.slug).giving_rights().in_force(on).order_by()
     appointments = Appointment.objects.order_by().registering(on).of_members(members)
     about = contract.get_absolute_url()
-    values = {
+    values: dict[str, EmailValue] = {
         "contract": str(contract),
         "consortium": contract.consortium.name,
         "day": day_in_words(amendment.effective_on),

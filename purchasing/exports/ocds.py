@@ -120,7 +120,7 @@ class _Process:
 
     def _contract_releases(self) -> Iterator[Json]:
         contract, first = self.contract, self.texts[0]
-        sections = {"contracts": [self._contract(first, "active")]}
+        sections: Json = {"contracts": [self._contract(first, "active")]}
         tags = ["contract"]
         if not contract.awarded_on:
             tags = ["award", "contract"]
@@ -217,7 +217,7 @@ class _Process:
                 known["roles"] = sorted({*known["roles"], *party["roles"]})
             else:
                 parties[party["id"]] = party
-        release = {
+        release: Json = {
             "ocid": self.ocid,
             "id": "-".join(filter(None, (self.ocid, *tags, suffix))),
             "date": moment(day) if day else self.at.isoformat(),
