@@ -12,7 +12,7 @@ UTC = b"+00"  # at the end of what the database sends to a connection in UTC, as
 class MomentLoader(BaseTzLoader):
     """Reads a time in UTC as Python reads a time in ISO 8601."""
 
-    timezone = datetime.UTC  # type: ignore[assignment]  # Django compares it with that of its connection
+    timezone = datetime.UTC  # Django compares it with that of its connection
 
     def load(self, data: Any) -> datetime.datetime:
         """The time. Raises psycopg's DataError for one that Python can't express, such as a year before Christ."""
@@ -22,7 +22,7 @@ class MomentLoader(BaseTzLoader):
                 return datetime.datetime.fromisoformat(text.decode())
             except ValueError:
                 pass  # psycopg says what is wrong with it
-        return super().load(data)  # type: ignore[no-any-return]  # Django's is untyped
+        return super().load(data)
 
 
 def read_moments_quickly() -> None:
