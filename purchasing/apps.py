@@ -1,7 +1,8 @@
 from django.apps import AppConfig
 
 from accounts.rules.email_templates import declare
-from purchasing.rules.emails import EMAIL_TEMPLATES
+from purchasing.rules.emails import CONTRACT_EMAILS
+from purchasing.rules.emails_of_joinders import JOINDER_EMAILS
 
 
 class PurchasingConfig(AppConfig):
@@ -10,7 +11,6 @@ class PurchasingConfig(AppConfig):
     name = "purchasing"
 
     def ready(self) -> None:
-        """Add the parts of guided changes, and declare the emails."""
+        """Declare the emails, and add the parts of guided changes."""
+        declare(CONTRACT_EMAILS + JOINDER_EMAILS)
         from purchasing.actions import closures  # noqa: F401, PLC0415  # models must be loaded first
-
-        declare(EMAIL_TEMPLATES)

@@ -13,7 +13,7 @@ from audit import log
 from consortia.actions.facts import check_has_not_ended, lock_consortium
 from districts.actions.history import touch_registry
 from districts.models import District
-from purchasing.emails import send_joinder_asked, send_joinder_ended, send_joinder_signed
+from purchasing.emails.joinders import send_joinder_asked, send_joinder_ended, send_joinder_signed
 from purchasing.models import Contract, Joinder, JoinderEnding, JoinderRequest, JoinderSignature
 from purchasing.permissions import check_can_change_contracts, check_can_end_joinder, check_can_sign_joinder
 from purchasing.reads.joinders import joinder_text

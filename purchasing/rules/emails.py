@@ -1,41 +1,25 @@
-"""The emails about joinders: the purpose and the variables of each."""
+"""The emails about contracts: the purpose and the variables of each."""
 
 from accounts.rules.email_templates import EmailTemplate, EmailVariable
 from accounts.rules.emails import PAGE, RECIPIENT
 
-_SENDER = EmailVariable("sender", "Who acted", "Kim Alvarez")
-_DISTRICT = EmailVariable("district", "The district", "Cedar Gap Local")
-_CONTRACT = EmailVariable("contract", "The contract’s number and title", "24-01 Laptops")
-_CONSORTIUM = EmailVariable("consortium", "The consortium", "Mill Creek Consortium")
-_ENDS_ON = EmailVariable("ends_on", "The last date, if there is one", "June 30, 2027")
-_ABOUT_A_JOINDER = (RECIPIENT, _SENDER, _DISTRICT, _CONTRACT, _CONSORTIUM, _ENDS_ON, PAGE)
-
-EMAIL_TEMPLATES = (
+CONTRACT_CHANGED = "contract: changed"
+CONTRACT_EMAILS = (
     EmailTemplate(
-        file="purchasing/emails/joinder_asked.txt",
-        kind="joinder: asked",
-        label="Joinder: request to sign",
-        sent_to="People of the district who sign contract joinders",
-        sent_when="A consortium asks a member to join a contract",
+        file="purchasing/emails/contract_changed.txt",
+        kind=CONTRACT_CHANGED,
+        label="Contract: amended or terminated",
+        sent_to="The people who register memberships for the members of the consortium",
+        sent_when="An amendment or the termination of a shared contract is recorded",
         variables=(
-            *_ABOUT_A_JOINDER,
-            EmailVariable("message", "The message that was written with it, if any", "The new prices start in July."),
+            RECIPIENT,
+            EmailVariable("contract", "The contract’s number and title", "24-01 School buses"),
+            EmailVariable("consortium", "The consortium", "Mill Creek Consortium"),
+            EmailVariable("day", "The effective date", "July 1, 2026"),
+            EmailVariable("reason", "The reason", "The supplier and the consortium extended the term."),
+            EmailVariable("changes", "What changed, one change a line", "  - End date: Jun 30, 2027 → Jun 30, 2028"),
+            EmailVariable("is_terminated", "It is terminated", example=False),
+            PAGE,
         ),
-    ),
-    EmailTemplate(
-        file="purchasing/emails/joinder_signed.txt",
-        kind="joinder: signed",
-        label="Joinder: signed",
-        sent_to="People of the consortium’s lead and fiscal agent, and the district’s other signers",
-        sent_when="A district signs a joinder",
-        variables=(*_ABOUT_A_JOINDER, EmailVariable("starts_on", "The first date", "July 1, 2026")),
-    ),
-    EmailTemplate(
-        file="purchasing/emails/joinder_ended.txt",
-        kind="joinder: ended",
-        label="Joinder: ended early",
-        sent_to="People of the consortium’s lead and fiscal agent, and the district’s signers",
-        sent_when="A joinder ends earlier than it said",
-        variables=(*_ABOUT_A_JOINDER, EmailVariable("reason", "The reason", "We buy elsewhere.")),
     ),
 )

@@ -26,7 +26,7 @@ def joinder_request_tasks(requests: Iterable[JoinderRequest]) -> list[Task]:
 
 
 def joinder_ending_tasks(joinders: Iterable[Joinder], signs_for: Collection[int]) -> list[Task]:
-    """For signers and the lead: each joinder that ends within 90 days. `signs_for`: the signer’s districts (row ids)."""
+    """For signers and leads: a joinder that ends within 90 days. `signs_for`: the signer’s districts (row ids)."""
     return [_ending_task(one, is_signer=one.district_id in signs_for) for one in joinders if one.ends_on]
 
 
