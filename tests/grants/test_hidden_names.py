@@ -60,6 +60,15 @@ def test_labels_replace_names_short_names_people_and_addresses():
     }  # fmt: skip
 
 
+def test_a_misspelled_name_in_the_plan_is_recognized_as_in_the_narrative():
+    packet = a_packet()
+    packet["activities"][0]["place"] = "A room\n in Ceder Gap, and the Otter R. gym"
+
+    shown = hide_names(packet, a_reading(), names=NAMES).packet["activities"][0]["place"]
+
+    assert shown == "A room\n in [Member A], and the [Lead member]. gym"
+
+
 def test_nothing_that_a_page_gets_has_a_name_or_a_number_of_a_member():
     names = hidden()
 
