@@ -4,6 +4,7 @@ Pages ask one object (`Names`) for the version, for a citation as it is shown, a
 Citations are stored by the characters of the submitted text, whatever was shown.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,6 +28,7 @@ WHAT_IS_NOT_HIDDEN = (
     "Not everything can be hidden. The text may still describe places, programs, or partners that you know, the "
     "figures are the real ones, and an unusual spelling of a name may remain."
 )
+_LABEL = re.compile(rf"\[({LEAD}|{CONSORTIUM}|Member [A-Z]{{1,2}})\]|\b(Member [A-Z]{{1,2}})\b")
 # The fields of a packet that hold a key, and so are replaced as a whole.
 _KEYS = frozenset("key participant owner payer payee benefits activity subject".split())
 _CHOICES = frozenset(("kind", "source", "role", "category"))
@@ -180,6 +182,21 @@ def shown_name(name: str, *, is_hidden: bool) -> str:
 def title_shown(reference: str, name: str, *, is_hidden: bool) -> str:
     """An application in a sentence: “26-0148, Ridge Rivers Network,” or “Application 26-0148.”"""
     return title_without_name(reference) if is_hidden else f"{reference}, {name}"
+
+
+def names_by_label(packet: Packet) -> dict[str, str]:
+    """What the labels of a version replace: the members in its order, and the consortium."""
+    labels = labels_of(packet)
+    members = {labels[row["key"]]: row["name"] for row in packet["participants"]}
+    return members | {CONSORTIUM: packet["consortium"]["name"]}
+
+
+def with_names(text: str, names: Mapping[str, str]) -> str:
+    """Words of someone who read labels, as everyone else reads them: with names in place of “[Member A]” or “Member A.”
+
+    `names` are those of `names_by_label`. Other labels stay.
+    """
+    return _LABEL.sub(lambda label: names.get(label[1] or label[2], label[0]), text)
 
 
 def problems_with_hiding(reason: str, *, has_begun: bool) -> list[str]:

@@ -10,8 +10,10 @@ from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from grants.actions.board import cast_vote
 from grants.actions.hidden_names import set_hidden_names
+from grants.actions.scoring_stages import close_stage
 from grants.actions.slates import prepare_slate
-from grants.models import ScoreCitation
+from grants.models import ScoreCitation, ScorerAssignment
+from grants.states import ScoringStage
 from tests.grants.builders import AT, an_application, an_auditor, an_officer
 from tests.grants.deciding import a_board_member, proposed
 from tests.grants.meetings import a_meeting, a_scored_application, changed
@@ -124,6 +126,21 @@ def test_a_passage_and_a_cell_are_cited_by_what_the_scorer_sees_and_stored_as_su
     page = shown(client.get(desk))
     assert quote in page
     assert 'title="Cited for criterion 1"' in client.get(desk).text
+
+
+def test_officers_read_the_reasons_of_scorers_with_names(client):
+    assignment = an_assignment()
+    saved(assignment, criteria_of(assignment)[0], reason="[Member A] and Member B give rooms.")
+    application = assignment.application
+    hidden(application.competition)
+    close_stage(competition=application.competition, stage=ScoringStage.SCORING, by=an_officer(), at=AT)
+    ScorerAssignment.objects.update(submitted_at=AT)
+
+    signed_in(client, an_officer("Olive Reed"))
+    page = shown(client.get(f"/competitions/{application.competition.slug}/scoring/{application.reference}/"))
+
+    assert "Harlan Valley Local School District and Stone Ridge Local School District give rooms." in page
+    assert "What scorers see instead of names" in page
 
 
 def test_officials_see_names_and_who_does_not(client):
