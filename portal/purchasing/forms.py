@@ -1,5 +1,6 @@
 """The forms for a shared contract, its amendments, documents, and suppliers."""
 
+import copy
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from consortia.rules.documents import LARGEST
 from portal.components.dates import day_field
 from portal.components.seen_facts import SeenFactsForm
 from purchasing.actions.documents import ContractUpload
+from purchasing.rules.amendments import AMENDABLE, REASON_AT_MOST
 from purchasing.rules.contracts import FACTS, MOST_COUNTED
 from purchasing.rules.documents import TITLE_AT_MOST
 from purchasing.rules.suppliers import NAME_AT_MOST
@@ -184,3 +186,50 @@ class SupplierNameForm(forms.Form):
 
     name = forms.CharField(label="New name", max_length=NAME_AT_MOST, error_messages={"required": "Enter the new name"})
     until = day_field("End date of the old name", "Leave blank if it is not known.")
+
+
+class ContractAmendmentForm(forms.Form):
+    """What the parties to a contract changed, from when, and why."""
+
+    effective_on = day_field("Effective date", "The date the change takes effect.", missing="Enter the effective date")
+    reason = forms.CharField(
+        label="Reason",
+        max_length=REASON_AT_MOST,
+        help_text="Members read it in an email and on the contract’s page.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter the reason"},
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, known: Mapping[str, str]) -> None:
+        super().__init__(data)
+        for field in AMENDABLE:
+            self.fields[field] = copy.deepcopy(ContractForm.base_fields[field])
+            self.fields[field].initial = known[field]
+
+    @property
+    def sections(self) -> list[ContractFormSection]:
+        """The amendment itself, and the facts that it may change."""
+        about = "Change what the amendment changes, and leave the rest unchanged."
+        return [
+            ContractFormSection("The amendment", "", [self["effective_on"], self["reason"]]),
+            ContractFormSection("New terms", about, [self[field] for field in AMENDABLE]),
+        ]
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """The facts as they were entered, as text."""
+        given = {field: self.cleaned_data[field] for field in AMENDABLE}
+        return {field: "" if value is None else str(value) for field, value in given.items()}
+
+
+class TerminationForm(forms.Form):
+    """The last date to buy under a contract that ends before its time, and why."""
+
+    effective_on = day_field("End date", "Members can buy through this date.", missing="Enter the end date")
+    reason = forms.CharField(
+        label="Reason",
+        max_length=REASON_AT_MOST,
+        help_text="Members read it in an email and on the contract’s page.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter the reason"},
+    )

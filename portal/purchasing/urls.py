@@ -3,12 +3,18 @@
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.purchasing.views import compare, documents, editing, files, prices, records, suppliers
+from portal.purchasing.views import amending, compare, documents, editing, files, prices, records, suppliers
 
 app_name = "purchasing"
 urlpatterns: list[URLPattern] = [
     path("consortia/<slug:slug>/contracts/new/", editing.contract_new, name="contract_new"),
     path("consortia/<slug:slug>/contracts/<number:pk>/edit/", editing.contract_edit, name="contract_edit"),
+    path("consortia/<slug:slug>/contracts/<number:pk>/amend/", amending.contract_amend, name="contract_amend"),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/terminate/",
+        amending.contract_terminate,
+        name="contract_terminate",
+    ),
     path(
         "consortia/<slug:slug>/contracts/<number:pk>/documents/",
         documents.contract_documents,
@@ -24,6 +30,7 @@ urlpatterns: list[URLPattern] = [
         documents.contract_document,
         name="contract_document",
     ),
+    path("contracts/ocds.json", files.contracts_ocds, name="contracts_ocds"),
     path("contracts/compare/", compare.contract_compare, name="contract_compare"),
     path("contracts/suppliers/<slug:slug>/", suppliers.supplier_detail, name="supplier_detail"),
     path("contracts/suppliers/<slug:slug>/rename/", suppliers.supplier_rename, name="supplier_rename"),
