@@ -7,6 +7,7 @@ from portal.purchasing.views import (
     amending,
     calculator,
     compare,
+    costs,
     documents,
     editing,
     files,
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("contracts/suppliers/<slug:slug>/rename/", suppliers.supplier_rename, name="supplier_rename"),
     path("contracts/<contractnumber:number>.json", files.contract_json, name="contract_json"),
     path("contracts/<contractnumber:number>/calculator/", calculator.contract_calculator, name="contract_calculator"),
+    path("contracts/<contractnumber:number>/costs/", costs.contract_costs, name="contract_costs"),
     path("contracts/<contractnumber:number>/prices/", prices.contract_prices, name="contract_prices"),
     path("contracts/<contractnumber:number>/", records.contract_detail, name="contract_detail"),
 ]
