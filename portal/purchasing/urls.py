@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.purchasing.views import amending, compare, documents, editing, files, prices, records, suppliers
+from portal.purchasing.views import (
+    amending,
+    calendar,
+    compare,
+    diligence,
+    documents,
+    editing,
+    files,
+    prices,
+    records,
+    suppliers,
+)
 
 app_name = "purchasing"
 urlpatterns: list[URLPattern] = [
@@ -30,6 +41,18 @@ urlpatterns: list[URLPattern] = [
         documents.contract_document,
         name="contract_document",
     ),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/due-diligence/",
+        diligence.contract_diligence,
+        name="contract_diligence",
+    ),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/due-diligence.zip",
+        diligence.contract_diligence_file,
+        name="contract_diligence_file",
+    ),
+    path("contracts/calendar/", calendar.contract_calendar, name="contract_calendar"),
+    path("contracts/calendar.ics", calendar.contract_calendar_file, name="contract_calendar_file"),
     path("contracts/ocds.json", files.contracts_ocds, name="contracts_ocds"),
     path("contracts/compare/", compare.contract_compare, name="contract_compare"),
     path("contracts/suppliers/<slug:slug>/", suppliers.supplier_detail, name="supplier_detail"),
