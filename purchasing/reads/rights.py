@@ -21,6 +21,8 @@ class DistrictAnswer(NamedTuple):
 
     district: District
     answer: BuyingAnswer
+    # Whether it is a member of the contract's consortium on that date, of whatever type.
+    is_member: bool
     joinders: Sequence[Joinder] = ()
     may_join: bool = False
 
@@ -50,6 +52,7 @@ def buying_answers(contract: Contract, districts: Collection[int], on: datetime.
         DistrictAnswer(
             one,
             may_buy(fact, memberships[one.pk], [joinder_fact(joinder) for joinder in joinders[one.pk]], on),
+            any(includes(term.period, on) for term in memberships[one.pk]),
             joinders[one.pk],
             any(includes(term.period, on) and not term.why_not for term in memberships[one.pk]),
         )
