@@ -3,13 +3,34 @@
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.purchasing.views import editing, files, prices, records
+from portal.purchasing.views import editing, files, prices, records, savings, savings_editing
 
 app_name = "purchasing"
 urlpatterns: list[URLPattern] = [
     path("consortia/<slug:slug>/contracts/new/", editing.contract_new, name="contract_new"),
     path("consortia/<slug:slug>/contracts/<number:pk>/edit/", editing.contract_edit, name="contract_edit"),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/savings/claims/new/", savings_editing.claim_add, name="claim_add"
+    ),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/savings/claims/<number:claim>/withdraw/",
+        savings_editing.claim_withdraw,
+        name="claim_withdraw",
+    ),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/savings/prices/new/",
+        savings_editing.baseline_add,
+        name="baseline_add",
+    ),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/savings/prices/<number:baseline>/withdraw/",
+        savings_editing.baseline_withdraw,
+        name="baseline_withdraw",
+    ),
     path("contracts/<contractnumber:number>.json", files.contract_json, name="contract_json"),
     path("contracts/<contractnumber:number>/prices/", prices.contract_prices, name="contract_prices"),
+    path("contracts/<contractnumber:number>/savings/", savings.contract_savings, name="contract_savings"),
+    path("contracts/<contractnumber:number>/savings.csv", savings.savings_download, name="savings_download"),
+    path("contracts/<contractnumber:number>/savings-claims.csv", savings.claims_download, name="claims_download"),
     path("contracts/<contractnumber:number>/", records.contract_detail, name="contract_detail"),
 ]

@@ -1,5 +1,6 @@
 """Contracts of consortia: who may buy under them, at which prices, and what members ordered."""
 
+from purchasing.models.claims import SavingsClaim
 from purchasing.models.contracts import Contract
 from purchasing.models.joinders import Joinder
 from purchasing.models.orders import Baseline, Purchase, QuantityCommitment
@@ -13,5 +14,6 @@ __all__ = [
     "PriceList",
     "Purchase",
     "QuantityCommitment",
+    "SavingsClaim",
     "Tier",
 ]

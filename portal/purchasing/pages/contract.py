@@ -103,6 +103,11 @@ class ContractPage:
         return contract_address(self.contract, "contract_prices")
 
     @property
+    def savings_address(self) -> str:
+        """Its savings, claimed and recomputed."""
+        return contract_address(self.contract, "contract_savings")
+
+    @property
     def suppliers(self) -> list[str]:
         """The names of its suppliers."""
         return [name for part in self.contract.supplier.split(";") if (name := part.strip())]
