@@ -1,6 +1,7 @@
 """Dates and times in words, the same everywhere. Times are in the state's time zone."""
 
 import datetime
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,6 +12,7 @@ def day_in_words(day: datetime.date) -> str:
     return f"{day:%B} {day.day}, {day.year}"
 
 
+@lru_cache(maxsize=4_000)  # a list has the same days again and again
 def short_day(day: datetime.date) -> str:
     """A date for a table or a label: Jul 1, 2026."""
     return f"{day:%b} {day.day}, {day.year}"

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import threading
 from collections.abc import Callable, Hashable, Iterable
 from copy import copy
 from functools import wraps
@@ -9,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from accounts.models.prepared import preparing
 
@@ -57,6 +58,7 @@ class _Statement:
         (self._rows, self._compiler, self._sql, self._parameters), again = (
             _written(build, form, values, connection, first) for first in (1, 501)
         )
+        self._of_thread = threading.local()
         if (self._sql, _fixed(self._parameters)) != (again[2], _fixed(again[3])):
             raise TypeError(f"{build.__qualname__}: a value changes the statement, or is changed on the way to it.")
 
@@ -67,12 +69,23 @@ class _Statement:
         parameters = tuple(
             parameter if adapt is None else adapt(values[name]) for name, parameter, adapt in self._parameters
         )
-        compiler = copy(self._compiler)
+        rows, compiler = self._prepared()
         compiler.connection = preparing(connection)
         compiler.as_sql = lambda *_, **__: (self._sql, parameters)
-        rows = self._rows._chain()
-        rows.query.get_compiler = lambda *_, **__: compiler
-        return list(rows)
+        found = list(rows._iterable_class(rows))
+        if rows._prefetch_related_lookups:
+            prefetch_related_objects(found, *rows._prefetch_related_lookups)
+        return found
+
+    def _prepared(self) -> tuple[Any, Any]:
+        """A queryset and its compiler for this thread: to copy them for each read takes as long as the read."""
+        of_thread = self._of_thread
+        if not hasattr(of_thread, "prepared"):
+            rows, compiler = self._rows._chain(), copy(self._compiler)
+            rows.query.get_compiler = lambda *_, **__: compiler
+            of_thread.prepared = rows, compiler
+        prepared: tuple[Any, Any] = of_thread.prepared
+        return prepared
 
 
 def _written(

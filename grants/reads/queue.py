@@ -19,7 +19,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import Role, User
 from accounts.models.statements import kept_statement
@@ -73,8 +73,7 @@ COLUMNS = (
     "competition__decision_days",
     "requested",
     "region",
-    "small_count",
-    "rural_count",
+    "eligible",
     "unanswered_count",
     "participants_count",
     "signatures_count",
@@ -84,7 +83,7 @@ COLUMNS = (
     "submitted_at",
     "returned_until",
     "assigned_to",
-    "assigned_to__name",
+    "assignee",
     "marks_line",
     "verdict",
     "officers_differ",
@@ -278,8 +277,9 @@ def _rows(user: User, query: QueueQuery, first: int = 0, end: int | None = None)
         _in_order(queue.annotate(lead=lead), query.sort)
         .annotate(
             region=Coalesce(Subquery(of_district), Subquery(of_school)),
-            small_count=_members_with("srsa"),
-            rural_count=_members_with("rlis"),
+            eligible=_eligible_members(),
+            # Not by a join: a plan for all readers would compare each application with every user.
+            assignee=Subquery(User.objects.order_by().filter(pk=OuterRef("assigned_to")).values("name")),
         )
         .values(*COLUMNS)[first:end]
     )
@@ -290,11 +290,15 @@ def _in_order(queue: Queue, sort: str) -> Queue:
     return queue.order_by(f"-{column}" if sort.startswith("-") else column, "reference")
 
 
-def _members_with(answer: str) -> Subquery:
-    """How many members the registry today has this answer "yes" for; a school has that of its district."""
-    is_yes = Q(**{f"district__{answer}": "yes"}) | Q(**{f"school__district__{answer}": "yes"})
-    members = Participant.objects.order_by().filter(is_yes, application=OuterRef("pk"))
-    return Subquery(members.values("application").annotate(number=Count("pk")).values("number"))
+def _eligible_members() -> Subquery:
+    """How many members the registry today calls small and rural; a school is what its district is."""
+
+    def count(answer: str) -> Count:
+        is_yes = Q(**{f"district__{answer}": "yes"}) | Q(**{f"school__district__{answer}": "yes"})
+        return Count("pk", filter=is_yes)
+
+    members = Participant.objects.order_by().filter(application=OuterRef("pk")).values("application")
+    return Subquery(members.annotate(numbers=JSONObject(small=count("srsa"), rural=count("rlis"))).values("numbers"))
 
 
 @dataclass(frozen=True)
@@ -354,6 +358,14 @@ def _kept(build: Callable[..., Queue], roles: frozenset[str], *form: Any, person
     reader = User.with_roles(person, roles)
     reader.once("places", lambda: AppointedPlaces.of([]))
     return build(reader, *form)
+
+
+def keeps_applications_from(user: User) -> bool:
+    """Whether there are submitted applications that the queue doesn't show this reader, who has or had a role there.
+
+    Without a query for those who never had one.
+    """
+    return had_a_role(user, user.as_of) and Application.objects.submitted().kept_from(user).exists()
 
 
 def read_rows(user: User, query: QueueQuery) -> Queue:

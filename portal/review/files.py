@@ -41,8 +41,12 @@ def _or_nothing(name: str | None) -> str:
     return name or ""
 
 
-def _number(number: int | None) -> int:
-    return number or 0
+def _small(members: dict[str, int] | None) -> int:
+    return members["small"] if members else 0
+
+
+def _rural(members: dict[str, int] | None) -> int:
+    return members["rural"] if members else 0
 
 
 def _yes_or_no(fact: bool) -> str:
@@ -79,8 +83,8 @@ QUEUE = File(
         Column("requested", source="requested"),
         Column("region", source=Computed(_or_nothing, "region")),
         Column("members", source="participants_count"),
-        Column("small members", source=Computed(_number, "small_count")),
-        Column("rural members", source=Computed(_number, "rural_count")),
+        Column("small members", source=Computed(_small, "eligible")),
+        Column("rural members", source=Computed(_rural, "eligible")),
         Column("signed", source="signatures_count"),
         *(Column(f"element {number}", source=_mark_of(number)) for number in range(1, 10)),
         Column("unanswered elements", source="unanswered_count"),
@@ -91,7 +95,7 @@ QUEUE = File(
         Column("officers differ", source=Computed(_yes_or_no, "officers_differ")),
         Column("officer asked", source=Computed(_or_nothing, "asks_officer")),
         Column("state’s answer", source=Computed(_or_nothing, "state_answer")),
-        Column("taken by", source=Computed(_or_nothing, "assigned_to__name")),
+        Column("taken by", source=Computed(_or_nothing, "assignee")),
         Column("waiting for the applicant", source=Computed(_is_waiting, "returned_until")),
         Column("answers due", source=Computed(_moment, "returned_until")),
     ),

@@ -211,8 +211,12 @@ def scoring() -> Callable[[Client, Subject], Ask]:
 
 
 PAGES = [
-    Page("queue, first 50", getting("/reviews/"), lambda s: f"/queue/{s.officer}"),
-    Page("queue, one finding", getting("/reviews/?finding=gives-nothing"), lambda s: f"/filtered/{s.officer}"),
+    Page("queue, first 50", getting("/reviews/?competition={round}"), lambda s: f"/queue/{s.officer}"),
+    Page(
+        "queue, one finding",
+        getting("/reviews/?competition={round}&finding=gives-nothing"),
+        lambda s: f"/filtered/{s.officer}",
+    ),
     Page("desk, most members", getting("/reviews/{reference}/"), lambda s: f"/desk/{s.application}"),
     Page("recording a mark", marking(), lambda s: f"/mark/{s.mark}"),
     Page("budget, 60 lines", opening_draft("budget/"), lambda s: f"/budget/{s.drafts[-1][0]}"),

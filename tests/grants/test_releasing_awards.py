@@ -245,6 +245,7 @@ def test_a_board_member_votes_on_the_page_and_sees_no_one_elses_vote(client):
     assert "Should the state award this application a grant?" in page
     assert "Person" not in page
     assert client.post(address, {"choice": "yes"}, follow=True).status_code == 200
+    assert "Change vote" in shown(client.get(address))
     assert "You voted on 1 of 1." in shown(client.get(reverse("review:board_list", args=args[:1])))
     assert "Record vote" not in shown(signed_in(client, an_auditor()).get(address))
 
@@ -304,4 +305,4 @@ def test_an_awarded_application_is_not_withdrawn_but_given_back_through_the_stat
         withdraw_application(application=application, reason="Two boards voted against it.", by=leader, at=LATER)
     page = shown(signed_in(client, leader).get(application.get_absolute_url()))
     assert "Withdraw application" not in page
-    assert "Decided" in page.split("Deadline")[0]
+    assert "Awarded Submissions closed" in page

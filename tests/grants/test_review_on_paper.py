@@ -84,7 +84,7 @@ def test_texts_that_fit_on_three_pages_are_whole(client):
 
     html = client.get(f"/reviews/{application.reference}/print/").content.decode()
 
-    assert '<table class="matrix">' in html
+    assert '<table class="matrix" ' in html
     assert "shortened" not in html
 
 

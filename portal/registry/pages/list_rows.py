@@ -136,28 +136,32 @@ class MembershipCells:
         }
         self._overdue = markup('\n<span class="quiet">(%s)</span>', gettext("yearly verification overdue"))
         self._notes: dict[tuple[object, ...], SafeString] = {}
+        self._links: dict[tuple[object, ...], SafeString] = {}
+        self._cells: dict[int, SafeString] = {}
 
     def of(self, member: int, name: str, address: str) -> SafeString:
         """The first three consortia of a member with that name and page, and how many more there are; or empty."""
-        memberships = self._by_member.get(member)
+        if member not in self._cells:  # a page has many schools of one district
+            self._cells[member] = self._cells_of(self._by_member.get(member), name, address)
+        return self._cells[member]
+
+    def _cells_of(self, memberships: list[MembershipValues] | None, name: str, address: str) -> SafeString:
         if memberships is None:
             return NOTHING
-        cells = SafeString(
-            BETWEEN.join(
-                [
-                    markup(
-                        CONSORTIUM, self._address_of(one.slug), one.consortium,
-                        self._statuses.get(one.status, NOTHING), self._note(one),
-                    )
-                    for one in memberships
-                ]
-            )
-        )  # fmt: skip
+        cells = SafeString(BETWEEN.join([self._link(one) for one in memberships]))
         more = memberships[0].of_member - MOST_CONSORTIA
         if more <= 0:
             return cells
         words = ngettext("and %(number)s more", "and %(number)s more", more) % {"number": more}
         return markup(MORE, cells, BETWEEN, address, words, name)
+
+    def _link(self, one: MembershipValues) -> SafeString:
+        """The consortium; many members belong to one since the same day."""
+        key = one[2:8]  # all but whose membership it is
+        if key not in self._links:
+            status = self._statuses.get(one.status, NOTHING)
+            self._links[key] = markup(CONSORTIUM, self._address_of(one.slug), one.consortium, status, self._note(one))
+        return self._links[key]
 
     def _note(self, one: MembershipValues) -> SafeString:
         """Whether the verification is overdue; many members joined on one day."""

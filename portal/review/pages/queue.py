@@ -2,19 +2,20 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.dates import short_day
 from grants.reads.queue import RETURNED, QueueQuery, QueueRow, QueueRows
 from grants.rules.collaboration.findings import RULES
 from grants.states import SUBMITTED_STATUSES, Status
 from portal.components.dates import decisions_due_on
+from portal.components.markup import markup
 from portal.review.pages.queue_rows import QueueTableRows, days_left
 from reviews.rules import VERDICTS
 
@@ -46,6 +47,10 @@ SORT_WORDS = {
     "requested": "amount requested",
     "submitted": "submission date",
 }
+
+# The value, whether it is chosen, the words.
+OPTION = '<option value="%s"%s>%s</option>'
+SELECTED, NOT_SELECTED = mark_safe(" selected"), mark_safe("")
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def bars_of(numbers: Mapping[str, int], query: QueueQuery) -> list[VerdictBar]:
 
 def query_string_of(query: QueueQuery, **changes: object) -> str:
     """The query string of the queue with these changes; "" for the queue without any filter."""
-    values = {**asdict(query), **changes}
+    values = {**vars(query), **changes}
     if values["sort"] == "reference":
         del values["sort"]
     text = urlencode({name: value for name, value in values.items() if value})
@@ -93,21 +98,12 @@ def total_of(rows: QueueRows) -> int:
 
 
 @dataclass(frozen=True)
-class FilterChoice:
-    """One choice of a filter."""
-
-    value: str
-    label: str
-    is_selected: bool
-
-
-@dataclass(frozen=True)
 class Select:
     """One filter with its choices."""
 
     name: str
     label: str
-    options: list[FilterChoice]
+    options: list[SafeString]
 
 
 @dataclass(frozen=True)
@@ -271,9 +267,9 @@ def _selects(rows: QueueRows, *, is_officer: bool) -> Selects:
 
 
 def _select(name: str, label: str, choices: Iterable[tuple[str, str]], selected: str) -> Select:
-    return Select(
-        name, label, [FilterChoice(value, word, value != "" and value == selected) for value, word in choices]
-    )
+    is_selected = {selected: SELECTED} if selected else {}
+    options = [markup(OPTION, value, is_selected.get(value, NOT_SELECTED), word) for value, word in choices]
+    return Select(name, label, options)
 
 
 def _columns(query: QueueQuery, *, is_officer: bool) -> list[QueueColumn]:

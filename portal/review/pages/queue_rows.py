@@ -69,7 +69,7 @@ class QueueTableRows:
 
     def __init__(self, in_queue: str, *, is_all: bool, is_officer: bool, at: datetime.datetime) -> None:
         self._in_queue, self._is_all, self._is_officer, self._at = in_queue, is_all, is_officer, at
-        self._today = timezone.localdate(at)
+        self._today, self._zone = timezone.localdate(at), timezone.get_current_timezone()
         self._desk = address_form("review:review_desk")
         self._assign = address_form("review:review_assign")
         self._rounds: dict[tuple[object, ...], tuple[bool, str]] = {}
@@ -83,7 +83,7 @@ class QueueTableRows:
             ROW,
             desk + self._in_queue,
             row["reference"],
-            short_day(timezone.localdate(row["submitted_at"])),
+            short_day(row["submitted_at"].astimezone(self._zone).date()),
             row["consortium__name"],
             _lines((NAME, row["lead__name"]), (REGION, row["region"])),
             _lines(
@@ -93,7 +93,7 @@ class QueueTableRows:
             f"${row['requested']:,}",
             IS_SHORT if row["signatures_count"] < row["participants_count"] else NOTHING,
             f"{row['signatures_count']} of {row['participants_count']} signed",
-            _small_and_rural(row["small_count"], row["rural_count"]),
+            _small_and_rural(row["eligible"]),
             _findings(row, desk),
             glyphs_of(line),
             words_of(line),
@@ -116,7 +116,7 @@ class QueueTableRows:
 
     def _officer(self, row: QueueRow, *, is_open: bool) -> SafeString:
         if row["assigned_to"]:
-            return markup("<bdi>%s</bdi>", row["assigned_to__name"])
+            return markup("<bdi>%s</bdi>", row["assignee"])
         if self._is_officer and is_open:
             return markup(ASSIGN, self._assign(row["reference"]), row["reference"])
         return UNASSIGNED
@@ -173,10 +173,10 @@ def _returned(until: datetime.datetime | None, at: datetime.datetime) -> str:
     return f"waiting for the applicant until {day}" if at <= until else f"not answered by {day}"
 
 
-def _small_and_rural(small: int | None, rural: int | None) -> str:
+def _small_and_rural(members: dict[str, int] | None) -> str:
     """How many members are eligible for SRSA and for RLIS: "3 small, 4 rural"; "" if none is."""
-    parts = [(small, "small"), (rural, "rural")]
-    return ", ".join(f"{number} {word}" for number, word in parts if number)
+    numbers = members or {}  # in the database's order
+    return ", ".join(f"{number} {word}" for word in ("small", "rural") if (number := numbers.get(word)))
 
 
 def days_left(due: datetime.date | None, today: datetime.date) -> str:
@@ -207,19 +207,19 @@ def verdict_in_words(verdict: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def glyphs_of(line: str) -> str:
+def glyphs_of(line: str) -> SafeString:
     """The marks of all elements as letters: "EEPN–––––"."""
-    return line.upper().replace("-", "–")
+    return markup("%s", line.upper().replace("-", "–"))
 
 
 @lru_cache(maxsize=20_000)
-def words_of(line: str) -> str:
+def words_of(line: str) -> SafeString:
     """The marks of all elements as a screen reader says them: "explained 1, 2; partly explained 3; not marked 4"."""
     parts = []
     for letter, word in (("e", "explained"), ("p", "partly explained"), ("n", "not explained"), ("-", "not marked")):
         numbers = [str(number) for number, mark in enumerate(line, start=1) if mark == letter]
         if len(numbers) == len(line):
-            return f"all {len(line)} {word}"
+            return markup("%s", f"all {len(line)} {word}")
         if numbers:
             parts.append(f"{word} {', '.join(numbers)}")
-    return "; ".join(parts)
+    return markup("%s", "; ".join(parts))

@@ -15,7 +15,7 @@ from accounts.models import Role, User
 from accounts.refusals import Refusal
 from grants.actions.officers import assign_application, reassign_application, release_application
 from grants.models import Application
-from grants.reads.queue import read_queue, read_rows
+from grants.reads.queue import keeps_applications_from, read_queue, read_rows
 from portal.components.lists import page_of
 from portal.components.refusals import show_problems
 from portal.review.files import queue_csv
@@ -36,7 +36,7 @@ def review_list(request: SignedInRequest) -> HttpResponseBase:
     context = {
         "page": page,
         "sees_late_requests": administrators(request.user),
-        "keeps_back": Application.objects.submitted().kept_from(request.user).exists(),
+        "keeps_back": keeps_applications_from(request.user),
     }
     return TemplateResponse(request, "review/review_list.html", context)
 
