@@ -42,6 +42,7 @@ ADDRESSES: dict[str, Address] = {
     "consortia.membership": _to("membership:membership_detail", "pk"),
     "consortia.authoritydocument": _to("membership:document_download", "membership_id", "pk", "extension"),
     "purchasing.contract": lambda contract: _contract(contract.number, contract.consortium.slug),
+    "purchasing.supplier": _to("purchasing:supplier_detail", "slug"),
     "exchange.introduction": _to("membership:introduction_detail", "pk"),
     "grants.application": _to("applicant:application_detail", "reference"),
     "grants.competition": _to("applicant:competition_detail", "slug"),

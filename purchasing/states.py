@@ -23,3 +23,43 @@ class PurchaseSource(models.TextChoices):
     ENTERED = "entered", "Entered by the district"
     LEAD = "lead", "Entered by the consortium"
     FILE = "file", "Imported from a file"
+
+
+class SolicitationMethod(models.TextChoices):
+    """How suppliers were asked for their offers."""
+
+    BIDS = "bids", "Competitive bidding"
+    PROPOSALS = "proposals", "Request for proposals"
+    QUOTES = "quotes", "Quotes"
+    PIGGYBACK = "piggyback", "Use of another public contract"
+    SOLE_SOURCE = "sole_source", "Sole source"
+    EMERGENCY = "emergency", "Emergency purchase"
+
+
+class YesNo(models.TextChoices):
+    """An answer; empty where it is not known."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+
+
+class DocumentKind(models.TextChoices):
+    """What a document of a contract is. The order is that of the due-diligence checklist."""
+
+    SOLICITATION = "solicitation", "Solicitation"
+    NOTICE = "notice", "Public notice"
+    BIDS = "bids", "Bid tabulation"
+    EVALUATION = "evaluation", "Evaluation"
+    AWARD = "award", "Award notice or board action"
+    CLAUSE = "clause", "Cooperative-use clause"
+    CONTRACT = "contract", "Signed contract"
+    AMENDMENT = "amendment", "Signed amendment"
+    PRICES = "prices", "Price list"
+    OTHER = "other", "Other document"
+
+
+class ContractChangeKind(models.TextChoices):
+    """What a change of a contract itself is."""
+
+    AMENDMENT = "amendment", "Amendment"
+    TERMINATION = "termination", "Termination"

@@ -47,6 +47,7 @@ from grants.states import AmendmentKind, AmendmentStatus, ScoringStage
 from reviews.rules import PASSAGE, Cited
 from tests.a_slate import add_slate
 from tests.awarded_world import add_award
+from tests.contracts_world import add_contract_facts
 from tests.factories import (
     AppointmentFactory,
     ConsortiumFactory,
@@ -63,6 +64,7 @@ from tests.factories import (
 from tests.grants.builders import a_case
 from tests.grants.calibrating import add_practice
 from tests.kept import kept
+from tests.purchased_world import add_savings
 from tests.registered_world import add_boundaries, add_registry
 
 LETTER = b"%PDF-1.7 a letter %%EOF"
@@ -101,6 +103,7 @@ def _walked_world() -> SimpleNamespace:
     _add_register(world)
     add_boundaries(NOON)
     _add_people(world)
+    add_contract_facts(world, NOON)
     _add_accounts(world)
     _add_applications(world)
     _add_rounds(world)
@@ -128,6 +131,7 @@ def _add_register(world: SimpleNamespace) -> None:
     MembershipFactory(consortium=world.consortium, district=world.district, role=MemberRole.LEAD)
     MembershipFactory(consortium=world.consortium, district=world.member_district)
     world.contract = ContractFactory(consortium=world.consortium)
+    add_savings(world)
 
 
 def _add_people(world: SimpleNamespace) -> None:

@@ -79,6 +79,10 @@ class DistrictQuerySet(models.QuerySet["District"]):
         """Districts recorded as service agencies: BOCES, ESC, CESA, and the like."""
         return self.filter(kind=DistrictKind.SERVICE_AGENCY)
 
+    def among(self, keys: Collection[int]) -> "DistrictQuerySet":
+        """Those with these row ids, by name."""
+        return self.filter(pk__in=keys).order_by("name", "pk")
+
     def official(self) -> "DistrictQuerySet":
         """Districts from an official agency file or school directory."""
         return self.filter(source__startswith="NCES")

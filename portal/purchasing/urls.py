@@ -3,12 +3,37 @@
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.purchasing.views import editing, files, prices, records, savings, savings_editing
+from portal.purchasing.views import (
+    compare,
+    documents,
+    editing,
+    files,
+    prices,
+    records,
+    savings,
+    savings_editing,
+    suppliers,
+)
 
 app_name = "purchasing"
 urlpatterns: list[URLPattern] = [
     path("consortia/<slug:slug>/contracts/new/", editing.contract_new, name="contract_new"),
     path("consortia/<slug:slug>/contracts/<number:pk>/edit/", editing.contract_edit, name="contract_edit"),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/documents/",
+        documents.contract_documents,
+        name="contract_documents",
+    ),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/documents/<number:document>/remove/",
+        documents.contract_document_remove,
+        name="contract_document_remove",
+    ),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/documents/<number:document>.<documenttype:kind>",
+        documents.contract_document,
+        name="contract_document",
+    ),
     path(
         "consortia/<slug:slug>/contracts/<number:pk>/savings/claims/new/", savings_editing.claim_add, name="claim_add"
     ),
@@ -27,6 +52,9 @@ urlpatterns: list[URLPattern] = [
         savings_editing.baseline_withdraw,
         name="baseline_withdraw",
     ),
+    path("contracts/compare/", compare.contract_compare, name="contract_compare"),
+    path("contracts/suppliers/<slug:slug>/", suppliers.supplier_detail, name="supplier_detail"),
+    path("contracts/suppliers/<slug:slug>/rename/", suppliers.supplier_rename, name="supplier_rename"),
     path("contracts/<contractnumber:number>.json", files.contract_json, name="contract_json"),
     path("contracts/<contractnumber:number>/prices/", prices.contract_prices, name="contract_prices"),
     path("contracts/<contractnumber:number>/savings/", savings.contract_savings, name="contract_savings"),

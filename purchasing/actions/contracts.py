@@ -15,10 +15,11 @@ from consortia.models import Consortium
 from consortia.permissions import check_can_register_consortium
 from consortia.rules import contradictions, problems_with_texts
 from consortia.rules.fact_owners import CONTRACT
-from districts.actions.history import touch_registry
 from districts.permissions import Actor
 from districts.rules.disputing import what_changed
 from districts.rules.registering import problems_with_period
+from purchasing.actions.contract_texts import plain, shown, text_of, with_values
+from purchasing.actions.suppliers import set_suppliers
 from purchasing.models import Contract
 from purchasing.permissions import check_can_change_contracts
 from purchasing.rules.contracts import LABELS, problems_with_contract
@@ -57,7 +58,7 @@ def register_contract(
             setattr(contract, field, values[field])
     if changed:
         contract.save()
-        touch_registry()
+        set_suppliers(contract)
         log.record("contract.registered", contract, by=by, at=at, consortium=consortium.slug, changed=changed, **values)
     return contract
 
@@ -68,13 +69,14 @@ def enter_contract(*, consortium: Consortium, values: Mapping[str, str], by: Use
     consortium = lock_consortium(consortium)
     check_can_change_contracts(by, consortium, timezone.localdate(at))
     check_has_not_ended(consortium)
-    contract = _with_values(Contract(consortium=consortium), values)
-    if problems := _problems(contract, at):
+    contract = Contract(consortium=consortium)
+    if problems := with_values(contract, values) + problems_with(contract, values, at):
         raise Unready(*problems)
     contract.save()
+    set_suppliers(contract)
     source = office_of(by, consortium, timezone.localdate(at))
     record_change(consortium, CONTRACT, "", _in_words(contract), None, "", source=source, by=by, at=at)
-    log.record("contract.entered", contract, by=by, at=at, consortium=consortium.slug, **text_of(contract))
+    log.record("contract.entered", contract, by=by, at=at, consortium=consortium.slug, **_known(contract))
     return contract
 
 
@@ -87,28 +89,33 @@ def change_contract(
     `seen` holds the values when the form was shown, so that what others changed since then is not overwritten.
     """
     consortium = lock_consortium(contract.consortium)
-    contract = Contract.objects.select_for_update(of=("self",)).select_related("consortium").get(pk=contract.pk)
+    contract = lock_contract(contract)
     check_can_change_contracts(by, consortium, timezone.localdate(at))
     check_has_not_ended(consortium)
+    seen = {field: plain(field, text) for field, text in seen.items()}
     before = text_of(contract)
     name = str(contract)
-    changed = [field for field in before if _plain(values[field]) != seen.get(field, "")]
-    changed_since = [field for field in changed if before[field] not in (seen.get(field, ""), _plain(values[field]))]
+    changed = [field for field in before if plain(field, values.get(field, "")) != seen.get(field, "")]
+    changed_since = [
+        field for field in changed if before[field] not in (seen.get(field, ""), plain(field, values[field]))
+    ]
     if problems := what_changed(
         {f"The {LABELS[field]}": seen.get(field, "") for field in changed_since},
         {f"The {LABELS[field]}": before[field] for field in changed_since},
     ):
         raise Unready(*problems, "If yours is right, save again.")
-    _with_values(contract, {field: values[field] for field in changed})
-    if problems := _problems(contract, at):
+    wanted = {field: values[field] for field in changed}
+    if problems := with_values(contract, wanted) + problems_with(contract, wanted, at):
         raise Unready(*problems)
     changed = [field for field, text in text_of(contract).items() if text != before[field]]
     if not changed:
         return []
     contract.save(update_fields=changed)
+    if "supplier" in changed:
+        set_suppliers(contract)
     source = office_of(by, consortium, timezone.localdate(at))
     for field in changed:
-        old, new = (_shown(field, text) for text in (before[field], text_of(contract)[field]))
+        old, new = (shown(field, text) for text in (before[field], text_of(contract)[field]))
         words = f"{name}, {LABELS[field]}: {old}"
         record_change(consortium, CONTRACT, words, new, None, "", source=source, by=by, at=at)
     was = {field: before[field] for field in changed}
@@ -116,29 +123,26 @@ def change_contract(
     return changed
 
 
-def text_of(contract: Contract) -> dict[str, str]:
-    """The facts of a contract as forms send them, by field; empty where one is not known."""
-    return {field: str(getattr(contract, field) or "") for field in LABELS}
+def lock_contract(contract: Contract) -> Contract:
+    """The contract as it is now, locked until the end of the transaction."""
+    rows = Contract.objects.select_for_update(of=("self",)).select_related("consortium", "lead")
+    return rows.get(pk=contract.pk)
 
 
-def _with_values(contract: Contract, values: Mapping[str, str]) -> Contract:
-    for field, text in values.items():
-        value = _plain(text)
-        is_day = field in ("starts_on", "ends_on")
-        setattr(contract, field, (datetime.date.fromisoformat(value) if value else None) if is_day else value)
-    return contract
-
-
-def _problems(contract: Contract, at: datetime.datetime) -> list[str]:
+def problems_with(contract: Contract, values: Mapping[str, str], at: datetime.datetime) -> list[str]:
+    """Problems with the facts that the contract would have with these values, as they were typed."""
     others = Contract.objects.filter(consortium=contract.consortium).exclude(pk=contract.pk)
     return problems_with_contract(
         consortium=contract.consortium.name,
-        values=text_of(contract),
-        starts_on=contract.starts_on,
-        ends_on=contract.ends_on,
+        values=text_of(contract) | {field: plain(field, text) for field, text in values.items()},
         others={other.number.casefold(): str(other) for other in others},
         on=timezone.localdate(at),
     )
+
+
+def _known(contract: Contract) -> dict[str, str]:
+    """The facts that have a value, for the log."""
+    return {field: text for field, text in text_of(contract).items() if text}
 
 
 def _in_words(contract: Contract) -> str:
@@ -147,13 +151,3 @@ def _in_words(contract: Contract) -> str:
     if contract.starts_on:
         words += f", from {short_day(contract.starts_on)}"
     return f"{words}, to {short_day(contract.ends_on)}" if contract.ends_on else words
-
-
-def _shown(field: str, text: str) -> str:
-    if not text:
-        return "no end date" if field == "ends_on" else "not known"
-    return short_day(datetime.date.fromisoformat(text)) if field.endswith("_on") else text
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())

@@ -1,7 +1,7 @@
 """Contracts that a consortium holds for its members."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +11,7 @@ from accounts.models import Visitor
 from consortia.models.consortium import Consortium, seen_by
 from consortia.models.membership import Membership
 from districts.models import District, School
-from purchasing.states import Pooling, Tiering
+from purchasing.states import Pooling, SolicitationMethod, Tiering, YesNo
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
@@ -49,11 +49,24 @@ class ContractQuerySet(models.QuerySet["Contract"]):
     def numbered(self, number: str) -> "ContractQuerySet":
         """Contracts with that number, as addresses write it (a tilde for a slash), ignoring case, by consortium."""
         is_it = Q(number__iexact=number) | Q(number__iexact=number.replace("~", "/"))
-        return self.filter(is_it).select_related("consortium").order_by("consortium__name", "number", "pk")
+        return self.filter(is_it).select_related("consortium", "lead").order_by("consortium__name", "number", "pk")
+
+    def called(self, keys: Iterable[tuple[str, str]]) -> "list[Contract]":
+        """The contracts with these consortia (slugs) and numbers, in this order; unknown ones are left out."""
+        is_one = Q(pk__in=())
+        wanted = list(keys)
+        for slug, number in wanted:
+            is_one |= Q(consortium__slug=slug, number=number)
+        found = {(one.consortium.slug, one.number): one for one in self.filter(is_one).select_related("consortium")}
+        return [found[key] for key in wanted if key in found]
 
     def for_list(self) -> "ContractQuerySet":
         """With the consortium that holds each."""
         return self.select_related("consortium")
+
+    def supplied_by(self, slugs: Collection[str]) -> "ContractQuerySet":
+        """Contracts with one of these suppliers, by slug."""
+        return self.filter(contract_suppliers__supplier__slug__in=slugs).distinct()
 
 
 class Contract(HasPage, models.Model):
@@ -69,6 +82,40 @@ class Contract(HasPage, models.Model):
     category = models.CharField(max_length=100, blank=True, default="", db_default="")
     pooling = models.CharField(max_length=10, choices=Pooling, default=Pooling.ORDER, db_default=Pooling.ORDER)
     tiering = models.CharField(max_length=10, choices=Tiering, default=Tiering.ALL_UNITS, db_default=Tiering.ALL_UNITS)
+    # --- the record: what people enter beside the terms above; the labels are in rules.contracts.FACTS
+    covers = models.TextField(blank=True, default="", db_default="")
+    scope_limits = models.TextField(blank=True, default="", db_default="")
+    options = models.CharField("renewal options", max_length=200, blank=True, default="", db_default="")
+    options_left = models.PositiveSmallIntegerField(null=True, blank=True)
+    # The last day to tell the supplier whether the contract is renewed.
+    notice_on = models.DateField(null=True, blank=True)
+    lead = models.ForeignKey(
+        District, on_delete=models.PROTECT, null=True, blank=True, related_name="contracts_led", verbose_name="agency"
+    )
+    buyers_note = models.TextField(blank=True, default="", db_default="")
+    price_basis = models.TextField(blank=True, default="", db_default="")
+    admin_fee = models.CharField(max_length=200, blank=True, default="", db_default="")
+    how_to_order = models.TextField(blank=True, default="", db_default="")
+    # A role, never a person's name.
+    contact_role = models.CharField(max_length=100, blank=True, default="", db_default="")
+    contact_phone = models.CharField(max_length=40, blank=True, default="", db_default="")
+    contact_email = models.EmailField(blank=True, default="", db_default="")
+    solicitation_number = models.CharField(max_length=60, blank=True, default="", db_default="")
+    solicitation_method = models.CharField(
+        max_length=20, choices=SolicitationMethod, blank=True, default="", db_default=""
+    )
+    planned_on = models.DateField(null=True, blank=True)
+    published_on = models.DateField(null=True, blank=True)
+    bids_due_on = models.DateField(null=True, blank=True)
+    bids_received = models.PositiveSmallIntegerField(null=True, blank=True)
+    evaluation = models.TextField(blank=True, default="", db_default="")
+    awarded_on = models.DateField(null=True, blank=True)
+    award_reason = models.TextField(blank=True, default="", db_default="")
+    # Whether the solicitation lets other agencies buy, and the page that says so. Empty where it is not known.
+    cooperative_clause = models.CharField(max_length=3, choices=YesNo, blank=True, default="", db_default="")
+    clause_page = models.CharField(max_length=60, blank=True, default="", db_default="")
+    # Whether the contract was let by the rules for federal money (2 CFR 200.318 to 200.327).
+    federal_funds = models.CharField(max_length=3, choices=YesNo, blank=True, default="", db_default="")
     # Whether a member needs a joinder in force besides its membership.
     requires_joinder = models.BooleanField(default=False, db_default=False)
 

@@ -167,7 +167,7 @@ def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
     for row in rows.select_related("district").order_by("joins_on", "pk"):
         district: District = row.district  # type: ignore[assignment]  # excluded above
         districts[district.leaid] = district
-        memberships[district.leaid].append(_membership_fact(row))
+        memberships[district.leaid].append(membership_term(row))
     joinders: dict[str, list[JoinderFact]] = defaultdict(list)
     for joinder in Joinder.objects.filter(contract=contract).select_related("district"):
         districts[joinder.district.leaid] = joinder.district
@@ -194,7 +194,8 @@ def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
     )
 
 
-def _membership_fact(row: Membership) -> MembershipTerm:
+def membership_term(row: Membership) -> MembershipTerm:
+    """What this membership says about the right to buy."""
     why_not = ""
     if row.status not in SETTLED:
         why_not = "its membership is disputed"

@@ -10,7 +10,8 @@ from accounts.models import Role
 from accounts.refusals import Refused
 from audit.models import Entry
 from consortia.models import ConsortiumChange
-from purchasing.actions.contracts import change_contract, enter_contract, text_of
+from purchasing.actions.contract_texts import text_of
+from purchasing.actions.contracts import change_contract, enter_contract
 from purchasing.models import Contract
 from tests.factories import (
     AppointmentFactory,

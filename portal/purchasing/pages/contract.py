@@ -3,17 +3,34 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
 
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from accounts.dates import short_day
 from consortia.states import LIVING_CONSORTIA
 from portal.components.trails import Trail
 from portal.purchasing.pages.amounts import contract_address
-from purchasing.models import Contract
+from purchasing.models import (
+    Contract,
+    ContractAmendment,
+    ContractDocument,
+    ContractSupplier,
+    Supplier,
+    SupplierName,
+)
+from purchasing.reads.rights import DistrictAnswer
+from purchasing.rules.suppliers import names_in
 from purchasing.rules.terms import ENDED, UPCOMING, status_of, time_left
+from purchasing.states import DocumentKind
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+NOT_ON_RECORD = gettext_lazy("Not on record")
 
 
 class ContractContact(NamedTuple):
@@ -29,14 +46,79 @@ class ContractContact(NamedTuple):
         return not (self.phone or self.email)
 
 
+class SupplierRow(NamedTuple):
+    """A supplier, its page (empty where it has none), and its former names in words."""
+
+    name: str
+    address: str
+    formerly: str
+
+    @classmethod
+    def of(cls, supplier: Supplier) -> "SupplierRow":
+        """The supplier with its former names, which are read already."""
+        names = [former_name_in_words(former) for former in supplier.former_names.all()]
+        formerly = gettext("formerly %(names)s") % {"names": ", ".join(names)} if names else ""
+        return cls(supplier.name, supplier.get_absolute_url(), formerly)
+
+
+def former_name_in_words(former: SupplierName) -> str:
+    """“Acme Paper (until Jun 30, 2025)”."""
+    if former.until is None:
+        return former.name
+    return gettext("%(name)s (until %(date)s)") % {"name": former.name, "date": short_day(former.until)}
+
+
+class DetailRow(NamedTuple):
+    """A fact with its label."""
+
+    label: str
+    text: "str | _StrPromise"
+
+
+class DocumentRow(NamedTuple):
+    """A document with its kind, its address, and for a file its type and size."""
+
+    pk: int
+    kind: str
+    title: str
+    address: str
+    size: str
+
+    @classmethod
+    def of(cls, document: ContractDocument) -> "DocumentRow":
+        """The row of this document."""
+        contract = document.contract
+        if document.url:
+            return cls(document.pk, document.get_kind_display(), document.title, document.url, "")
+        address = reverse(
+            "purchasing:contract_document",
+            args=[contract.consortium.slug, contract.pk, document.pk, document.extension],
+        )
+        size = f"{document.extension.upper()}, {filesizeformat(document.size)}"
+        return cls(document.pk, document.get_kind_display(), document.title, address, size)
+
+
+def _day(day: datetime.date | None) -> str:
+    return short_day(day) if day else ""
+
+
+def _known(*facts: tuple[str, str]) -> list[DetailRow]:
+    return [DetailRow(label, text) for label, text in facts if text]
+
+
 @dataclass(frozen=True)
 class ContractPage:
     """One page that answers: what, who may buy, until when, from whom, and who can help."""
 
     contract: Contract
     on: datetime.date
+    suppliers: Sequence[ContractSupplier]
+    documents: Sequence[ContractDocument]
+    amendments: Sequence[ContractAmendment]
     # Members whose membership gives them the right to buy today.
     buyers: int
+    # Whether the reader's own districts may buy.
+    own: Sequence[DistrictAnswer]
     may_change: bool
 
     @property
@@ -84,9 +166,16 @@ class ContractPage:
         }
 
     @property
+    def category_address(self) -> str:
+        """The list of contracts of its category."""
+        return f"{reverse('registry:contract_list')}?{urlencode({'category': self.contract.category})}"
+
+    @property
     def contact(self) -> ContractContact:
-        """Whom to ask: the consortium's office."""
-        consortium = self.contract.consortium
+        """Whom to ask: the contract's own contact, or else the consortium's office."""
+        contract, consortium = self.contract, self.contract.consortium
+        if contract.contact_phone or contract.contact_email:
+            return ContractContact(contract.contact_role, contract.contact_phone, contract.contact_email)
         return ContractContact(consortium.contact_role, consortium.phone, consortium.office_email)
 
     @property
@@ -98,6 +187,65 @@ class ContractPage:
         return reverse("purchasing:contract_edit", args=[consortium.slug, self.contract.pk])
 
     @property
+    def supplier_rows(self) -> list[SupplierRow]:
+        """Its suppliers; from the text where the previous release entered it."""
+        if self.suppliers:
+            return [SupplierRow.of(one.supplier) for one in self.suppliers]
+        return [SupplierRow(name, "", "") for name in names_in(self.contract.supplier)]
+
+    @property
+    def renewal(self) -> str:
+        """“Two renewals of one year each. 1 renewal left.”; empty where no option is on record."""
+        contract = self.contract
+        left = ""
+        if contract.options_left is not None:
+            left = ngettext("%(number)s renewal left.", "%(number)s renewals left.", contract.options_left) % {
+                "number": contract.options_left
+            }
+        options = contract.options.rstrip(".") + "." if contract.options else ""
+        return " ".join(filter(None, (options, left)))
+
+    @property
+    def price_rows(self) -> list[DetailRow]:
+        """The basis of its prices, which quantity sets them, and the fee."""
+        contract = self.contract
+        return [
+            DetailRow(gettext("Price basis"), contract.price_basis or NOT_ON_RECORD),
+            *_known((gettext("Administrative fee"), contract.admin_fee)),
+            DetailRow(gettext("How to order"), contract.how_to_order or NOT_ON_RECORD),
+        ]
+
+    @property
+    def award_rows(self) -> list[DetailRow]:
+        """How the contract came about: what an auditor asks a member that buys under it."""
+        contract = self.contract
+        clause = contract.get_cooperative_clause_display() or NOT_ON_RECORD
+        if contract.clause_page:
+            clause = gettext("%(answer)s, page %(page)s") % {"answer": clause, "page": contract.clause_page}
+        return [
+            DetailRow(gettext("Solicitation number"), contract.solicitation_number or NOT_ON_RECORD),
+            *_known(
+                (gettext("Method"), contract.get_solicitation_method_display()),
+                (gettext("Planned"), _day(contract.planned_on)),
+                (gettext("Published"), _day(contract.published_on)),
+                (gettext("Bids due"), _day(contract.bids_due_on)),
+                (gettext("Bids received"), "" if contract.bids_received is None else str(contract.bids_received)),
+                (gettext("Evaluation"), contract.evaluation),
+                (gettext("Awarded"), _day(contract.awarded_on)),
+                (gettext("Reason for the award"), contract.award_reason),
+            ),
+            DetailRow(gettext("Other agencies may use it"), clause),
+            DetailRow(gettext("Ready for federal funds"), contract.get_federal_funds_display() or NOT_ON_RECORD),
+        ]
+
+    @property
+    def document_rows(self) -> list[DocumentRow]:
+        """Its documents: the kind, the title, the address, and the size of a file."""
+        order = list(DocumentKind.values)
+        documents = sorted(self.documents, key=lambda one: (order.index(one.kind), one.title, one.pk))
+        return [DocumentRow.of(document) for document in documents]
+
+    @property
     def prices_address(self) -> str:
         """Its prices by quantity, orders, and savings."""
         return contract_address(self.contract, "contract_prices")
@@ -106,11 +254,6 @@ class ContractPage:
     def savings_address(self) -> str:
         """Its savings, claimed and recomputed."""
         return contract_address(self.contract, "contract_savings")
-
-    @property
-    def suppliers(self) -> list[str]:
-        """The names of its suppliers."""
-        return [name for part in self.contract.supplier.split(";") if (name := part.strip())]
 
 
 @dataclass(frozen=True)

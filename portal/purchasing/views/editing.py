@@ -1,29 +1,29 @@
 """The lead of a consortium or a registrar enters and edits its shared contracts."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, signed_in
-from accounts.refusals import Refusal, Refused
+from accounts.refusals import Refusal
 from consortia.models import Consortium, Membership
 from portal.components.refusals import show_problems
 from portal.purchasing.forms import ContractForm
 from portal.purchasing.pages.editing import ContractFormPage
-from purchasing.actions.contracts import change_contract, enter_contract, text_of
+from portal.purchasing.views.addressed import consortium_to_change, contract_of
+from purchasing.actions.contract_texts import text_of
+from purchasing.actions.contracts import change_contract, enter_contract
 from purchasing.models import Contract
-from purchasing.permissions import check_can_change_contracts
 
 
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def contract_new(request: SignedInRequest, slug: str) -> HttpResponse:
     """Enter a shared contract of the consortium."""
-    consortium = _for_its_people(request, slug)
+    consortium = consortium_to_change(request, slug)
     form = ContractForm(request.POST or None, known=text_of(Contract()))
     if form.is_valid():
         try:
@@ -40,8 +40,8 @@ def contract_new(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contract_edit(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Edit a shared contract."""
-    consortium = _for_its_people(request, slug)
-    contract = _contract(request, slug, pk)
+    consortium = consortium_to_change(request, slug)
+    contract = contract_of(request, slug, pk)
     form = ContractForm(request.POST or None, known=text_of(contract))
     if form.is_valid():
         try:
@@ -50,7 +50,7 @@ def contract_edit(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
             )
         except Refusal as no:
             show_problems(form, no)
-            form.show_newest(text_of(_contract(request, slug, pk)))
+            form.show_newest(text_of(contract_of(request, slug, pk)))
         else:
             messages.success(
                 request, "Saved. Your changes are public now." if changed else "There were no changes to save."
@@ -65,17 +65,3 @@ def _form_page(
     rights = Membership.objects.visible_to(request.user).of_consortium(consortium.slug).giving_rights()
     page = ContractFormPage(title, button, consortium, rights.in_force(timezone.localdate()).count())
     return TemplateResponse(request, "purchasing/contract_form.html", {"page": page, "form": form})
-
-
-def _for_its_people(request: SignedInRequest, slug: str) -> Consortium:
-    """The consortium, for people who may change its contracts. Raises PermissionDenied for others."""
-    consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
-    try:
-        check_can_change_contracts(request.user, consortium, request.user.as_of)
-    except Refused as no:
-        raise PermissionDenied from no
-    return consortium
-
-
-def _contract(request: SignedInRequest, slug: str, pk: int) -> Contract:
-    return get_object_or_404(Contract.objects.visible_to(request.user).of_consortium(slug), pk=pk)

@@ -8,10 +8,13 @@ from django.views.decorators.http import require_safe
 from accounts.access import allow, anyone
 from accounts.models import Visitor
 from consortia.models import Membership
+from districts.models import Appointment
 from portal.components.page_cache import cached_for_visitors
 from portal.purchasing.pages.contract import ContractChoicesPage, ContractPage
 from portal.purchasing.views.addressed import contracts_at
+from purchasing.models import ContractAmendment, ContractDocument, ContractSupplier
 from purchasing.permissions import can_change_contracts
+from purchasing.reads.rights import buying_answers
 
 
 @allow(anyone)
@@ -29,10 +32,15 @@ def contract_detail(request: HttpRequest, number: str) -> HttpResponse:
     user: Visitor = request.user
     contract, on = contracts[0], timezone.localdate()
     members = Membership.objects.visible_to(user).of_consortium(contract.consortium.slug).giving_rights().in_force(on)
+    own = Appointment.objects.places_of(user).districts if user.is_authenticated else frozenset()
     page = ContractPage(
         contract=contract,
         on=on,
+        suppliers=list(ContractSupplier.objects.of_contract(contract)),
+        documents=list(ContractDocument.objects.of_contract(contract)),
+        amendments=list(ContractAmendment.objects.of_contract(contract)),
         buyers=members.count(),
+        own=buying_answers(contract, own, on),
         may_change=user.is_authenticated and can_change_contracts(user, contract.consortium, on),
     )
     return TemplateResponse(request, "purchasing/contract_detail.html", {"page": page, "contract": contract})

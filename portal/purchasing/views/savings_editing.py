@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,14 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, signed_in
-from accounts.refusals import Refusal, Refused
-from consortia.models import Consortium
+from accounts.refusals import Refusal
 from portal.components.refusals import show_problems
-from portal.purchasing.forms import BaselineForm, ClaimForm, WithdrawForm
+from portal.purchasing.forms.savings import BaselineForm, ClaimForm, WithdrawForm
 from portal.purchasing.pages.savings import SavingsFormPage, withdraw_page
+from portal.purchasing.views.addressed import contract_to_change
 from purchasing.actions.savings import enter_baseline, enter_claim, withdraw_baseline, withdraw_claim
-from purchasing.models import Baseline, Contract, SavingsClaim
-from purchasing.permissions import check_can_change_contracts
+from purchasing.models import Baseline, SavingsClaim
 from purchasing.reads.ledger import ledger_of
 
 
@@ -27,7 +25,7 @@ from purchasing.reads.ledger import ledger_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_add(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Enter a claim of savings with its source."""
-    contract, form = _to_change(request, slug, pk), ClaimForm(request.POST or None)
+    contract, form = contract_to_change(request, slug, pk), ClaimForm(request.POST or None)
     page = SavingsFormPage(
         contract,
         "Add a claim of savings",
@@ -46,7 +44,7 @@ def claim_add(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def baseline_add(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Enter an earlier price with its source."""
-    contract = _to_change(request, slug, pk)
+    contract = contract_to_change(request, slug, pk)
     ledger = ledger_of(contract, request.user.as_of)
     members = sorted(ledger.districts.values(), key=lambda one: (one.name, one.leaid))
     form = BaselineForm(request.POST or None, items=ledger.items, districts=members)
@@ -75,7 +73,7 @@ def baseline_add(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_withdraw(request: SignedInRequest, slug: str, pk: int, claim: int) -> HttpResponse:
     """Withdraw a claim with a reason."""
-    contract, form = _to_change(request, slug, pk), WithdrawForm(request.POST or None)
+    contract, form = contract_to_change(request, slug, pk), WithdrawForm(request.POST or None)
     entry = get_object_or_404(SavingsClaim, contract=contract, pk=claim)
 
     def withdraw() -> object:
@@ -89,7 +87,7 @@ def claim_withdraw(request: SignedInRequest, slug: str, pk: int, claim: int) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 def baseline_withdraw(request: SignedInRequest, slug: str, pk: int, baseline: int) -> HttpResponse:
     """Withdraw an earlier price with a reason."""
-    contract, form = _to_change(request, slug, pk), WithdrawForm(request.POST or None)
+    contract, form = contract_to_change(request, slug, pk), WithdrawForm(request.POST or None)
     entry = get_object_or_404(Baseline, item__contract=contract, pk=baseline)
 
     def withdraw() -> object:
@@ -111,13 +109,3 @@ def _answer(
             messages.success(request, done)
             return redirect(page.back_address)
     return TemplateResponse(request, "purchasing/savings_form.html", {"page": page, "form": form})
-
-
-def _to_change(request: SignedInRequest, slug: str, pk: int) -> Contract:
-    """The contract, for people who may change it. Raises PermissionDenied or Http404."""
-    consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
-    try:
-        check_can_change_contracts(request.user, consortium, request.user.as_of)
-    except Refused as no:
-        raise PermissionDenied from no
-    return get_object_or_404(Contract.objects.visible_to(request.user).of_consortium(slug).for_list(), pk=pk)

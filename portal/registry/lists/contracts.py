@@ -1,6 +1,7 @@
 """The list of shared contracts: its facets and how they are read from the database."""
 
 import datetime
+from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
@@ -11,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from consortia.models import Consortium
 from districts.models import District
 from districts.models.names import with_every
+from districts.reads.counts_cache import COUNTS_CACHE
 from districts.rules.name_search import terms
 from portal.registry.lists.columns import ListColumn
 from portal.registry.lists.facet_counts import Row
-from portal.registry.lists.facets import Facet, Parameter
+from portal.registry.lists.faceted import MOST_OFFERED
+from portal.registry.lists.facets import Facet, FacetPanel, Parameter
 from portal.registry.lists.member_regions import MemberRegionFacet, MemberRegionList
+from purchasing.models import ContractSupplier, Supplier
 from purchasing.rules.terms import CURRENT, ENDED, SOON, UPCOMING, YEAR, expiry_of, status_of
 
 STATUSES = ((CURRENT, _("In effect")), (UPCOMING, _("Starts later")), (ENDED, _("Ended")))
@@ -82,6 +86,28 @@ class HolderFacet(Facet):
         return rows.filter(consortium__in=self.parent.consortia or ())
 
 
+class CategoryFacet(Facet):
+    """The category of a contract, as people enter it; “unknown” where none is on record."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Category"), field_name="category")
+
+    def filter(self, rows: Any, values: frozenset[str]) -> Any:
+        """The contracts of one of these categories."""
+        return super().filter(rows, frozenset("" if value == "unknown" else value for value in values))
+
+
+class SupplierFacet(Facet):
+    """The suppliers of a contract, by slug."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Supplier"), has_many=True)
+
+    def filter(self, rows: Any, values: frozenset[str]) -> Any:
+        """The contracts with one of these suppliers."""
+        return rows.supplied_by(values)
+
+
 class BuyersRegionFacet(MemberRegionFacet):
     """The regions, or the counties used as regions, where the consortium of a contract has members."""
 
@@ -109,7 +135,9 @@ class ContractList(MemberRegionList):
     ended_hint = _("A search finds contracts that have ended, too.")
 
     district = Parameter(_("Available to"))
+    category = CategoryFacet()
     ends = ExpiryFacet()
+    supplier = SupplierFacet()
     consortium = HolderFacet()
     state = Facet(_("State"), field_name="consortium__state")
     region = BuyersRegionFacet()
@@ -146,11 +174,18 @@ class ContractList(MemberRegionList):
 
     def combinations(self) -> list[Row]:
         """A row for each contract, of which there are few."""
-        rows = self.base.order_by().values_list("consortium_id", "consortium__state", "starts_on", "ends_on")
+        rows = self.base.order_by().values_list(
+            "pk", "category", "consortium_id", "consortium__state", "starts_on", "ends_on"
+        )
+        suppliers = defaultdict(list)
+        for contract, slug in ContractSupplier.objects.order_by().values_list("contract_id", "supplier__slug"):
+            suppliers[contract].append(slug)
         regions = {consortium: tuple(places) for consortium, places in self.regions_by_consortium.items()}
         combinations: list[Row] = []
-        for consortium, state, starts_on, ends_on in rows:
+        for pk, category, consortium, state, starts_on, ends_on in rows:
             cells: dict[str, Any] = {
+                "category": category or "unknown",
+                "supplier": tuple(suppliers.get(pk, ())),
                 "ends": expiry_of(ends_on, on=self.on),
                 "consortium": consortium,
                 "state": state,
@@ -159,6 +194,33 @@ class ContractList(MemberRegionList):
             }
             combinations.append((*(cells[facet.name] for facet in self.counted), 1))
         return combinations
+
+    @cached_property
+    def supplier_names(self) -> dict[str, str]:
+        """The names of suppliers by slug, read once for each revision."""
+
+        def read() -> dict[str, str]:
+            return dict(Supplier.objects.order_by("name").values_list("slug", "name"))
+
+        names: dict[str, str] = COUNTS_CACHE.get(("suppliers",), self.revision, read)
+        return names
+
+    def _panel(self, facet: Facet) -> FacetPanel | None:
+        numbers = self.counts.by[facet.name]
+        if facet.name == "category":
+            known = sorted(value for value in numbers if value != "unknown")
+            more = [("unknown", gettext("Not on record"))] if "unknown" in numbers and known else []
+            return FacetPanel(facet, self._options(facet, [(value, value) for value in known] + more))
+        if facet.name == "supplier":
+            names = [(slug, name) for slug, name in self.supplier_names.items() if slug in numbers]
+            return FacetPanel(facet, self._options(facet, names[:MOST_OFFERED]))
+        return super()._panel(facet)
+
+    def label_of(self, facet: Facet, value: str) -> Any:
+        """The label of a value of a facet: a supplier by its name."""
+        if facet.name == "supplier":
+            return self.supplier_names.get(value, value)
+        return super().label_of(facet, value)
 
     def label_of_parameter(self, name: str, value: str) -> str:
         """Display label for a non-facet parameter's value: the district by its name."""

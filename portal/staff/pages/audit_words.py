@@ -254,6 +254,8 @@ REGISTRY = {
     "consortium.total_stated": "recorded a total of a consortium: {}",
     "consortium.withdrawn": "withdrew the proposal of {}",
     "contract.changed": "changed the contract {}",
+    "contract.document_added": "added a document to the contract {}",
+    "contract.document_removed": "removed a document from the contract {}",
     "contract.entered": "entered the contract {}",
     "contract.registered": "registered the contract {}",
     "contracts.imported": "imported files of contracts: {}",
@@ -313,6 +315,7 @@ REGISTRY = {
     "service.left": "left the service {}",
     "service.registered": "registered the service {}",
     "services.copied": "copied services of {} to another year",
+    "supplier.renamed": "recorded a new name of the supplier {}",
     "wish.stated": "added a need or offer: {}",
     "wish.withdrawn": "removed a need or offer: {}",
 }

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("districts", "0022_index_of_latest_enrollments"),
-        ("purchasing", "0002_prices_joinders_and_purchases"),
+        ("purchasing", "0004_suppliers_of_contracts"),
     ]
 
     operations = [
