@@ -19,7 +19,7 @@ from grants.permissions.board import check_can_cancel_release, check_can_confirm
 from grants.reads.board import release_facts
 from grants.reads.board_proofs import digest_of_release
 from grants.reads.funding import without_a_reason
-from grants.reads.rankings import rankings_for
+from grants.reads.rankings import bands_of, rankings_for
 from grants.rules.board import STILL_OPEN, problems_with_release
 from grants.rules.texts import LONGEST_NOTE, cleaned
 
@@ -81,11 +81,14 @@ def confirm_release(*, release: AwardRelease, by: User, at: datetime.datetime) -
             "application__consortium", "application__competition"
         )
     )
+    bands = bands_of(rankings_for(competition, "").computed)
     close_replies(competition=competition, by=by, at=at)
     send_letters(decisions, by=by, at=at)
     for decision in decisions:
         decision.release = release
-        decision.save(update_fields=["release"])
+        if band := bands.get(decision.application.reference):
+            decision.band, decision.bands = band, max(bands.values())
+        decision.save(update_fields=["release", "band", "bands"])
         record_decision("board.released", decision, by=by, at=at)
         carry_out_decision(decision=decision, by=by, at=at)
         send_decision(decision, at=at)

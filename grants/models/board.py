@@ -259,6 +259,9 @@ class BoardDecision(models.Model):
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     replacement_reason = models.TextField(blank=True, default="", db_default="")
     release = models.ForeignKey(AwardRelease, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
+    # Its band in the ranking of the round when it was released, and how many bands there were; none without a ranking.
+    band = models.PositiveSmallIntegerField(null=True, blank=True)
+    bands = models.PositiveSmallIntegerField(null=True, blank=True)
     # The slate that it was decided with; such decisions are countersigned and canceled together.
     slate = models.ForeignKey(
         "grants.BoardSlate", on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"

@@ -26,6 +26,8 @@ def digest_of_board_decision(decision: BoardDecision) -> str:
             "replacement_reason": decision.replacement_reason,
             "release": decision.release_id,
         }
+        # Only where there is one, so that the digests of earlier entries stay what the log has.
+        | ({"band": [decision.band, decision.bands]} if decision.band else {})
     )
 
 

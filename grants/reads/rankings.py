@@ -125,6 +125,12 @@ def rankings_for(competition: Competition, scope: str, without: str = "") -> Rou
     return RoundRankings(rows.computed().first(), rows.first())
 
 
+def bands_of(ranking: RoundRanking | None) -> dict[str, int]:
+    """The band of each ranked application, by reference, the best first; empty without a ranking."""
+    rows = ranking.result["applications"] if ranking else []
+    return {row["application"]: row["band"] for row in rows}
+
+
 def result_of(competition: Competition, reader: User, inputs: RankingInputs, without: str = "") -> dict[str, Any]:
     """Compute the ranking; at the scale of a state, it takes seconds. `without` is a scorer whose scores are left out.
 

@@ -9,9 +9,10 @@ from django.urls import reverse
 from accounts.models import OutgoingEmail
 from districts.models import District
 from grants.actions.board import set_board_terms
+from grants.models import RoundRanking
 from portal.registry.pages.award_plan import planned_activities
 from tests.factories import AppointmentFactory, CountyFactory, RegionFactory
-from tests.grants.builders import an_administrator, an_application
+from tests.grants.builders import an_administrator, an_application, an_officer
 from tests.grants.deciding import LATER, REASONS, decided, released
 from tests.grants.pages import queries_of, shown
 
@@ -182,3 +183,43 @@ def test_open_data_has_what_360giving_1_4_requires(client, tmp_path):
         "grantProgramme": [{"code": "innovation-fund-2026", "title": "Innovation Fund 2026"}],
         "fromOpenCall": "Yes",
     }
+
+
+def test_the_band_of_the_ranking_at_the_release_is_public_for_what_is_published(client):
+    award, refusal = two_decisions()
+    applications = [
+        {"application": award.reference, "rank": 1, "band": 2},
+        {"application": refusal.reference, "rank": 2, "band": 3},
+    ]
+    ranking = RoundRanking.objects.create(
+        competition=award.competition, asked_by=an_officer(), asked_at=LATER, computed_at=LATER, inputs_digest="d" * 64,
+        result={"applications": applications},
+    )  # fmt: skip
+    released(award.competition)
+    RoundRanking.objects.filter(pk=ranking.pk).delete()  # what was released stays
+    page = shown(client.get(reverse("registry:award_detail", args=[award.reference])))
+    assert "Band 2 of 3: the scores of applications in one band can’t tell them apart." in page
+    assert client.get(reverse("registry:award_detail", args=[refusal.reference])).status_code == 404
+    rows = b"".join(client.get("/awards.csv").streaming_content).decode().splitlines()
+    assert [row.rsplit(",", 2)[1:] for row in rows] == [["band", "bands"], ["2", "3"]]
+    call_command("verify_audit")
+
+
+def test_a_round_without_a_ranking_publishes_no_band(client):
+    award, _ = two_decisions()
+    released(award.competition)
+    assert "Ranking" not in shown(client.get(reverse("registry:award_detail", args=[award.reference])))
+
+
+def test_the_data_dictionary_explains_the_files_of_awards_and_names_them_in_other_standards(client):
+    award, _ = two_decisions()
+    released(award.competition)
+    page = client.get("/about/data/").text
+    header = b"".join(client.get("/awards.csv").streaming_content).decode().splitlines()[0].split(",")
+    outcomes = client.get(reverse("registry:award_outcomes_csv", args=[award.reference]))
+    header += b"".join(outcomes.streaming_content).decode().splitlines()[0].split(",")
+    explained = b"".join(client.get("/about/data.csv").streaming_content).decode().splitlines()
+    columns = [row.split(",")[1] for row in explained if row.split(",")[0] in ("awards", "award-outcomes")]
+    assert columns == header
+    for name in ("funding.awardedAmount", "keyDates.periodOfPerformance", "amountAwarded", "status.value: completed"):
+        assert f"<code>{name}</code>" in page

@@ -10,7 +10,6 @@ from django.urls import reverse
 from grants.reads.award_reports import OutcomeLine
 from grants.rules.suppression import published
 
-OUTCOME_HEADER = ("application", "activity", "home", "offered_by", "students_before", "students_now")
 # Of the picture: the length of the longest bar, where bars start, and how far apart they are.
 _LONGEST, _START, _STEP = 240, 80, 28
 

@@ -1,7 +1,7 @@
 """The public record of the board's decisions: the list by round, the file, and one decision."""
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -21,7 +21,6 @@ from portal.registry.pages.award_plan import PublicActivity, planned_activities
 
 AGREED = "Every member has agreed to its part."
 PAYS_OTHERS = "The lead’s part includes what it pays to organizations that aren’t members."
-FILE_HEADER = ("application", "round", "consortium", "decision", "amount", "released_on", "conditions")
 
 
 class AwardRow(NamedTuple):
@@ -84,21 +83,6 @@ def _row(decision: BoardDecision) -> AwardRow:
     )
 
 
-def file_rows(decisions: Iterable[BoardDecision]) -> Iterator[tuple[object, ...]]:
-    """The rows of the file."""
-    for one in decisions:
-        application = one.application
-        yield (
-            application.reference,
-            application.competition.name,
-            application.consortium.name,
-            one.outcome,
-            one.amount,
-            _released_on(one),
-            one.conditions,
-        )
-
-
 def _released_on(decision: BoardDecision) -> datetime.date | None:
     at = decision.release.confirmed_at if decision.release else None
     return timezone.localdate(at) if at else None
@@ -131,6 +115,7 @@ class AwardPage:
     money_heading: str
     allocation_note: str
     criteria: str
+    band: str  # "" for a round without a ranking
     activities: list[PublicActivity]
     appeals: list[str]  # upheld ones, where the round publishes all outcomes
 
@@ -174,10 +159,18 @@ def award_page(
         money_heading="Part of the award" if agreed else "Grant money in the budget as submitted",
         allocation_note=_allocation_note(decision, packet, is_agreed=bool(agreed)),
         criteria=", ".join(f"{criterion.title} {criterion.weight}%" for criterion in criteria),
+        band=_band(decision),
         # Other applicants may use their ideas in a later round.
         activities=planned_activities(packet) if decision.outcome == BoardOutcome.YES else [],
         appeals=[_appeal(one) for one in appeals if one.answered_at],
     )
+
+
+def _band(decision: BoardDecision) -> str:
+    if not decision.band:
+        return ""
+    words = gettext("Band %(band)d of %(bands)d: the scores of applications in one band can’t tell them apart.")
+    return words % {"band": decision.band, "bands": decision.bands or decision.band}
 
 
 def _record_of(member: Mapping[str, Any]) -> str:

@@ -17,9 +17,10 @@ from grants.reads.awards import agreed_parts
 from grants.reads.packets import members_of
 from grants.reads.released_counts import released_counts
 from portal.components.downloads import csv_response
+from portal.registry.files.awards import AWARDS, OUTCOMES
 from portal.registry.lists.awards import filtered_awards
-from portal.registry.pages.award_outcomes import OUTCOME_HEADER, award_outcomes, outcome_file_rows
-from portal.registry.pages.awards import FILE_HEADER, award_page, award_rows, closed_award, file_rows
+from portal.registry.pages.award_outcomes import award_outcomes, outcome_file_rows
+from portal.registry.pages.awards import award_page, award_rows, closed_award
 
 
 @allow(anyone)
@@ -40,8 +41,8 @@ def award_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def award_list_csv(request: HttpRequest) -> HttpResponseBase:
     """The same as a file, with the same filters."""
-    rows = file_rows(filtered_awards(request.GET).qs)
-    return csv_response("awards", FILE_HEADER, rows, on=timezone.localdate())
+    rows = AWARDS.rows(filtered_awards(request.GET).qs)
+    return csv_response(AWARDS.name, AWARDS.header, rows, on=timezone.localdate())
 
 
 @allow(anyone)
@@ -86,4 +87,4 @@ def award_outcomes_csv(request: HttpRequest, reference: str) -> HttpResponseBase
     """Students with access before and after, as the award's page shows them."""
     award = get_object_or_404(Award.objects.public().known_by(reference))
     rows = outcome_file_rows(reference, award_outcomes(reference, *outcomes_of(award)))
-    return csv_response(f"{reference}-outcomes", OUTCOME_HEADER, rows, on=timezone.localdate())
+    return csv_response(f"{reference}-outcomes", OUTCOMES.header, rows, on=timezone.localdate())

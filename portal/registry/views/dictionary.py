@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import allow, anyone
 from portal.components.downloads import csv_response
 from portal.registry.files import FILES
+from portal.registry.files.awards import OTHER_NAMES
 from portal.registry.files.dictionary import DICTIONARY, ExplainedColumn
 
 
@@ -18,6 +19,7 @@ def data_dictionary(request: HttpRequest) -> HttpResponse:
     """Every file that can be downloaded, column by column."""
     context = {
         "files": FILES,
+        "names": OTHER_NAMES,
         "trail": [(gettext("Data dictionary"), None)],
     }
     return TemplateResponse(request, "registry/data_dictionary.html", context)
