@@ -12,7 +12,7 @@ from purchasing.actions.savings import ClaimWords
 from purchasing.models import ContractItem
 
 
-class ClaimForm(forms.Form):
+class SavingsClaimForm(forms.Form):
     """What someone said that the contract saved, as the source states it."""
 
     claimed_by = forms.CharField(

@@ -18,7 +18,7 @@ from purchasing.reads.savings import JudgedClaim, SavingsRecord
 from purchasing.rules.savings import Range
 
 
-class ClaimRow(NamedTuple):
+class SavingsClaimRow(NamedTuple):
     """A claim beside what was recomputed for its period, and why they differ."""
 
     claimed_by: str
@@ -45,7 +45,7 @@ class MemberSavingRow(NamedTuple):
     saved: str
 
 
-class BaselineRow(NamedTuple):
+class EarlierPriceRow(NamedTuple):
     """A price that savings are measured against."""
 
     item: str
@@ -137,19 +137,19 @@ class SavingsPage:
         return words % {"missing": f"{missing:,}", "orders": f"{orders:,}"}
 
     @cached_property
-    def claims(self) -> list[ClaimRow]:
+    def claims(self) -> list[SavingsClaimRow]:
         """The claims, the earliest first; withdrawn ones last."""
         judged = sorted(self.record.judged_claims, key=lambda one: one.claim.withdrawn_on is not None)
         return [self._claim_row(one) for one in judged]
 
-    def _claim_row(self, one: JudgedClaim) -> ClaimRow:
+    def _claim_row(self, one: JudgedClaim) -> SavingsClaimRow:
         claim, withdrawn = one.claim, ""
         if claim.withdrawn_on:
             withdrawn = gettext("Withdrawn %(day)s: %(reason)s") % {
                 "day": short_day(claim.withdrawn_on),
                 "reason": claim.withdrawn_because,
             }
-        return ClaimRow(
+        return SavingsClaimRow(
             claim.claimed_by,
             claim.claimed_on,
             range_in_words(one.claimed),
@@ -206,10 +206,10 @@ class SavingsPage:
         ]
 
     @cached_property
-    def baselines(self) -> list[BaselineRow]:
+    def baselines(self) -> list[EarlierPriceRow]:
         """The earlier prices on record by that date."""
         return [
-            BaselineRow(
+            EarlierPriceRow(
                 one.item.name,
                 one.district.name if one.district else gettext("Any district"),
                 unit_price_in_words(one.unit_price),

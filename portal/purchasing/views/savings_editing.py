@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from portal.components.refusals import show_problems
-from portal.purchasing.forms.savings import BaselineForm, ClaimForm, WithdrawForm
+from portal.purchasing.forms.savings import BaselineForm, SavingsClaimForm, WithdrawForm
 from portal.purchasing.pages.savings import SavingsFormPage, withdraw_page
 from portal.purchasing.views.addressed import contract_to_change
 from purchasing.actions.savings import enter_baseline, enter_claim, withdraw_baseline, withdraw_claim
@@ -25,7 +25,7 @@ from purchasing.reads.ledger import ledger_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_add(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Enter a claim of savings with its source."""
-    contract, form = contract_to_change(request, slug, pk), ClaimForm(request.POST or None)
+    contract, form = contract_to_change(request, slug, pk), SavingsClaimForm(request.POST or None)
     page = SavingsFormPage(
         contract,
         "Add a claim of savings",
