@@ -16,14 +16,14 @@ class SavingsClaimForm(forms.Form):
     """What someone said that the contract saved, as the source states it."""
 
     claimed_by = forms.CharField(
-        label="Claimed by",
+        label="Who made the claim",
         max_length=200,
-        help_text="The organization that made the claim.",
+        help_text="The name of the organization.",
         error_messages={"required": "Enter who made the claim"},
     )
     claimed_on = day_field("Date of the claim", missing="Enter the date of the claim")
     lowest = MoneyField(
-        label="Amount claimed",
+        label="Amount of the claim",
         max_digits=14,
         decimal_places=2,
         help_text="In dollars. If the claim is a range, enter the lowest amount.",
@@ -37,8 +37,8 @@ class SavingsClaimForm(forms.Form):
         help_text="Only if the claim is a range.",
         error_messages={"invalid": "Enter the amount in dollars, like 89,000,000"},
     )
-    starts_on = day_field("First day of the period", "Leave blank if the claim doesn’t say.")
-    ends_on = day_field("Last day of the period", "Leave blank if the claim doesn’t say.")
+    starts_on = day_field("Start date of its period", "Leave blank if the claim doesn’t say.")
+    ends_on = day_field("End date of its period", "Leave blank if the claim doesn’t say.")
     source = forms.CharField(
         label="Source",
         max_length=500,

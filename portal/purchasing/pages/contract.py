@@ -252,7 +252,7 @@ class ContractPage:
 
     @property
     def savings_address(self) -> str:
-        """Its savings, claimed and recomputed."""
+        """Its savings: claims and recomputed amounts."""
         return contract_address(self.contract, "contract_savings")
 
 
