@@ -62,6 +62,7 @@ ADDRESSES: dict[str, Address] = {
     "answer to the state": _named("applicant:application_return"),
     "scoring list": _named("review:scoring_list"),
     "scoring progress": _named("review:scoring_progress"),
+    "offer to score": _named("review:scoring_offer"),
     "scorer invitation": _named("review:scorer_answer"),
     "award": _named("awards:award_overview"),
     "award claims": _named("awards:claim_list"),

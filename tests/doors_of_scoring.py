@@ -1,7 +1,7 @@
 # ruff: noqa: E501  # the table is read across
 """The addresses of scoring: a part of the table in tests/doors.py."""
 
-from tests.answers import GET, POST, ROUNDS
+from tests.answers import GET, NOT_FOUND, POST, ROUNDS, SIGNED_IN
 
 SCORER = "302 403  403 403 403 403 200 403 403  403 403 403 403"
 NO_SUCH = "302 403  403 403 403 403 404 403 403  403 403 403 403"
@@ -23,6 +23,16 @@ DOORS_OF_SCORING = [
     ("review:scorer_leave",    {"slug": "{changed_round.slug}"},  GET,  "302 403  403 403 403 403 200 403 403  403 403 403 403"),
     ("review:scorer_leave",    {"slug": "{changed_round.slug}"},  POST, "302 403  403 403 403 403 200 403 403  403 403 403 403"),
     ("review:scorer_decline",  {"slug": "{changed_round.slug}"},  POST, "302 403  403 403 403 403 302 403 403  403 403 403 403"),
+    # offering to score
+    ("review:scoring_offer",   {"slug": "{changed_round.slug}"},  GET,  SIGNED_IN),
+    ("review:scoring_offer",   {"slug": "{changed_round.slug}"},  POST, "302 422  422 422 422 422 422 422 422  422 422 422 422"),
+    ("review:scoring_offer",   {"slug": "{draft_round.slug}"},    GET,  NOT_FOUND),
+    ("review:offer_withdraw",  {"slug": "{changed_round.slug}"},  POST, "302 302  404 404 404 404 404 404 404  404 404 404 404"),
+    ("review:offer_list",      {"slug": "{changed_round.slug}"},  GET,  OFFICERS),
+    ("review:offer_list",      {"slug": "{changed_round.slug}"},  POST, "302 403  403 403 302 302 403 403 403  403 403 403 403"),
+    ("review:offer_decline",   {"slug": "{changed_round.slug}", "pk": "{scoring_offer.pk}"}, GET,  OFFICERS),
+    ("review:offer_decline",   {"slug": "{changed_round.slug}", "pk": "{scoring_offer.pk}"}, POST, "302 403  403 403 422 422 403 403 403  403 403 403 403"),
+    ("review:offer_decline",   {"slug": "{competition.slug}", "pk": "{scoring_offer.pk}"},   GET,  "302 403  403 403 404 404 403 403 403  403 403 403 403"),
     # how far a round is; who scores an application
     ("review:scoring_progress",    {"slug": "{reviewed.competition.slug}"}, GET,  OFFICERS),
     ("review:scoring_progress",    {"slug": "{reviewed.competition.slug}"}, POST, OFFICERS),

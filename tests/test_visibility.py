@@ -71,6 +71,7 @@ from grants.models import (
     ScoreChange,
     Scorer,
     ScorerAssignment,
+    ScoringOffer,
     SlateItem,
     SlateVote,
 )
@@ -133,6 +134,7 @@ SEEN = [
     ("review", Review, "0 0  1 0 1 0 0 0 1  0 0 0 0"),
     ("scorer_of_round", Scorer, "0 0  0 0 1 1 1 0 0  0 0 0 0"),
     ("other_scorer_of_round", Scorer, "0 0  0 0 1 1 0 0 0  0 0 0 0"),
+    ("scoring_offer", ScoringOffer, "0 1  0 0 1 1 0 0 0  0 0 0 0"),
     ("assignment", ScorerAssignment, "0 0  0 0 1 1 1 0 0  0 0 0 0"),
     ("other_assignment", ScorerAssignment, "0 0  0 0 1 1 0 0 0  0 0 0 0"),
     ("recusal", Recusal, "0 0  0 0 1 1 0 0 0  0 0 0 0"),

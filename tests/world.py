@@ -37,12 +37,14 @@ from grants.actions.rounds import RulesEdit, change_rules, start_round
 from grants.actions.scorer_assignments import assign_scorer
 from grants.actions.scorers import accept_invitation, invite_scorer
 from grants.actions.scoring import record_score
+from grants.actions.scoring_offers import offer_to_score, take_offers
 from grants.actions.signatures import open_signing
 from grants.actions.withdrawal import withdraw_application
 from grants.actions.writing import save_answer
 from grants.imports.case import load_case
 from grants.models import Amendment, Application, BudgetUpload, Competition, SigningRequest
 from grants.rules.scoring import ScoreWords
+from grants.rules.scoring_offers import OfferWords
 from grants.states import AmendmentKind, AmendmentStatus, ScoringStage
 from reviews.rules import PASSAGE, Cited
 from tests.a_slate import add_slate
@@ -214,7 +216,12 @@ def _add_scorers(world: SimpleNamespace) -> None:
     pen = {"competition": world.changed_round, "by": world.officer, "at": NOON}
     world.scorer_of_round = invite_scorer(person=world.scorer, **pen)
     world.other_scorer_of_round = invite_scorer(person=other, **pen)
-    world.secrets += ["Maud Unseen"]
+    take_offers(**pen, until=datetime.date(2026, 12, 31))
+    words = OfferWords(5, "finance", 12, "A cousin teaches quietly.")
+    world.scoring_offer = offer_to_score(
+        competition=world.changed_round, words=words, agreed=[0, 1, 2], by=world.no_role, at=NOON
+    )
+    world.secrets += ["Maud Unseen", "A cousin teaches quietly."]
 
 
 def _round(name: str) -> Competition:

@@ -13,7 +13,7 @@ from districts.models import Region
 from grants.actions.ended_assignments import end_assignment_now
 from grants.actions.stage_results import settle_application
 from grants.emails.scoring import send_scorer_invitation
-from grants.models import Application, Competition, ConsideredConnection, Scorer, ScorerAssignment
+from grants.models import Application, Competition, ConsideredConnection, Scorer, ScorerAssignment, ScoringOffer
 from grants.permissions.scoring import check_can_manage_scorers, check_can_withdraw_scorer, check_is_own_invitation
 from grants.reads.proofs_of_scorers import digest_of_scorer
 from grants.reads.scorer_conflicts import connections_with_round, notices_to_consider
@@ -61,6 +61,10 @@ def invite_scorer(
         scorer.move("invite again")
         scorer.invited_by, scorer.invited_at, scorer.answered_at, scorer.reason = by, at, None, ""
         scorer.save(update_fields=["status", "invited_by", "invited_at", "answered_at", "reason"])
+    for offer in ScoringOffer.objects.of(person, competition):
+        offer.move("invite")
+        offer.answered_by, offer.answered_at = by, at
+        offer.save(update_fields=["status", "answered_by", "answered_at"])
     consider_connections(scorer, notices, by=by, at=at)
     log.record("scorer.invited", scorer, by=by, at=at, **_proof(scorer), again=not is_new, considered=notices)
     send_scorer_invitation(scorer, at=at)

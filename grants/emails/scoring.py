@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.addresses import page
 from accounts.emails import full_address, queue_email, queue_email_to_each
 from accounts.models import OutgoingEmail, Role, User
-from grants.models import Scorer
+from grants.models import Scorer, ScoringOffer
 
 
 def send_scorer_invitation(scorer: Scorer, *, at: datetime.datetime) -> OutgoingEmail:
@@ -39,6 +39,24 @@ def send_applications_to_score(scorer: Scorer, count: int, *, at: datetime.datet
             "recipient": scorer.person.name,
             "count": str(count),
             "round": scorer.competition.name,
+            "page": full_address(about),
+        },
+        about=about,
+        at=at,
+    )
+
+
+def send_offer_declined(offer: ScoringOffer, *, at: datetime.datetime) -> OutgoingEmail:
+    """Tell a person who offered to score what the state answered."""
+    about = page("offer to score", offer.competition.slug)
+    return queue_email(
+        template="grants/emails/offer_declined.txt",
+        to=offer.person.email,
+        to_user=offer.person,
+        values={
+            "recipient": offer.person.name,
+            "round": offer.competition.name,
+            "answer": offer.answer,
             "page": full_address(about),
         },
         about=about,

@@ -35,6 +35,7 @@ from grants.models.review_pdf import ReviewPDF
 from grants.models.review_request import ReviewRequest
 from grants.models.scorer import Scorer
 from grants.models.scoring import EarlierScores, Score, ScoreCitation, ScorerAssignment
+from grants.models.scoring_offer import ScoringOffer
 from grants.models.screen import IneligibilityNotice, Reinstatement, Screening
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.sealed_packet import SealedPacket
@@ -125,6 +126,7 @@ __all__ = [
     "ScoreCitation",
     "Scorer",
     "ScorerAssignment",
+    "ScoringOffer",
     "Screening",
     "SealedPacket",
     "SectionComment",

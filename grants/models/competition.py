@@ -124,6 +124,8 @@ class Competition(HasPage, models.Model):
     # Whether scorers and board members read labels in place of the applicants' names (grants.rules.hidden_names).
     hides_names_from_scorers = models.BooleanField("names are hidden from scorers", default=False, db_default=False)
     hides_names_from_board = models.BooleanField("names are hidden from the board", default=False, db_default=False)
+    # Until which day people can offer to score; null: the state doesn't take offers.
+    scoring_offers_until = models.DateField("offers to score until", null=True, blank=True)
     # Until when officers screen the eligibility of submitted applications; null: no date.
     screened_by = models.DateField("eligibility screen until", null=True, blank=True)
     # From then on, no score of the stage is saved or submitted; null: the stage stays open.

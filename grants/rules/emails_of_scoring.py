@@ -15,6 +15,20 @@ SCORING_EMAILS = (
         variables=(RECIPIENT, EmailVariable("count", "How many applications are new", "8"), ROUND, PAGE),
     ),
     EmailTemplate(
+        file="grants/emails/offer_declined.txt",
+        is_confidential=True,
+        kind="round: declined offer to score",
+        label="Round: declined offer to score",
+        sent_to="A person who offered to score",
+        sent_when="A grants officer declines the offer",
+        variables=(
+            RECIPIENT,
+            EmailVariable("answer", "What the officer wrote", "We have enough scorers for this round."),
+            ROUND,
+            PAGE,
+        ),
+    ),
+    EmailTemplate(
         file="grants/emails/scorer_conflict.txt",
         is_confidential=True,
         kind="round: conflict of a scorer",

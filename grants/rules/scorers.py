@@ -18,6 +18,7 @@ AGREEMENTS = {
     ),
 }
 CURRENT_AGREEMENT = max(AGREEMENTS)
+NO_AGREEMENT = "Agree to every statement in the agreement. You can’t score without it."
 
 _WHY_NOT = {
     ("accept", ScorerStatus.ACCEPTED): "You already accepted this invitation.",
@@ -64,7 +65,7 @@ def problems_with_agreement(agreed: Collection[int]) -> list[str]:
     """Why the current agreement isn't signed by agreeing to these of its sentences, counted from 0."""
     if set(agreed) >= set(range(len(AGREEMENTS[CURRENT_AGREEMENT]))):
         return []
-    return ["Agree to every statement in the agreement. You can’t score without it."]
+    return [NO_AGREEMENT]
 
 
 def problems_with_scorer_reason(reason: str) -> list[str]:

@@ -12,12 +12,34 @@ class ScorerStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+# Who scores in the round, or may still say so.
+IN_THE_ROUND = {ScorerStatus.INVITED, ScorerStatus.ACCEPTED}
+
 SCORER_STEPS: dict[str, tuple[set[ScorerStatus], ScorerStatus]] = {
     "accept": ({ScorerStatus.INVITED}, ScorerStatus.ACCEPTED),
     "decline": ({ScorerStatus.INVITED}, ScorerStatus.DECLINED),
     "withdraw": ({ScorerStatus.INVITED, ScorerStatus.ACCEPTED}, ScorerStatus.WITHDRAWN),
     "invite again": ({ScorerStatus.DECLINED, ScorerStatus.WITHDRAWN}, ScorerStatus.INVITED),
 }
+
+
+class OfferStatus(models.TextChoices):
+    """The status of a person's offer to score applications of a round."""
+
+    OFFERED = "offered", "Waiting for an answer"
+    INVITED = "invited", "Invited"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+OFFER_STEPS: dict[str, tuple[set[OfferStatus], OfferStatus]] = {
+    "change": ({OfferStatus.OFFERED}, OfferStatus.OFFERED),
+    "withdraw": ({OfferStatus.OFFERED}, OfferStatus.WITHDRAWN),
+    "decline": ({OfferStatus.OFFERED}, OfferStatus.DECLINED),
+    "invite": ({OfferStatus.OFFERED, OfferStatus.DECLINED, OfferStatus.WITHDRAWN}, OfferStatus.INVITED),
+    "offer again": ({OfferStatus.WITHDRAWN}, OfferStatus.OFFERED),
+}
+OFFER_STEPS_THAT_BEGIN = {"offer": {OfferStatus.OFFERED}}
 
 
 class CalibrationStanding(models.TextChoices):

@@ -31,6 +31,7 @@ from portal.review.views import (
     scorers,
     scoring,
     scoring_corrections,
+    scoring_offers,
     scoring_rounds,
     scoring_stages,
     screening,
@@ -93,6 +94,15 @@ urlpatterns: list[URLPattern] = [
     path("reviews/<slug:reference>/findings/<number:pk>/", desk.review_answer, name="review_answer"),
     path("reviews/<slug:reference>/determination/", desk.review_determine, name="review_determine"),
     path("competitions/<slug:slug>/scorers/", scorers.scorer_list, name="scorer_list"),
+    # For everyone with an account.
+    path("competitions/<slug:slug>/score/", scoring_offers.scoring_offer, name="scoring_offer"),
+    path("competitions/<slug:slug>/score/withdraw/", scoring_offers.offer_withdraw, name="offer_withdraw"),
+    path("competitions/<slug:slug>/scorers/offers/", scoring_offers.offer_list, name="offer_list"),
+    path(
+        "competitions/<slug:slug>/scorers/offers/<number:pk>/decline/",
+        scoring_offers.offer_decline,
+        name="offer_decline",
+    ),
     path("competitions/<slug:slug>/scorers/invite/", scorers.scorer_invite, name="scorer_invite"),
     path("competitions/<slug:slug>/scorers/<number:pk>/withdraw/", scorers.scorer_withdraw, name="scorer_withdraw"),
     path(

@@ -238,5 +238,5 @@ def test_the_list_costs_the_same_for_one_scorer_and_for_three(client, number):
         accepted(invited(a_scorer(f"Scorer {place}"), competition, by=officer))
     signed_in(client, officer)
 
-    # the round, whether the officer had a role anywhere, the scorers, how much each has to score
-    assert len(queries_of(client, f"/competitions/{competition.slug}/scorers/")) == 4
+    # the round, whether the officer had a role anywhere, the scorers, how much each has to score, waiting offers
+    assert len(queries_of(client, f"/competitions/{competition.slug}/scorers/")) == 5

@@ -186,6 +186,24 @@ def public_stages(competition: Competition, criteria: Sequence[object]) -> list[
     ]
 
 
+def offers_taken_in_words(competition: Competition, on: datetime.date) -> str:
+    """Until when people with an account can offer to score; "" if they can't."""
+    until = competition.scoring_offers_until
+    if until is None or until < on or competition.is_draft:
+        return ""
+    words = _("The state is looking for people to score applications until %(day)s. You need an account to offer.")
+    return words % {"day": short_day(until)}
+
+
+def hidden_names_in_words(competition: Competition) -> str:
+    """Who decides without names in this round; "" if everyone sees them."""
+    if competition.hides_names_from_scorers and competition.hides_names_from_board:
+        return _("Scorers and the board don’t see applicants’ names, and scorers don’t get attachments.")
+    if competition.hides_names_from_scorers:
+        return _("Scorers don’t see applicants’ names and don’t get attachments.")
+    return _("The board doesn’t see applicants’ names.") if competition.hides_names_from_board else ""
+
+
 def _decision_day(competition: Competition) -> str:
     """When decisions are due; "" if the round doesn't say."""
     if competition.decision_days is None:

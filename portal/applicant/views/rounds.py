@@ -29,7 +29,9 @@ from portal.applicant.forms import StartForm
 from portal.applicant.pages.eligibility import EligibilityTable, eligibility_table
 from portal.applicant.pages.intents import IntentOffer, intent_offers
 from portal.applicant.pages.rounds import (
+    hidden_names_in_words,
     lead_checks,
+    offers_taken_in_words,
     public_stages,
     round_rows,
     round_rules,
@@ -62,6 +64,8 @@ def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "competition": competition,
         "rules": rules,
         "stages": public_stages(competition, rules.criteria),
+        "takes_offers": offers_taken_in_words(competition, timezone.localdate()),
+        "hidden_names": hidden_names_in_words(competition),
         "changes": rule_changes(competition.versions.changes()) if competition.rules_changed_at else [],
         "may_manage": round_keepers(request.user),
         "is_open": is_open,

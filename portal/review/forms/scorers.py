@@ -4,7 +4,7 @@ from django import forms
 from django.http import QueryDict
 
 from districts.models import Region
-from grants.rules.scorers import AGREEMENTS, CURRENT_AGREEMENT, MOST_APPLICATIONS
+from grants.rules.scorers import AGREEMENTS, CURRENT_AGREEMENT, MOST_APPLICATIONS, NO_AGREEMENT
 from grants.states import Expertise
 
 
@@ -26,8 +26,7 @@ class AgreementForm(forms.Form):
         coerce=int,
         choices=list(enumerate(AGREEMENTS[CURRENT_AGREEMENT])),
         widget=forms.CheckboxSelectMultiple,
-        required=False,
-        error_messages={"invalid_choice": "Agree to every statement in the agreement"},
+        error_messages={"required": NO_AGREEMENT, "invalid_choice": NO_AGREEMENT},
     )
 
 

@@ -10,9 +10,15 @@ from django.utils import timezone
 
 from accounts.dates import moment_in_words, short_day
 from accounts.models import User
-from grants.models import Competition, Scorer
+from grants.models import Competition, Scorer, ScoringOffer
 from grants.reads.scoring import StageProgress
-from grants.rules.scorers import agreement_ends_on, is_agreement_current, problems_with_scorer_step
+from grants.rules.scorers import (
+    AGREEMENTS,
+    CURRENT_AGREEMENT,
+    agreement_ends_on,
+    is_agreement_current,
+    problems_with_scorer_step,
+)
 
 _TONES = {"accepted": "good", "invited": "part"}
 
@@ -122,6 +128,7 @@ class InvitationPage:
     may_accept: bool
     may_withdraw: bool
     must_sign: bool
+    hides_names: bool
 
     @property
     def may_declare(self) -> bool:
@@ -139,7 +146,24 @@ def invitation_page(scorer: Scorer, on: datetime.date) -> InvitationPage:
         may_accept=not problems_with_scorer_step("accept", scorer.status),
         may_withdraw=scorer.has_accepted(),
         must_sign=scorer.has_accepted() and not is_agreement_current(signed_on, on),
+        hides_names=scorer.competition.hides_names_from_scorers,
     )
+
+
+def answers_so_far(scorer: Scorer, offer: ScoringOffer | None, on: datetime.date) -> dict[str, object]:
+    """What the form of the invitation starts with: the earlier answer, or else what the person said in an offer."""
+    if scorer.capacity or offer is None:
+        return {"capacity": scorer.capacity or None, "expertise": scorer.expertise, "region": scorer.region}
+    regions = list(offer.regions.all())
+    agreed = offer.agreement_version == CURRENT_AGREEMENT and is_agreement_current(
+        timezone.localdate(offer.offered_at), on
+    )
+    return {
+        "capacity": offer.capacity,
+        "expertise": offer.expertise,
+        "region": regions[0] if len(regions) == 1 else None,
+        "agreed": list(range(len(AGREEMENTS[CURRENT_AGREEMENT]))) if agreed else [],
+    }
 
 
 def _state(scorer: Scorer) -> str:

@@ -28,11 +28,13 @@ from grants.permissions.scoring import check_can_manage_scorers
 from grants.reads.scorer_conflicts import connections_with_round
 from grants.reads.scorers import people_to_invite, scorers_of_round
 from grants.reads.scoring import loads_in_round
+from grants.reads.scoring_offers import own_offer, waiting_offers
 from grants.reads.stage_results import counted_for, released_at
 from portal.components.reasons import StepReasonForm
 from portal.components.refusals import show_problems
 from portal.review.forms.scorers import AcceptForm, AgreementForm, ScorerSearchForm
-from portal.review.pages.scorers import invitation_page, scorers_page
+from portal.review.pages.scorers import answers_so_far, invitation_page, scorers_page
+from portal.review.pages.scoring_offers import offers_in_words
 from portal.review.pages.stage_line import StageOfRound, stage_line
 
 
@@ -83,6 +85,7 @@ def scorer_list(request: SignedInRequest, slug: str) -> HttpResponse:
         "reason": reason,
         "form": form,
         "page": scorers_page(rows, loads, found, text, competition, on),
+        "offers": "" if reason else offers_in_words(waiting_offers(competition)),
         "trail": round_trail(competition, ("Scorers", None)),
     }
     return TemplateResponse(request, "review/scorer_list.html", context)
@@ -140,11 +143,7 @@ def scorer_answer(request: SignedInRequest, slug: str) -> HttpResponse:
         done, write = "You signed the agreement for another year.", sign_agreement
     else:
         regions = Region.objects.visible_to(request.user).in_use()
-        initial: dict[str, object] = {
-            "capacity": scorer.capacity or None,
-            "expertise": scorer.expertise,
-            "region": scorer.region,
-        }
+        initial = answers_so_far(scorer, own_offer(request.user, scorer.competition), on)
         form = AcceptForm(data, regions=regions, initial=initial)
         done, write = (
             "You accepted the invitation. Applications assigned to you will appear on your My work page.",
