@@ -48,6 +48,7 @@ DOORS = [
     ("home:help_scorers",          {},                                GET,  EVERYBODY),
     ("home:help_public",          {},                                GET,  EVERYBODY),
     ("home:help_checks",          {},                                GET,  EVERYBODY),
+    ("home:help_savings",         {},                                GET,  EVERYBODY),
     ("home:glossary",             {},                                GET,  EVERYBODY),
     ("home:privacy",              {},                                GET,  EVERYBODY),
     ("home:accessibility",        {},                                GET,  EVERYBODY),
