@@ -27,6 +27,11 @@ ANSWERS = {
     "denied": "The board’s facts had the corrected number before the first vote, as the log shows.",
     "upheld": "The correction came in time and wasn’t shown to the board. The board will decide again.",
 }
+# What people say in the screen, in the consensus meeting, and when the state asks them to check facts.
+SCREENED = "The state office has the district’s letter of August."
+MET = "The panel found who drives the bus and on which days, which answers what was open."
+DISSENT = "A bus schedule for one semester doesn’t show that the classes go on."
+FACT_REPLY = "One of our schools opened in August. The number of students is that of last year."
 
 
 @dataclass(frozen=True)
@@ -46,13 +51,23 @@ class RoundSize:
     awards: int = 24
     budget: int = 88_600_000
     appeals: int = 2
+    # How many applications the scorers discuss in a consensus meeting.
+    discussed: int = 12
     # Whether votes follow the answers and the order without any chance.
     is_certain: bool = False
 
 
 # A few minutes instead of an hour, with every step.
 SMALL_ROUND = RoundSize(
-    agencies=84, schools=240, applications=14, scorers=14, board_members=3, finalists=6, awards=3, budget=20_000_000
+    agencies=84,
+    schools=240,
+    applications=14,
+    scorers=14,
+    board_members=3,
+    finalists=6,
+    awards=3,
+    budget=20_000_000,
+    discussed=2,
 )
 
 

@@ -15,12 +15,12 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 from django.template import Engine
-from django.test import Client, TransactionTestCase, override_settings
+from django.test import Client, TransactionTestCase, client, override_settings
 
 from districts.actions.history import touch_registry
 from portal.components.page_cache import PAGE_CACHE
 from portal.registry.lists import COUNTS_CACHE
-from tests import counted, databases, kept, strict
+from tests import counted, databases, kept, quick, strict
 from tests.machine import find_chromium, find_real_data, missing_for_pdf
 
 # Playwright runs an event loop in the test's thread, where Django would refuse every query.
@@ -154,6 +154,15 @@ def _strict_client() -> Iterator[None]:
     request = Client.request
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Client, "request", strict.refusing(request))
+        patch.setattr(client, "store_rendered_templates", quick.storing_whole_pages(client.store_rendered_templates))
+        patch.setattr(client.ClientHandler, "load_middleware", quick.loading_once(client.ClientHandler.load_middleware))
+        yield
+
+
+@pytest.fixture
+def pdfs_are_drawn_here() -> Iterator[None]:
+    """For tests that ask for PDFs as many people. tests/grants/test_pdfs_by_the_worker.py starts the program."""
+    with quick.drawing_here():
         yield
 
 
@@ -210,7 +219,7 @@ def _wait_for_the_last_request() -> None:
     """A thread of the browser's server may keep its connection for good; the test database could not be taken away."""
     others = "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
     with connection.cursor() as cursor:
-        for _ in range(20):
+        for _ in range(5):
             cursor.execute(f"select count(*) {others}")
             if not cursor.fetchone()[0]:
                 return

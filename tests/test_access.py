@@ -67,7 +67,9 @@ def _visit(world: SimpleNamespace, visitor: str, name: str, arguments: dict[str,
     ids=[f"{row[0]}-{'-'.join(row[1].values())}" for row in DOORS],
 )
 @time_machine.travel(NOON)
-def test_every_address_answers_every_visitor_as_the_table_says(name, arguments, method, answers, world):
+def test_every_address_answers_every_visitor_as_the_table_says(
+    name, arguments, method, answers, world, pdfs_are_drawn_here
+):
     expected = dict(zip(VISITORS, map(int, answers.split()), strict=True))
 
     got = {visitor: _visit(world, visitor, name, arguments, method) for visitor in VISITORS}

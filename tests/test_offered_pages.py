@@ -177,7 +177,9 @@ def _sent(client: Client, address: str, offers: Offers, looked_at: Counter) -> I
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", [PUBLIC, *SampleKind.values])
-def test_every_link_and_button_leads_somewhere_and_every_page_is_in_plain_language_for(who, sample):
+def test_every_link_and_button_leads_somewhere_and_every_page_is_in_plain_language_for(
+    who, sample, pdfs_are_drawn_here
+):
     if who != PUBLIC and not User.objects.filter(sample_kind=who).exists():
         pytest.fail(f"The sample state has no person of the kind {who}.")
 

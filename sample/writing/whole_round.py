@@ -40,6 +40,7 @@ from sample.writing.application_history import review_application
 from sample.writing.bulk import StoredRound
 from sample.writing.entries import StoredApplication, lead_of
 from sample.writing.scoring import score_application
+from sample.writing.whole_round_panels import ask_for_facts, hold_meeting, screen_applications
 
 DAY, HOUR, MINUTE = datetime.timedelta(days=1), datetime.timedelta(hours=1), datetime.timedelta(minutes=1)
 SCORERS_EACH, VOTES_NEEDED = 3, 2
@@ -67,16 +68,27 @@ class WholeRound:
         self.counts["applications"] = len(self.stored.applications)
         self.say("Inviting scorers")
         self.invite(at=closed + HOUR)
+        self.say("Eligibility screen: two officers on each application")
+        self.counts["screened"] = screen_applications(self.stored, self.screeners, at=closed + 2 * DAY)
         self.say("Gate: three votes on each application")
         self.score(ScoringStage.GATE, at=closed + 3 * DAY)
         self.lose_scorers(at=closed + 11 * DAY)
         self.say("Scoring of the applications that passed")
         self.score(ScoringStage.SCORING, at=closed + 12 * DAY)
+        self.say("Consensus meeting")
+        self.counts |= hold_meeting(
+            self.stored, self.size.discussed, self.rng, by=self.officer, at=closed + 20 * DAY + HOUR
+        )
         self.say("Ranking")
-        order = self.rank(at=closed + 20 * DAY)
+        order = self.rank(at=closed + 21 * DAY)
         self.say("Officers review the finalists")
         finalists = order[: self.size.finalists]
         self.review(finalists, at=closed + 22 * DAY)
+        self.say("Applicants check the facts")
+        first = self.by_application[finalists[0].pk]
+        self.counts["facts corrected"] = ask_for_facts(
+            self.stored.competition, first, self.stored, by=self.officer, at=closed + 30 * DAY
+        )
         self.say("The board votes, and its decisions are countersigned")
         self.decide(finalists, at=closed + 40 * DAY)
         self.explain_order(at=closed + 55 * DAY)
@@ -310,6 +322,8 @@ class WholeRound:
             people.by_sample_kind["grants-officer"],
             people.by_sample_kind["administrator"],
         )
+        # The last officer answers appeals, so takes part in nothing before.
+        self.screeners: list[User] = people.officers[:-1]
         self.board: list[User] = people.board[: self.size.board_members]
         self.criteria = list(self.stored.competition.criteria.all())
         self.by_application: dict[int, StoredApplication] = {

@@ -62,10 +62,22 @@ def server(host):
             postgres.execute(statement)
 
 
+# manage.py for migrations: the same commands to the database, in a sixth of the time.
+QUICKLY = """
+import os, sys
+from django.core.management import execute_from_command_line
+from tests.migrating import quick_migrations
+os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+with quick_migrations():
+    execute_from_command_line(sys.argv)
+"""
+
+
 def manage(host, role, *arguments, database=DATABASE):
     url = f"postgres://{role}@/{database}?host={quote(host)}"
+    program = ["-c", QUICKLY] if arguments[0] == "migrate" else ["manage.py"]
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *program, *arguments],
         cwd=ROOT, env=os.environ | {"DATABASE_URL": url}, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
 

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 from django.conf import settings as django_settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
@@ -34,6 +37,23 @@ FLAGS = [
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The machine's own Chromium; none is downloaded."""
     return {**browser_type_launch_args, "executable_path": find_chromium(), "args": FLAGS}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_are_fetched_once() -> Iterator[None]:
+    """A browser keeps them, as those of production, and doesn't ask for each of them again with every page."""
+    answer = StaticFilesHandler.get_response
+
+    def answer_for_good(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        response = answer(handler, request)
+        if request.path.startswith(django_settings.STATIC_URL):
+            # The server's clock is months behind the browser's.
+            response["Cache-Control"] = "max-age=315360000, immutable"
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "get_response", answer_for_good)
+        yield
 
 
 @pytest.fixture(scope="session")

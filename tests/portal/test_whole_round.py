@@ -15,9 +15,12 @@ from grants.models import (
     BoardDecision,
     BoardVote,
     Competition,
+    ConsensusMeeting,
+    FactReply,
     Review,
     RoundRanking,
     Score,
+    ScoreChange,
     Scorer,
     ScorerAssignment,
 )
@@ -26,7 +29,15 @@ from sample.writing.loading import run_round
 
 NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=ZoneInfo("America/New_York"))
 SIZE = RoundSize(
-    agencies=60, schools=120, applications=8, scorers=8, board_members=3, finalists=3, awards=2, budget=20_000_000
+    agencies=60,
+    schools=120,
+    applications=8,
+    scorers=8,
+    board_members=3,
+    finalists=3,
+    awards=2,
+    budget=20_000_000,
+    discussed=2,
 )
 
 
@@ -55,6 +66,12 @@ def test_a_whole_round_runs_from_invitations_to_the_release(counts):
     ranking = RoundRanking.objects.get()
     references = set(Application.objects.filter(pk__in=passed).values_list("reference", flat=True))
     assert {row["application"] for row in ranking.result["applications"]} == references
+    # Two officers found each application eligible before the gate.
+    assert counts["screened"] == 16
+    # What the scorers changed in their meeting is in its minutes, and the ranking has it.
+    assert counts["scores changed in the meeting"] == ScoreChange.objects.kept().count() == 2
+    assert ConsensusMeeting.objects.get().closed_at < ranking.computed_at
+    assert counts["facts corrected"] == FactReply.objects.count() == 1
     # No one scores more than he or she has time for.
     for scorer in Scorer.objects.accepted():
         assert ScorerAssignment.objects.current().filter(scorer=scorer).count() <= scorer.capacity
