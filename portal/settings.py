@@ -73,6 +73,9 @@ FUNDER = (
     env.str("FUNDER_PREFIX", default="360G-unregistered"),
 )
 STATE_CODE = env.str("STATE_CODE", default="OH")
+# Who publishes contracts as open contracting data (OCDS): the ocid prefix, the name, the portal, and the state. A state
+# registers its own prefix, free of charge, with the Open Contracting Partnership; this one is no one's.
+OCDS_PUBLISHER = (env.str("OCID_PREFIX", default="ocds-000000"), FUNDER[1], PORTAL_URL, STATE_CODE)
 # Whom people call: on the footer of every page, the help pages, and the error pages. Development's office is invented.
 CONTACT_OFFICE = needed_in_production(
     "CONTACT_OFFICE", "Office of District Consortia (sample)", "the office that answers questions about the portal."

@@ -1,5 +1,8 @@
 from django.apps import AppConfig
 
+from accounts.rules.email_templates import declare
+from purchasing.rules.emails import CONTRACT_EMAILS
+
 
 class PurchasingConfig(AppConfig):
     """Shared contracts, and who may buy under them."""
@@ -7,5 +10,6 @@ class PurchasingConfig(AppConfig):
     name = "purchasing"
 
     def ready(self) -> None:
-        """Add the parts of guided changes."""
+        """Declare the emails, and add the parts of guided changes."""
+        declare(CONTRACT_EMAILS)
         from purchasing.actions import closures  # noqa: F401, PLC0415  # models must be loaded first

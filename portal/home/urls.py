@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("help/", views.help_home, name="help"),
     path("help/state-officials/", views.help_officials, name="help_officials"),
     path("help/district-leaders/", views.help_leaders, name="help_leaders"),
+    path("help/after-an-award/", views.help_awards, name="help_awards"),
     path("help/scorers/", views.help_scorers, name="help_scorers"),
     path("help/public/", views.help_public, name="help_public"),
     path("help/checks/", views.help_checks, name="help_checks"),

@@ -23,6 +23,7 @@ from grants.models import Competition
 from grants.rules.collaboration.measured import measured_together_in_words
 from portal.context import names_of_the_state
 from portal.health import health_report, is_too_busy
+from portal.home.pages.after_award import steps_after_award
 from portal.home.pages.checks import checks_by_group
 from portal.home.pages.front import coming_rounds, map_of_regions, open_rounds
 from portal.home.pages.glossary import GLOSSARY
@@ -78,6 +79,13 @@ def help_scorers(request: HttpRequest) -> HttpResponse:
 def help_leaders(request: HttpRequest) -> HttpResponse:
     """Help for superintendents, principals, and the people who act for them."""
     return _help(request, "home/help_leaders.html", _("District leaders"))
+
+
+@allow(anyone)
+@require_safe
+def help_awards(request: HttpRequest) -> HttpResponse:
+    """What members of an award do, by when, and who to call."""
+    return _help(request, "home/help_awards.html", _("After an award"), {"steps": steps_after_award()})
 
 
 @allow(anyone)

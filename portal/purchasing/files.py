@@ -1,11 +1,14 @@
 """A contract on a date as a file that anyone can recompute."""
 
 import datetime
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
+from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.text import slugify
@@ -13,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.components.columns import DAY, NEVER, YES_NO, Column, File
 from portal.components.downloads import csv_response
+from purchasing.exports.ocds import Publisher, about_package, releases_of
 from purchasing.models import Contract
 from purchasing.reads.ledger import Ledger
 from purchasing.reads.savings import JudgedClaim, SavingsRecord
@@ -99,6 +103,23 @@ def _money(amount: Decimal) -> str:
 
 def _unit(price: Decimal | None) -> str | None:
     return None if price is None else str(rounded(price, UNIT_PRICE))
+
+
+def ocds_response(contracts: Sequence[Contract], *, at: datetime.datetime) -> StreamingHttpResponse:
+    """The releases of these contracts as a package of the Open Contracting Data Standard, sent while it is made."""
+    publisher = Publisher(*settings.OCDS_PUBLISHER)
+
+    def lines() -> Iterator[str]:
+        yield json.dumps(about_package(publisher, at), ensure_ascii=False)[:-1] + ', "releases": ['
+        between = "\n"
+        for release in releases_of(contracts, publisher, at):
+            yield between + json.dumps(release, ensure_ascii=False)
+            between = ",\n"
+        yield "\n]}\n"
+
+    response = StreamingHttpResponse(lines(), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="contracts-ocds-{at:%Y-%m-%d}.json"'
+    return response
 
 
 ORDER, CLAIM = _("Orders of the contract"), _("The claim’s source")

@@ -4,6 +4,8 @@ from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 from portal.purchasing.views import (
+    amending,
+    calculator,
     compare,
     documents,
     editing,
@@ -19,6 +21,12 @@ app_name = "purchasing"
 urlpatterns: list[URLPattern] = [
     path("consortia/<slug:slug>/contracts/new/", editing.contract_new, name="contract_new"),
     path("consortia/<slug:slug>/contracts/<number:pk>/edit/", editing.contract_edit, name="contract_edit"),
+    path("consortia/<slug:slug>/contracts/<number:pk>/amend/", amending.contract_amend, name="contract_amend"),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/terminate/",
+        amending.contract_terminate,
+        name="contract_terminate",
+    ),
     path(
         "consortia/<slug:slug>/contracts/<number:pk>/documents/",
         documents.contract_documents,
@@ -52,10 +60,12 @@ urlpatterns: list[URLPattern] = [
         savings_editing.baseline_withdraw,
         name="baseline_withdraw",
     ),
+    path("contracts/ocds.json", files.contracts_ocds, name="contracts_ocds"),
     path("contracts/compare/", compare.contract_compare, name="contract_compare"),
     path("contracts/suppliers/<slug:slug>/", suppliers.supplier_detail, name="supplier_detail"),
     path("contracts/suppliers/<slug:slug>/rename/", suppliers.supplier_rename, name="supplier_rename"),
     path("contracts/<contractnumber:number>.json", files.contract_json, name="contract_json"),
+    path("contracts/<contractnumber:number>/calculator/", calculator.contract_calculator, name="contract_calculator"),
     path("contracts/<contractnumber:number>/prices/", prices.contract_prices, name="contract_prices"),
     path("contracts/<contractnumber:number>/savings/", savings.contract_savings, name="contract_savings"),
     path("contracts/<contractnumber:number>/savings.csv", savings.savings_download, name="savings_download"),

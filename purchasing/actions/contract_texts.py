@@ -3,12 +3,9 @@
 import datetime
 from collections.abc import Mapping
 
-from accounts.dates import short_day
 from districts.models import District
 from purchasing.models import Contract
-from purchasing.rules.contracts import ALWAYS_CHOSEN, COUNT, DAY, DISTRICT, FACTS, LONG_TEXT, in_words
-
-LONGEST_SHOWN = 200
+from purchasing.rules.contracts import ALWAYS_CHOSEN, COUNT, DAY, DISTRICT, FACTS, LONG_TEXT
 
 
 def text_of(contract: Contract) -> dict[str, str]:
@@ -50,13 +47,3 @@ def plain(field: str, text: str) -> str:
     if FACTS[field].kind == LONG_TEXT:
         return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
     return " ".join(text.split())
-
-
-def shown(field: str, text: str) -> str:
-    """The value of a fact as readers see it."""
-    if not text:
-        return "no end date" if field == "ends_on" else "not known"
-    if FACTS[field].kind == DAY:
-        return short_day(datetime.date.fromisoformat(text))
-    words = " ".join(in_words(field, text).split())
-    return words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN].rstrip()}…"

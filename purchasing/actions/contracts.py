@@ -18,11 +18,11 @@ from consortia.rules.fact_owners import CONTRACT
 from districts.permissions import Actor
 from districts.rules.disputing import what_changed
 from districts.rules.registering import problems_with_period
-from purchasing.actions.contract_texts import plain, shown, text_of, with_values
+from purchasing.actions.contract_texts import plain, text_of, with_values
 from purchasing.actions.suppliers import set_suppliers
 from purchasing.models import Contract
 from purchasing.permissions import check_can_change_contracts
-from purchasing.rules.contracts import LABELS, problems_with_contract
+from purchasing.rules.contracts import LABELS, problems_with_contract, shown
 
 
 @transaction.atomic

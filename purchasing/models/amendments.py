@@ -16,8 +16,9 @@ class ContractAmendmentQuerySet(models.QuerySet["ContractAmendment"]):
         return self.filter(contract=contract)
 
     def due(self, on: datetime.date) -> "ContractAmendmentQuerySet":
-        """Those that take effect on that date or took effect earlier, and are not in the contract's facts yet."""
-        rows = self.filter(applied_at=None, effective_on__lte=on)
+        """Those whose date has come and that are not in the contract's facts yet; none of terminated contracts."""
+        terminated = self.model.objects.filter(kind=ContractChangeKind.TERMINATION).values("contract")
+        rows = self.filter(applied_at=None, effective_on__lte=on).exclude(contract__in=terminated)
         return rows.select_related("contract").order_by("effective_on", "pk")
 
 
@@ -45,3 +46,8 @@ class ContractAmendment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.contract}"
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of the facts that it changes."""
+        return [change["field"] for change in self.changes]

@@ -60,6 +60,10 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         found = {(one.consortium.slug, one.number): one for one in self.filter(is_one).select_related("consortium")}
         return [found[key] for key in wanted if key in found]
 
+    def for_export(self) -> "ContractQuerySet":
+        """With the consortium and the lead agency, by consortium and number."""
+        return self.select_related("consortium", "lead").order_by("consortium__slug", "number")
+
     def for_list(self) -> "ContractQuerySet":
         """With the consortium that holds each."""
         return self.select_related("consortium")

@@ -2,10 +2,11 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
+from accounts.dates import short_day
 from consortia.rules.registering import problems_with_texts
 from districts.rules.periods import problems_with_dates
 from purchasing.states import Pooling, SolicitationMethod, Tiering, YesNo
@@ -20,6 +21,7 @@ METHODS = dict(SolicitationMethod.choices)
 REQUIRED = {"no": "No", "yes": "Yes"}
 POOLINGS = dict(Pooling.choices)
 TIERINGS = dict(Tiering.choices)
+LONGEST_SHOWN = 200
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -80,6 +82,26 @@ TAKEN_NUMBERS = frozenset({"calendar", "compare", "ocds", "suppliers"})
 def in_words(field: str, text: str) -> str:
     """The value of a fact for readers, dates as 2026-07-01; empty for an empty one."""
     return FACTS[field].choices.get(text, text)
+
+
+def shown(field: str, text: str) -> str:
+    """The value of a fact as readers see it."""
+    if not text:
+        return "no end date" if field == "ends_on" else "not known"
+    if FACTS[field].kind == DAY:
+        return short_day(datetime.date.fromisoformat(text))
+    words = " ".join(in_words(field, text).split())
+    return words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN].rstrip()}…"
+
+
+def changes_in_words(changes: Iterable[Mapping[str, str]]) -> list[str]:
+    """“End date: Jun 30, 2027 → Jun 30, 2028” for each change {field, before, after} of an amendment."""
+    return [
+        f"{FACTS[one['field']].label.capitalize()}: {shown(one['field'], one['before'])} → "
+        f"{shown(one['field'], one['after'])}"
+        for one in changes
+        if one["field"] in FACTS
+    ]
 
 
 def problems_with_contract(

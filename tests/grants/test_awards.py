@@ -306,7 +306,7 @@ def test_in_a_large_award_the_promises_of_other_members_are_folded_and_the_reade
     page = shown(signed_in(client, someone_at(large, 1)).get(reverse("awards:award_overview", args=args)))
     first = Allocation.objects.of(large)[0].participant.name
     table = page.split("Members and their parts of the award")[1]
-    assert table.index(own) < table.index(first)
+    assert table.index(own) < table.index("Parts of 8 other members") < table.index(first)
     assert "Promises of 8 other members" in page
     assert own in page.split("What each member promised")[1].split("Promises of 8")[0]
     assert first not in page.split("What each member promised")[1].split("Promises of 8")[0]

@@ -69,7 +69,7 @@ def test_facts_are_not_corrected_while_the_round_is_open_or_after_the_release(ap
     with time_machine.travel(LATER, tick=False):
         page = shown(signed_in(client, an_officer()).get(address))
     assert "This emails the members of 1 submitted application." in page
-    assert "Email applicants" in page
+    assert "Email 1 applicant" in page
     decided(application)
     released(application.competition)
     with pytest.raises(Unready, match="after the round closes and before awards are released"):
@@ -77,7 +77,7 @@ def test_facts_are_not_corrected_while_the_round_is_open_or_after_the_release(ap
     with time_machine.travel(LATER, tick=False):
         page = shown(signed_in(client, an_officer()).get(address))
     assert "before awards are released" in page
-    assert "Email applicants" not in page
+    assert "Email 1 applicant" not in page
 
 
 def test_replies_do_not_open_once_every_application_is_decided(application, client):
@@ -88,7 +88,7 @@ def test_replies_do_not_open_once_every_application_is_decided(application, clie
         address = reverse("review:reply_window", args=[application.competition.slug])
         page = shown(signed_in(client, an_officer()).get(address))
     assert "Every application of this round is decided" in page
-    assert "Email applicants" not in page
+    assert "Email 1 applicant" not in page
 
 
 def test_the_release_ends_the_time_to_correct_facts(application):

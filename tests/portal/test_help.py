@@ -18,6 +18,7 @@ PAGES = [
     "/help/",
     "/help/state-officials/",
     "/help/district-leaders/",
+    "/help/after-an-award/",
     "/help/scorers/",
     "/help/public/",
     "/help/glossary/",
@@ -55,7 +56,8 @@ def test_the_office_to_contact_is_in_the_footer_of_every_page(client, contact, p
 
 
 @pytest.mark.parametrize(
-    "path", ["/help/state-officials/", "/help/district-leaders/", "/help/scorers/", "/help/public/"]
+    "path",
+    ["/help/state-officials/", "/help/district-leaders/", "/help/after-an-award/", "/help/scorers/", "/help/public/"],
 )
 def test_a_help_page_says_where_to_start_how_it_works_and_who_to_call(client, contact, path):
     main = client.get(path).content.decode().split("<main")[1].split("</main>")[0]

@@ -67,7 +67,10 @@ class AwardOverview:
     own_tasks: list[tuple[str, str, str]]  # a member the reader signs for, what it still does, and its checklist
     blockers: list[str]  # what prevents it at the others
     is_ready: bool  # nothing prevents the start
+    folds_blockers: bool  # there are many
     rows: list[AwardMemberRow]
+    other_rows: list[AwardMemberRow]  # of many other members, for people of a member that doesn’t lead
+    other_rows_heading: str
     promises_are: str  # what promises of this award mean now
     promises: list[PromiseRow]  # of members the reader signs for; of all in a small award, for a reader without any
     other_promises: list[PromiseRow]
@@ -115,6 +118,7 @@ def award_overview(
     if not shown and len(members) <= FEW_MEMBERS:
         shown = members
     folded = members[len(shown) :]
+    folds = bool(shown) and len(members) > FEW_MEMBERS and not (rights.leads or rights.oversees)
     folded_of = f"{'other ' if shown else ''}{'member' if len(folded) == 1 else 'members'}"
     return AwardOverview(
         reference=application.reference,
@@ -123,7 +127,10 @@ def award_overview(
         own_tasks=own_tasks,
         blockers=others,
         is_ready=award.is_being_prepared and not (own_tasks or others),
-        rows=[_member_row(award, one, rights) for one in members],
+        folds_blockers=len(others) > FEW_MEMBERS,
+        rows=[_member_row(award, one, rights) for one in (shown if folds else members)],
+        other_rows=[_member_row(award, one, rights) for one in folded] if folds else [],
+        other_rows_heading=f"Parts of {len(folded):,} {folded_of}",
         promises_are=PROMISES_WERE if final else PROMISES_ARE,
         promises=promise_rows(award, shown, states),
         other_promises=promise_rows(award, folded, states),

@@ -36,6 +36,8 @@ from grants.reads.reminders import (
     signing_reminders_of,
 )
 from grants.reads.wanted_signatures import applications_to_sign_again
+from purchasing.actions.amendments import apply_amendment
+from purchasing.models import ContractAmendment
 
 LOG = logging.getLogger(__name__)
 Done = TypeVar("Done")
@@ -47,7 +49,8 @@ class Command(BaseCommand):
     """Do what is due today. However often it runs, even twice at once, each is done once; what was missed, later."""
 
     help = (
-        "Carry out mergers and dissolutions scheduled for today or earlier, and make the awards of decisions that an "
+        "Carry out mergers and dissolutions scheduled for today or earlier, put amendments of contracts into effect, "
+        "and make the awards of decisions that an "
         "earlier version of this software released. Send reminders of memberships that have "
         "been pending for more than 14 days, of yearly verifications that are due within 30 days or overdue, and of "
         "applications that are not submitted 7, 2, and 1 days before the deadline, of signatures as many days before a "
@@ -70,6 +73,8 @@ class Command(BaseCommand):
         self.failures = 0
         for scheduled in scheduled_closures_due(at=at):
             self._do(carry_out_scheduled_closure, scheduled=scheduled, by=NAME, at=at)
+        for amendment in ContractAmendment.objects.due(today):
+            self._do(apply_amendment, amendment=amendment, by=NAME, at=at)
         for decision in BoardDecision.objects.without_award():
             self._do(carry_out_decision, decision=decision, by=NAME, at=at)
         for membership in invitations_to_end(at=at):

@@ -23,9 +23,10 @@ from purchasing.models import (
     SupplierName,
 )
 from purchasing.reads.rights import DistrictAnswer
+from purchasing.rules.contracts import changes_in_words
 from purchasing.rules.suppliers import names_in
 from purchasing.rules.terms import ENDED, UPCOMING, status_of, time_left
-from purchasing.states import DocumentKind
+from purchasing.states import ContractChangeKind, DocumentKind
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -73,6 +74,15 @@ class DetailRow(NamedTuple):
 
     label: str
     text: "str | _StrPromise"
+
+
+class AmendmentRow(NamedTuple):
+    """A change of the contract itself, in words."""
+
+    effective_on: datetime.date
+    changes: Sequence[str]
+    reason: str
+    note: str
 
 
 class DocumentRow(NamedTuple):
@@ -237,6 +247,24 @@ class ContractPage:
             DetailRow(gettext("Other agencies may use it"), clause),
             DetailRow(gettext("Ready for federal funds"), contract.get_federal_funds_display() or NOT_ON_RECORD),
         ]
+
+    @property
+    def amendment_rows(self) -> list[AmendmentRow]:
+        """Its amendments and its termination, the first first."""
+        return [
+            AmendmentRow(one.effective_on, changes_in_words(one.changes), one.reason, self._note_on(one))
+            for one in self.amendments
+        ]
+
+    def _note_on(self, amendment: ContractAmendment) -> str:
+        if amendment.kind == ContractChangeKind.TERMINATION:
+            return gettext("(termination)")
+        if amendment.applied_at:
+            return ""
+        is_terminated = any(one.kind == ContractChangeKind.TERMINATION for one in self.amendments)
+        return (
+            gettext("(not in effect: the contract is terminated)") if is_terminated else gettext("(not in effect yet)")
+        )
 
     @property
     def document_rows(self) -> list[DocumentRow]:

@@ -90,3 +90,17 @@ class ContractDocumentsPage:
             )
             for row in rows
         ]
+
+
+@dataclass(frozen=True)
+class ContractChangePage:
+    """The words of the form for an amendment or a termination."""
+
+    contract: Contract
+    title: str
+    button: str
+
+    @property
+    def trail(self) -> Trail:
+        """The breadcrumbs."""
+        return trail_below(self.contract, self.title)

@@ -41,6 +41,7 @@ def reply_window(request: SignedInRequest, slug: str) -> HttpResponse:
             messages.success(request, "Saved. We emailed the members of each submitted application.")
             return redirect("review:reply_window", slug)
     submitted, replied = (0, 0) if refused else replied_in(competition, request.user)
+    asked = 0 if refused or window else applications_to_ask(competition).count()
     back = reverse("review:board_list", args=[slug])
     context = {
         "competition": competition,
@@ -49,10 +50,16 @@ def reply_window(request: SignedInRequest, slug: str) -> HttpResponse:
         "is_over": bool(window and timezone.now() > window.closes_at),
         "replied": replied,
         "submitted": submitted,
-        "asked": 0 if refused or window else applications_to_ask(competition).count(),
+        "asked": asked,
+        "button": "Give more time" if window else _button(asked),
         "form": form,
         "refused": refused,
         "back": back,
         "trail": round_trail(competition, ("Board decisions", back), ("Facts to correct", None)),
     }
     return TemplateResponse(request, "review/reply_window.html", context, status=422 if form.errors else 200)
+
+
+def _button(asked: int) -> str:
+    """What the button does, with how many applications it is about."""
+    return "Email 1 applicant" if asked == 1 else f"Email {asked:,} applicants"

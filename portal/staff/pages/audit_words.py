@@ -257,6 +257,8 @@ REGISTRY = {
     "consortium.resubmitted": "resubmitted the proposal of {}",
     "consortium.total_stated": "recorded a total of a consortium: {}",
     "consortium.withdrawn": "withdrew the proposal of {}",
+    "contract.amended": "recorded a change of the contract {}",
+    "contract.amendment_in_effect": "put an amendment of the contract {} into effect",
     "contract.changed": "changed the contract {}",
     "contract.document_added": "added a document to the contract {}",
     "contract.document_removed": "removed a document from the contract {}",
