@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from accounts.dates import short_day
 from portal.components.trails import Trail
 from portal.purchasing.pages.amounts import contract_address, range_in_words, sum_in_words, unit_price_in_words
-from portal.purchasing.pages.savings_chart import Bar, DrawnBar, savings_chart
+from portal.purchasing.pages.savings_chart import DrawnBar, SavingsBar, savings_chart
 from purchasing.models import Baseline, Contract, SavingsClaim
 from purchasing.reads.savings import JudgedClaim, SavingsRecord
 from purchasing.rules.savings import Range
@@ -175,13 +175,13 @@ class SavingsPage:
                 "day": short_day(one.claim.claimed_on),
                 "amount": range_in_words(one.claimed),
             }
-            bars.append(Bar(label, one.claimed, is_claim=True))
+            bars.append(SavingsBar(label, one.claimed, is_claim=True))
             if found := one.compared.recomputed:
                 label = gettext("Recomputed for the same period: %(amount)s") % {"amount": range_in_words(found)}
-                bars.append(Bar(label, found, is_claim=False))
+                bars.append(SavingsBar(label, found, is_claim=False))
         if current and self.total:
             label = gettext("Recomputed for all orders: %(amount)s") % {"amount": self.total}
-            bars.append(Bar(label, self._total, is_claim=False))
+            bars.append(SavingsBar(label, self._total, is_claim=False))
         return savings_chart(bars)
 
     @cached_property

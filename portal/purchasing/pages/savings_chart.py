@@ -10,7 +10,7 @@ from purchasing.rules.savings import Range
 NARROWEST = Decimal("0.6")
 
 
-class Bar(NamedTuple):
+class SavingsBar(NamedTuple):
     """One labeled amount or range. `is_claim`: stated by someone, not recomputed."""
 
     label: str
@@ -28,7 +28,7 @@ class DrawnBar(NamedTuple):
     style: str
 
 
-def savings_chart(bars: Sequence[Bar]) -> list[DrawnBar]:
+def savings_chart(bars: Sequence[SavingsBar]) -> list[DrawnBar]:
     """The bars on one scale that includes zero. A single amount is drawn from zero, a range from end to end."""
     if not bars:
         return []
