@@ -2,7 +2,7 @@
 
 import datetime
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -41,7 +41,9 @@ class ClaimWords(NamedTuple):
 def enter_claim(*, contract: Contract, words: ClaimWords, by: User, at: datetime.datetime) -> SavingsClaim:
     """Enter what someone said that the contract saved. Raises Refused or Unready."""
     _lock(contract, by, at)
-    words = words._replace(**{name: _plain(getattr(words, name)) for name in ("claimed_by", "source", "method")})
+    words = words._replace(
+        claimed_by=_plain(words.claimed_by), source=_plain(words.source), method=_plain(words.method)
+    )
     problems = problems_with_texts(
         ("name of who made the claim", words.claimed_by, 200), ("source", words.source, 500), is_needed=True
     )
@@ -79,7 +81,7 @@ def enter_baseline(
     source, method = _plain(source), _plain(method)
     problems = problems_with_texts(("source", source, 300), ("method", method, 200), is_needed=True)
     problems += problems_with_baseline(unit_price, priced_on, timezone.localdate(at))
-    values = {"district": district, "unit_price": unit_price, "priced_on": priced_on}
+    values: dict[str, Any] = {"district": district, "unit_price": unit_price, "priced_on": priced_on}
     values |= {"source": source, "method": method}
     if Baseline.objects.filter(item=item, withdrawn_on=None, **values).exists():
         problems.append("This price is already on record.")
