@@ -9,7 +9,9 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        """Register the system checks, and declare the emails about accounts."""
+        """Register the system checks, declare the emails about accounts, and have times read quickly."""
         from accounts import checks  # noqa: F401, PLC0415  # models must be loaded first
+        from accounts.models.moments import read_moments_quickly  # noqa: PLC0415  # the same
 
         declare(EMAIL_TEMPLATES)
+        read_moments_quickly()

@@ -53,19 +53,30 @@ class QuickVariable(Variable):
         return super().resolve(context) if callable(value) else value
 
 
+# Types of values that are written without asking Django.
+QUICK = frozenset([str, SafeString, int, float])
+
+
+def _as_html(value: Any, context: Context) -> str:
+    """What Django writes for a value."""
+    kind = type(value)
+    if kind is SafeString:
+        return str(value)
+    if kind is str and context.autoescape:
+        return html.escape(value)  # what django.utils.html.escape does
+    if kind is int and not settings.USE_THOUSAND_SEPARATOR:
+        return str(value)
+    if kind is float and not settings.USE_I18N and (not value or 1e-4 <= abs(value) < 1e16):  # no exponent
+        return str(value)
+    return str(render_value_in_context(value, context))
+
+
 class EscapedVariableNode(VariableNode):
-    """`{{ name }}`, with a shortcut for values that are text or a whole number, as most are."""
+    """`{{ name }}`, with a shortcut for values that are text or numbers, as most are."""
 
     def render(self, context: Context) -> SafeString:
         """The value as HTML."""
-        value: object = self.filter_expression.resolve(context)
-        if type(value) is SafeString:
-            return value
-        if type(value) is str and context.autoescape:
-            return SafeString(html.escape(value))  # what django.utils.html.escape does
-        if type(value) is int and not settings.USE_THOUSAND_SEPARATOR:
-            return SafeString(value)
-        return SafeString(render_value_in_context(value, context))
+        return SafeString(_as_html(self.filter_expression.resolve(context), context))
 
 
 class EscapedNameNode(EscapedVariableNode):
@@ -77,9 +88,9 @@ class EscapedNameNode(EscapedVariableNode):
             value = self.filter_expression.var.resolve(context)
         except Exception:  # noqa: BLE001  # Django decides what it shows, and says where it is
             return str(super().render_annotated(context))
-        if type(value) is str and context.autoescape:
-            return html.escape(value)
-        return value if type(value) is SafeString else str(super().render_annotated(context))
+        if type(value) in QUICK:
+            return _as_html(value, context)
+        return str(super().render_annotated(context))
 
 
 class PageAddressNode(URLNode):

@@ -114,6 +114,8 @@ DOORS = [
     ("purchasing:contract_detail", {"number": "{contract.number}"},   GET,  EVERYBODY),
     ("purchasing:contract_json",   {"number": "{contract.number}"},   GET,  EVERYBODY),
     ("purchasing:contract_prices", {"number": "{contract.number}"},   GET,  EVERYBODY),
+    ("purchasing:contract_calculator", {"number": "{contract.number}"}, GET, EVERYBODY),
+    ("purchasing:contract_calculator", {"number": "99-99"},           GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("purchasing:contract_prices", {"number": "99-99"},               GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("purchasing:contract_json",   {"number": "99-99"},               GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("purchasing:contracts_ocds",  {},                                GET,  EVERYBODY),

@@ -2,10 +2,12 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from grants.models.competition import Competition
 
@@ -85,6 +87,11 @@ class RoundRanking(models.Model):
 
     def __str__(self) -> str:
         return f"Ranking of {self.competition_id} of {self.asked_at:%Y-%m-%d %H:%M}"
+
+    @cached_property
+    def orders(self) -> dict[tuple[object, ...], list[Any]]:
+        """The orders that were worked out from this result, each by its rule and seed (`order_of`)."""
+        return {}
 
     @property
     def is_waiting(self) -> bool:

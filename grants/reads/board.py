@@ -37,8 +37,15 @@ class BoardRow(NamedTuple):
 
 
 def round_before_board(competition: Competition, reader: User) -> list[BoardRow]:
-    """The round's applications before the board in the order of their references; 4 queries for any number."""
-    return rows_before_board(list(in_round(competition, reader).order_by("reference")), reader)
+    """The round's applications before the board in the order of their references; 4 queries for any number.
+
+    Only with what a list shows: the columns of a round would be read anew for each application.
+    """
+    known = before_board(reader).filter(competition=competition).select_related("consortium").order_by("reference")
+    applications = list(known.only("reference", "requested", "competition", "consortium__name"))
+    for application in applications:
+        application.competition = competition
+    return rows_before_board(applications, reader)
 
 
 def in_round(competition: Competition, reader: User) -> ApplicationQuerySet:

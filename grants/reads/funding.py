@@ -9,7 +9,14 @@ from accounts.models import User
 from grants.models import Application, BoardDecision, Competition, FundingScenario, PassedOver, RoundRanking, Version
 from grants.reads.desk import participants_in
 from grants.reads.member_loss import loss_facts_of
-from grants.reads.rankings import RankingInputs, order_in_bands, rankings_for, read_ranking_inputs, tie_facts_in
+from grants.reads.rankings import (
+    RankingInputs,
+    order_in_bands,
+    order_of,
+    rankings_for,
+    read_ranking_inputs,
+    tie_facts_in,
+)
 from grants.reads.stage_results import results_in
 from grants.rules.funding_line import Candidate, FundingLine, draw_line
 from grants.rules.funding_scenarios import Scenario, passed_over, scenario_from_json
@@ -92,9 +99,10 @@ class FundingBasis:
             if loss.broken_rules:
                 reason = " ".join(loss.broken_rules)
                 absent.append(Absent(scenario.application, f"Without {loss.name}: {reason}"))
-        order = order_in_bands(
-            self.competition, _by_raw(ranking.result) if scenario.is_raw else ranking.result, self.at
-        )
+        if scenario.is_raw:
+            order = order_in_bands(self.competition, _by_raw(ranking.result), self.at)
+        else:
+            order = order_of(self.competition, ranking, self.at)
         gone = {one.reference for one in absent}
         candidates = [
             Candidate(
@@ -173,7 +181,7 @@ def without_a_reason(competition: Competition, ranking: RoundRanking | None, at:
     submitted = Application.objects.submitted().filter(competition=competition)
     submitted = submitted.exclude(pk__in=results_in(competition).out)
     known = set(submitted.order_by().values_list("reference", flat=True))
-    order = [place.reference for place in order_in_bands(competition, ranking.result, at) if place.reference in known]
+    order = [place.reference for place in order_of(competition, ranking, at) if place.reference in known]
     if not order:
         return []
     awards = BoardDecision.objects.of_round(competition).counted().filter(outcome=BoardOutcome.YES)

@@ -23,6 +23,7 @@ from grants.rules.tie_rule import TieFacts, criteria_named
 from grants.rules.weighted_scores import Standing, percent_of, standing_of
 from grants.states import GateResult, ScoringStage
 
+TIE_FACTS = [field.name for field in fields(TieFacts)]
 # Grows with every change of the method, so that rankings computed before are out of date.
 METHOD = 2  # since 2, each application has the facts that the tie rule compares
 
@@ -122,7 +123,9 @@ def read_ranking_inputs(competition: Competition, reader: User, at: datetime.dat
 def rankings_for(competition: Competition, scope: str, without: str = "") -> RoundRankings:
     """The latest ranking that has a result, and the latest one asked for; `without` is a scorer who is left out."""
     rows = RoundRanking.objects.in_scope(competition, scope).filter(without=without)
-    return RoundRankings(rows.computed().first(), rows.first())
+    latest = rows.first()
+    is_computed = latest is not None and latest.computed_at is not None
+    return RoundRankings(latest if is_computed else rows.computed().first(), latest)
 
 
 def bands_of(ranking: RoundRanking | None) -> dict[str, int]:
@@ -168,9 +171,18 @@ def order_in_bands(competition: Competition, result: Mapping[str, Any], at: date
     return order_by_tie_rule(bands, facts, criteria_named(competition.tie_criteria), seed)
 
 
+def order_of(competition: Competition, ranking: RoundRanking, at: datetime.datetime) -> list[TiePlace]:
+    """The same for a ranking as it is kept, worked out once: a page has several lines in one order."""
+    key = (competition.public_seed(at), *competition.tie_criteria)
+    if key not in ranking.orders:
+        ranking.orders[key] = order_in_bands(competition, ranking.result, at)
+    return ranking.orders[key]
+
+
 def tie_facts_in(row: Mapping[str, Any]) -> TieFacts:
     """The facts that a ranking keeps of an application."""
-    return TieFacts(**{field.name: row["facts"][field.name] for field in fields(TieFacts)})
+    facts = row["facts"]
+    return TieFacts(**{name: facts[name] for name in TIE_FACTS})
 
 
 def _submitted(competition: Competition, reader: User) -> Any:

@@ -1,7 +1,8 @@
-"""The forms for a shared contract, its amendments, documents, and suppliers."""
+"""The forms for a shared contract, its amendments, documents, suppliers, and calculator."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from django import forms
@@ -11,9 +12,13 @@ from django.http import QueryDict
 
 from consortia.rules.documents import LARGEST
 from portal.components.dates import day_field
+from portal.components.numbers import WholeNumberField
 from portal.components.seen_facts import SeenFactsForm
+from portal.purchasing.pages.calculator import Asked
 from purchasing.actions.documents import ContractUpload
+from purchasing.reads.ledger import PricedItem
 from purchasing.rules.amendments import AMENDABLE, REASON_AT_MOST
+from purchasing.rules.calculator import DistrictPlace
 from purchasing.rules.contracts import FACTS, MOST_COUNTED
 from purchasing.rules.documents import TITLE_AT_MOST
 from purchasing.rules.suppliers import NAME_AT_MOST
@@ -26,6 +31,18 @@ class ContractFormSection(NamedTuple):
     heading: str
     about: str
     fields: list[BoundField]
+
+
+def _amount_field(label: str, help_text: str) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        required=False,
+        min_value=0,
+        max_digits=14,
+        decimal_places=4,
+        help_text=help_text,
+        error_messages={"invalid": "Enter an amount like 1249.50", "min_value": "Enter an amount of zero or more"},
+    )
 
 
 def _text(field: str, label: str, help_text: str = "", *, missing: str = "") -> forms.CharField:
@@ -186,6 +203,73 @@ class SupplierNameForm(forms.Form):
 
     name = forms.CharField(label="New name", max_length=NAME_AT_MOST, error_messages={"required": "Enter the new name"})
     until = day_field("End date of the old name", "Leave blank if it is not known.")
+
+
+class CalculatorForm(forms.Form):
+    """A district with what it buys in a year and pays today, and what it costs to take part and to leave."""
+
+    consortium = forms.CharField(required=False, widget=forms.HiddenInput)
+    item = forms.ChoiceField(label="Item", required=False)
+    leaid = forms.CharField(
+        label="District",
+        required=False,
+        max_length=20,
+        help_text="The district’s LEAID, 7 digits. Leave blank to see the districts that already order.",
+    )
+    units = WholeNumberField(
+        label="Units the district buys in a year",
+        required=False,
+        min_value=1,
+        max_value=100_000_000,
+        help_text="Leave blank to use what it ordered under this contract in the last 12 months.",
+        error_messages={"invalid": "Enter a whole number of units", "min_value": "Enter 1 or more units"},
+    )
+    own_price = _amount_field(
+        "Unit price it pays today ($)", "Leave blank to use the price on record, if there is one."
+    )
+    fee = _amount_field("Fee a year for using the contract ($)", "Leave blank if there is none.")
+    exit_cost = _amount_field("Cost of leaving ($)", "What a member pays once when it leaves.")
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        items: Sequence[PricedItem],
+        places: Mapping[str, DistrictPlace],
+        consortium: str,
+    ) -> None:
+        super().__init__(data, initial={"consortium": consortium})
+        self.items, self.places = {str(one.item.pk): one for one in items}, places
+        item = self.fields["item"]
+        assert isinstance(item, forms.ChoiceField)  # noqa: S101  # declared above
+        item.choices = [(key, one.item.name) for key, one in self.items.items()]
+
+    def clean_leaid(self) -> str:
+        """A district of the contract’s states. Raises ValidationError."""
+        leaid: str = self.cleaned_data["leaid"].strip()
+        if leaid and leaid not in self.places:
+            raise forms.ValidationError("Enter the LEAID of an open local district in the consortium’s state")
+        return leaid
+
+    @property
+    def chosen(self) -> PricedItem:
+        """The item that was chosen, or the first."""
+        key = self.cleaned_data["item"] if self.is_valid() else ""
+        return self.items.get(key) or next(iter(self.items.values()))
+
+    @property
+    def asked(self) -> Asked:
+        """What was entered; nothing if something is wrong with it."""
+        if not self.is_valid():
+            return Asked()
+        entered, none = self.cleaned_data, Decimal(0)
+        return Asked(
+            entered["leaid"],
+            entered["units"] or 0,
+            entered["own_price"],
+            entered["fee"] or none,
+            entered["exit_cost"] or none,
+        )
 
 
 class ContractAmendmentForm(forms.Form):

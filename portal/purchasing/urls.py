@@ -3,7 +3,17 @@
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.purchasing.views import amending, compare, documents, editing, files, prices, records, suppliers
+from portal.purchasing.views import (
+    amending,
+    calculator,
+    compare,
+    documents,
+    editing,
+    files,
+    prices,
+    records,
+    suppliers,
+)
 
 app_name = "purchasing"
 urlpatterns: list[URLPattern] = [
@@ -35,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("contracts/suppliers/<slug:slug>/", suppliers.supplier_detail, name="supplier_detail"),
     path("contracts/suppliers/<slug:slug>/rename/", suppliers.supplier_rename, name="supplier_rename"),
     path("contracts/<contractnumber:number>.json", files.contract_json, name="contract_json"),
+    path("contracts/<contractnumber:number>/calculator/", calculator.contract_calculator, name="contract_calculator"),
     path("contracts/<contractnumber:number>/prices/", prices.contract_prices, name="contract_prices"),
     path("contracts/<contractnumber:number>/", records.contract_detail, name="contract_detail"),
 ]

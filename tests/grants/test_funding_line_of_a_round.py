@@ -280,9 +280,9 @@ def test_auditors_read_the_line_and_change_nothing(client):
 
 
 # Round; places of the reader; applications, assignments, votes, what the screen and the gate put out, weights, changes
-# of meetings; ranking computed and asked for; scenarios; requested amounts; reasons for passing over; for the release:
+# of meetings; the latest ranking; scenarios; requested amounts; reasons for passing over; for the release:
 # what is out, applications, awards, and reasons; for the stages: their counts and the last release.
-QUERIES = 19
+QUERIES = 18
 
 
 @pytest.mark.django_db

@@ -218,6 +218,6 @@ def test_the_page_asks_as_many_queries_for_one_row_as_for_three(client, count):
     officer = an_officer()
     asked_by(officer, applications[0])
     # the round, its applications, those kept from the reader, assignments, votes, what the screen and
-    # the gate put out, weights, changes of consensus meetings, the last result, the last request, the counts of the
-    # stages, and the last release
-    assert len(queries_of(signed_in(client, officer), address(applications[0]))) == 12
+    # the gate put out, weights, changes of consensus meetings, the last request, which has the last result, the counts
+    # of the stages, and the last release
+    assert len(queries_of(signed_in(client, officer), address(applications[0]))) == 11

@@ -54,6 +54,7 @@ VALUES = {
     "safe": mark_safe("<b>bold</b>"),
     "lazy": gettext_lazy("Kept & <lazy>"),
     "number": 1234.5,
+    "numbers": [0.0, -0.5, 44.75, 100.0, 1e-05, 1e16, -1e300, float("inf"), float("nan"), True, 7, -12_345, 2**70],
     "nothing": None,
     "leaid": "3900001",
     "odd": "a b/c",
@@ -84,6 +85,8 @@ SOURCES = [
     "{% include 'components/status_tag.html' with label=farm.herd.name tone='' only %}{{ label }}",
     "{% for row in rows %}{% include 'components/status_tag.html' with label=row %}{% endfor %}{{ row }}",
     "{% with tone='good' %}{% include 'components/status_tag.html' with label=text %}{% endwith %}",
+    "{% for one in numbers %}{{ one }}, {{ one|default:'none' }}; {% endfor %}",
+    "{% load l10n %}{% localize off %}{% for one in numbers %}{{ one }}, {% endfor %}{% endlocalize %}",
     "{% block one %}{% url 'home:help' %}{{ text }}{% endblock %}",
 ]
 

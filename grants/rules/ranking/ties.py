@@ -73,30 +73,40 @@ class _TieRule:
         self, facts: Mapping[str, Mapping[str, Amount | None]], criteria: Sequence[TieCriterion], seed: str
     ) -> None:
         self._facts, self._criteria, self._seed = facts, criteria, seed
+        self._lots: dict[str, str] = {}
 
     def key(self, reference: str) -> tuple[object, ...]:
         """Sorts the applications of a band."""
         keys: list[object] = []
+        facts = self._facts.get(reference, {})
         for criterion in self._criteria:
-            amount = self._amount(reference, criterion)
+            amount = facts.get(criterion.name)
             signed = None if amount is None else -amount if criterion.highest_first else amount
             keys.append((signed is None, 0 if signed is None else signed))
-        return (*keys, lot_of(reference, self._seed), reference)
+        return (*keys, self._lot(reference), reference)
 
     def reason(self, word: str, reference: str, neighbor: str) -> str:
         """Why an application comes after or before its neighbor; `word` is “After” or “Before”."""
         criterion = self._first_that_differs(reference, neighbor)
         if criterion is None:
-            lot, other_lot = lot_of(reference, self._seed)[:8], lot_of(neighbor, self._seed)[:8]
+            lot, other_lot = self._lot(reference)[:8], self._lot(neighbor)[:8]
             return f"{word} {neighbor} by lot: {lot}… against {other_lot}…. The smaller lot comes first."
-        amount, other = (_in_words(self._amount(one, criterion), criterion) for one in (reference, neighbor))
+        amount, other = (
+            _in_words(self._facts.get(one, {}).get(criterion.name), criterion) for one in (reference, neighbor)
+        )
         return f"{word} {neighbor} by {criterion.label}: {amount} against {other}."
 
-    def _amount(self, reference: str, criterion: TieCriterion) -> Amount | None:
-        return self._facts.get(reference, {}).get(criterion.name)
+    def _lot(self, reference: str) -> str:
+        if reference not in self._lots:
+            self._lots[reference] = lot_of(reference, self._seed)
+        return self._lots[reference]
 
     def _first_that_differs(self, one: str, other: str) -> TieCriterion | None:
-        return next((c for c in self._criteria if self._amount(one, c) != self._amount(other, c)), None)
+        facts, others = self._facts.get(one, {}), self._facts.get(other, {})
+        for criterion in self._criteria:
+            if facts.get(criterion.name) != others.get(criterion.name):
+                return criterion
+        return None
 
 
 def _in_words(amount: Amount | None, criterion: TieCriterion) -> str:

@@ -130,6 +130,11 @@ class PricesPage:
         return contract_address(self.contract, "contract_json", on=self.on.isoformat())
 
     @property
+    def calculator_address(self) -> str:
+        """What a district pays if it joins."""
+        return contract_address(self.contract, "contract_calculator")
+
+    @property
     def how_priced(self) -> str:
         """How a quantity becomes a price."""
         return how_priced(self.contract)

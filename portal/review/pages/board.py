@@ -19,6 +19,7 @@ from grants.rules.fact_replies import BoardFact
 from grants.rules.hidden_names import Names, shown_name
 from grants.rules.stage_results import stage_counts_in_words
 from grants.states import BoardOutcome, DecisionState
+from portal.address_forms import address_of
 from portal.components.dates import decisions_due_on
 from portal.review.pages.names import NamesNotice, names_notice
 from reviews.rules import VERDICTS
@@ -132,7 +133,7 @@ def _row(row: BoardRow, competition: Competition, reader: User, *, is_member: bo
     decision = row.waiting or row.decision
     return BoardListRow(
         reference=row.application.reference,
-        address=reverse("review:board_application", args=[competition.slug, row.application.reference]),
+        address=address_of("review:board_application", competition.slug, row.application.reference),
         name=shown_name(row.application.consortium.name, is_hidden=hides_names_before_board(reader, competition)),
         requested=f"${row.application.requested:,}",
         answer=VERDICTS[row.answer.verdict] if row.answer else "Not recorded",

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.dates import moment_in_words
 from grants.models import Competition
-from grants.reads.rankings import RankingEntry, RankingInputs, RoundRankings, order_in_bands
+from grants.reads.rankings import RankingEntry, RankingInputs, RoundRankings, order_of
 from grants.rules.ranking.ties import TiePlace, lot_of
 from grants.rules.stage_results import stage_counts_in_words
 from grants.rules.tie_rule import TIE_CRITERIA_IN_WORDS
@@ -133,7 +133,7 @@ def ranking_page(
     shown, order = None, list[TiePlace]()
     names = {entry.reference: entry.name for entry in inputs.entries}
     if is_ready and computed is not None and computed.computed_at:
-        order = order_in_bands(competition, computed.result, now)
+        order = order_of(competition, computed, now)
         shown = _shown(computed.result, names, computed.computed_at, computed.seed)
     failed = [entry for entry in inputs.entries if entry.standing == Standing.FAILED]
     unscored = [one for one in inputs.entries if one.standing in (Standing.UNSCORED, Standing.INELIGIBLE)]
