@@ -135,6 +135,11 @@ class PricesPage:
         return contract_address(self.contract, "contract_calculator")
 
     @property
+    def costs_address(self) -> str:
+        """How a cost is shared among members."""
+        return contract_address(self.contract, "contract_costs")
+
+    @property
     def how_priced(self) -> str:
         """How a quantity becomes a price."""
         return how_priced(self.contract)

@@ -1,6 +1,7 @@
 """The forms for a shared contract, its amendments, documents, suppliers, and calculator."""
 
 import copy
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from portal.components.dates import day_field
 from portal.components.numbers import WholeNumberField
 from portal.components.seen_facts import SeenFactsForm
 from portal.purchasing.pages.calculator import Asked
+from portal.purchasing.pages.costs import FORMULAS
 from purchasing.actions.documents import ContractUpload
 from purchasing.reads.ledger import PricedItem
 from purchasing.rules.amendments import AMENDABLE, REASON_AT_MOST
@@ -33,13 +35,16 @@ class ContractFormSection(NamedTuple):
     fields: list[BoundField]
 
 
-def _amount_field(label: str, help_text: str) -> forms.DecimalField:
+RATE, MOST_PERCENT = re.compile(r"([0-9]{7})[\s,;]+([0-9]{1,3}(?:\.[0-9]{1,2})?)%?"), 100
+
+
+def _amount_field(label: str, help_text: str, *, places: int = 4) -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
         required=False,
         min_value=0,
         max_digits=14,
-        decimal_places=4,
+        decimal_places=places,
         help_text=help_text,
         error_messages={"invalid": "Enter an amount like 1249.50", "min_value": "Enter an amount of zero or more"},
     )
@@ -317,3 +322,36 @@ class TerminationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Enter the reason"},
     )
+
+
+class CostSharingForm(forms.Form):
+    """A cost with the formula to divide it, another formula to compare, and members' E-rate discounts."""
+
+    consortium = forms.CharField(required=False, widget=forms.HiddenInput)
+    cost = _amount_field("Cost to share ($)", "For example, the yearly fee of the contract.", places=2)
+    formula = forms.ChoiceField(label="Formula", required=False, choices=list(FORMULAS.items()))
+    instead = forms.ChoiceField(
+        label="Compare with", required=False, choices=[("", "No other formula"), *FORMULAS.items()]
+    )
+    rates = forms.CharField(
+        label="E-rate discounts of the members on an application",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One member a line: its LEAID and its own discount in percent, like 3904375 80.",
+    )
+
+    def clean_rates(self) -> dict[str, Decimal]:
+        """The discounts by LEAID. Raises ValidationError, which names each line that can't be read."""
+        rates, problems = {}, []
+        for number, line in enumerate(self.cleaned_data["rates"].splitlines(), 1):
+            if not line.strip():
+                continue
+            match = RATE.fullmatch(line.strip())
+            if match and Decimal(match[2]) <= MOST_PERCENT:
+                rates[match[1]] = Decimal(match[2])
+            else:
+                problems.append(f"Line {number}: enter a LEAID and a discount, like 3904375 80")
+        if problems:
+            raise forms.ValidationError(problems)
+        return rates
