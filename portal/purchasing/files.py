@@ -1,8 +1,8 @@
 """A contract on a date as a file that anyone can recompute."""
 
 import datetime
+import io
 import json
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.text import slugify
@@ -28,9 +28,6 @@ from purchasing.rules.prices import CENT, UNIT_PRICE, rounded
 from purchasing.rules.savings import Range
 from purchasing.rules.savings_lines import SavingsLine
 from purchasing.states import Pooling
-
-# A larger pack is written to a temporary file.
-IN_MEMORY = 8 * 1024 * 1024
 
 
 def contract_document(ledger: Ledger) -> dict[str, Any]:
@@ -129,27 +126,55 @@ def ocds_response(contracts: Sequence[Contract], *, at: datetime.datetime) -> St
     return response
 
 
-def diligence_response(diligence: Diligence) -> FileResponse:
-    """The due-diligence pack: the checklist, the facts, and every uploaded document, in one zip."""
+class _Written(io.RawIOBase):
+    """Collects what a zip writes, to be sent piece by piece."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        self.parts.append(bytes(data))
+        return len(data)
+
+    def taken(self) -> bytes:
+        """What was written since the last time."""
+        parts, self.parts = self.parts, []
+        return b"".join(parts)
+
+
+def diligence_response(diligence: Diligence) -> StreamingHttpResponse:
+    """The due-diligence pack: the checklist, the facts, and every uploaded document, in one zip.
+
+    It is sent while it is made, one document at a time: those of a contract may be 300 MB.
+    """
     contract = diligence.contract
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # the response closes it
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:
-        pack.writestr("checklist.txt", checklist_text(diligence))
-        pack.writestr("contract.txt", contract_text(diligence))
-        if diligence.tiers:
-            header = ("effective_on", "item", "unit", "from_quantity", "unit_price")
-            rows = (
-                (tier.price_list.effective_on, tier.item.name, tier.item.unit, tier.from_quantity, tier.unit_price)
-                for tier in diligence.tiers
-            )
-            pack.writestr("prices.csv", "".join(csv_lines(header, rows)))
-        for number, document in enumerate((one for one in diligence.documents if one.name), start=1):
-            # One at a time: the documents of a contract may be 300 MB.
-            content = ContractDocument.objects.with_content().get(pk=document.pk).content
-            pack.writestr(f"documents/{number:02d}-{document.kind}-{document.name}", bytes(content or b""))
-    file.seek(0)
-    name = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in contract.number)
-    return FileResponse(file, as_attachment=True, filename=f"due-diligence-{name}.zip", content_type="application/zip")
+
+    def pieces() -> Iterator[bytes]:
+        written = _Written()
+        with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as pack:
+            pack.writestr("checklist.txt", checklist_text(diligence))
+            pack.writestr("contract.txt", contract_text(diligence))
+            if diligence.tiers:
+                header = ("effective_on", "item", "unit", "from_quantity", "unit_price")
+                rows = (
+                    (tier.price_list.effective_on, tier.item.name, tier.item.unit, tier.from_quantity, tier.unit_price)
+                    for tier in diligence.tiers
+                )
+                pack.writestr("prices.csv", "".join(csv_lines(header, rows)))
+            for number, document in enumerate((one for one in diligence.documents if one.name), start=1):
+                yield written.taken()
+                content = ContractDocument.objects.with_content().get(pk=document.pk).content
+                pack.writestr(f"documents/{number:02d}-{document.kind}-{document.name}", bytes(content or b""))
+        yield written.taken()
+
+    response = StreamingHttpResponse(pieces(), content_type="application/zip")
+    name = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_.") else "-" for sign in contract.number)
+    response["Content-Disposition"] = f'attachment; filename="due-diligence-{name}.zip"'
+    return response
 
 
 ORDER, CLAIM = _("Orders of the contract"), _("The claim’s source")
