@@ -1,28 +1,59 @@
-# the table is read across
-"""The addresses of joinders and orders of shared contracts, and how they answer. See tests/doors.py."""
+# ruff: noqa: E501  # the table is read across
+"""The addresses of shared contracts: a part of the table in tests/doors.py."""
 
-from tests.answers import GET, POST
-
-# Who sees every member's papers, who changes the contract, and who acts for the district of the joinder.
-PAPERS = "302 403  200 200 403 403 403 403 200  200 403 403 403"
-CHANGES = "302 403  200 200 403 403 403 403 403  200 403 403 403"
-SIGNS = "302 403  403 403 403 403 403 403 403  403 200 403 403"
-OF_DISTRICT = "302 403  200 200 403 403 403 403 200  200 200 403 403"
-ENDS = "302 403  200 200 403 403 403 403 403  200 200 403 403"
-OTHER_CONSORTIUM = "302 404  404 404 404 404 404 404 404  404 404 404 404"
-
-_CONTRACT = {"slug": "{consortium.slug}", "pk": "{contract.pk}"}
-_JOINDER = {**_CONTRACT, "joinder": "{joinder.pk}"}
+from tests.answers import EVERYBODY, GET, POST, REGISTRARS
 
 # fmt: off
+# The public reads; the lead of the consortium and registrars change.
 DOORS_OF_CONTRACTS = [
-    # The answers, in columns:                              public none  adm reg off sec sco boa aud  lead mem pri str
-    ("purchasing:joinder_list",    _CONTRACT,                         GET,  PAPERS),
-    ("purchasing:joinder_list",    {"slug": "{earlier.slug}", "pk": "{contract.pk}"}, GET, OTHER_CONSORTIUM),
-    ("purchasing:joinder_ask",     _CONTRACT,                         POST, CHANGES),
-    ("purchasing:joinder_sign",    {**_CONTRACT, "leaid": "{member_district.leaid}"}, GET,  SIGNS),
-    ("purchasing:joinder_sign",    {**_CONTRACT, "leaid": "{member_district.leaid}"}, POST, SIGNS),
-    ("purchasing:joinder_detail",  _JOINDER,                          GET,  OF_DISTRICT),
-    ("purchasing:joinder_end",     _JOINDER,                          GET,  ENDS),
-    ("purchasing:joinder_end",     _JOINDER,                          POST, ENDS),
+    ("purchasing:contract_detail", {"number": "{contract.number}"},   GET,  EVERYBODY),
+    ("purchasing:contract_json",   {"number": "{contract.number}"},   GET,  EVERYBODY),
+    ("purchasing:contract_prices", {"number": "{contract.number}"},   GET,  EVERYBODY),
+    ("purchasing:contract_savings", {"number": "{contract.number}"},  GET,  EVERYBODY),
+    ("purchasing:savings_download", {"number": "{contract.number}"},  GET,  EVERYBODY),
+    ("purchasing:claims_download", {"number": "{contract.number}"},   GET,  EVERYBODY),
+    ("purchasing:contract_savings", {"number": "99-99"},              GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("purchasing:savings_download", {"number": "99-99"},              GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("purchasing:claims_download", {"number": "99-99"},               GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("purchasing:contract_costs",  {"number": "{contract.number}"},   GET,  EVERYBODY),
+    ("purchasing:contract_costs",  {"number": "99-99"},               GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("purchasing:contract_calculator", {"number": "{contract.number}"}, GET, EVERYBODY),
+    ("purchasing:contract_calculator", {"number": "99-99"},           GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("purchasing:contract_prices", {"number": "99-99"},               GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("purchasing:contract_json",   {"number": "99-99"},               GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("purchasing:contract_calendar", {},                              GET,  EVERYBODY),
+    ("purchasing:contract_calendar_file", {},                         GET,  EVERYBODY),
+    ("purchasing:contracts_ocds",  {},                                GET,  EVERYBODY),
+    ("purchasing:contract_compare", {},                               GET,  EVERYBODY),
+    ("purchasing:supplier_detail", {"slug": "{supplier.slug}"},       GET,  EVERYBODY),
+    ("purchasing:supplier_rename", {"slug": "{supplier.slug}"},       GET,  REGISTRARS),
+    ("purchasing:supplier_rename", {"slug": "{supplier.slug}"},       POST, REGISTRARS),
+    ("purchasing:contract_document", {"slug": "{consortium.slug}", "pk": "{contract.pk}", "document": "{contract_document.pk}", "kind": "pdf"}, GET, EVERYBODY),
+    ("purchasing:contract_document", {"slug": "{earlier.slug}", "pk": "{contract.pk}", "document": "{contract_document.pk}", "kind": "pdf"}, GET, "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("purchasing:contract_detail", {"number": "99-99"},               GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("purchasing:contract_new",    {"slug": "{consortium.slug}"},     GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:contract_new",    {"slug": "{consortium.slug}"},     POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:contract_new",    {"slug": "nobody"},                GET,  "302 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("purchasing:contract_edit",   {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:contract_edit",   {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:contract_diligence", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 200 403 403"),
+    ("purchasing:contract_diligence_file", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 200 403 403"),
+    ("purchasing:contract_amend", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:contract_amend", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:contract_terminate", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:contract_terminate", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:contract_documents", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:contract_documents", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:contract_document_remove", {"slug": "{consortium.slug}", "pk": "{contract.pk}", "document": "{contract_document.pk}"}, POST, "302 403  302 302 403 403 403 403 403  302 403 403 403"),
+    ("purchasing:claim_add", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:claim_add", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:baseline_add", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:baseline_add", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:claim_withdraw", {"slug": "{consortium.slug}", "pk": "{contract.pk}", "claim": "{savings_claim.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:claim_withdraw", {"slug": "{consortium.slug}", "pk": "{contract.pk}", "claim": "{savings_claim.pk}"}, POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:baseline_withdraw", {"slug": "{consortium.slug}", "pk": "{contract.pk}", "baseline": "{baseline.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:baseline_withdraw", {"slug": "{consortium.slug}", "pk": "{contract.pk}", "baseline": "{baseline.pk}"}, POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:claim_withdraw", {"slug": "{earlier.slug}", "pk": "{contract.pk}", "claim": "{savings_claim.pk}"}, GET, "302 403  404 404 403 403 403 403 403  403 403 403 403"),
+    ("purchasing:contract_edit",   {"slug": "{earlier.slug}", "pk": "{contract.pk}"}, GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
 ]
+# fmt: on

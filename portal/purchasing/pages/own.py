@@ -46,10 +46,10 @@ class BuyingDistrict:
 
     @property
     def joinder_in_words(self) -> str:
-        """Its state; empty where the contract requires none and there is none."""
+        """Its dates; empty where there is none: the answer says whether one is missing."""
         one = self.joinder
         if one is None:
-            return "This contract requires a joinder. None is in force." if self.contract.requires_joinder else ""
+            return ""
         end = f" to {short_day(one.ends_on)}" if one.ends_on else ", with no end date"
         return f"Joinder from {short_day(one.starts_on)}{end}."
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("districts", "0022_index_of_latest_enrollments"),
-        ("purchasing", "0004_suppliers_of_contracts"),
+        ("purchasing", "0005_savings_claims"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
