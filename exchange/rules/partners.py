@@ -5,15 +5,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from districts.rules.distances import EARTH_RADIUS_IN_MILES, Point, miles_between
+
 # Miles that people still drive to a meeting: about an hour and a half on country roads.
 NEAR = 60
 # No partner is suggested beyond this distance: the radius of Texas's rural partnership program (TEC 29.912).
 FAR = 100
-EARTH_RADIUS = 3_958.8  # miles
 LOCALE_GROUPS = {1: "in a city", 2: "suburban", 3: "in a town", 4: "rural"}
 FEWEST_REASONS = 2
-
-Point = tuple[float, float]  # latitude, longitude
 
 Known = Mapping[str, Any]  # the fields of a Neighbor or a NearbyConsortium, by name
 
@@ -93,16 +92,9 @@ def _neighbor(facts: Known) -> Neighbor:
     return Neighbor(**known)
 
 
-def miles_between(one: Point, other: Point) -> float:
-    """Miles between two points (latitude, longitude in degrees), along the great circle."""
-    lat1, lon1, lat2, lon2 = map(math.radians, (*one, *other))
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS * math.asin(math.sqrt(half))
-
-
 def box_around(point: Point, miles: float = FAR) -> tuple[float, float, float, float]:
     """South, west, north, and east of a box that holds every point within this many miles."""
-    up = math.degrees(miles / EARTH_RADIUS)
+    up = math.degrees(miles / EARTH_RADIUS_IN_MILES)
     aside = up / max(math.cos(math.radians(point[0])), 0.1)
     return point[0] - up, point[1] - aside, point[0] + up, point[1] + aside
 

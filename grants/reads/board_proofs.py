@@ -1,9 +1,7 @@
 """Whether the board's votes, its decisions, and their releases are still what the audit log says."""
 
-from collections.abc import Iterable
-
 from grants.models import AwardRelease, BoardDecision, BoardVote
-from grants.reads.proofs import LogEntry, Proved, first_unlike_log, moment_in_log
+from grants.reads.proofs import ProvedKind, moment_in_log
 from signing.rules import digest_of
 
 
@@ -31,23 +29,14 @@ def digest_of_board_decision(decision: BoardDecision) -> str:
     )
 
 
-def first_board_decision_without_proof(logged: Iterable[LogEntry]) -> str | None:
-    """The first decision of the board that isn't what its latest log entry says, in words; None if each is."""
-    rows = BoardDecision.objects.select_related("application__competition").order_by("pk")
-    return first_unlike_log(
-        "decision",
-        logged,
-        (
-            Proved(
-                row.pk,
-                f"The board’s decision on {row.application.reference}",
-                digest_of_board_decision(row),
-                row.proposed_at,
-                is_sample=row.application.competition.is_sample,
-            )
-            for row in rows.iterator(chunk_size=500)
-        ),
-    )
+BOARD_DECISIONS = ProvedKind(
+    key="decision",
+    rows=lambda: BoardDecision.objects.select_related("application__competition"),
+    name=lambda row: f"The board’s decision on {row.application.reference}",
+    digest=digest_of_board_decision,
+    at=lambda row: row.proposed_at,
+    competition=lambda row: row.application.competition,
+)
 
 
 def digest_of_vote(vote: BoardVote) -> str:
@@ -62,23 +51,14 @@ def digest_of_vote(vote: BoardVote) -> str:
     )
 
 
-def first_vote_without_proof(logged: Iterable[LogEntry]) -> str | None:
-    """The first vote that isn't what its latest log entry says, in words; None if each is."""
-    rows = BoardVote.objects.select_related("application__competition").order_by("pk")
-    return first_unlike_log(
-        "vote",
-        logged,
-        (
-            Proved(
-                row.pk,
-                f"A board member’s vote on {row.application.reference}",
-                digest_of_vote(row),
-                row.cast_at,
-                is_sample=row.application.competition.is_sample,
-            )
-            for row in rows.iterator(chunk_size=500)
-        ),
-    )
+BOARD_VOTES = ProvedKind(
+    key="vote",
+    rows=lambda: BoardVote.objects.select_related("application__competition"),
+    name=lambda row: f"A board member’s vote on {row.application.reference}",
+    digest=digest_of_vote,
+    at=lambda row: row.cast_at,
+    competition=lambda row: row.application.competition,
+)
 
 
 def digest_of_release(release: AwardRelease) -> str:
@@ -96,19 +76,11 @@ def digest_of_release(release: AwardRelease) -> str:
     )
 
 
-def first_release_without_proof(logged: Iterable[LogEntry]) -> str | None:
-    """The first release of awards that isn't what its latest log entry says, in words; None if each is."""
-    return first_unlike_log(
-        "release",
-        logged,
-        (
-            Proved(
-                row.pk,
-                f"The release of awards of {row.competition}",
-                digest_of_release(row),
-                row.prepared_at,
-                is_sample=row.competition.is_sample,
-            )
-            for row in AwardRelease.objects.select_related("competition").order_by("pk")
-        ),
-    )
+RELEASES = ProvedKind(
+    key="release",
+    rows=lambda: AwardRelease.objects.select_related("competition"),
+    name=lambda row: f"The release of awards of {row.competition}",
+    digest=digest_of_release,
+    at=lambda row: row.prepared_at,
+    competition=lambda row: row.competition,
+)

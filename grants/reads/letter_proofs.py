@@ -1,9 +1,7 @@
 """Whether decision letters, and what officials changed in them, are still what the audit log says."""
 
-from collections.abc import Iterable
-
 from grants.models import DecisionLetter, LetterEdit
-from grants.reads.proofs import LogEntry, Proved, first_unlike_log, moment_in_log
+from grants.reads.proofs import ProvedKind, moment_in_log
 from signing.rules import digest_of
 
 
@@ -19,23 +17,14 @@ def digest_of_letter(letter: DecisionLetter) -> str:
     )
 
 
-def first_letter_without_proof(logged: Iterable[LogEntry]) -> str | None:
-    """The first letter that isn't what its log entry says, in words; None if each is."""
-    rows = DecisionLetter.objects.select_related("application__competition").order_by("pk")
-    return first_unlike_log(
-        "letter",
-        logged,
-        (
-            Proved(
-                row.pk,
-                f"The decision letter on {row.application.reference}",
-                digest_of_letter(row),
-                row.sent_at,
-                is_sample=row.application.competition.is_sample,
-            )
-            for row in rows.iterator(chunk_size=500)
-        ),
-    )
+LETTERS = ProvedKind(
+    key="letter",
+    rows=lambda: DecisionLetter.objects.select_related("application__competition"),
+    name=lambda row: f"The decision letter on {row.application.reference}",
+    digest=digest_of_letter,
+    at=lambda row: row.sent_at,
+    competition=lambda row: row.application.competition,
+)
 
 
 def digest_of_letter_edit(edit: LetterEdit) -> str:
@@ -53,20 +42,11 @@ def digest_of_letter_edit(edit: LetterEdit) -> str:
     )
 
 
-def first_letter_edit_without_proof(logged: Iterable[LogEntry]) -> str | None:
-    """The first change in a letter that isn't what its log entry says, in words; None if each is."""
-    rows = LetterEdit.objects.select_related("decision__application__competition").order_by("pk")
-    return first_unlike_log(
-        "edit",
-        logged,
-        (
-            Proved(
-                row.pk,
-                f"A change in the decision letter on {row.decision.application.reference}",
-                digest_of_letter_edit(row),
-                row.edited_at,
-                is_sample=row.decision.application.competition.is_sample,
-            )
-            for row in rows.iterator(chunk_size=500)
-        ),
-    )
+LETTER_EDITS = ProvedKind(
+    key="edit",
+    rows=lambda: LetterEdit.objects.select_related("decision__application__competition"),
+    name=lambda row: f"A change in the decision letter on {row.decision.application.reference}",
+    digest=digest_of_letter_edit,
+    at=lambda row: row.edited_at,
+    competition=lambda row: row.decision.application.competition,
+)

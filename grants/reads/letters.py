@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from grants.models import (
@@ -28,6 +28,7 @@ from grants.models.letter import drafts_open_to
 from grants.reads.meetings import levels_after_meetings
 from grants.rules.citable import members_in_finding
 from grants.rules.collaboration.findings import rule_named
+from grants.rules.hidden_names import names_by_label, with_names
 from grants.rules.letters import (
     EditedText,
     LetterFacts,
@@ -59,7 +60,7 @@ def letters_of(decisions: Sequence[BoardDecision], at: datetime.datetime) -> dic
     pks = [one.application_id for one in decisions]
     versions = {one.application_id: one for one in Version.objects.filter(application__in=pks).newest(1)}
     answers = {one.application_id: one for one in StateAnswer.objects.recorded().filter(application__in=pks)}
-    marks, scores, findings = _marks_on(pks), _scores_of(pks, at), findings_to_send(versions.values())
+    marks, scores, findings = _marks_on(pks), _scores_of(versions, at), findings_to_send(versions.values())
     edits = _last_edits(decisions)
     unmet = _unmet([one.application_id for one in decisions if one.outcome == StageOutcome.INELIGIBLE])
     letters = {}
@@ -117,12 +118,17 @@ def _marks_on(pks: Sequence[int]) -> dict[int, list[LetterMark]]:
     return marks
 
 
-def _scores_of(pks: Sequence[int], at: datetime.datetime) -> dict[int, list[LetterScore]]:
-    """The scores that count and that officers may read, by application, as meetings left them; two queries."""
+def _scores_of(versions: Mapping[int, Version], at: datetime.datetime) -> dict[int, list[LetterScore]]:
+    """The scores that count and that officers may read, by application, as meetings left them; two queries.
+
+    Their reasons have names also where scorers read labels.
+    """
+    pks = list(versions)
     assignments = ScorerAssignment.objects.with_open_scores(at).filter(application__in=pks)
     after = levels_after_meetings(pks)
     scored = Q(has_abstained=False) | Q(pk__in=after)
     rows = Score.objects.filter(scored, assignment__in=assignments.order_by().values("pk"))
+    rows = rows.annotate(hides_names=F("assignment__application__competition__hides_names_from_scorers"))
     scores: dict[int, list[LetterScore]] = defaultdict(list)
     numbers: dict[int, dict[int, int]] = defaultdict(dict)
     for row in rows.select_related("criterion", "assignment").order_by("criterion__position", "assignment", "pk"):
@@ -131,7 +137,10 @@ def _scores_of(pks: Sequence[int], at: datetime.datetime) -> dict[int, list[Lett
         counted = after.get(row.pk, row)
         level = GateAnswer(row.vote).label if row.vote else _level_in_words(counted.level)
         title = str(row.criterion) if row.criterion else ""
-        scores[row.assignment.application_id].append(LetterScore(number, title, level, counted.reason))
+        pk, reason = row.assignment.application_id, counted.reason
+        if row.hides_names:
+            reason = with_names(reason, names_by_label(versions[pk].content))
+        scores[pk].append(LetterScore(number, title, level, reason))
     return scores
 
 

@@ -7,22 +7,18 @@ from typing import NamedTuple
 
 from audit.log import first_flaw, is_keyed, missing_triggers
 from audit.models import Entry, Head
-from grants.reads.board_proofs import (
-    first_board_decision_without_proof,
-    first_release_without_proof,
-    first_vote_without_proof,
-)
-from grants.reads.letter_proofs import first_letter_edit_without_proof, first_letter_without_proof
+from grants.reads.board_proofs import BOARD_DECISIONS, BOARD_VOTES, RELEASES
+from grants.reads.letter_proofs import LETTER_EDITS, LETTERS
 from grants.reads.packet_files import first_packet_without_proof
 from grants.reads.proofs import (
+    EXPLANATIONS,
+    FINDING_ANSWERS,
+    MARKS,
+    SCORES,
+    STATE_ANSWERS,
     LogEntry,
-    first_answer_without_proof,
     first_determination_without_proof,
-    first_explanation_without_proof,
-    first_mark_without_proof,
-    first_score_without_proof,
     first_signature_without_proof,
-    first_state_answer_without_proof,
     first_version_without_proof,
 )
 from grants.reads.proofs_of_appeals import APPEALS
@@ -31,11 +27,7 @@ from grants.reads.proofs_of_awards import AWARDS, CLAIMS, PROMISE_CHANGES, REPOR
 from grants.reads.proofs_of_calibration import ANCHOR_SCORES, ANCHORS, CALIBRATIONS, TALKS
 from grants.reads.proofs_of_meetings import CHANGES, DISSENTS, ITEMS, MEETINGS
 from grants.reads.proofs_of_scorers import RECUSALS, SCORERS
-from grants.reads.screen_proofs import (
-    first_notice_without_proof,
-    first_reinstatement_without_proof,
-    first_screening_without_proof,
-)
+from grants.reads.screen_proofs import NOTICES, REINSTATEMENTS, SCREENINGS
 from grants.reads.slates import SLATES
 
 # What the log's entries prove, by their events.
@@ -43,11 +35,11 @@ PROOFS = {
     ("application.submitted",): first_version_without_proof,
     ("packet.sealed",): first_packet_without_proof,
     ("application.signed",): first_signature_without_proof,
-    ("review.marked", "review.citation_taken_back", "review.citation_restored"): first_mark_without_proof,
-    ("finding.explained",): first_explanation_without_proof,
-    ("review.finding_answered",): first_answer_without_proof,
+    ("review.marked", "review.citation_taken_back", "review.citation_restored"): MARKS.first_without_proof,
+    ("finding.explained",): EXPLANATIONS.first_without_proof,
+    ("review.finding_answered",): FINDING_ANSWERS.first_without_proof,
     ("scoring.saved", "scoring.cited", "scoring.citation_removed", "scoring.citation_restored"): (
-        first_score_without_proof
+        SCORES.first_without_proof
     ),
     ("scoring.assigned", "scoring.submitted", "scoring.reopened", "scoring.ended", "scoring.excluded"): (
         first_assignment_without_proof
@@ -65,9 +57,9 @@ PROOFS = {
     ("calibration.cleared",): TALKS.first_without_proof,
     ("review.determined",): first_determination_without_proof,
     ("answer.proposed", "answer.agreed", "answer.recorded", "answer.replaced", "answer.declined", "answer.canceled"): (
-        first_state_answer_without_proof
+        STATE_ANSWERS.first_without_proof
     ),
-    ("board.voted",): first_vote_without_proof,
+    ("board.voted",): BOARD_VOTES.first_without_proof,
     (
         "board.proposed",
         "board.decided",
@@ -76,7 +68,7 @@ PROOFS = {
         "board.released",
         "stage.result_recorded",
         "stage.result_canceled",
-    ): (first_board_decision_without_proof),
+    ): BOARD_DECISIONS.first_without_proof,
     (
         "slate.prepared",
         "slate.voted",
@@ -86,17 +78,17 @@ PROOFS = {
         "slate.reopened",
         "slate.withdrawn",
     ): SLATES.first_without_proof,
-    ("screen.recorded", "screen.replaced"): first_screening_without_proof,
-    ("screen.informed",): first_notice_without_proof,
-    ("reinstatement.proposed", "reinstatement.confirmed", "reinstatement.canceled"): first_reinstatement_without_proof,
+    ("screen.recorded", "screen.replaced"): SCREENINGS.first_without_proof,
+    ("screen.informed",): NOTICES.first_without_proof,
+    ("reinstatement.proposed", "reinstatement.confirmed", "reinstatement.canceled"): REINSTATEMENTS.first_without_proof,
     ("meeting.opened", "meeting.closed"): MEETINGS.first_without_proof,
     ("meeting.application_closed",): ITEMS.first_without_proof,
     ("meeting.score_changed", "meeting.change_confirmed", "meeting.change_withdrawn"): CHANGES.first_without_proof,
     ("meeting.dissented",): DISSENTS.first_without_proof,
-    ("letter.edited",): first_letter_edit_without_proof,
-    ("letter.sent",): first_letter_without_proof,
+    ("letter.edited",): LETTER_EDITS.first_without_proof,
+    ("letter.sent",): LETTERS.first_without_proof,
     ("appeal.filed", "appeal.assigned", "appeal.answered"): APPEALS.first_without_proof,
-    ("awards.prepared", "awards.released", "awards.canceled"): first_release_without_proof,
+    ("awards.prepared", "awards.released", "awards.canceled"): RELEASES.first_without_proof,
     (
         "award.made",
         "award.changed",

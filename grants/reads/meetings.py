@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import Prefetch
@@ -22,7 +23,7 @@ from grants.models import (
 )
 from grants.permissions.hidden_names import hides_names_in_meeting
 from grants.reads.names import latest_names, words_in_round
-from grants.rules.hidden_names import Names
+from grants.rules.hidden_names import Names, names_by_label, with_names
 from grants.rules.hidden_words import HiddenWords
 from grants.states import ScoringStage
 
@@ -133,7 +134,12 @@ class ItemOfMeeting:
     @property
     def words(self) -> Callable[[str], str]:
         """What the reader sees of words about this application."""
-        return self.names.text if self.names else str
+        if self.names:
+            return self.names.text
+        version = self.scores[0].assignment.version if self.scores else None
+        if version is None or not self.item.meeting.competition.hides_names_from_scorers:
+            return str
+        return partial(with_names, names=names_by_label(version.content))
 
     def current(self, score: Score) -> int | None:
         """The level of a score as the meeting has it now, with confirmed changes."""

@@ -9,7 +9,7 @@ from districts.models import Appointment
 from grants.models import Application, BoardVote, Competition, Participant, Score, Signature, Version
 from grants.permissions.hidden_names import hides_names_before_board
 from grants.reads.desk import participants_in
-from grants.rules.hidden_names import Names, hide_names
+from grants.rules.hidden_names import Names, hide_names, names_by_label
 from grants.rules.hidden_words import HiddenWords
 
 
@@ -31,6 +31,13 @@ def latest_names(application: Application) -> Names:
     """The version of an application that was submitted last, with labels; four queries."""
     versions = Version.objects.select_related("sealed_by").filter(application=application).order_by("-number")
     return names_in(versions[0], are_hidden=True)
+
+
+def labels_in(application: Application) -> dict[str, str]:
+    """What the labels replace that scorers of this application read; none where they read names. One query if so."""
+    hides = application.competition.hides_names_from_scorers
+    version = application.latest_version(with_content=True) if hides else None
+    return names_by_label(version.content) if version else {}
 
 
 def words_before_board(competition: Competition, reader: User) -> Callable[[str], str]:

@@ -34,6 +34,67 @@ class LogEntry(NamedTuple):
     detail: dict[str, Any]
 
 
+class Proved(NamedTuple):
+    """A row that the log has a digest of: its name in words, its digest now, and when it was written."""
+
+    pk: int
+    name: str
+    digest: str
+    at: datetime.datetime | None
+    is_sample: bool
+
+
+def first_unlike_log(kind: str, logged: Iterable[LogEntry], rows: Iterable[Proved]) -> str | None:
+    """The first row that differs from its latest log entry; `kind` is the key of its number in the entry's detail.
+
+    What earlier releases wrote has no digest in the log and can't be compared. After the first digest, everything has
+    one. The digest of a row that the portal itself removed is "".
+    """
+    of_log: dict[int, str] = {}
+    since = None
+    for _, at, detail in logged:
+        if kind in detail and "digest" in detail:
+            of_log[detail[kind]] = detail["digest"]
+            since = since or at
+    for row in rows:
+        if row.pk in of_log:
+            if of_log.pop(row.pk) != row.digest:
+                return f"{row.name} was changed: it does not match the log."
+        elif since and row.at and row.at >= since and not row.is_sample:
+            return f"{row.name} has no entry in the log."
+    for pk, digest in of_log.items():
+        if digest:
+            return f"{kind.capitalize()} {pk} is in the log and was removed."
+    return None
+
+
+@dataclass(frozen=True)
+class ProvedKind(Generic[Row]):
+    """What the log proves of one kind of row: which rows, how they are named and digested, when they were written."""
+
+    key: str  # of the row's number in the detail of an entry
+    rows: Callable[[], QuerySet[Row]]
+    name: Callable[[Row], str]
+    digest: Callable[[Row], str]
+    at: Callable[[Row], datetime.datetime | None]
+    competition: Callable[[Row], Competition]
+
+    def first_without_proof(self, logged: Iterable[LogEntry]) -> str | None:
+        """The first row that isn't what its latest log entry says, in words; None if each is."""
+        return first_unlike_log(
+            self.key, logged, map(self._proved, self.rows().order_by("pk").iterator(chunk_size=500))
+        )
+
+    def _proved(self, row: Row) -> Proved:
+        is_sample = self.competition(row).is_sample
+        return Proved(row.pk, self.name(row), self.digest(row), self.at(row), is_sample=is_sample)
+
+
+def moment_in_log(moment: datetime.datetime | None) -> str | None:
+    """A moment as digests have it, the same from every database."""
+    return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds") if moment else None
+
+
 def first_version_without_proof(logged: Iterable[LogEntry]) -> str | None:
     """The first submitted version that isn't what its log entry says, in words; None if each is.
 
@@ -119,23 +180,14 @@ def digest_of_mark(mark: Mark) -> str:
     )
 
 
-def first_mark_without_proof(logged: Iterable[LogEntry]) -> str | None:
-    """The first mark that isn't what its latest log entry says, in words; None if each is."""
-    marks = Mark.objects.select_related("review__application__competition").prefetch_related("citations").order_by("pk")
-    return first_unlike_log(
-        "mark",
-        logged,
-        (
-            Proved(
-                mark.pk,
-                f"The mark of element {mark.element} on {mark.review.application.reference}",
-                digest_of_mark(mark),
-                mark.marked_at,
-                is_sample=mark.review.application.competition.is_sample,
-            )
-            for mark in marks.iterator(chunk_size=500)
-        ),
-    )
+MARKS = ProvedKind(
+    key="mark",
+    rows=lambda: Mark.objects.select_related("review__application__competition").prefetch_related("citations"),
+    name=lambda row: f"The mark of element {row.element} on {row.review.application.reference}",
+    digest=digest_of_mark,
+    at=lambda row: row.marked_at,
+    competition=lambda row: row.review.application.competition,
+)
 
 
 def digest_of_explanation(explanation: Explanation) -> str:
@@ -152,23 +204,14 @@ def digest_of_explanation(explanation: Explanation) -> str:
     )
 
 
-def first_explanation_without_proof(logged: Iterable[LogEntry]) -> str | None:
-    """The first explanation that isn't what its latest log entry says, in words; None if each is."""
-    rows = Explanation.objects.select_related("application__competition").order_by("pk")
-    return first_unlike_log(
-        "explanation",
-        logged,
-        (
-            Proved(
-                row.pk,
-                f"The explanation of {row.rule}, {row.subject_key}, on {row.application.reference}",
-                digest_of_explanation(row),
-                row.written_at,
-                is_sample=row.application.competition.is_sample,
-            )
-            for row in rows.iterator(chunk_size=500)
-        ),
-    )
+EXPLANATIONS = ProvedKind(
+    key="explanation",
+    rows=lambda: Explanation.objects.select_related("application__competition"),
+    name=lambda row: f"The explanation of {row.rule}, {row.subject_key}, on {row.application.reference}",
+    digest=digest_of_explanation,
+    at=lambda row: row.written_at,
+    competition=lambda row: row.application.competition,
+)
 
 
 def digest_of_answer(answer: FindingAnswer) -> str:
@@ -185,23 +228,16 @@ def digest_of_answer(answer: FindingAnswer) -> str:
     )
 
 
-def first_answer_without_proof(logged: Iterable[LogEntry]) -> str | None:
-    """The first response to a finding that isn't what its latest log entry says, in words; None if each is."""
-    rows = FindingAnswer.objects.select_related("review__application__competition", "finding").order_by("pk")
-    return first_unlike_log(
-        "response",
-        logged,
-        (
-            Proved(
-                row.pk,
-                f"The response to {row.finding.rule}, {row.finding.subject}, on {row.review.application.reference}",
-                digest_of_answer(row),
-                row.answered_at,
-                is_sample=row.review.application.competition.is_sample,
-            )
-            for row in rows.iterator(chunk_size=500)
-        ),
-    )
+FINDING_ANSWERS = ProvedKind(
+    key="response",
+    rows=lambda: FindingAnswer.objects.select_related("review__application__competition", "finding"),
+    name=lambda row: (
+        f"The response to {row.finding.rule}, {row.finding.subject}, on {row.review.application.reference}"
+    ),
+    digest=digest_of_answer,
+    at=lambda row: row.answered_at,
+    competition=lambda row: row.review.application.competition,
+)
 
 
 def digest_of_state_answer(answer: StateAnswer) -> str:
@@ -228,23 +264,14 @@ def digest_of_state_answer(answer: StateAnswer) -> str:
     )
 
 
-def first_state_answer_without_proof(logged: Iterable[LogEntry]) -> str | None:
-    """The first answer of the state that isn't what its latest log entry says, in words; None if each is."""
-    rows = StateAnswer.objects.select_related("application__competition").prefetch_related("consents").order_by("pk")
-    return first_unlike_log(
-        "answer",
-        logged,
-        (
-            Proved(
-                row.pk,
-                f"The state’s answer on {row.application.reference}",
-                digest_of_state_answer(row),
-                row.proposed_at,
-                is_sample=row.application.competition.is_sample,
-            )
-            for row in rows.iterator(chunk_size=500)
-        ),
-    )
+STATE_ANSWERS = ProvedKind(
+    key="answer",
+    rows=lambda: StateAnswer.objects.select_related("application__competition").prefetch_related("consents"),
+    name=lambda row: f"The state’s answer on {row.application.reference}",
+    digest=digest_of_state_answer,
+    at=lambda row: row.proposed_at,
+    competition=lambda row: row.application.competition,
+)
 
 
 def digest_of_score(score: Score) -> str:
@@ -265,23 +292,16 @@ def digest_of_score(score: Score) -> str:
     )
 
 
-def first_score_without_proof(logged: Iterable[LogEntry]) -> str | None:
-    """The first score that isn't what its latest log entry says, in words; None if each is."""
-    rows = Score.objects.select_related("assignment__application__competition", "criterion")
-    return first_unlike_log(
-        "score",
-        logged,
-        (
-            Proved(
-                row.pk,
-                f"Score {row.pk} on {row.assignment.application.reference}",
-                digest_of_score(row),
-                row.saved_at,
-                is_sample=row.assignment.application.competition.is_sample,
-            )
-            for row in rows.prefetch_related("citations").order_by("pk").iterator(chunk_size=500)
-        ),
-    )
+SCORES = ProvedKind(
+    key="score",
+    rows=lambda: Score.objects.select_related("assignment__application__competition", "criterion").prefetch_related(
+        "citations"
+    ),
+    name=lambda row: f"Score {row.pk} on {row.assignment.application.reference}",
+    digest=digest_of_score,
+    at=lambda row: row.saved_at,
+    competition=lambda row: row.assignment.application.competition,
+)
 
 
 def _citations(citations: Iterable[Citation | ScoreCitation]) -> list[list[object]]:
@@ -290,62 +310,6 @@ def _citations(citations: Iterable[Citation | ScoreCitation]) -> list[list[objec
         [one.kind, one.place, one.start, one.end, one.quote, moment_in_log(one.cited_at), moment_in_log(one.removed_at)]
         for one in sorted(citations, key=lambda one: one.pk)
     ]
-
-
-class Proved(NamedTuple):
-    """A row that the log has a digest of: its name in words, its digest now, and when it was written."""
-
-    pk: int
-    name: str
-    digest: str
-    at: datetime.datetime | None
-    is_sample: bool
-
-
-def first_unlike_log(kind: str, logged: Iterable[LogEntry], rows: Iterable[Proved]) -> str | None:
-    """The first row that differs from its latest log entry; `kind` is the key of its number in the entry's detail.
-
-    What earlier releases wrote has no digest in the log and can't be compared. After the first digest, everything has
-    one. The digest of a row that the portal itself removed is "".
-    """
-    of_log: dict[int, str] = {}
-    since = None
-    for _, at, detail in logged:
-        if kind in detail and "digest" in detail:
-            of_log[detail[kind]] = detail["digest"]
-            since = since or at
-    for row in rows:
-        if row.pk in of_log:
-            if of_log.pop(row.pk) != row.digest:
-                return f"{row.name} was changed: it does not match the log."
-        elif since and row.at and row.at >= since and not row.is_sample:
-            return f"{row.name} has no entry in the log."
-    for pk, digest in of_log.items():
-        if digest:
-            return f"{kind.capitalize()} {pk} is in the log and was removed."
-    return None
-
-
-@dataclass(frozen=True)
-class ProvedKind(Generic[Row]):
-    """What the log proves of one kind of row: which rows, how they are named and digested, when they were written."""
-
-    key: str  # of the row's number in the detail of an entry
-    rows: Callable[[], QuerySet[Row]]
-    name: Callable[[Row], str]
-    digest: Callable[[Row], str]
-    at: Callable[[Row], datetime.datetime | None]
-    competition: Callable[[Row], Competition]
-
-    def first_without_proof(self, logged: Iterable[LogEntry]) -> str | None:
-        """The first row that isn't what its latest log entry says, in words; None if each is."""
-        return first_unlike_log(
-            self.key, logged, map(self._proved, self.rows().order_by("pk").iterator(chunk_size=500))
-        )
-
-    def _proved(self, row: Row) -> Proved:
-        is_sample = self.competition(row).is_sample
-        return Proved(row.pk, self.name(row), self.digest(row), self.at(row), is_sample=is_sample)
 
 
 def digest_of_determination(determination: Determination) -> str:
@@ -389,8 +353,3 @@ def first_determination_without_proof(logged: Iterable[LogEntry]) -> str | None:
     for pk in of_log:
         return f"Determination {pk} is in the log and was removed."
     return None
-
-
-def moment_in_log(moment: datetime.datetime | None) -> str | None:
-    """A moment as digests have it, the same from every database."""
-    return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds") if moment else None

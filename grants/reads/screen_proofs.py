@@ -1,9 +1,7 @@
 """Whether the eligibility screen, what applicants were told, and reinstatements are still what the audit log says."""
 
-from collections.abc import Iterable
-
 from grants.models import IneligibilityNotice, Reinstatement, Screening
-from grants.reads.proofs import LogEntry, Proved, first_unlike_log, moment_in_log
+from grants.reads.proofs import ProvedKind, moment_in_log
 from signing.rules import digest_of
 
 
@@ -24,23 +22,14 @@ def digest_of_screening(screening: Screening) -> str:
     )
 
 
-def first_screening_without_proof(logged: Iterable[LogEntry]) -> str | None:
-    """The first conclusion that isn't what its latest log entry says, in words; None if each is."""
-    rows = Screening.objects.select_related("application__competition").order_by("pk")
-    return first_unlike_log(
-        "screening",
-        logged,
-        (
-            Proved(
-                row.pk,
-                f"The eligibility screen of {row.application.reference}",
-                digest_of_screening(row),
-                row.recorded_at,
-                is_sample=row.application.competition.is_sample,
-            )
-            for row in rows.iterator(chunk_size=500)
-        ),
-    )
+SCREENINGS = ProvedKind(
+    key="screening",
+    rows=lambda: Screening.objects.select_related("application__competition"),
+    name=lambda row: f"The eligibility screen of {row.application.reference}",
+    digest=digest_of_screening,
+    at=lambda row: row.recorded_at,
+    competition=lambda row: row.application.competition,
+)
 
 
 def digest_of_notice(notice: IneligibilityNotice) -> str:
@@ -57,23 +46,14 @@ def digest_of_notice(notice: IneligibilityNotice) -> str:
     )
 
 
-def first_notice_without_proof(logged: Iterable[LogEntry]) -> str | None:
-    """The first notice that isn't what its log entry says, in words; None if each is."""
-    rows = IneligibilityNotice.objects.select_related("application__competition").order_by("pk")
-    return first_unlike_log(
-        "notice",
-        logged,
-        (
-            Proved(
-                row.pk,
-                f"The notice to {row.application.reference}",
-                digest_of_notice(row),
-                row.sent_at,
-                is_sample=row.application.competition.is_sample,
-            )
-            for row in rows
-        ),
-    )
+NOTICES = ProvedKind(
+    key="notice",
+    rows=lambda: IneligibilityNotice.objects.select_related("application__competition"),
+    name=lambda row: f"The notice to {row.application.reference}",
+    digest=digest_of_notice,
+    at=lambda row: row.sent_at,
+    competition=lambda row: row.application.competition,
+)
 
 
 def digest_of_reinstatement(reinstatement: Reinstatement) -> str:
@@ -91,20 +71,11 @@ def digest_of_reinstatement(reinstatement: Reinstatement) -> str:
     )
 
 
-def first_reinstatement_without_proof(logged: Iterable[LogEntry]) -> str | None:
-    """The first reinstatement that isn't what its latest log entry says, in words; None if each is."""
-    rows = Reinstatement.objects.select_related("application__competition").order_by("pk")
-    return first_unlike_log(
-        "reinstatement",
-        logged,
-        (
-            Proved(
-                row.pk,
-                f"A reinstatement of {row.application.reference}",
-                digest_of_reinstatement(row),
-                row.proposed_at,
-                is_sample=row.application.competition.is_sample,
-            )
-            for row in rows
-        ),
-    )
+REINSTATEMENTS = ProvedKind(
+    key="reinstatement",
+    rows=lambda: Reinstatement.objects.select_related("application__competition"),
+    name=lambda row: f"A reinstatement of {row.application.reference}",
+    digest=digest_of_reinstatement,
+    at=lambda row: row.proposed_at,
+    competition=lambda row: row.application.competition,
+)

@@ -4,12 +4,15 @@ Pages ask one object (`Names`) for the version, for a citation as it is shown, a
 Citations are stored by the characters of the submitted text, whatever was shown.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from grants.rules.citable import Packet, cells_in, paragraphs_in
+from grants.rules.collaboration.mentions import mentions_in
+from grants.rules.collaboration.packet_reader import snapshot_from
 from grants.rules.hidden_words import HiddenWords, Replacement, with_labels
 from grants.rules.texts import LONGEST_NOTE
 from reviews.rules import CELL, PASSAGE, Cited, paragraphs_of
@@ -25,8 +28,10 @@ WHAT_IS_NOT_HIDDEN = (
     "Not everything can be hidden. The text may still describe places, programs, or partners that you know, the "
     "figures are the real ones, and an unusual spelling of a name may remain."
 )
+_LABEL = re.compile(rf"\[({LEAD}|{CONSORTIUM}|Member [A-Z]{{1,2}})\]|\b(Member [A-Z]{{1,2}})\b")
 # The fields of a packet that hold a key, and so are replaced as a whole.
 _KEYS = frozenset("key participant owner payer payee benefits activity subject".split())
+_CHOICES = frozenset(("kind", "source", "role", "category"))
 # The only parts of a packet that a reader without names gets; everything else is left out.
 _AS_WRITTEN = ("format", "reference", "competition", "elements")
 _FREE_TEXTS = ("activities", "commitments", "budget", "partners", "contracts")
@@ -179,6 +184,21 @@ def title_shown(reference: str, name: str, *, is_hidden: bool) -> str:
     return title_without_name(reference) if is_hidden else f"{reference}, {name}"
 
 
+def names_by_label(packet: Packet) -> dict[str, str]:
+    """What the labels of a version replace: the members in its order, and the consortium."""
+    labels = labels_of(packet)
+    members = {labels[row["key"]]: row["name"] for row in packet["participants"]}
+    return members | {CONSORTIUM: packet["consortium"]["name"]}
+
+
+def with_names(text: str, names: Mapping[str, str]) -> str:
+    """Words of someone who read labels, as everyone else reads them: with names in place of “[Member A]” or “Member A.”
+
+    `names` are those of `names_by_label`. Other labels stay.
+    """
+    return _LABEL.sub(lambda label: names.get(label[1] or label[2], label[0]), text)
+
+
 def problems_with_hiding(reason: str, *, has_begun: bool) -> list[str]:
     """Why names can't be hidden or shown now: once someone scored or voted, it takes a reason."""
     if has_begun and not reason.strip():
@@ -209,7 +229,52 @@ def _words_of(
             words.add_exact(mention["text"], labels[mention["subject"]])
     for name in people:
         words.add_person(name)
+    words.known.update(_recognized_elsewhere(packet, labels, dict(names)))
     return words
+
+
+def _recognized_elsewhere(
+    packet: Packet, labels: Mapping[str, str], names: Mapping[str, str]
+) -> dict[str, list[Replacement]]:
+    """The members' names in the headings, the plan, and the budget, by text: read as if they were in the narrative.
+
+    So a name that is misspelled or shortened is recognized there as in the narrative.
+    """
+    texts = {text for part in _FREE_TEXTS for text in _texts_in(packet[part])}
+    texts |= {row["heading"] for row in packet["narrative"] if row["heading"]}
+    numbered = {f"t{number}": text for number, text in enumerate(sorted(texts), start=1)}
+    more = [{"key": key, "element": None, "heading": "", "text": text} for key, text in numbered.items()]
+    facts = {"participants": {key: {"registry_name": name} for key, name in names.items()}}
+    found: dict[str, list[Replacement]] = {}
+    for one in mentions_in(snapshot_from({**packet, "narrative": [*packet["narrative"], *more]}, facts)):
+        text = numbered.get(one.paragraph.rpartition("-")[0])
+        if text is not None and one.subject in labels:
+            start = _start_of(one.paragraph, text) + one.start
+            found.setdefault(text, []).append(Replacement(start, start + one.end - one.start, labels[one.subject]))
+    return found
+
+
+def _start_of(paragraph: str, text: str) -> int:
+    """Where a paragraph begins in its text."""
+    at = 0
+    for one in paragraphs_of(paragraph.rpartition("-")[0], text):
+        at = text.index(one.text, at)
+        if one.key == paragraph:
+            return at
+        at += len(one.text)
+    return at
+
+
+def _texts_in(value: Any, name: str = "") -> Iterator[str]:
+    """The texts of a part of a packet that a person wrote."""
+    if isinstance(value, dict):
+        for one, part in value.items():
+            yield from _texts_in(part, one)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts_in(part, name)
+    elif isinstance(value, str) and value.strip() and name not in _KEYS | _CHOICES:
+        yield value
 
 
 def _mentions_in(reading: Packet, paragraph: str, text: str, labels: Mapping[str, str]) -> list[Replacement]:
@@ -305,7 +370,7 @@ def _hidden(value: Any, words: HiddenWords, keys: Mapping[str, str], name: str =
         return value
     if name in _KEYS and value in keys:
         return keys[value]
-    return value if name in ("kind", "source", "role") else words.hide_in(value)
+    return value if name in _CHOICES else words.hide_in(value)
 
 
 def _with_keys(place: str, keys: Mapping[str, str]) -> str:

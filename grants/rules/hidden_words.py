@@ -51,6 +51,8 @@ class HiddenWords:
 
     folded: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
     exact: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    # What was recognized in whole texts before, misspelled names among them.
+    known: dict[str, list[Replacement]] = field(default_factory=dict)
 
     def add_organization(self, name: str, label: str) -> None:
         """The name of a district or school, with and without its endings, and its initials."""
@@ -88,7 +90,7 @@ class HiddenWords:
 
         Words that are joined to a chosen name by an overlap are replaced with it, so that no half of a name remains.
         """
-        found = [*known, *self._names_in(text), *_patterns_in(text)]
+        found = [*known, *self.known.get(text, ()), *self._names_in(text), *_patterns_in(text)]
         chosen: list[Replacement] = []
         for one in sorted(found, key=lambda r: (r.start - r.end, r.start)):
             near = [other for other in chosen if other.start < one.end and one.start < other.end]

@@ -14,13 +14,17 @@ _MOST_OCTETS = 75
 
 @dataclass(frozen=True)
 class CalendarEvent:
-    """One moment. `uid` stays the same when its time changes, so that calendars move it instead of adding another."""
+    """One moment, or a whole day of the state.
+
+    `uid` stays the same when its time changes, so that calendars move it instead of adding another.
+    """
 
     uid: str
     at: datetime.datetime
     title: str
     description: str
     address: str
+    is_all_day: bool = False
 
 
 def calendar_answer(request: HttpRequest, name: str, title: str, events: Iterable[CalendarEvent]) -> HttpResponse:
@@ -45,7 +49,7 @@ def calendar_file(name: str, events: Iterable[CalendarEvent], *, made_at: dateti
             "BEGIN:VEVENT",
             f"UID:{_escaped(event.uid)}",
             f"DTSTAMP:{_utc(made_at)}",
-            f"DTSTART:{_utc(event.at)}",
+            _start(event),
             f"SUMMARY:{_escaped(event.title)}",
             f"DESCRIPTION:{_escaped(event.description)}",
             f"URL:{event.address}",
@@ -54,6 +58,12 @@ def calendar_file(name: str, events: Iterable[CalendarEvent], *, made_at: dateti
         ]
     lines.append("END:VCALENDAR")
     return b"".join(_folded(line) + b"\r\n" for line in lines)
+
+
+def _start(event: CalendarEvent) -> str:
+    if event.is_all_day:
+        return f"DTSTART;VALUE=DATE:{timezone.localdate(event.at):%Y%m%d}"
+    return f"DTSTART:{_utc(event.at)}"
 
 
 def _utc(at: datetime.datetime) -> str:

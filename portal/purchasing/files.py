@@ -2,21 +2,29 @@
 
 import datetime
 import json
+import tempfile
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
 from django.urls import reverse
 
+from portal.components.downloads import csv_lines
+from portal.purchasing.pages.diligence import checklist_text, contract_text
 from purchasing.exports.ocds import Publisher, about_package, releases_of
-from purchasing.models import Contract
+from purchasing.models import Contract, ContractDocument
+from purchasing.reads.diligence import Diligence
 from purchasing.reads.ledger import Ledger
 from purchasing.rules.prices import CENT, UNIT_PRICE, rounded
 from purchasing.rules.savings import Range
 from purchasing.states import Pooling
+
+# A larger pack is written to a temporary file.
+IN_MEMORY = 8 * 1024 * 1024
 
 
 def contract_document(ledger: Ledger) -> dict[str, Any]:
@@ -113,3 +121,26 @@ def ocds_response(contracts: Sequence[Contract], *, at: datetime.datetime) -> St
     response = StreamingHttpResponse(lines(), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="contracts-ocds-{at:%Y-%m-%d}.json"'
     return response
+
+
+def diligence_response(diligence: Diligence) -> FileResponse:
+    """The due-diligence pack: the checklist, the facts, and every uploaded document, in one zip."""
+    contract = diligence.contract
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # the response closes it
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:
+        pack.writestr("checklist.txt", checklist_text(diligence))
+        pack.writestr("contract.txt", contract_text(diligence))
+        if diligence.tiers:
+            header = ("effective_on", "item", "unit", "from_quantity", "unit_price")
+            rows = (
+                (tier.price_list.effective_on, tier.item.name, tier.item.unit, tier.from_quantity, tier.unit_price)
+                for tier in diligence.tiers
+            )
+            pack.writestr("prices.csv", "".join(csv_lines(header, rows)))
+        for number, document in enumerate((one for one in diligence.documents if one.name), start=1):
+            # One at a time: the documents of a contract may be 300 MB.
+            content = ContractDocument.objects.with_content().get(pk=document.pk).content
+            pack.writestr(f"documents/{number:02d}-{document.kind}-{document.name}", bytes(content or b""))
+    file.seek(0)
+    name = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in contract.number)
+    return FileResponse(file, as_attachment=True, filename=f"due-diligence-{name}.zip", content_type="application/zip")

@@ -1,7 +1,9 @@
-"""The forms for a shared contract, its amendments, documents, and suppliers."""
+"""The forms for a shared contract, its amendments, documents, suppliers, and calculator."""
 
 import copy
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from django import forms
@@ -11,9 +13,14 @@ from django.http import QueryDict
 
 from consortia.rules.documents import LARGEST
 from portal.components.dates import day_field
+from portal.components.numbers import WholeNumberField
 from portal.components.seen_facts import SeenFactsForm
+from portal.purchasing.pages.calculator import Asked
+from portal.purchasing.pages.costs import FORMULAS
 from purchasing.actions.documents import ContractUpload
+from purchasing.reads.ledger import PricedItem
 from purchasing.rules.amendments import AMENDABLE, REASON_AT_MOST
+from purchasing.rules.calculator import DistrictPlace
 from purchasing.rules.contracts import FACTS, MOST_COUNTED
 from purchasing.rules.documents import TITLE_AT_MOST
 from purchasing.rules.suppliers import NAME_AT_MOST
@@ -26,6 +33,21 @@ class ContractFormSection(NamedTuple):
     heading: str
     about: str
     fields: list[BoundField]
+
+
+RATE, MOST_PERCENT = re.compile(r"([0-9]{7})[\s,;]+([0-9]{1,3}(?:\.[0-9]{1,2})?)%?"), 100
+
+
+def _amount_field(label: str, help_text: str, *, places: int = 4) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        required=False,
+        min_value=0,
+        max_digits=14,
+        decimal_places=places,
+        help_text=help_text,
+        error_messages={"invalid": "Enter an amount like 1249.50", "min_value": "Enter an amount of zero or more"},
+    )
 
 
 def _text(field: str, label: str, help_text: str = "", *, missing: str = "") -> forms.CharField:
@@ -188,6 +210,73 @@ class SupplierNameForm(forms.Form):
     until = day_field("End date of the old name", "Leave blank if it is not known.")
 
 
+class CalculatorForm(forms.Form):
+    """A district with what it buys in a year and pays today, and what it costs to take part and to leave."""
+
+    consortium = forms.CharField(required=False, widget=forms.HiddenInput)
+    item = forms.ChoiceField(label="Item", required=False)
+    leaid = forms.CharField(
+        label="District",
+        required=False,
+        max_length=20,
+        help_text="The district’s LEAID, 7 digits. Leave blank to see the districts that already order.",
+    )
+    units = WholeNumberField(
+        label="Units the district buys in a year",
+        required=False,
+        min_value=1,
+        max_value=100_000_000,
+        help_text="Leave blank to use what it ordered under this contract in the last 12 months.",
+        error_messages={"invalid": "Enter a whole number of units", "min_value": "Enter 1 or more units"},
+    )
+    own_price = _amount_field(
+        "Unit price it pays today ($)", "Leave blank to use the price on record, if there is one."
+    )
+    fee = _amount_field("Fee a year for using the contract ($)", "Leave blank if there is none.")
+    exit_cost = _amount_field("Cost of leaving ($)", "What a member pays once when it leaves.")
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        items: Sequence[PricedItem],
+        places: Mapping[str, DistrictPlace],
+        consortium: str,
+    ) -> None:
+        super().__init__(data, initial={"consortium": consortium})
+        self.items, self.places = {str(one.item.pk): one for one in items}, places
+        item = self.fields["item"]
+        assert isinstance(item, forms.ChoiceField)  # noqa: S101  # declared above
+        item.choices = [(key, one.item.name) for key, one in self.items.items()]
+
+    def clean_leaid(self) -> str:
+        """A district of the contract’s states. Raises ValidationError."""
+        leaid: str = self.cleaned_data["leaid"].strip()
+        if leaid and leaid not in self.places:
+            raise forms.ValidationError("Enter the LEAID of an open local district in the consortium’s state")
+        return leaid
+
+    @property
+    def chosen(self) -> PricedItem:
+        """The item that was chosen, or the first."""
+        key = self.cleaned_data["item"] if self.is_valid() else ""
+        return self.items.get(key) or next(iter(self.items.values()))
+
+    @property
+    def asked(self) -> Asked:
+        """What was entered; nothing if something is wrong with it."""
+        if not self.is_valid():
+            return Asked()
+        entered, none = self.cleaned_data, Decimal(0)
+        return Asked(
+            entered["leaid"],
+            entered["units"] or 0,
+            entered["own_price"],
+            entered["fee"] or none,
+            entered["exit_cost"] or none,
+        )
+
+
 class ContractAmendmentForm(forms.Form):
     """What the parties to a contract changed, from when, and why."""
 
@@ -233,3 +322,36 @@ class TerminationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Enter the reason"},
     )
+
+
+class CostSharingForm(forms.Form):
+    """A cost with the formula to divide it, another formula to compare, and members' E-rate discounts."""
+
+    consortium = forms.CharField(required=False, widget=forms.HiddenInput)
+    cost = _amount_field("Cost to share ($)", "For example, the yearly fee of the contract.", places=2)
+    formula = forms.ChoiceField(label="Formula", required=False, choices=list(FORMULAS.items()))
+    instead = forms.ChoiceField(
+        label="Compare with", required=False, choices=[("", "No other formula"), *FORMULAS.items()]
+    )
+    rates = forms.CharField(
+        label="E-rate discounts of the members on an application",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One member a line: its LEAID and its own discount in percent, like 3904375 80.",
+    )
+
+    def clean_rates(self) -> dict[str, Decimal]:
+        """The discounts by LEAID. Raises ValidationError, which names each line that can't be read."""
+        rates, problems = {}, []
+        for number, line in enumerate(self.cleaned_data["rates"].splitlines(), 1):
+            if not line.strip():
+                continue
+            match = RATE.fullmatch(line.strip())
+            if match and Decimal(match[2]) <= MOST_PERCENT:
+                rates[match[1]] = Decimal(match[2])
+            else:
+                problems.append(f"Line {number}: enter a LEAID and a discount, like 3904375 80")
+        if problems:
+            raise forms.ValidationError(problems)
+        return rates

@@ -3,7 +3,20 @@
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.purchasing.views import amending, compare, documents, editing, files, prices, records, suppliers
+from portal.purchasing.views import (
+    amending,
+    calculator,
+    calendar,
+    compare,
+    costs,
+    diligence,
+    documents,
+    editing,
+    files,
+    prices,
+    records,
+    suppliers,
+)
 
 app_name = "purchasing"
 urlpatterns: list[URLPattern] = [
@@ -30,11 +43,25 @@ urlpatterns: list[URLPattern] = [
         documents.contract_document,
         name="contract_document",
     ),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/due-diligence/",
+        diligence.contract_diligence,
+        name="contract_diligence",
+    ),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/due-diligence.zip",
+        diligence.contract_diligence_file,
+        name="contract_diligence_file",
+    ),
+    path("contracts/calendar/", calendar.contract_calendar, name="contract_calendar"),
+    path("contracts/calendar.ics", calendar.contract_calendar_file, name="contract_calendar_file"),
     path("contracts/ocds.json", files.contracts_ocds, name="contracts_ocds"),
     path("contracts/compare/", compare.contract_compare, name="contract_compare"),
     path("contracts/suppliers/<slug:slug>/", suppliers.supplier_detail, name="supplier_detail"),
     path("contracts/suppliers/<slug:slug>/rename/", suppliers.supplier_rename, name="supplier_rename"),
     path("contracts/<contractnumber:number>.json", files.contract_json, name="contract_json"),
+    path("contracts/<contractnumber:number>/calculator/", calculator.contract_calculator, name="contract_calculator"),
+    path("contracts/<contractnumber:number>/costs/", costs.contract_costs, name="contract_costs"),
     path("contracts/<contractnumber:number>/prices/", prices.contract_prices, name="contract_prices"),
     path("contracts/<contractnumber:number>/", records.contract_detail, name="contract_detail"),
 ]

@@ -134,7 +134,7 @@ urlpatterns: list[URLPattern] = [
     path("scoring/<slug:reference>/conflict/", scorer_conflicts.application_conflict, name="application_conflict"),
     path(
         "competitions/<slug:slug>/scoring/<slug:reference>/<number:pk>/exclude/",
-        scorer_conflicts.scores_exclude,
+        scoring_corrections.scores_exclude,
         name="scores_exclude",
     ),
     path("scoring/invitations/<slug:slug>/", scorers.scorer_answer, name="scorer_answer"),

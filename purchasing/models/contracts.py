@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection, Iterable
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from accounts.addresses import HasPage
 from accounts.models import Visitor
@@ -59,6 +59,14 @@ class ContractQuerySet(models.QuerySet["Contract"]):
             is_one |= Q(consortium__slug=slug, number=number)
         found = {(one.consortium.slug, one.number): one for one in self.filter(is_one).select_related("consortium")}
         return [found[key] for key in wanted if key in found]
+
+    def with_dates_from(self, on: datetime.date) -> "ContractQuerySet":
+        """Contracts whose notice date or end date is that date or later."""
+        return self.filter(Q(notice_on__gte=on) | Q(ends_on__gte=on))
+
+    def with_latest_amendment(self) -> "ContractQuerySet":
+        """With the effective date of the latest recorded amendment, as `amended_on`; None where there is none."""
+        return self.annotate(amended_on=Max("amendments__effective_on"))
 
     def for_export(self) -> "ContractQuerySet":
         """With the consortium and the lead agency, by consortium and number."""

@@ -10,7 +10,7 @@ from consortia.states import IN_FORCE
 from districts.models import District
 from purchasing.models import Contract, Joinder
 from purchasing.reads.ledger import membership_term
-from purchasing.rules.eligibility import BuyingAnswer, ContractFact, JoinderFact, may_buy
+from purchasing.rules.eligibility import BuyingAnswer, ContractFact, JoinderFact, includes, may_buy
 
 
 class DistrictAnswer(NamedTuple):
@@ -18,6 +18,8 @@ class DistrictAnswer(NamedTuple):
 
     district: District
     answer: BuyingAnswer
+    # Whether it is a member of the contract's consortium on that date, of whatever type.
+    is_member: bool
 
 
 def contract_fact(contract: Contract) -> ContractFact:
@@ -42,6 +44,10 @@ def buying_answers(contract: Contract, districts: Collection[int], on: datetime.
         joinders[joinder.district_id].append(JoinderFact(joinder.starts_on, joinder.ends_on, joinder.board_on))
     fact = contract_fact(contract)
     return [
-        DistrictAnswer(one, may_buy(fact, memberships.get(one.pk, []), joinders.get(one.pk, []), on))
+        DistrictAnswer(
+            one,
+            may_buy(fact, memberships.get(one.pk, []), joinders.get(one.pk, []), on),
+            any(includes(term.period, on) for term in memberships.get(one.pk, [])),
+        )
         for one in District.objects.among(districts)
     ]

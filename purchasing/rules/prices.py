@@ -131,7 +131,7 @@ class Pool:
         self._may_count = may_count
         self._commitments = list(commitments)
         by_date = sorted(orders, key=lambda order: order.ordered_on)
-        self._all = _RunningTotal(by_date)
+        self._orders, self._all = by_date, _RunningTotal(by_date)
         self._of_member = {
             member: _RunningTotal([order for order in by_date if order.member == member])
             for member in {commitment.member for commitment in self._commitments}
@@ -140,6 +140,16 @@ class Pool:
     def on(self, day: datetime.date) -> int:
         """The number of units on that date."""
         return self._all.until(day) + sum(self._left_of(commitment, day) for commitment in self._commitments)
+
+    def by_member(self, day: datetime.date) -> dict[str, int]:
+        """The units of each member on that date; together, those of `on`."""
+        units: dict[str, int] = {}
+        for order in self._orders:
+            if order.ordered_on <= day:
+                units[order.member] = units.get(order.member, 0) + order.quantity
+        for commitment in self._commitments:
+            units[commitment.member] = units.get(commitment.member, 0) + self._left_of(commitment, day)
+        return {member: number for member, number in units.items() if number}
 
     def _left_of(self, commitment: CommitmentFact, day: datetime.date) -> int:
         if day < commitment.starts_on or (commitment.ends_on and day > commitment.ends_on):

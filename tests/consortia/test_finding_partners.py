@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.refusals import Refused, Unready
 from consortia.models import ConsortiumPurpose
 from consortia.states import MemberRole
+from districts.rules.distances import miles_between
 from exchange.actions.partners import (
     answer_introduction,
     ask_introduction,
@@ -16,7 +17,7 @@ from exchange.actions.partners import (
     withdraw_wish,
 )
 from exchange.models import Introduction, Wish
-from exchange.rules.partners import NearbyConsortium, Neighbor, fitting_consortia, fitting_districts, miles_between
+from exchange.rules.partners import NearbyConsortium, Neighbor, fitting_consortia, fitting_districts
 from tests.consortia.members import NORTH, a_district
 from tests.factories import (
     AppointmentFactory,

@@ -13,7 +13,7 @@ from accounts.refusals import Refused, Unready
 from grants.actions.award_releases import confirm_release, release_awards
 from grants.actions.letters import edit_letter
 from grants.actions.review import record_determination, record_mark, start_review
-from grants.models import DecisionLetter, LetterEdit, ReviewPDF, StoredFinding
+from grants.models import Competition, DecisionLetter, LetterEdit, ReviewPDF, StoredFinding
 from grants.models.letter import drafts_open_to
 from grants.reads.letters import letters_of
 from grants.rules.collaboration.findings import COMPARING_RULES
@@ -86,7 +86,7 @@ def test_a_letter_has_the_officers_notes_without_their_names(application):
 def test_a_letter_has_the_scorers_reasons_once_the_scores_are_open_and_no_names():
     assignment = an_assignment()
     criterion = criteria_of(assignment)[0]
-    saved(assignment, criterion, level=2, reason="The hours of the aide are missing.")
+    saved(assignment, criterion, level=2, reason="The hours of the aide at Member A are missing.")
     decision = decided(assignment.application, "no")
     assert not any(key.startswith("criterion") for key in parts_of(decision))
 
@@ -94,7 +94,11 @@ def test_a_letter_has_the_scorers_reasons_once_the_scores_are_open_and_no_names(
     part = parts_of(decision)["criterion:0"]
 
     assert part.heading == "Collaboration explained (40%)"
-    assert part.text == "Scorer 1: Level 2. The hours of the aide are missing."
+    assert part.text == "Scorer 1: Level 2. The hours of the aide at Member A are missing."
+
+    Competition.objects.update(hides_names_from_scorers=True)
+    part = parts_of(decision)["criterion:0"]
+    assert part.text == "Scorer 1: Level 2. The hours of the aide at Harlan Valley Local School District are missing."
 
 
 def test_the_page_of_a_member_has_what_is_said_about_that_member_only(application):

@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from accounts.models import OutgoingEmail, StateRole
 from grants.actions.application import submit_application
+from grants.actions.hidden_names import set_hidden_names
 from grants.actions.recusals import declare_conflict, declare_conflict_with_organization
 from grants.actions.scoring import remove_score_citation, restore_score_citation
 from grants.models import ScoreCitation, ScorerAssignment
@@ -64,6 +65,14 @@ def test_scorers_open_the_files_of_what_they_score_but_no_confidential_one(clien
         page = client.force_login(scorer) or client.get(f"/scoring/{application.reference}/")
         assert f'href="/applications/{application.reference}/attachments/{plain.number}/"' in page.text
         assert "Health.png (only state officials can open it)" in shown(page)
+
+        officer = an_officer("Olive Reed")
+        set_hidden_names(competition=application.competition, scorers=True, board=False, by=officer, at=AFTER)
+        assert download(client, scorer, plain).status_code == 404
+        page = client.force_login(scorer) or client.get(f"/scoring/{application.reference}/")
+        assert "Letter.pdf" not in page.text
+        assert "2 attachments are withheld, because names are hidden in this round" in shown(page)
+        assert download(client, officer, plain).content == PDF
 
         declare_conflict(assignment=assignment, reason="My sister teaches there.", by=scorer, at=AFTER)
         assert download(client, scorer, plain).status_code == 404

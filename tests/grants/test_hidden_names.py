@@ -1,6 +1,6 @@
 """Where a round hides names, deciders read labels, and citations still point to the submitted words."""
 
-from grants.rules.hidden_names import hide_names, labels_of
+from grants.rules.hidden_names import hide_names, labels_of, names_by_label, with_names
 from grants.rules.hidden_words import HiddenWords
 from reviews.rules import CELL, PASSAGE, Cited
 
@@ -60,6 +60,15 @@ def test_labels_replace_names_short_names_people_and_addresses():
     }  # fmt: skip
 
 
+def test_a_misspelled_name_in_the_plan_is_recognized_as_in_the_narrative():
+    packet = a_packet()
+    packet["activities"][0]["place"] = "A room\n in Ceder Gap, and the Otter R. gym"
+
+    shown = hide_names(packet, a_reading(), names=NAMES).packet["activities"][0]["place"]
+
+    assert shown == "A room\n in [Member A], and the [Lead member]. gym"
+
+
 def test_nothing_that_a_page_gets_has_a_name_or_a_number_of_a_member():
     names = hidden()
 
@@ -113,6 +122,16 @@ def test_a_cell_is_cited_by_the_label_of_its_member():
     assert stored == Cited(CELL, f"cell:{MEMBER}:gives")
     assert names.shown(Cited(CELL, f"cell:{MEMBER}:gives")) == Cited(CELL, "cell:m2:gives", quote=quote)
     assert names.stored(Cited(CELL, "cell:m2:activity:a1")).place == f"cell:{MEMBER}:activity:cedar-gap-bus"
+
+
+def test_words_of_a_scorer_have_names_for_everyone_else():
+    names = names_by_label(a_packet())
+
+    assert with_names("[Lead member] pays. Member A drives; [Member A] too. Member B? [Person]!", names) == (
+        "Otter Run Local School District pays. Cedar Gap Exempted Village Schools drives; "
+        "Cedar Gap Exempted Village Schools too. Member B? [Person]!"
+    )
+    assert with_names("[This consortium]", names) == "Ridge Rivers Learning Network"
 
 
 def test_labels_go_beyond_z():

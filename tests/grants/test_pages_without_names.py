@@ -5,11 +5,15 @@ import re
 import pytest
 import time_machine
 
+from accounts.models import OutgoingEmail
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from grants.actions.board import cast_vote
 from grants.actions.hidden_names import set_hidden_names
-from grants.models import Attachment, ScoreCitation
+from grants.actions.scoring_stages import close_stage
+from grants.actions.slates import prepare_slate
+from grants.models import ScoreCitation, ScorerAssignment
+from grants.states import ScoringStage
 from tests.grants.builders import AT, an_application, an_auditor, an_officer
 from tests.grants.deciding import a_board_member, proposed
 from tests.grants.meetings import a_meeting, a_scored_application, changed
@@ -80,6 +84,8 @@ def test_a_scorer_finds_no_name_on_any_page_or_file(client):
         assert found == {}
         assert any("/scoring/" in one for one in seen)
     assert any(one.endswith(".csv") for one in seen)
+    emails = " ".join(OutgoingEmail.objects.values_list("body", flat=True)).casefold()
+    assert [name for name in NAMES if name in emails] == []
     minutes = next(one for one in seen if re.search(r"/consensus/[0-9]+/$", one))
     assert "[Member]’s bus times are in the budget of [Consortium]" in shown(client.get(minutes))
 
@@ -122,12 +128,19 @@ def test_a_passage_and_a_cell_are_cited_by_what_the_scorer_sees_and_stored_as_su
     assert 'title="Cited for criterion 1"' in client.get(desk).text
 
 
-def test_attachments_are_withheld_from_scorers_and_open_for_officers(client):
+def test_officers_read_the_reasons_of_scorers_with_names(client):
     assignment = an_assignment()
-    scored = Attachment.objects.readable_by(assignment.scorer.person, assignment.application.reference)
-    hidden(assignment.application.competition)
+    saved(assignment, criteria_of(assignment)[0], reason="[Member A] and Member B give rooms.")
+    application = assignment.application
+    hidden(application.competition)
+    close_stage(competition=application.competition, stage=ScoringStage.SCORING, by=an_officer(), at=AT)
+    ScorerAssignment.objects.update(submitted_at=AT)
 
-    assert "hides_names_from_scorers" in str(scored.query)
+    signed_in(client, an_officer("Olive Reed"))
+    page = shown(client.get(f"/competitions/{application.competition.slug}/scoring/{application.reference}/"))
+
+    assert "Harlan Valley Local School District and Stone Ridge Local School District give rooms." in page
+    assert "What scorers see instead of names" in page
 
 
 def test_officials_see_names_and_who_does_not(client):
@@ -158,6 +171,22 @@ def test_a_board_member_finds_no_name_and_an_auditor_does(client):
     assert "Names are hidden from board members in this round." in page
     assert "[Lead member] gives a room" in page
     assert "Mill Creek" in shown(signed_in(client, an_auditor()).get(f"{board}{application.reference}/"))
+
+
+def test_a_slate_names_no_applicant_to_a_board_member(client):
+    application, why = an_application(), "Mill Creek of the Ridge Rivers has to answer."
+    prepare_slate(
+        competition=application.competition, references=[application.reference], outcome="hold", reasons=why,
+        notes={application.reference: why}, by=an_officer("Dee Marsh"), at=AT,
+    )  # fmt: skip
+    hidden(application.competition)
+    board = f"/competitions/{application.competition.slug}/board/"
+
+    seen, found = named_on(signed_in(client, a_board_member()), board)
+
+    assert found == {}
+    slate = next(one for one in seen if re.search(r"/slates/[0-9]+/$", one))
+    assert shown(client.get(slate)).count("[Member] of the [Consortium] has to answer.") == 2
 
 
 def test_hiding_names_costs_the_desk_two_queries_and_showing_them_none(client):

@@ -17,7 +17,7 @@ from grants.actions.review import (
 )
 from grants.actions.signatures import open_signing, sign_application
 from grants.models import Citation, Determination, Explanation, FindingAnswer, Mark, Signature, Version
-from grants.reads.proofs import LogEntry, first_answer_without_proof, first_explanation_without_proof
+from grants.reads.proofs import EXPLANATIONS, FINDING_ANSWERS, LogEntry
 from reviews.rules import Cited
 from signing.rules import digest_of
 from tests.grants.builders import an_officer
@@ -272,7 +272,7 @@ def test_a_response_to_a_finding_is_proved_and_changes_are_found(response, capsy
 
 @pytest.mark.parametrize(
     ("written", "first_without_proof"),
-    [("explanation", first_explanation_without_proof), ("response", first_answer_without_proof)],
+    [("explanation", EXPLANATIONS.first_without_proof), ("response", FINDING_ANSWERS.first_without_proof)],
 )
 def test_what_an_earlier_release_wrote_has_no_digest_and_keeps_verifying(request, written, first_without_proof):
     request.getfixturevalue(written)

@@ -15,8 +15,9 @@ from districts.models import Appointment, District, School
 from grants.models import Application, Competition
 from grants.reads.intents import OwnIntent
 from grants.states import RELEASED_LABELS
-from portal.my.pages.tasks import Task
+from portal.my.pages.tasks import Task, end_of_day
 from purchasing.models import Contract
+from purchasing.rules.terms import SOON
 
 
 class WaitingRow(NamedTuple):
@@ -170,16 +171,40 @@ def consortium_rows(memberships: Iterable[Membership], invites: Iterable[int]) -
     return rows
 
 
-def contract_rows(contracts: Iterable[Contract]) -> list[ContractRow]:
+def contract_rows(contracts: Iterable[Contract], on: datetime.date) -> list[ContractRow]:
     """The contracts by number and title."""
     return [
         ContractRow(
             label=f"{contract.number}, {contract.title}" if contract.title else contract.number,
             address=contract.get_absolute_url(),
             consortium=contract.consortium,
-            end=f", until {short_day(contract.ends_on)}" if contract.ends_on else "",
+            end=_end_of(contract, on),
         )
         for contract in contracts
+    ]
+
+
+def _end_of(contract: Contract, on: datetime.date) -> str:
+    """“, until Jun 30, 2027; amended, effective Sep 14, 2026”: an amendment is news for 90 days."""
+    end = f", until {short_day(contract.ends_on)}" if contract.ends_on else ""
+    amended_on: datetime.date | None = getattr(contract, "amended_on", None)
+    if amended_on is None or amended_on < on - SOON:
+        return end
+    return f"{end}; amended, effective {short_day(amended_on)}"
+
+
+def notice_tasks(contracts: Iterable[Contract], led: Collection[int], on: datetime.date) -> list[Task]:
+    """For people who act for a lead: each notice date within 90 days. `led` are the row ids of their consortia."""
+    return [
+        Task(
+            text=f"Tell the supplier whether you renew contract {contract}.",
+            about=f"{contract.consortium.name}. The notice date is {short_day(contract.notice_on)}.",
+            button="Open contract",
+            url=contract.get_absolute_url(),
+            due=end_of_day(contract.notice_on),
+        )
+        for contract in contracts
+        if contract.consortium_id in led and contract.notice_on and on <= contract.notice_on <= on + SOON
     ]
 
 

@@ -243,8 +243,12 @@ def _add_for_leader(
     """For people who act for a district or a school: memberships, applications, records, introductions, delegates."""
     applications = Application.objects.visible_to(user)
     memberships = list(Membership.objects.visible_to(user).in_force(user.as_of).of_districts_of(user))
-    contracts = Contract.objects.visible_to(user).in_force(user.as_of)
-    page.contracts = pages.contract_rows(contracts.of_consortia({row.consortium_id for row in memberships}))
+    contracts = Contract.objects.visible_to(user).in_force(user.as_of).with_latest_amendment()
+    shared = list(contracts.of_consortia({row.consortium_id for row in memberships}))
+    page.contracts = pages.contract_rows(shared, user.as_of)
+    invites = pages.memberships_that_invite(memberships, appointments)
+    led = {row.consortium_id for row in memberships if row.pk in invites}
+    page.tasks += pages.notice_tasks(shared, led, user.as_of)
     page.tasks += pages.writing_tasks(applications.written_by(user).being_written(), at)
     to_answer = list(ApplicationReturn.objects.to_answer_by(user, at))
     page.tasks += pages.return_tasks(to_answer)
@@ -269,7 +273,6 @@ def _add_for_leader(
     page.decisions = pages.decision_rows(submitted)
     page.waiting += pages.submitted_rows(submitted, at, own={one.application_id for one in to_answer})
     page.tasks += pages.confirmation_tasks(appointments, memberships, user.as_of)
-    invites = pages.memberships_that_invite(memberships, appointments)
     applicants = applicants_of(memberships, appointments)
     rounds = list(Competition.objects.visible_to(user).open_or_coming(at)) if invites or applicants else []
     if invites:

@@ -189,6 +189,11 @@ class ContractPage:
         return ContractContact(consortium.contact_role, consortium.phone, consortium.office_email)
 
     @property
+    def may_check(self) -> bool:
+        """Whether the reader gets the due-diligence checklist: people of members, and those who change the contract."""
+        return self.may_change or any(one.is_member for one in self.own)
+
+    @property
     def edit_address(self) -> str:
         """The form, for people who may change the contract; empty for others and once its consortium has ended."""
         consortium = self.contract.consortium

@@ -130,6 +130,16 @@ class PricesPage:
         return contract_address(self.contract, "contract_json", on=self.on.isoformat())
 
     @property
+    def calculator_address(self) -> str:
+        """What a district pays if it joins."""
+        return contract_address(self.contract, "contract_calculator")
+
+    @property
+    def costs_address(self) -> str:
+        """How a cost is shared among members."""
+        return contract_address(self.contract, "contract_costs")
+
+    @property
     def how_priced(self) -> str:
         """How a quantity becomes a price."""
         return how_priced(self.contract)

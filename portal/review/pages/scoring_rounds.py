@@ -240,25 +240,25 @@ class EarlierSubmission(NamedTuple):
     scores: list[ShownScore]
 
 
-def earlier_submissions(rows: Iterable[EarlierScores]) -> list[EarlierSubmission]:
-    """What scorers submitted before an officer reopened it, with the reason."""
+def earlier_submissions(rows: Iterable[EarlierScores], words: Callable[[str], str] = str) -> list[EarlierSubmission]:
+    """What scorers submitted before an officer reopened it, with the reason; `words` as for the scores."""
     return [
         EarlierSubmission(
             scorer=one.assignment.scorer.person.name,
             submitted=moment_in_words(one.submitted_at),
             reopened=f"Reopened {moment_in_words(one.reopened_at)} by {one.reopened_by.name}: {one.reason}",
-            scores=[_kept_score(row, one.assignment.scorer.person.name) for row in one.content],
+            scores=[_kept_score(row, one.assignment.scorer.person.name, words) for row in one.content],
         )
         for one in rows
     ]
 
 
-def _kept_score(row: Mapping[str, Any], scorer: str) -> ShownScore:
+def _kept_score(row: Mapping[str, Any], scorer: str, words: Callable[[str], str]) -> ShownScore:
     score = Score(level=row["level"], vote=row["vote"], has_abstained=row["abstained"], confidence=row["confidence"])
     return ShownScore(
         criterion=row["criterion"] or str(ScoringStage.GATE.label),
         scorer=scorer,
         score=_score(score),
         confidence=score.get_confidence_display() or "Not stated",
-        reason=row["reason"],
+        reason=words(row["reason"]),
     )

@@ -1,4 +1,4 @@
-"""Conflicts of interest of scorers: declared by themselves, considered by officers, and found after scoring."""
+"""Conflicts of interest of scorers: declared by themselves, and considered by officers who invite them."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, grants_officers, scorers
 from accounts.refusals import Refusal, reason_against
-from grants.actions.recusals import declare_conflict, declare_conflict_with_organization, exclude_scores
+from grants.actions.recusals import declare_conflict, declare_conflict_with_organization
 from grants.actions.scorers import invite_scorer
-from grants.models import Scorer, ScorerAssignment
+from grants.models import Scorer
 from grants.permissions.scoring import check_can_manage_scorers
 from grants.reads.scorer_conflicts import (
     assignment_to_score,
@@ -25,7 +25,6 @@ from portal.components.refusals import show_problems
 from portal.review.forms.scorer_conflicts import ConsideredForm, OrganizationConflictForm
 from portal.review.pages.scorer_conflicts import connections_page, declared_rows
 from portal.review.views.scorers import published_round, round_trail
-from portal.review.views.scoring_rounds import application_of_round, scoring_trail
 
 
 @allow(grants_officers)
@@ -57,33 +56,6 @@ def scorer_connections(request: SignedInRequest, slug: str, pk: int) -> HttpResp
         "trail": round_trail(competition, ("Scorers", back), (person.name, None)),
     }
     return TemplateResponse(request, "review/scorer_connections.html", context)
-
-
-@allow(grants_officers)
-@require_http_methods(["GET", "HEAD", "POST"])
-def scores_exclude(request: SignedInRequest, slug: str, reference: str, pk: int) -> HttpResponse:
-    """Count none of a scorer's submitted scores of an application, with a reason."""
-    competition, application = application_of_round(request, slug, reference)
-    rows = ScorerAssignment.objects.visible_to(request.user).of(application).current().submitted().for_desk()
-    assignment = get_object_or_404(rows, pk=pk)
-    name, back = assignment.scorer.person.name, reverse("review:scoring_application", args=[slug, reference])
-    form = StepReasonForm(
-        request.POST if request.method == "POST" else None,
-        help_text="Officers can read this. The scores stay on record, marked as excluded, and don’t count. "
-        "The scorer can no longer see this application.",
-    )
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            exclude_scores(assignment=assignment, reason=reason, by=request.user, at=timezone.now())
-        except Refusal as no:
-            show_problems(form, no)
-        else:
-            messages.success(request, f"{name}’s scores for {reference} no longer count.")
-            return redirect(back)
-    trail = scoring_trail(competition, (reference, back), ("Exclude scores", None))
-    context = {"title": f"Exclude {name}’s scores", "form": form, "back": back, "trail": trail}
-    return TemplateResponse(request, "review/scorer_withdraw.html", context)
 
 
 # ---- the scorer ----

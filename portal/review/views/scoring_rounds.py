@@ -1,5 +1,7 @@
 """The scoring of a round for officers: how far it is, who scores an application, assigning and ending that."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -12,6 +14,7 @@ from accounts.access import SignedInRequest, allow, grants_officers
 from accounts.refusals import Refusal
 from grants.actions.scorer_assignments import assign_scorer, end_assignment, set_up_scoring
 from grants.models import Application, Competition, ScorerAssignment
+from grants.reads.names import labels_in
 from grants.reads.scorer_conflicts import connections_with_application
 from grants.reads.scoring import (
     earlier_scores_shown_to,
@@ -22,6 +25,7 @@ from grants.reads.scoring import (
     scores_shown_to,
 )
 from grants.reads.stage_results import out_after
+from grants.rules.hidden_names import with_names
 from grants.states import GateResult, ScoringStage
 from portal.components.lists import page_of
 from portal.components.reasons import StepReasonForm
@@ -118,15 +122,17 @@ def scoring_application(request: SignedInRequest, slug: str, reference: str) -> 
         else:
             messages.success(request, f"You assigned {reference} to {scorer.person.name}.")
             return redirect(request.path)
-    at = timezone.now()
+    at, labels = timezone.now(), labels_in(application)
+    words = partial(with_names, names=labels)
     context = {
         "competition": competition,
         "application": application,
+        "labels": list(labels.items()),
         "rows": assignment_rows(scorers_of_application(application, request.user), competition),
         "connections": connection_rows(connections),
-        "excluded": shown_scores(excluded_scores_shown_to(request.user, application, at)),
-        "scores": shown_scores(scores_shown_to(request.user, application, at)),
-        "earlier": earlier_submissions(earlier_scores_shown_to(request.user, application, at)),
+        "excluded": shown_scores(excluded_scores_shown_to(request.user, application, at), words),
+        "scores": shown_scores(scores_shown_to(request.user, application, at), words),
+        "earlier": earlier_submissions(earlier_scores_shown_to(request.user, application, at), words),
         "form": form,
         "out": out_after(application),
         "trail": scoring_trail(competition, (reference, None)),

@@ -23,7 +23,7 @@ LAPTOP, FUEL = "Student laptop", "Diesel fuel"
 # Days after the contract began, and for each tier its quantity and unit price.
 LAPTOP_PRICES = {
     0: ((1, "329.00"), (250, "309.50"), (1000, "289.75")),
-    365: ((1, "319.00"), (250, "299.50"), (1000, "279.00")),
+    365: ((1, "319.00"), (500, "299.50"), (850, "279.00")),
 }
 FUEL_PRICES = {0: ((1, "3.4290"), (2_001, "3.3125"), (10_001, "3.2175"))}
 # The member's place, days after the contract began, quantity, and the unit price paid.
@@ -33,7 +33,7 @@ LAPTOP_ORDERS = (
     (5, 60, 60, "309.50"),
     (7, 75, 45, "315.00"),
     (6, 90, 40, "309.50"),
-    (0, 380, 140, "299.50"),
+    (0, 380, 140, "319.00"),
     (3, 395, 85, "299.50"),
     (2, 410, 70, "299.50"),
     (8, 430, 160, "299.50"),
