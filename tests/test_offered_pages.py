@@ -22,9 +22,8 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from accounts.models import OutgoingEmail, SampleKind, User
-from sample.writing import loading
 from tests.plain_language import RULES, faults, page_texts
-from tests.portal.test_sample_state import NOON, silent
+from tests.small_state import NOON, load_small_state
 
 PUBLIC = "public"
 # Of each kind of page so many are looked at for each kind of user; WALK_EVERYTHING=1 looks at all of them.
@@ -99,7 +98,7 @@ def _unplain(texts: Iterable[tuple[str, str]]) -> list[str]:
 def sample(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """The small sample state, for all walks of this file."""
     with django_db_blocker.unblock(), transaction.atomic():
-        loading.load_sample(scale="small", seed=1, at=NOON, say=silent)
+        load_small_state()
         yield
         transaction.set_rollback(True)
 

@@ -1,10 +1,8 @@
 """Loading the sample state: when it is refused, what a failure leaves behind, and the larger scales."""
 
-import datetime
 import io
 import random
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -27,14 +25,9 @@ from sample.writing.application_history import open_round
 from sample.writing.bulk import write_opinions, write_round
 from sample.writing.registry import write_people, write_registry
 from signing.rules import digest_of
+from tests.small_state import NOON, ZONE, load_small_state, silent
 
-ZONE = ZoneInfo("America/New_York")
-NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=ZONE)
 MAP = Path("node_modules/us-atlas/counties-10m.json")
-
-
-def silent(line):
-    """Ignore progress."""
 
 
 @pytest.mark.django_db
@@ -143,11 +136,6 @@ def test_a_round_written_in_bulk_equals_what_submissions_would_have_stored():
 
 
 @pytest.mark.django_db
-def test_the_database_knows_the_size_of_everything_that_was_loaded(monkeypatch):
+def test_the_database_knows_the_size_of_everything_that_was_loaded():
     """Without statistics of the findings, the queue of 600 applications took eight times as long."""
-    counted = []
-    monkeypatch.setattr(loading, "refresh_statistics", lambda *apps: counted.extend(apps))
-
-    loading.load_sample(scale="small", seed=1, at=NOON, say=silent)
-
-    assert {"districts", "consortia", "grants"} <= set(counted)
+    assert {"districts", "consortia", "grants"} <= set(load_small_state().analyzed)

@@ -4,7 +4,6 @@ import datetime
 import io
 from collections import Counter
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
@@ -38,11 +37,9 @@ from grants.reads.packets import facts_about, packet_of
 from grants.rules.reading import findings_of
 from grants.states import Status
 from sample.state import CONDITIONS, make_small_state
-from sample.writing import loading
 from tests.portal.sample_findings import ASKED, EXPECTED
+from tests.small_state import NOON, ZONE, load_small_state
 
-ZONE = ZoneInfo("America/New_York")
-NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=ZONE)
 DAY = NOON.date()
 MAP = Path("node_modules/us-atlas/counties-10m.json")
 
@@ -68,16 +65,11 @@ def small_state(*, seed, on=DAY):
     return make_small_state(seed=seed, on=on, zone=ZONE, state="OH", counties=read_counties(MAP)["OH"])
 
 
-def silent(line):
-    """Ignore progress."""
-
-
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
     """The small sample state of one seed and date, shared by all tests of this file that only read it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        counts = loading.load_sample(scale="small", seed=1, at=NOON, say=silent)
-        yield counts
+        yield load_small_state().counts
         transaction.set_rollback(True)
 
 
