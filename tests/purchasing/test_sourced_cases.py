@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role
-from portal.home.pages.savings_example import COMMISSION, STUDY, TECH_WEEKLY
+from portal.home.pages.savings_example import IN_2019, IN_2021, IN_2022, STUDY, TECH_WEEKLY
 from purchasing.actions.savings import ClaimWords, enter_claim
 from purchasing.imports.contract_files import import_contracts
 from tests.consortia.regions import words_of
@@ -30,9 +30,9 @@ NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
 NEW_JERSEY = Path(__file__).parent / "new_jersey"
 CLAIMS = (
     ("New Jersey Department of Education", "2015-09-03", 89, 89, "2015-07-01", "", TECH_WEEKLY, "", False),
-    ("ESCNJ", "2019-04-01", 260, 260, "", "", COMMISSION, "", False),
-    ("ESCNJ", "2021-01-06", 275, 275, "", "", COMMISSION, "", False),
-    ("ESCNJ", "2022-01-18", 375, 375, "", "", COMMISSION, "Reduced costs per Mbps", False),
+    ("ESCNJ", "2019-04-01", 260, 260, "", "", IN_2019, "", False),
+    ("ESCNJ", "2021-01-06", 275, 275, "", "", IN_2021, "", False),
+    ("ESCNJ", "2022-01-18", 375, 375, "", "", IN_2022, "Reduced costs per Mbps", False),
     ("Independent economists", "2024-07-24", 2, Decimal("6.9"), "", "", STUDY, "Estimated from public records", True),
 )
 

@@ -18,7 +18,16 @@ MEGABITS, MONTHS = 1_000, 12
 PRICES_ON = datetime.date(2021, 1, 6)
 STATE_RELEASE = "https://www.state.nj.us/education/news/2015/0903broad.htm"
 TECH_WEEKLY = "https://njtechweekly.com/new-jersey-school-consortium-bags-big-broadband-savings/"
-COMMISSION = "https://www.escnj.us/"
+# The commission's site; one release is read elsewhere, in full.
+COMMISSION = (
+    "https://www.escnj.us/site/default.aspx?PageType=3&DomainID=8&ModuleInstanceID=8593"
+    "&ViewID=6446EE88-D30C-497E-9316-3F8874B3E108&RenderLoc=0&PageID=9&FlexDataID="
+)
+IN_2019, IN_2021 = f"{COMMISSION}12242", f"{COMMISSION}13190"
+IN_2022 = (
+    "https://internetdo.com/internet/educational-services-commission-of-new-jersey-more-than-half-of-new-jersey-"
+    "school-districts-saving-millions-through-cooperative-purchasing-of-high-speed-internet-access"
+)
 STUDY = (
     "https://educationwire.com/press-release/"
     "researchers-credit-new-jersey-co-op-for-multi-million-dollar-cost-savings-to-schools-302204850/"
@@ -74,7 +83,7 @@ def published_claims() -> list[PublishedClaim]:
             _("More than 265 districts since 2014; cost down 88 percent"),
             none,
             _("Commission’s news release"),
-            COMMISSION,
+            IN_2019,
         ),
         PublishedClaim(
             _("January 6, 2021"),
@@ -83,7 +92,7 @@ def published_claims() -> list[PublishedClaim]:
             _("Since the start; the 2021 contract is for up to 795 institutions"),
             none,
             _("Commission’s news release"),
-            COMMISSION,
+            IN_2021,
         ),
         PublishedClaim(
             _("January 18, 2022"),
@@ -92,7 +101,7 @@ def published_claims() -> list[PublishedClaim]:
             _("427 institutions, 329 of them districts; the first seven years"),
             _("“Reduced costs per Mbps”"),
             _("Commission’s news release"),
-            COMMISSION,
+            IN_2022,
         ),
         PublishedClaim(
             _("July 24, 2024"),
