@@ -33,6 +33,7 @@ REPORTED: tuple[tuple[str, str, float], ...] = (
     ("changed", "We share the teacher with one more member, so each of us has two days a week instead of three.", 0.8),
     ("kept", "", 1.1),
 )
+CHANGED_BECAUSE = "Fewer students signed up this year than we planned for."
 CLAIMED = "Salary of the shared teacher, August to December"
 RETURNED = "Please send the invoice, and claim the second semester when it is over."
 

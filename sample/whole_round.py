@@ -28,9 +28,9 @@ ANSWERS = {
     "upheld": "The correction came in time and wasn’t shown to the board. The board will decide again.",
 }
 # What people say in the screen, in the consensus meeting, and when the state asks them to check facts.
-SCREENED = "The state office has the district’s letter of August."
-MET = "The panel found who drives the bus and on which days, which answers what was open."
-DISSENT = "A bus schedule for one semester doesn’t show that the classes go on."
+SCREENED = "The district’s records for August are in the file."
+MET = "The panel found who drives the bus each weekday. That was the open question."
+DISSENT = "A bus schedule for one semester doesn’t show that the classes will last."
 FACT_REPLY = "One of our schools opened in August. The number of students is that of last year."
 
 

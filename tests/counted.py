@@ -64,6 +64,7 @@ COUNTED = frozenset(
         "purchasing_pricelist",
         "purchasing_purchase",
         "purchasing_quantitycommitment",
+        "purchasing_savingsclaim",
         "purchasing_tier",
     }
 )

@@ -28,6 +28,7 @@ from tests.doors_of_awards import DOORS_OF_AWARDS
 from tests.doors_of_board import DOORS_OF_BOARD
 from tests.doors_of_calibration import DOORS_OF_CALIBRATION
 from tests.doors_of_conclusions import DOORS_OF_CONCLUSIONS
+from tests.doors_of_contracts import DOORS_OF_CONTRACTS
 from tests.doors_of_rankings import DOORS_OF_RANKINGS
 from tests.doors_of_recusals import DOORS_OF_RECUSALS
 from tests.doors_of_registrars import DOORS_OF_REGISTRARS
@@ -49,6 +50,7 @@ DOORS = [
     ("home:help_scorers",          {},                                GET,  EVERYBODY),
     ("home:help_public",          {},                                GET,  EVERYBODY),
     ("home:help_checks",          {},                                GET,  EVERYBODY),
+    ("home:help_savings",         {},                                GET,  EVERYBODY),
     ("home:glossary",             {},                                GET,  EVERYBODY),
     ("home:privacy",              {},                                GET,  EVERYBODY),
     ("home:accessibility",        {},                                GET,  EVERYBODY),
@@ -111,25 +113,6 @@ DOORS = [
     ("registry:contract_list",     {},                                GET,  EVERYBODY),
     ("registry:contract_download", {"kind": "csv"},                   GET,  EVERYBODY),
     ("registry:contract_download", {"kind": "json"},                  GET,  EVERYBODY),
-    ("purchasing:contract_detail", {"number": "{contract.number}"},   GET,  EVERYBODY),
-    ("purchasing:contract_json",   {"number": "{contract.number}"},   GET,  EVERYBODY),
-    ("purchasing:contract_prices", {"number": "{contract.number}"},   GET,  EVERYBODY),
-    ("purchasing:contract_costs",  {"number": "{contract.number}"},   GET,  EVERYBODY),
-    ("purchasing:contract_costs",  {"number": "99-99"},               GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
-    ("purchasing:contract_calculator", {"number": "{contract.number}"}, GET, EVERYBODY),
-    ("purchasing:contract_calculator", {"number": "99-99"},           GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
-    ("purchasing:contract_prices", {"number": "99-99"},               GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
-    ("purchasing:contract_json",   {"number": "99-99"},               GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
-    ("purchasing:contract_calendar", {},                              GET,  EVERYBODY),
-    ("purchasing:contract_calendar_file", {},                         GET,  EVERYBODY),
-    ("purchasing:contracts_ocds",  {},                                GET,  EVERYBODY),
-    ("purchasing:contract_compare", {},                               GET,  EVERYBODY),
-    ("purchasing:supplier_detail", {"slug": "{supplier.slug}"},       GET,  EVERYBODY),
-    ("purchasing:supplier_rename", {"slug": "{supplier.slug}"},       GET,  REGISTRARS),
-    ("purchasing:supplier_rename", {"slug": "{supplier.slug}"},       POST, REGISTRARS),
-    ("purchasing:contract_document", {"slug": "{consortium.slug}", "pk": "{contract.pk}", "document": "{contract_document.pk}", "kind": "pdf"}, GET, EVERYBODY),
-    ("purchasing:contract_document", {"slug": "{earlier.slug}", "pk": "{contract.pk}", "document": "{contract_document.pk}", "kind": "pdf"}, GET, "404 404  404 404 404 404 404 404 404  404 404 404 404"),
-    ("purchasing:contract_detail", {"number": "99-99"},               GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("registry:region_detail",     {"slug": "nowhere"},               GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("registry:district_detail",   {"leaid": "0000000"},              GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("registry:school_detail",     {"ncessch": "000000000000"},       GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
@@ -184,22 +167,6 @@ DOORS = [
                                                                        POST, SIGNED_IN_POST),
     ("exchange:services_copy",     {"slug": "{consortium.slug}", "year": "2026-27"},
                                                                        POST, "302 403  302 302 403 403 403 403 403  302 403 403 403"),
-    # shared contracts: the lead of the consortium and registrars
-    ("purchasing:contract_new",    {"slug": "{consortium.slug}"},     GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
-    ("purchasing:contract_new",    {"slug": "{consortium.slug}"},     POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
-    ("purchasing:contract_new",    {"slug": "nobody"},                GET,  "302 404  404 404 404 404 404 404 404  404 404 404 404"),
-    ("purchasing:contract_edit",   {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
-    ("purchasing:contract_edit",   {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
-    ("purchasing:contract_diligence", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 200 403 403"),
-    ("purchasing:contract_diligence_file", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 200 403 403"),
-    ("purchasing:contract_amend", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
-    ("purchasing:contract_amend", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
-    ("purchasing:contract_terminate", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
-    ("purchasing:contract_terminate", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
-    ("purchasing:contract_documents", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
-    ("purchasing:contract_documents", {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
-    ("purchasing:contract_document_remove", {"slug": "{consortium.slug}", "pk": "{contract.pk}", "document": "{contract_document.pk}"}, POST, "302 403  302 302 403 403 403 403 403  302 403 403 403"),
-    ("purchasing:contract_edit",   {"slug": "{earlier.slug}", "pk": "{contract.pk}"}, GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
     ("registry:all_rosters",       {},                                GET,  EVERYBODY),
     ("registry:all_rosters_download", {"kind": "csv"},                GET,  EVERYBODY),
     ("registry:district_consortia", {"leaid": "{district.leaid}"},    GET,  EVERYBODY),
@@ -292,6 +259,7 @@ DOORS = [
     *DOORS_OF_SCREENING,
     *DOORS_OF_RECUSALS,
     *DOORS_OF_CALIBRATION,
+    *DOORS_OF_CONTRACTS,
     # officers: the queue and the desk; administrators and auditors read
     ("review:review_list",          {},                                GET,  DESK),
     ("review:review_list_csv",      {},                                GET,  DESK),

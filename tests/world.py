@@ -66,6 +66,7 @@ from tests.factories import (
 from tests.grants.builders import a_case
 from tests.grants.calibrating import add_practice
 from tests.kept import kept
+from tests.purchased_world import add_savings
 from tests.registered_world import add_boundaries, add_registry
 
 LETTER = b"%PDF-1.7 a letter %%EOF"
@@ -132,6 +133,7 @@ def _add_register(world: SimpleNamespace) -> None:
     MembershipFactory(consortium=world.consortium, district=world.district, role=MemberRole.LEAD)
     MembershipFactory(consortium=world.consortium, district=world.member_district)
     world.contract = ContractFactory(consortium=world.consortium)
+    add_savings(world)
 
 
 def _add_people(world: SimpleNamespace) -> None:

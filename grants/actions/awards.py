@@ -201,8 +201,8 @@ def allocate_award(
     """
     award = locked_award(award)
     check_can_allocate(by, award, timezone.localdate(at))
-    if not award.can_be_divided:
-        raise Unready(NOT_DIVIDED[AwardStatus(award.status)])
+    if words := why_not_divided(award):
+        raise Unready(words)
     if revision != award.revision:
         raise Unready(STALE)
     rows = list(Allocation.objects.of(award))
@@ -231,8 +231,8 @@ def accept_allocation(*, allocation: Allocation, amount: int, by: User, at: date
     award = locked_award(allocation.award)
     allocation = Allocation.objects.select_related("participant").get(pk=allocation.pk)
     check_can_accept_allocation(by, award, allocation.participant, timezone.localdate(at))
-    if not award.can_be_divided:
-        raise Unready(NOT_DIVIDED[AwardStatus(award.status)])
+    if words := why_not_divided(award):
+        raise Unready(words)
     if amount != allocation.amount:
         raise Unready(STALE)
     if allocation.is_agreed:
@@ -292,6 +292,11 @@ def start_award(
     record_award("award.started", award, by=by, at=at, agreement=number, agreed_on=agreed_on)
     send_award_started(award, at=at)
     return award
+
+
+def why_not_divided(award: Award) -> str:
+    """Why members’ amounts can't change or be accepted now; "" if they can."""
+    return "" if award.can_be_divided else NOT_DIVIDED[AwardStatus(award.status)]
 
 
 def record_award(event: str, award: Award, *, by: Actor, at: datetime.datetime, **detail: object) -> None:

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("help/scorers/", views.help_scorers, name="help_scorers"),
     path("help/public/", views.help_public, name="help_public"),
     path("help/checks/", views.help_checks, name="help_checks"),
+    path("help/savings/", views.help_savings, name="help_savings"),
     path("help/glossary/", views.glossary, name="glossary"),
     path("about/accessibility/", views.accessibility, name="accessibility"),
     path("about/privacy/", views.privacy, name="privacy"),

@@ -27,6 +27,7 @@ from portal.home.pages.after_award import steps_after_award
 from portal.home.pages.checks import checks_by_group
 from portal.home.pages.front import coming_rounds, map_of_regions, open_rounds
 from portal.home.pages.glossary import GLOSSARY
+from portal.home.pages.savings_example import example_savings, published_claims
 
 ROUNDS = 4  # on the home page
 
@@ -107,6 +108,14 @@ def help_checks(request: HttpRequest) -> HttpResponse:
     """Each check of an application: what it looks for, how accurate it is, and what it can't see."""
     about: dict[str, object] = {"groups": checks_by_group(), "measured": measured_together_in_words()}
     return _help(request, "home/help_checks.html", _("What the checks look for"), about)
+
+
+@allow(anyone)
+@require_safe
+def help_savings(request: HttpRequest) -> HttpResponse:
+    """How savings are computed, and why claims differ from them, with New Jersey as the example."""
+    about: dict[str, object] = {"claims": published_claims(), "examples": example_savings()}
+    return _help(request, "home/help_savings.html", _("How savings are computed"), about)
 
 
 @allow(anyone)

@@ -1,8 +1,8 @@
 """A contract on a date as a file that anyone can recompute."""
 
 import datetime
+import io
 import json
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -10,21 +10,24 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
-from portal.components.downloads import csv_lines
+from portal.components.columns import DAY, NEVER, YES_NO, Column, File
+from portal.components.downloads import csv_lines, csv_response
 from portal.purchasing.pages.diligence import checklist_text, contract_text
 from purchasing.exports.ocds import Publisher, about_package, releases_of
 from purchasing.models import Contract, ContractDocument
 from purchasing.reads.diligence import Diligence
 from purchasing.reads.ledger import Ledger
+from purchasing.reads.savings import JudgedClaim, SavingsRecord
 from purchasing.rules.prices import CENT, UNIT_PRICE, rounded
 from purchasing.rules.savings import Range
+from purchasing.rules.savings_lines import SavingsLine
 from purchasing.states import Pooling
-
-# A larger pack is written to a temporary file.
-IN_MEMORY = 8 * 1024 * 1024
 
 
 def contract_document(ledger: Ledger) -> dict[str, Any]:
@@ -123,24 +126,158 @@ def ocds_response(contracts: Sequence[Contract], *, at: datetime.datetime) -> St
     return response
 
 
-def diligence_response(diligence: Diligence) -> FileResponse:
-    """The due-diligence pack: the checklist, the facts, and every uploaded document, in one zip."""
+class _Written(io.RawIOBase):
+    """Collects what a zip writes, to be sent piece by piece."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        self.parts.append(bytes(data))
+        return len(data)
+
+    def taken(self) -> bytes:
+        """What was written since the last time."""
+        parts, self.parts = self.parts, []
+        return b"".join(parts)
+
+
+def diligence_response(diligence: Diligence) -> StreamingHttpResponse:
+    """The due-diligence pack: the checklist, the facts, and every uploaded document, in one zip.
+
+    It is sent while it is made, one document at a time: those of a contract may be 300 MB.
+    """
     contract = diligence.contract
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # the response closes it
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:
-        pack.writestr("checklist.txt", checklist_text(diligence))
-        pack.writestr("contract.txt", contract_text(diligence))
-        if diligence.tiers:
-            header = ("effective_on", "item", "unit", "from_quantity", "unit_price")
-            rows = (
-                (tier.price_list.effective_on, tier.item.name, tier.item.unit, tier.from_quantity, tier.unit_price)
-                for tier in diligence.tiers
-            )
-            pack.writestr("prices.csv", "".join(csv_lines(header, rows)))
-        for number, document in enumerate((one for one in diligence.documents if one.name), start=1):
-            # One at a time: the documents of a contract may be 300 MB.
-            content = ContractDocument.objects.with_content().get(pk=document.pk).content
-            pack.writestr(f"documents/{number:02d}-{document.kind}-{document.name}", bytes(content or b""))
-    file.seek(0)
-    name = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in contract.number)
-    return FileResponse(file, as_attachment=True, filename=f"due-diligence-{name}.zip", content_type="application/zip")
+
+    def pieces() -> Iterator[bytes]:
+        written = _Written()
+        with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as pack:
+            pack.writestr("checklist.txt", checklist_text(diligence))
+            pack.writestr("contract.txt", contract_text(diligence))
+            if diligence.tiers:
+                header = ("effective_on", "item", "unit", "from_quantity", "unit_price")
+                rows = (
+                    (tier.price_list.effective_on, tier.item.name, tier.item.unit, tier.from_quantity, tier.unit_price)
+                    for tier in diligence.tiers
+                )
+                pack.writestr("prices.csv", "".join(csv_lines(header, rows)))
+            for number, document in enumerate((one for one in diligence.documents if one.name), start=1):
+                yield written.taken()
+                content = ContractDocument.objects.with_content().get(pk=document.pk).content
+                pack.writestr(f"documents/{number:02d}-{document.kind}-{document.name}", bytes(content or b""))
+        yield written.taken()
+
+    response = StreamingHttpResponse(pieces(), content_type="application/zip")
+    name = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_.") else "-" for sign in contract.number)
+    response["Content-Disposition"] = f'attachment; filename="due-diligence-{name}.zip"'
+    return response
+
+
+ORDER, CLAIM = _("Orders of the contract"), _("The claim’s source")
+NO_PRICE = _("No earlier price is on record for the order.")
+DOLLARS = _("dollars")
+SAVINGS = File(
+    "savings",
+    _("Savings on a contract"),
+    _("Each row is an order and an earlier price that it is measured against; an order without one has one row."),
+    (
+        Column("order", _("Number of the order in this file."), ORDER, _("number"), NEVER),
+        Column("ordered_on", _("Date of the order."), ORDER, DAY, NEVER),
+        Column("leaid", _("LEAID of the district, 7 digits."), ORDER, empty=NEVER),
+        Column("district", _("Name of the district."), ORDER, empty=NEVER),
+        Column("item", _("What was bought."), ORDER, empty=NEVER),
+        Column("unit", _("The unit it is counted in."), ORDER),
+        Column("quantity", _("Number of units."), ORDER, _("number"), NEVER),
+        Column("unit_price_paid", _("Price paid for one unit."), ORDER, DOLLARS, NEVER),
+        Column("earlier_unit_price", _("The earlier price of one unit."), ORDER, DOLLARS, NO_PRICE),
+        Column("priced_on", _("Date of the earlier price."), ORDER, DAY, NO_PRICE),
+        Column("price_of", _("Whose price it was: the district, or any district."), ORDER, empty=NO_PRICE),
+        Column("source", _("Where the earlier price can be read."), ORDER, empty=NO_PRICE),
+        Column("method", _("How the earlier price was found."), ORDER, empty=NO_PRICE),
+        Column("saving", _("(earlier_unit_price - unit_price_paid) x quantity, exact."), ORDER, DOLLARS, NO_PRICE),
+    ),
+)
+CLAIMS = File(
+    "savings-claims",
+    _("Claims of savings on a contract"),
+    _("Each row is a claim, with the savings recomputed from the orders of its period."),
+    (
+        Column("claimed_by", _("The organization that made the claim."), CLAIM, empty=NEVER),
+        Column("claimed_on", _("Date of the claim."), CLAIM, DAY, NEVER),
+        Column("lowest", _("The amount of the claim, or the lowest."), CLAIM, DOLLARS, NEVER),
+        Column("highest", _("The amount of the claim, or the highest."), CLAIM, DOLLARS, NEVER),
+        Column("starts_on", _("Start date of its period."), CLAIM, DAY, _("The claim doesn’t say.")),
+        Column("ends_on", _("End date of its period."), CLAIM, DAY, _("The claim doesn’t say.")),
+        Column("source", _("Where the claim can be read."), CLAIM, empty=NEVER),
+        Column("method", _("How it was computed, according to the source."), CLAIM, empty=_("The claim doesn’t say.")),
+        Column("independent", _("Whether it is an independent estimate."), CLAIM, YES_NO, NEVER),
+        Column("recomputed_low", _("Savings at the lowest earlier prices."), ORDER, DOLLARS, NO_PRICE),
+        Column("recomputed_high", _("Savings at the highest earlier prices."), ORDER, DOLLARS, NO_PRICE),
+        Column("orders", _("Orders in the period."), ORDER, _("number"), NEVER),
+        Column("orders_without_price", _("Orders in it without an earlier price."), ORDER, _("number"), NEVER),
+        Column("why", _("Why the amounts differ."), ORDER, empty=NEVER),
+        Column("withdrawn_on", _("Date the entry was withdrawn."), CLAIM, DAY, _("It is not withdrawn.")),
+    ),
+)
+
+
+def savings_file(record: SavingsRecord) -> HttpResponseBase:
+    """Every order with each price it is measured against: everything from which the savings are recomputed."""
+    rows = (_savings_row(record, line) for line in record.lines)
+    return csv_response(f"savings-{_slug(record)}", SAVINGS.header, rows, on=record.ledger.on)
+
+
+def claims_file(record: SavingsRecord) -> HttpResponseBase:
+    """The claims with the recomputed amounts."""
+    rows = (_claim_row(one) for one in record.judged_claims)
+    return csv_response(f"savings-claims-{_slug(record)}", CLAIMS.header, rows, on=record.ledger.on)
+
+
+def _slug(record: SavingsRecord) -> str:
+    contract = record.ledger.contract
+    return slugify(f"{contract.consortium.slug}-{contract.number.replace('/', '-')}")
+
+
+def _savings_row(record: SavingsRecord, line: SavingsLine) -> tuple[object, ...]:
+    order, base = record.order_of(line), record.baseline_of(line)
+    cells: tuple[object, ...] = (
+        line.order + 1,
+        order.ordered_on,
+        order.district.leaid,
+        order.district.name,
+        order.item.name,
+        order.item.unit,
+        order.quantity,
+        _unit(order.unit_price_paid),
+    )
+    if base is None or line.saving is None:
+        return (*cells, *[""] * 6)
+    whose = base.district.name if base.district else "any district"
+    earlier = (_unit(base.unit_price), base.priced_on, whose, base.source, base.method)
+    return (*cells, *earlier, _unit(line.saving))
+
+
+def _claim_row(one: JudgedClaim) -> tuple[object, ...]:
+    claim, compared = one.claim, one.compared
+    found = compared.recomputed
+    return (
+        claim.claimed_by,
+        claim.claimed_on,
+        _money(claim.lowest),
+        _money(claim.highest),
+        claim.starts_on,
+        claim.ends_on,
+        claim.source,
+        claim.method,
+        "yes" if claim.is_independent else "no",
+        _money(found.low) if found else "",
+        _money(found.high) if found else "",
+        compared.orders,
+        compared.unmeasured,
+        " ".join(compared.reasons),
+        claim.withdrawn_on,
+    )

@@ -15,6 +15,8 @@ from portal.purchasing.views import (
     files,
     prices,
     records,
+    savings,
+    savings_editing,
     suppliers,
 )
 
@@ -44,6 +46,24 @@ urlpatterns: list[URLPattern] = [
         name="contract_document",
     ),
     path(
+        "consortia/<slug:slug>/contracts/<number:pk>/savings/claims/new/", savings_editing.claim_add, name="claim_add"
+    ),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/savings/claims/<number:claim>/withdraw/",
+        savings_editing.claim_withdraw,
+        name="claim_withdraw",
+    ),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/savings/prices/new/",
+        savings_editing.baseline_add,
+        name="baseline_add",
+    ),
+    path(
+        "consortia/<slug:slug>/contracts/<number:pk>/savings/prices/<number:baseline>/withdraw/",
+        savings_editing.baseline_withdraw,
+        name="baseline_withdraw",
+    ),
+    path(
         "consortia/<slug:slug>/contracts/<number:pk>/due-diligence/",
         diligence.contract_diligence,
         name="contract_diligence",
@@ -63,5 +83,8 @@ urlpatterns: list[URLPattern] = [
     path("contracts/<contractnumber:number>/calculator/", calculator.contract_calculator, name="contract_calculator"),
     path("contracts/<contractnumber:number>/costs/", costs.contract_costs, name="contract_costs"),
     path("contracts/<contractnumber:number>/prices/", prices.contract_prices, name="contract_prices"),
+    path("contracts/<contractnumber:number>/savings/", savings.contract_savings, name="contract_savings"),
+    path("contracts/<contractnumber:number>/savings.csv", savings.savings_download, name="savings_download"),
+    path("contracts/<contractnumber:number>/savings-claims.csv", savings.claims_download, name="claims_download"),
     path("contracts/<contractnumber:number>/", records.contract_detail, name="contract_detail"),
 ]

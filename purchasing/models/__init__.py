@@ -1,6 +1,7 @@
 """Contracts of consortia: who may buy under them, at which prices, and what members ordered."""
 
 from purchasing.models.amendments import ContractAmendment
+from purchasing.models.claims import SavingsClaim
 from purchasing.models.contracts import Contract
 from purchasing.models.documents import ContractDocument
 from purchasing.models.joinders import Joinder
@@ -19,6 +20,7 @@ __all__ = [
     "PriceList",
     "Purchase",
     "QuantityCommitment",
+    "SavingsClaim",
     "Supplier",
     "SupplierName",
     "Tier",

@@ -73,6 +73,13 @@ class Purchase(models.Model):
         return f"{self.quantity:,} {self.item} by {self.district}"
 
 
+class BaselineQuerySet(models.QuerySet["Baseline"]):
+    def of_contract(self, contract: Contract, *, on: datetime.date) -> "BaselineQuerySet":
+        """Those of the contract's items that had not been withdrawn by that date."""
+        rows = self.filter(item__contract=contract).exclude(withdrawn_on__lte=on)
+        return rows.select_related("district", "item")
+
+
 class Baseline(models.Model):
     """A unit price that a saving is measured against, with its date, source, and method."""
 
@@ -86,11 +93,20 @@ class Baseline(models.Model):
     source = models.CharField(max_length=300)
     # How the price was found, for example, the district's own last contract, a posted price, or quotes.
     method = models.CharField(max_length=200)
+    # A wrong entry is withdrawn with a reason, and no saving is measured against it from that date on.
+    withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawn_because = models.CharField(max_length=300, blank=True, default="", db_default="")
+
+    objects = BaselineQuerySet.as_manager()
 
     class Meta:
         ordering = ["item", "priced_on", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(unit_price__gt=0), name="purchasing_baseline_has_a_price"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | ~Q(withdrawn_because=""),
+                name="purchasing_baseline_is_withdrawn_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:

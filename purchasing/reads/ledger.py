@@ -139,16 +139,24 @@ class Ledger:
         return [one for one in self.baselines if one.priced_on <= self.on]
 
     @cached_property
-    def savings(self) -> Savings:
-        """Savings on the purchases, over the baselines stated by then."""
-        paid = [
+    def paid_facts(self) -> list[PaidFact]:
+        """What was paid in each of the purchases, in their order."""
+        return [
             PaidFact(str(one.item_id), one.district.leaid, one.quantity, one.unit_price_paid) for one in self.purchases
         ]
-        stated = [
+
+    @cached_property
+    def baseline_facts(self) -> list[BaselineFact]:
+        """The baselines stated by then, in their order."""
+        return [
             BaselineFact(str(one.item_id), one.district.leaid if one.district else "", one.unit_price, one.priced_on)
-            for one in self.baselines
+            for one in self.stated_baselines
         ]
-        return savings_on(paid, stated, self.on)
+
+    @cached_property
+    def savings(self) -> Savings:
+        """Savings on the purchases, over the baselines stated by then."""
+        return savings_on(self.paid_facts, self.baseline_facts, self.on)
 
 
 def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
@@ -182,7 +190,7 @@ def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
         joinders=joinders,
         purchases=purchases,
         commitments=commitments,
-        baselines=list(Baseline.objects.filter(item__contract=contract).select_related("district", "item")),
+        baselines=list(Baseline.objects.of_contract(contract, on=on)),
     )
 
 

@@ -16,6 +16,10 @@ class BaselineFact(NamedTuple):
     unit_price: Decimal
     priced_on: datetime.date
 
+    def measures(self, paid: "PaidFact") -> bool:
+        """Whether a purchase is measured against this price: it is for that item, and any district or that one."""
+        return self.item == paid.item and self.leaid in ("", paid.leaid)
+
 
 class PaidFact(NamedTuple):
     """What a district paid for a number of units."""
@@ -52,7 +56,7 @@ def savings_on(purchases: Iterable[PaidFact], baselines: Sequence[BaselineFact],
             known.setdefault(baseline.item, []).append(baseline)
     exact: dict[str, Range] = {}
     for one in purchases:
-        prices = [base.unit_price for base in known.get(one.item, ()) if base.leaid in ("", one.leaid)]
+        prices = [base.unit_price for base in known.get(one.item, ()) if base.measures(one)]
         if not prices:
             continue
         before = exact.get(one.leaid, Range(Decimal(0), Decimal(0)))

@@ -10,12 +10,16 @@ from accounts.models import User
 from consortia.models import Consortium, Membership
 from grants.actions.award_reports import answer_claim, answer_report, record_payment, save_report, submit_claim
 from grants.actions.awards import accept_allocation, record_checklist, start_award
+from grants.actions.payments import plan_payments
+from grants.actions.promises import answer_promise_change, propose_promise_change
 from grants.models import Allocation, Award, Participant, Promise, Version
 from grants.reads.award_reports import periods_of_award
 from grants.rules.award_reports import PromiseLine
 from grants.rules.award_setup import STANDARD_CHECKLIST
+from grants.rules.payments import Payment
+from grants.rules.promises import PromiseWords
 from grants.states import CostCategory
-from sample.last_year import CLAIMED, HOME, LAST_YEAR, REPORTED
+from sample.last_year import CHANGED_BECAUSE, CLAIMED, HOME, LAST_YEAR, REPORTED
 from sample.round import PlannedApplication
 from sample.state import SampleState
 from sample.writing.application_history import DAY, HOUR, ApplicationHistory, open_round, plan_application
@@ -101,8 +105,40 @@ class _Follow:
                 award=self.award, agreement_number=number, agreed_on=on + 14 * DAY, by=self.officer, at=at + 15 * DAY
             )
             self.award.refresh_from_db()
+            self.plan(at + 16 * DAY)
             self.claim(until)
             self.report(until)
+            self.change(until)
+
+    def plan(self, at: datetime.datetime) -> None:
+        """The state plans a payment for each fall of the project."""
+        if self.award.ends_on is None:
+            return
+        first = datetime.date(self.award.ends_on.year - 2, 10, 1)
+        half = self.award.amount // 2
+        payments = [Payment(first, half), Payment(first.replace(year=first.year + 1), self.award.amount - half)]
+        plan_payments(award=self.award, payments=payments, by=self.officer, at=at)
+
+    def change(self, until: datetime.datetime) -> None:
+        """A promise changed in the running year, and the lead proposes to change one of another member.
+
+        Both are members that haven't reported on the running year.
+        """
+        on = timezone.localdate(until)
+        if self.award.starts_on is None or on - 5 * DAY < self.award.starts_on:
+            return
+        promises = [one for one in Promise.objects.of(self.award).current() if one.gains_students]
+        for member, is_own, days in zip(self.members[2:4], (True, False), (4, 2), strict=False):
+            promise = next((one for one in promises if one.participant_id == member.pk), None)
+            if promise is None:
+                continue
+            words = PromiseWords.of(promise)._replace(gains_students=(promise.gains_students or 0) * 3 // 4)
+            change = propose_promise_change(
+                promise=promise, words=words, from_on=on, reason=CHANGED_BECAUSE, at=until - days * DAY,
+                by=self.signer(member if is_own else self.members[0]),
+            )  # fmt: skip
+            if is_own:
+                answer_promise_change(change=change, accepts=True, reason="", by=self.officer, at=until - 3 * DAY)
 
     def claim(self, until: datetime.datetime) -> None:
         """Two members claim money: one is paid, the other one's claim waits for the state."""

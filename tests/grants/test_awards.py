@@ -139,7 +139,7 @@ def test_a_later_decision_changes_the_amount_or_revokes_the_award(award):
 
 
 @db
-def test_a_later_hold_stops_an_award_and_a_yes_to_the_same_amount_resumes_it(award):
+def test_a_later_hold_stops_an_award_and_a_yes_to_the_same_amount_resumes_it(award, client):
     award = started_by_rows(award)
     accepted = Allocation.objects.of(award)[0]
     accept_allocation(allocation=accepted, amount=9_756, by=someone_at(award), at=LATER)
@@ -149,6 +149,12 @@ def test_a_later_hold_stops_an_award_and_a_yes_to_the_same_amount_resumes_it(awa
     assert (award.get_status_display(), award.is_active) == ("On hold", False)
     with pytest.raises(Unready, match="on hold"):
         divided(award, 20_000, 5_000, 5_000)
+    args = [award.application.reference]
+    lead = signed_in(client, someone_at(award))
+    page = shown(lead.get(reverse("awards:award_allocate", args=args)))
+    assert "This award is on hold." in page
+    assert "Save amounts" not in page
+    assert "no member can claim money or report" in shown(lead.get(reverse("awards:claim_list", args=args)))
     second = Allocation.objects.of(award)[1]
     with pytest.raises(Unready, match="on hold"):
         accept_allocation(allocation=second, amount=second.amount, by=someone_at(award, 1), at=LATER)

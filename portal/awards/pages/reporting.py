@@ -14,7 +14,7 @@ from grants.reads.award_reports import ClaimsOfMember
 from grants.reads.awards import MemberOfAward
 from grants.rules.award_reports import ReportPeriod
 from grants.rules.payments import PlannedRow
-from portal.awards.pages.overview import benefits_in_words, contributes_in_words
+from portal.awards.pages.overview import ON_HOLD, benefits_in_words, contributes_in_words
 
 
 class ClaimTotals(NamedTuple):
@@ -125,6 +125,8 @@ def claims_page(
 
 
 def _not_yet(award: Award) -> str:
+    if award.is_paused:
+        return f"This award is on hold. {ON_HOLD}"
     if award.is_closed:
         return "This award is closed, so members can’t claim more money."
     return "Your members can claim money once the award starts." if award.is_being_prepared else ""

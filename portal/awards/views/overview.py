@@ -16,6 +16,7 @@ from grants.actions.awards import (
     record_checklist,
     set_award_checklist,
     start_award,
+    why_not_divided,
 )
 from grants.models import Allocation, Award, Competition, PromiseChange
 from grants.permissions.awards import check_can_act_for_member, check_can_allocate, check_can_oversee, rights_in_award
@@ -54,7 +55,7 @@ def award_overview(request: SignedInRequest, reference: str) -> HttpResponse:
     rights = rights_in_award(request.user, award, request.user.as_of)
     members, changes = members_of_award(award, request.user.as_of), PromiseChange.objects.of(award).open()
     final = final_state(award) if award.is_closed else None
-    payment = None if award.has_ended else next_payment(planned_payments(award), request.user.as_of)
+    payment = None if not award.promises_can_change else next_payment(planned_payments(award), request.user.as_of)
     context = {"page": overview_of(award, members, rights, changes, final, payment), "trail": award_trail(award)}
     return TemplateResponse(request, "awards/award_overview.html", context)
 
@@ -81,7 +82,8 @@ def award_allocate(request: SignedInRequest, reference: str) -> HttpResponse:
         "award": award,
         "amount": f"${award.amount:,}",
         "form": form,
-        "refused": reason_against(lambda: check_can_allocate(request.user, award, request.user.as_of)),
+        "refused": reason_against(lambda: check_can_allocate(request.user, award, request.user.as_of))
+        or why_not_divided(award),
         "trail": award_trail(award, ("Divide the award", None)),
     }
     return TemplateResponse(request, "awards/award_allocate.html", context, status=422 if form.errors else 200)

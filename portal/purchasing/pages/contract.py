@@ -283,6 +283,11 @@ class ContractPage:
         """Its prices by quantity, orders, and savings."""
         return contract_address(self.contract, "contract_prices")
 
+    @property
+    def savings_address(self) -> str:
+        """Its savings: claims and recomputed amounts."""
+        return contract_address(self.contract, "contract_savings")
+
 
 @dataclass(frozen=True)
 class ContractChoicesPage:

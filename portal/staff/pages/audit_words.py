@@ -235,6 +235,8 @@ AWARDS = {
 }
 REGISTRY = {
     "appointments.recorded": "imported appointments into {}",
+    "baseline.entered": "entered an earlier price to measure savings against: {}",
+    "baseline.withdrawn": "withdrew an earlier price: {}",
     "component.changed": "changed a service agency membership: {}",
     "component.entered": "entered a service agency membership: {}",
     "component.registered": "registered a service agency membership: {}",
@@ -312,6 +314,8 @@ REGISTRY = {
     "region.saved": "saved the region {}",
     "regions.recorded": "imported regions into {}",
     "sample.loaded": "loaded the {}",
+    "savings.claim_entered": "entered a claim of savings: {}",
+    "savings.claim_withdrawn": "withdrew a claim of savings: {}",
     "service.agreed": "agreed on the service {}",
     "service.joined": "joined the service {}",
     "service.left": "left the service {}",

@@ -1,0 +1,24 @@
+"""What was bought under the contract of the world, and what was said about it."""
+
+import datetime
+from decimal import Decimal
+from types import SimpleNamespace
+
+from purchasing.models import Baseline, ContractItem, SavingsClaim
+
+
+def add_savings(world: SimpleNamespace) -> None:
+    """An item with an earlier price, and a claim of savings."""
+    day = datetime.date(2026, 3, 2)
+    item = ContractItem.objects.create(contract=world.contract, name="Platform", unit="student")
+    world.baseline = Baseline.objects.create(
+        item=item, unit_price=Decimal(12), priced_on=day, source="Price list", method="posted price"
+    )
+    world.savings_claim = SavingsClaim.objects.create(
+        contract=world.contract,
+        claimed_by="The network",
+        claimed_on=day,
+        lowest=Decimal(100),
+        highest=Decimal(100),
+        source="Report",
+    )
