@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Role, User
+from districts.models.keys import HasKey
 from grants.models import (
     Application,
     AwardRelease,
@@ -57,15 +58,15 @@ def rows_before_board(applications: Sequence[Application], reader: User) -> list
     """The same for these applications, which the reader may know of."""
     pks = [application.pk for application in applications]
     votes: dict[int, list[BoardVote]] = defaultdict(list)
-    for vote in BoardVote.objects.visible_to(reader).filter(application__in=pks).with_members():
+    for vote in BoardVote.objects.visible_to(reader).filter(HasKey("application", pks)).with_members():
         votes[vote.application_id].append(vote)
-    decisions = BoardDecision.objects.visible_to(reader).filter(application__in=pks).counted()
+    decisions = BoardDecision.objects.visible_to(reader).filter(HasKey("application", pks)).counted()
     counted = {
         (one.application_id, one.state): one
         for one in decisions.select_related("release", "proposed_by", "countersigned_by")
     }
     answers = StateAnswer.objects if reader.has_role(Role.BOARD_MEMBER) else StateAnswer.objects.visible_to(reader)
-    recorded = {one.application_id: one for one in answers.recorded().filter(application__in=pks)}
+    recorded = {one.application_id: one for one in answers.recorded().filter(HasKey("application", pks))}
     return [
         BoardRow(
             application,

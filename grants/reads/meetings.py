@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import Prefetch
 
 from accounts.models import User
+from districts.models.keys import HasKey
 from grants.models import (
     Application,
     Competition,
@@ -75,7 +76,7 @@ class LevelAfter(NamedTuple):
 
 def levels_after_meetings(applications: Iterable[int]) -> dict[int, LevelAfter]:
     """By score, what a meeting changed in these applications; the last change counts. The only place that says so."""
-    rows = ScoreChange.objects.counting().filter(item__application__in=list(applications))
+    rows = ScoreChange.objects.counting().filter(HasKey("item__application", applications))
     return {row.score_id: LevelAfter(row.level, row.reason) for row in rows}
 
 

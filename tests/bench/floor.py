@@ -130,6 +130,15 @@ STATEMENTS = {
         from consortia_membership m join consortia_consortium c on c.id = m.consortium_id
         join districts_district d on d.id = m.district_id where c.slug = %s order by d.name
     """,
+    "contracts": """
+        select k.number, k.title, k.supplier, k.starts_on, k.ends_on, c.name from consortia_contract k
+        join consortia_consortium c on c.id = k.consortium_id order by k.title, k.number limit 50
+    """,
+    "contract": """
+        select k.*, c.name, s.name from consortia_contract k join consortia_consortium c on c.id = k.consortium_id
+        left join purchasing_contractsupplier l on l.contract_id = k.id
+        left join purchasing_supplier s on s.id = l.supplier_id where k.id = %s
+    """,
     "state": """
         select s.ncessch, s.name, s.lowest_grade, s.highest_grade, s.city, s.street, s.zip_code, d.name
         from districts_school s join districts_district d on d.id = s.district_id

@@ -22,6 +22,8 @@ class Subject:
     region: str
     leaid: str
     ncessch: str
+    contract: int
+    contract_page: str
     mark: int
     element: int
     revision: int
@@ -259,6 +261,8 @@ PAGES = [
     Page("one region", getting("/regions/{region}/"), lambda s: "/regions/OH", is_stored=True),
     Page("district record", getting("/districts/{leaid}/"), lambda s: f"/district/{s.leaid}", is_stored=True),
     Page("school record", getting("/schools/{ncessch}/"), lambda s: f"/school/{s.ncessch}", is_stored=True),
+    Page("contract list", getting("/contracts/"), lambda s: "/contracts/-", is_stored=True),
+    Page("contract record", getting("{contract_page}"), lambda s: f"/contract/{s.contract}", is_stored=True),
     Page("consortium record", getting("/consortia/{consortium}/"), lambda s: f"/roster/{s.consortium}", is_stored=True),
     Page(
         "roster as of a day",

@@ -4,6 +4,7 @@ import json
 
 from accounts.models import User
 from grants.models import Mark
+from purchasing.models import Contract
 from tests.bench.drafts import largest_drafts, session_of
 from tests.bench.scoring_round import scoring_round
 
@@ -24,6 +25,7 @@ def say(drafts: int) -> None:
     # The record pages are those of its first member with schools: a service agency that leads has none.
     members = application.participants.filter(district__schools__isnull=False).order_by("position")
     member = members.select_related("district__county__region")[0].district
+    contract = Contract.objects.select_related("consortium").order_by("pk")[0]
     print(
         json.dumps(
             {
@@ -35,6 +37,8 @@ def say(drafts: int) -> None:
                 "region": member.county.region.slug,
                 "leaid": member.leaid,
                 "ncessch": member.schools.order_by("ncessch").values_list("ncessch", flat=True)[0],
+                "contract": contract.pk,
+                "contract_page": contract.get_absolute_url(),
                 "mark": mark.pk,
                 "element": mark.element,
                 "revision": mark.revision,

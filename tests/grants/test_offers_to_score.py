@@ -93,7 +93,7 @@ def test_a_person_offers_an_officer_invites_and_the_invitation_has_the_answers(c
     assert "1 offer is waiting for an answer." in page
     assert "School finance, 21 years" in page
     assert "Treasurer of Alder Run." in page
-    assert "an administrator has to give the scorer role" in page
+    assert "Needs the scorer role." in page
     StateRoleFactory(user=person, role=Role.SCORER)
     assert f'name="person" value="{person.pk}"' in client.get(offers).text
     client.post(f"/competitions/{competition.slug}/scorers/invite/", {"person": person.pk})

@@ -82,3 +82,11 @@ def test_my_work_of_the_lead_has_notice_dates_and_news_of_amendments(lead):
     )
     page = " ".join(client.get("/my/").content.decode().split())
     assert "until Jun 30, 2027; amended, effective Sep 14, 2026" in page
+
+
+@pytest.mark.parametrize("more", [1, 3])
+@pytest.mark.usefixtures("lead")
+def test_the_calendar_asks_the_database_a_constant_number_of_times(more, django_assert_num_queries):
+    ContractFactory.create_batch(more, ends_on=TODAY)
+    with django_assert_num_queries(2):  # the dates, and the contracts on this page
+        rows()

@@ -17,6 +17,7 @@ from portal.components.lists import page_of
 from portal.components.page_cache import cached_for_visitors
 from portal.purchasing.pages.calendar import ContractCalendarPage, calendar_events
 from purchasing.models import Contract
+from purchasing.models.contracts import ContractQuerySet
 from purchasing.rules.calendar import ContractDate, DatedContract, dates_ahead
 
 ROWS = 100
@@ -26,7 +27,7 @@ class _Chosen(NamedTuple):
     """What the address asks for: the dates ahead, and the consortium or the district."""
 
     dates: list[ContractDate]
-    contracts: dict[int, Contract]
+    rows: ContractQuerySet
     consortium: Consortium | None
     district: District | None
 
@@ -38,9 +39,10 @@ def contract_calendar(request: HttpRequest) -> HttpResponse:
     """Notice dates and end dates of the next two years, of `?consortium=` or of what `?district=` may use."""
     chosen, user = _chosen(request), request.user
     own = District.objects.among(Appointment.objects.places_of(user).districts) if user.is_authenticated else ()
+    dates = page_of(chosen.dates, ROWS, request)
     page = ContractCalendarPage(
-        dates=page_of(chosen.dates, ROWS, request),
-        contracts=chosen.contracts,
+        dates=dates,
+        contracts=chosen.rows.in_bulk({one.key for one in dates.object_list}),
         consortium=chosen.consortium,
         district=chosen.district,
         own=list(own),
@@ -55,7 +57,7 @@ def contract_calendar_file(request: HttpRequest) -> HttpResponse:
     """The same dates as a calendar file."""
     chosen = _chosen(request)
     host = request.build_absolute_uri("/").rstrip("/")
-    events = calendar_events(chosen.dates, chosen.contracts, host)
+    events = calendar_events(chosen.dates, chosen.rows.in_bulk(), host)
     return calendar_answer(request, "contracts", gettext("Contracts"), events)
 
 
@@ -69,6 +71,5 @@ def _chosen(request: HttpRequest) -> _Chosen:
     if leaid := request.GET.get("district", ""):
         district = get_object_or_404(District.objects.visible_to(user), leaid=leaid)
         contracts = contracts.usable_by(district, on=on)
-    found = {contract.pk: contract for contract in contracts}
-    dates = dates_ahead((DatedContract(one.pk, one.notice_on, one.ends_on) for one in found.values()), on=on)
-    return _Chosen(dates, found, consortium, district)
+    dated = (DatedContract(*row) for row in contracts.order_by().values_list("pk", "notice_on", "ends_on"))
+    return _Chosen(dates_ahead(dated, on=on), contracts, consortium, district)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from accounts.dates import moment_in_words
 from grants.models import Competition, FundingScenario, PassedOver
@@ -13,6 +14,7 @@ from grants.reads.funding import Absent, FundingBasis, ScenarioLine
 from grants.rules.funding_line import FUNDED, LineOutcome, LinePlace
 from grants.rules.funding_scenarios import Scenario, compare, scenario_from_json
 from portal.review.pages.funding_picture import ScenarioPicture, scenario_picture
+from portal.review.pages.order_rows import scenario_row
 
 OUTCOMES = {
     LineOutcome.FUNDED: "Funded",
@@ -42,6 +44,12 @@ class FundingRow(NamedTuple):
     is_funded: bool
     amount_in_dollars: int  # for the file
     left_in_dollars: int
+
+    @property
+    def html(self) -> SafeString:
+        """The row of the table."""
+        order = (self.place, self.reference, self.name, self.band, self.region, self.small_or_rural)
+        return scenario_row(*order, self.amount, self.outcome, self.left, self.change, is_funded=self.is_funded)
 
 
 class SavedRow(NamedTuple):

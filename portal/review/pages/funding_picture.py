@@ -3,17 +3,13 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.utils.safestring import SafeString
+
+from portal.review.pages.order_rows import cell
+
 # In the units of the drawing; many applications get narrow columns, so that the picture stays on one screen.
 LEFT, TOP, ROW, BAR, FOOT, RIGHT = 56, 8, 26, 18, 26, 8
 WIDEST_STEP, NARROWEST_STEP, ROOM = 22.0, 3.0, 880
-
-
-class PictureCell(NamedTuple):
-    """An application in one scenario."""
-
-    x: float
-    y: int
-    is_funded: bool
 
 
 class PictureLabel(NamedTuple):
@@ -29,10 +25,8 @@ class ScenarioPicture(NamedTuple):
     width: float
     height: int
     left: int
-    cell: float
-    bar: int
     foot: int
-    cells: list[PictureCell]
+    cells: list[SafeString]  # an application in one scenario each
     rows: list[PictureLabel]
     places: list[PictureLabel]
 
@@ -40,8 +34,9 @@ class ScenarioPicture(NamedTuple):
 def scenario_picture(labels: Sequence[str], funded: Sequence[set[str]], references: Sequence[str]) -> ScenarioPicture:
     """Scenarios downward by their short labels, applications from the first place on the left."""
     step = max(NARROWEST_STEP, min(WIDEST_STEP, ROOM / max(1, len(references))))
+    width = round(max(2.0, step - 2), 1)
     cells = [
-        PictureCell(round(LEFT + column * step, 1), TOP + row * ROW, reference in chosen)
+        cell(round(LEFT + column * step, 1), TOP + row * ROW, width, BAR, is_funded=reference in chosen)
         for row, chosen in enumerate(funded)
         for column, reference in enumerate(references)
     ]
@@ -52,8 +47,6 @@ def scenario_picture(labels: Sequence[str], funded: Sequence[set[str]], referenc
         width=round(LEFT + last * step + RIGHT, 1),
         height=height,
         left=LEFT - 8,
-        cell=round(max(2.0, step - 2), 1),
-        bar=BAR,
         foot=height - 8,
         cells=cells,
         rows=[PictureLabel(TOP + row * ROW + BAR - 4, label) for row, label in enumerate(labels)],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from accounts.dates import moment_in_words
 from grants.models import Competition
@@ -15,6 +16,7 @@ from grants.rules.stage_results import stage_counts_in_words
 from grants.rules.tie_rule import TIE_CRITERIA_IN_WORDS
 from grants.rules.weighted_scores import Standing
 from grants.states import GateAnswer, GateResult, StageOutcome
+from portal.review.pages.order_rows import ranked_row, row_in_band
 from portal.review.pages.ranking_picture import RankingPicture, picture_of
 
 # In points of 100: severities below are as good as none.
@@ -35,6 +37,12 @@ class RankingRow(NamedTuple):
     interval: str
     figures: Mapping[str, Any]  # for the file and the picture, unrounded
     opens_band: bool = False
+
+    @property
+    def html(self) -> SafeString:
+        """The row of the table."""
+        order = (self.reference, self.band, self.rank, self.likely, self.name)
+        return ranked_row(*order, self.n, self.raw, self.adjusted, self.interval, opens_band=self.opens_band)
 
 
 class ExcludedRow(NamedTuple):
@@ -71,6 +79,12 @@ class TieRow(NamedTuple):
     reason: str
     lot: str  # its first digits
     opens_band: bool
+
+    @property
+    def html(self) -> SafeString:
+        """The row of the table."""
+        cells = (self.place, self.reference, self.band, self.name, self.reason, self.lot)
+        return row_in_band(*cells, opens_band=self.opens_band)
 
 
 @dataclass(frozen=True)

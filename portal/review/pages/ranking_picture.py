@@ -4,20 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.utils.safestring import SafeString
+
+from portal.review.pages.order_rows import dot
+
 # In the units of the drawing. Wide rounds get narrow steps, so that the picture stays on one screen.
 LEFT, TOP, HEIGHT, FOOT, RIGHT = 44, 26, 280, 34, 8
 WIDEST_STEP, NARROWEST_STEP, ROOM = 28.0, 2.0, 900
 # Room for the number of a band; narrower bands have only their border.
 ROOM_FOR_NUMBER = 16
-
-
-class PictureDot(NamedTuple):
-    """One application: the dot, and the ends of its interval."""
-
-    x: float
-    y: float
-    top: float
-    bottom: float
 
 
 class PictureBand(NamedTuple):
@@ -49,8 +44,7 @@ class RankingPicture(NamedTuple):
     depth: int
     number_line: int
     foot: int
-    radius: float
-    dots: list[PictureDot]
+    dots: list[SafeString]  # each with its interval
     bands: list[PictureBand]
     ticks: list[PictureTick]
     ranks: list[PictureTick]
@@ -69,12 +63,14 @@ def picture_of(rows: Sequence[Mapping[str, Any]]) -> RankingPicture:
     def up(score: float) -> float:
         return round(floor - HEIGHT * (score - low) / (high - low), 1)
 
+    radius = round(max(1.2, min(4.5, step / 3)), 1)
     dots = [
-        PictureDot(
+        dot(
             across(place + 0.5),
             up(row["adjusted"]),
             up(row["adjusted"] if row["high"] is None else row["high"]),
             up(row["adjusted"] if row["low"] is None else row["low"]),
+            radius,
         )
         for place, row in enumerate(rows)
     ]
@@ -89,7 +85,6 @@ def picture_of(rows: Sequence[Mapping[str, Any]]) -> RankingPicture:
         depth=HEIGHT,
         number_line=TOP - 8,
         foot=floor + 18,
-        radius=round(max(1.2, min(4.5, step / 3)), 1),
         dots=dots,
         bands=list(_bands(rows, across)),
         ticks=[PictureTick(up(score), f"{score}") for score in range(0, 101, 25)],
