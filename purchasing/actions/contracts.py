@@ -22,7 +22,7 @@ from purchasing.actions.contract_texts import plain, text_of, with_values
 from purchasing.actions.suppliers import set_suppliers
 from purchasing.models import Contract
 from purchasing.permissions import check_can_change_contracts
-from purchasing.rules.contracts import LABELS, problems_with_contract, shown
+from purchasing.rules.contracts import LABELS, problems_with_contract, problems_with_price_terms, shown
 
 
 @transaction.atomic
@@ -108,6 +108,8 @@ def change_contract(
     if problems := with_values(contract, wanted) + problems_with(contract, wanted, at):
         raise Unready(*problems)
     changed = [field for field, text in text_of(contract).items() if text != before[field]]
+    if contract.price_lists.exists() and (problems := problems_with_price_terms(changed)):
+        raise Unready(*problems)
     if not changed:
         return []
     contract.save(update_fields=changed)

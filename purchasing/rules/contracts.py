@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -136,6 +136,15 @@ def problems_with_contract(
         problems.append("Enter the contact email in the format name@example.com.")
     days = {field: _day(values.get(field, "")) for field in FACTS if FACTS[field].kind == DAY}
     return problems + problems_with_dates(starts_on=days["starts_on"], ends_on=days["ends_on"], on=on) + _order(days)
+
+
+def problems_with_price_terms(changed: Collection[str]) -> list[str]:
+    """Where terms of a contract that already has prices would change: its orders were judged by them."""
+    return [
+        f"This contract has prices, and its orders were judged by the {FACTS[field].label}, so that can’t change."
+        for field in ("pooling", "tiering")
+        if field in changed
+    ]
 
 
 def _problems_with_number(consortium: str, number: str, others: Mapping[str, str]) -> list[str]:

@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import Role
+from accounts.refusals import Unready
 from audit.models import Entry
 from purchasing.actions.contract_texts import text_of
-from purchasing.actions.contracts import enter_contract
-from purchasing.models import Contract, ContractDocument, Joinder, Supplier
+from purchasing.actions.contracts import change_contract, enter_contract
+from purchasing.models import Contract, ContractDocument, Joinder, PriceList, Supplier
 from purchasing.rules.contracts import FACTS
 from purchasing.rules.documents import ContractPapers, checklist, problems_with_link
 from purchasing.rules.suppliers import names_in, slug_for
@@ -101,6 +102,23 @@ def test_facts_that_contradict_one_another_are_not_saved(mill, fields, problem):
     client = signed_in(mill.lead_user)
     assert problem in text(client.post("/consortia/mill-creek/contracts/new/", PAPER | fields))
     assert not Contract.objects.exists()
+
+
+def test_terms_that_orders_were_judged_by_stay_once_a_contract_has_prices(mill):
+    contract = enter_contract(consortium=mill, values=PAPER, by=mill.lead_user, at=NOON)
+    was = text_of(contract)
+    pooled = {
+        "contract": contract,
+        "values": was | {"pooling": "pooled"},
+        "seen": was,
+        "by": mill.lead_user,
+        "at": NOON,
+    }
+    PriceList.objects.create(contract=contract, effective_on="2024-07-01")
+    with pytest.raises(Unready, match="orders were judged by the quantity that sets the price"):
+        change_contract(**pooled)
+    PriceList.objects.all().delete()
+    assert change_contract(**pooled) == ["pooling"]
 
 
 def test_a_reader_learns_whether_the_own_district_may_buy(mill):
