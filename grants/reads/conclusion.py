@@ -68,12 +68,11 @@ def decision_asked_of(user: User, application: Application) -> ReviewRequest | N
 
 
 def officers_to_ask(application: Application, *, by: User, on: datetime.date) -> UserQuerySet:
-    """Other grants officers without a determination on the application and without an open request."""
+    """Other grants officers without a determination on the application and without an open request, by name."""
     done = Review.objects.filter(application=application, officer=OuterRef("pk")).exclude(standing_verdict="")
     asked = ReviewRequest.objects.filter(application=application, officer=OuterRef("pk"), ended_at=None)
-    return (
-        User.objects.holding(Role.GRANTS_OFFICER, on=on).exclude(pk=by.pk).exclude(Exists(done)).exclude(Exists(asked))
-    )
+    officers = User.objects.holding(Role.GRANTS_OFFICER, on=on).exclude(pk=by.pk)
+    return officers.exclude(Exists(done)).exclude(Exists(asked)).order_by("name", "pk")
 
 
 def answers_to_consent(user: User) -> "QuerySet[StateAnswer]":

@@ -240,7 +240,7 @@ def test_a_superintendent_sees_who_acts_but_no_addresses_and_nothing_to_change(c
 def test_a_registrar_invites_a_superintendent_from_the_page(client, registrar, district):
     address = f"/districts/{district.leaid}/people/give/?role=superintendent"
     form = client.get(address).content.decode()
-    assert len(re.findall(r'name="permissions"\s+value="\w+"[^>]*checked', form)) == 2  # joinders can't be signed yet
+    assert len(re.findall(r'name="permissions"\s+value="\w+"[^>]*checked', form)) == 3
 
     answer = client.post(
         address,
