@@ -5,6 +5,8 @@ One table, by the kinds that the auditor's page offers as a filter. An event tha
 
 from typing import NamedTuple
 
+from portal.staff.pages.audit_words_of_contracts import CONTRACTS
+
 
 class EventKind(NamedTuple):
     """A kind of events: its name in addresses, its name on the page, and the words of its events."""
@@ -235,8 +237,6 @@ AWARDS = {
 }
 REGISTRY = {
     "appointments.recorded": "imported appointments into {}",
-    "baseline.entered": "entered an earlier price to measure savings against: {}",
-    "baseline.withdrawn": "withdrew an earlier price: {}",
     "component.changed": "changed a service agency membership: {}",
     "component.entered": "entered a service agency membership: {}",
     "component.registered": "registered a service agency membership: {}",
@@ -257,17 +257,6 @@ REGISTRY = {
     "consortium.resubmitted": "resubmitted the proposal of {}",
     "consortium.total_stated": "recorded a total of a consortium: {}",
     "consortium.withdrawn": "withdrew the proposal of {}",
-    "contract.amended": "recorded a change of the contract {}",
-    "contract.amendment_in_effect": "put an amendment of the contract {} into effect",
-    "contract.changed": "changed the contract {}",
-    "contract.document_added": "added a document to the contract {}",
-    "contract.document_removed": "removed a document from the contract {}",
-    "contract.entered": "entered the contract {}",
-    "contract.registered": "registered the contract {}",
-    "contracts.imported": "imported files of contracts: {}",
-    "joinder.asked": "asked districts to join the contract {}",
-    "joinder.ended": "ended the joinder of {}",
-    "joinder.signed": "signed the joinder of {}",
     "county_shapes.recorded": "imported county boundaries into {}",
     "delivery.left": "discarded the import {}",
     "delivery.looked_at": "previewed the import {}",
@@ -317,14 +306,11 @@ REGISTRY = {
     "region.saved": "saved the region {}",
     "regions.recorded": "imported regions into {}",
     "sample.loaded": "loaded the {}",
-    "savings.claim_entered": "entered a claim of savings: {}",
-    "savings.claim_withdrawn": "withdrew a claim of savings: {}",
     "service.agreed": "agreed on the service {}",
     "service.joined": "joined the service {}",
     "service.left": "left the service {}",
     "service.registered": "registered the service {}",
     "services.copied": "copied services of {} to another year",
-    "supplier.renamed": "recorded a new name of the supplier {}",
     "wish.stated": "added a need or offer: {}",
     "wish.withdrawn": "removed a need or offer: {}",
 }
@@ -385,6 +371,7 @@ KINDS = (
     EventKind("board", "Board and appeals", BOARD),
     EventKind("awards", "Awards", AWARDS),
     EventKind("registry", "Registry", REGISTRY),
+    EventKind("contracts", "Contracts", CONTRACTS),
     EventKind("rounds", "Rounds and emails", ROUNDS),
     EventKind("accounts", "Accounts and sign-in", ACCOUNTS),
 )
