@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 
 from purchasing.actions.suppliers import set_suppliers
+from purchasing.models import Contract
 from tests.factories import (
     ConsortiumFactory,
     ContractFactory,
@@ -134,6 +135,8 @@ def test_one_page_answers_what_who_until_when_from_whom_and_who_can_help():
     ):  # fmt: skip
         assert words in page
     assert "Edit contract" not in page
+    Contract.objects.filter(number="24-02").update(requires_joinder=True)
+    assert "Each must sign a joinder before it buys." in text("/contracts/24-02/")
     ended = text("/contracts/24-01/?consortium=ridge-rivers")
     assert "No one: the contract has ended." in ended
     assert "Not on record" in ended  # whom to ask

@@ -172,7 +172,10 @@ class ContractPage:
         if self.has_ended:
             return gettext("No one: the contract has ended.")
         number = ngettext("%(number)s member today", "%(number)s members today", self.buyers)
-        return gettext("Component and participating members of %(consortium)s: %(members)s. Observers can’t.") % {
+        words = gettext("Component and participating members of %(consortium)s: %(members)s. Observers can’t.")
+        if self.contract.requires_joinder:
+            words += gettext(" Each must sign a joinder before it buys.")
+        return words % {
             "consortium": self.contract.consortium,
             "members": number % {"number": f"{self.buyers:,}"},
         }
