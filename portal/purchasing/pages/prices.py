@@ -51,6 +51,8 @@ class BaselineLine(NamedTuple):
     priced_on: datetime.date
     source: str
     method: str
+    # The page of savings is where a price is withdrawn.
+    withdraw_address: str = ""
 
 
 class OrderRow(NamedTuple):
