@@ -8,7 +8,7 @@ from purchasing.models import Baseline, ContractItem, SavingsClaim
 
 
 def add_savings(world: SimpleNamespace) -> None:
-    """An item with an earlier price, and a claim of savings."""
+    """An item with an earlier price, and a savings claim."""
     day = datetime.date(2026, 3, 2)
     item = ContractItem.objects.create(contract=world.contract, name="Platform", unit="student")
     world.baseline = Baseline.objects.create(

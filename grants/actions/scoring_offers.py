@@ -28,7 +28,7 @@ from grants.rules.texts import cleaned
 
 @transaction.atomic
 def take_offers(*, competition: Competition, until: datetime.date | None, by: User, at: datetime.datetime) -> None:
-    """Take offers to score until that day, or (None) no longer. Raises Refused or Unready."""
+    """Accept offers to score until that day, or (None) no longer. Raises Refused or Unready."""
     competition, on = Competition.objects.locked(competition.pk), timezone.localdate(at)
     check_can_manage_scorers(by, competition, on)
     if problems := problems_with_last_day(until, on):

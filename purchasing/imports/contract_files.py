@@ -206,7 +206,9 @@ TABLES = {
             NUMBER,
             ImportColumn("consortium", "Slug of the consortium.", is_needed=True, others=SLUG),
             *_needed("title", "supplier", "category", "starts_on", "ends_on", "pooling", "tiering"),
-            ImportColumn("requires_joinder", "Yes or no. Blank: yes if joinders.csv names the contract."),
+            ImportColumn(
+                "requires_joinder", "Yes or no. If it is blank: yes if joinders.csv names the contract, otherwise no."
+            ),
         ),
         read=_contract,
         shown=("number",),

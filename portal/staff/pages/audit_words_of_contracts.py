@@ -14,7 +14,7 @@ CONTRACTS = {
     "joinder.asked": "asked districts to join the contract {}",
     "joinder.ended": "ended the joinder of {}",
     "joinder.signed": "signed the joinder of {}",
-    "savings.claim_entered": "entered a claim of savings: {}",
-    "savings.claim_withdrawn": "withdrew a claim of savings: {}",
+    "savings.claim_entered": "entered a savings claim: {}",
+    "savings.claim_withdrawn": "withdrew a savings claim: {}",
     "supplier.renamed": "recorded a new name of the supplier {}",
 }
