@@ -112,7 +112,7 @@ def _row(offer: ScoringOffer, with_role: set[int]) -> OfferRow:
         status=offer.get_status_display(),
         tone=_TONES.get(offer.status, ""),
         details=_answered(offer),
-        capacity=f"Up to {offer.capacity:,}",
+        capacity="1 application" if offer.capacity == 1 else f"Up to {offer.capacity:,} applications",
         experience=_experience(offer),
         regions=_regions(offer),
         connections=offer.connections,
