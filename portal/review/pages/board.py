@@ -277,6 +277,8 @@ def decision_facts(row: BoardRow, limits: AwardLimits) -> list[tuple[str, str]]:
     ]
     if limits.most is not None:
         facts.append(("Maximum award in this round", f"${limits.most:,}"))
+    if limits.claimed:
+        facts.append(("Members’ claims on this award", f"${limits.claimed:,}"))
     return facts
 
 
