@@ -66,11 +66,12 @@ def problems_with_vote(choice: str, *, is_waiting: bool, is_settled: bool) -> li
 
 
 class AwardLimits(NamedTuple):
-    """What an award can't exceed; None: no limit."""
+    """What an award can't exceed (None: no limit), and the least that it can be."""
 
     requested: int
     most: int | None  # that the round awards such an applicant
     left: int | None  # of the round's budget
+    claimed: int = 0  # by its members since an earlier decision awarded it; no award is less
 
 
 def problems_with_decision(
@@ -105,6 +106,8 @@ def _problems_with_amount(amount: int | None, limits: AwardLimits) -> list[str]:
         problems.append(f"The application requests ${limits.requested:,}. Enter at most that.")
     if limits.most is not None and amount > limits.most:
         problems.append(f"The round awards such an applicant at most ${limits.most:,}.")
+    if amount < limits.claimed:
+        problems.append(f"Members have ${limits.claimed:,} in claims on this award. Enter at least that.")
     if limits.left is not None and amount > limits.left:
         # Without the number: who reads this may not know of every award.
         problems.append("The round’s budget doesn’t have this much left.")

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 
 from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Refused, Unready
@@ -89,7 +90,8 @@ def test_a_person_offers_an_officer_invites_and_the_invitation_has_the_answers(c
     page = client.post(address, sent | {"connections": "Treasurer of Alder Run."}, follow=True)
     assert "You offered to score. The state will answer by email." in shown(page)
 
-    page = shown(signed_in(client, officer).get(offers))
+    assert "1 person is waiting." in shown(signed_in(client, officer).get("/my/"))
+    page = shown(client.get(offers))
     assert "1 offer is waiting for an answer." in page
     assert "School finance, 21 years" in page
     assert "Treasurer of Alder Run." in page
@@ -97,6 +99,12 @@ def test_a_person_offers_an_officer_invites_and_the_invitation_has_the_answers(c
     StateRoleFactory(user=person, role=Role.SCORER)
     assert f'name="person" value="{person.pk}"' in client.get(offers).text
     client.post(f"/competitions/{competition.slug}/scorers/invite/", {"person": person.pk})
+
+    assert "offered to score" not in shown(client.get("/my/"))
+    call_command("verify_audit")
+    ScoringOffer.objects.update(connections="None")
+    with pytest.raises(CommandError, match="to score was changed"):
+        call_command("verify_audit")
 
     invitation = signed_in(client, person).get(f"/scoring/invitations/{competition.slug}/").text
     assert 'name="capacity" value="8"' in invitation
@@ -121,6 +129,7 @@ def test_an_offer_is_changed_withdrawn_and_made_again_and_the_log_has_its_digest
 
     assert again.status == OfferStatus.OFFERED
     entries = Entry.objects.filter(event__startswith="scorer.offer").order_by("pk")
+    call_command("verify_audit")
     assert [one.event for one in entries] == [
         "scorer.offers_taken", "scorer.offered", "scorer.offered", "scorer.offer_withdrawn", "scorer.offered"
     ]  # fmt: skip

@@ -277,6 +277,8 @@ def decision_facts(row: BoardRow, limits: AwardLimits) -> list[tuple[str, str]]:
     ]
     if limits.most is not None:
         facts.append(("Most that the round awards", f"${limits.most:,}"))
+    if limits.claimed:
+        facts.append(("Members’ claims on this award", f"${limits.claimed:,}"))
     return facts
 
 

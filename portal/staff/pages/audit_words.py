@@ -151,6 +151,7 @@ SCORING = {
     "scorer.declined": "declined the invitation to score: {}",
     "scorer.invited": "invited a scorer: {}",
     "scorer.offer_declined": "declined an offer to score: {}",
+    "scorer.offer_invited": "answered an offer to score with an invitation: {}",
     "scorer.offer_withdrawn": "withdrew an offer to score: {}",
     "scorer.offered": "offered to score: {}",
     "scorer.offers_taken": "set until when people can offer to score in {}",
