@@ -16,5 +16,8 @@ CONTRACTS = {
     "joinder.signed": "signed the joinder of {}",
     "savings.claim_entered": "entered a savings claim: {}",
     "savings.claim_withdrawn": "withdrew a savings claim: {}",
+    "shared_cost.changed": "changed how members share a cost: {}",
+    "shared_cost.declared": "declared a cost that members share: {}",
+    "shared_cost.withdrawn": "withdrew a shared cost: {}",
     "supplier.renamed": "recorded a new name of the supplier {}",
 }
