@@ -36,7 +36,7 @@ class PurchaseSource(models.TextChoices):
 
 
 class SolicitationMethod(models.TextChoices):
-    """How suppliers were asked for their offers."""
+    """How suppliers were solicited."""
 
     BIDS = "bids", "Competitive bidding"
     PROPOSALS = "proposals", "Request for proposals"
@@ -69,7 +69,7 @@ class DocumentKind(models.TextChoices):
 
 
 class ContractChangeKind(models.TextChoices):
-    """What a change of a contract itself is."""
+    """What a change to a contract itself is."""
 
     AMENDMENT = "amendment", "Amendment"
     TERMINATION = "termination", "Termination"
