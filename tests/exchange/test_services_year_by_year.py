@@ -143,7 +143,7 @@ def test_the_list_shows_at_a_glance_what_changed_from_last_year(program):
     page = words("/consortia/ridge-services/services/")
 
     assert "1 joined, 1 left" in page
-    assert "Not offered in 2025-26" in page
+    assert "No districts on record in 2025-26" in page
     assert "Provided by Ridge BOCES" in page
 
 

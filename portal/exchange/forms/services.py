@@ -59,7 +59,7 @@ class ServiceTermsForm(forms.Form):
         error_messages={"required": "Choose how districts share the cost"},
     )
     amount = MoneyField(
-        label="Amount (optional)",
+        label="Amount",
         max_digits=12,
         decimal_places=2,
         required=False,

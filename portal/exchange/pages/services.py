@@ -40,9 +40,9 @@ def cost_in_words(terms: ServiceTerms | None) -> str:
 
 
 def change_in_words(before: Collection[int], now: Collection[int], last_year: str) -> str:
-    """“2 joined, 1 left”, “No change”, or that the service is new; empty where neither year has a district."""
+    """“2 joined, 1 left”, “No change”, or that the year before is not on record; empty where neither year has a district."""
     if not before:
-        return f"Not offered in {last_year}" if now else ""
+        return f"No districts on record in {last_year}" if now else ""
     change = change_between(before, now)
     words = [f"{len(names)} {verb}" for names, verb in ((change.joined, "joined"), (change.left, "left")) if names]
     return ", ".join(words) or "No change"
