@@ -40,7 +40,7 @@ def cost_in_words(terms: ServiceTerms | None) -> str:
 
 
 def change_in_words(before: Collection[int], now: Collection[int], last_year: str) -> str:
-    """“2 joined, 1 left”, “No change”, or that the year before is not on record; empty where neither year has a district."""
+    """“2 joined, 1 left”, “No change”, or that no districts are on record in the year before; empty without any."""
     if not before:
         return f"No districts on record in {last_year}" if now else ""
     change = change_between(before, now)

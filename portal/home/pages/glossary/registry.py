@@ -221,8 +221,8 @@ CONSORTIA = TermGroup(
         Term(
             _("Service"),
             _(
-                "Something a consortium or its service agency provides to districts, agreed for one school year at a time. "
-                "It needs at least two districts. A BOCES calls it a CO-SER."
+                "Something a consortium or its service agency provides to districts, agreed for one school year at a "
+                "time. It needs at least two districts. A BOCES calls it a CO-SER."
             ),
             _("Shared speech therapists, 2026-27."),
         ),
