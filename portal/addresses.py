@@ -83,6 +83,7 @@ ADDRESSES: dict[str, Address] = {
     "sign joinder": _named("purchasing:joinder_sign"),
     # Records known by their id alone.
     "joinder": _named("purchasing:joinder_detail"),
+    "shared cost": _named("purchasing:cost_detail"),
     "contract": _contract,
     "district": _named("registry:district_detail"),
     "school": _named("registry:school_detail"),
