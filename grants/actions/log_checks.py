@@ -38,7 +38,7 @@ def ask_for_log_check(*, by: User, at: datetime.datetime) -> LogCheck:
 
 
 def do_next_log_check(*, clock: Callable[[], datetime.datetime]) -> bool:
-    """Run the check that is waiting; False if none is due. If its worker was killed, it is tried again, up to three times."""
+    """Run the check that is waiting; False if none is due. One that was cut short is retried, three times in all."""
     check = _take(clock())
     if check is None:
         return False
