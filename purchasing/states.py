@@ -75,7 +75,7 @@ class ContractChangeKind(models.TextChoices):
     TERMINATION = "termination", "Termination"
 
 
-class CostBasis(models.TextChoices):
+class CostFormula(models.TextChoices):
     """What divides a shared cost among members."""
 
     EQUAL = "equal", _("Equal parts")

@@ -23,7 +23,7 @@ from purchasing.rules.calculator import DistrictPlace
 from purchasing.rules.contracts import FACTS, MOST_COUNTED
 from purchasing.rules.documents import TITLE_AT_MOST
 from purchasing.rules.suppliers import NAME_AT_MOST
-from purchasing.states import CostBasis, DocumentKind
+from purchasing.states import CostFormula, DocumentKind
 
 
 class ContractFormSection(NamedTuple):
@@ -328,9 +328,9 @@ class CostSharingForm(forms.Form):
 
     consortium = forms.CharField(required=False, widget=forms.HiddenInput)
     cost = _amount_field("Cost to share ($)", "For example, the yearly fee of the contract.", places=2)
-    formula = forms.ChoiceField(label="Formula", required=False, choices=CostBasis.choices)
+    formula = forms.ChoiceField(label="Formula", required=False, choices=CostFormula.choices)
     instead = forms.ChoiceField(
-        label="Compare with", required=False, choices=[("", "No other formula"), *CostBasis.choices]
+        label="Compare with", required=False, choices=[("", "No other formula"), *CostFormula.choices]
     )
     rates = forms.CharField(
         label="E-rate discounts of the members on an application",
