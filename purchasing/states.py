@@ -1,6 +1,7 @@
 """Sets of choices for contracts, their prices, and the rights to buy."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Pooling(models.TextChoices):
@@ -72,3 +73,11 @@ class ContractChangeKind(models.TextChoices):
 
     AMENDMENT = "amendment", "Amendment"
     TERMINATION = "termination", "Termination"
+
+
+class CostBasis(models.TextChoices):
+    """What divides a shared cost among members."""
+
+    EQUAL = "equal", _("Equal parts")
+    ENROLLMENT = "enrollment", _("By enrollment")
+    USE = "use", _("By what each member has spent under the contract")

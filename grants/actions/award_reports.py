@@ -31,7 +31,7 @@ from grants.states import AnswerToMember
 STALE = "Someone changed this report after you opened this page. Read it again before you save."
 NOT_ACTIVE = "This award isn’t active."
 ANSWERED = "The state has already answered this."
-CLOSED = "This report was submitted, so it can’t be changed unless the state returns it."
+CLOSED = "This report has been submitted. It can be changed only if the state returns it."
 NOT_YET = "This period hasn’t started yet."
 REASON = "Enter the reason."
 NOT_ACCEPTED = "The state hasn’t accepted this claim, so it can’t be paid."

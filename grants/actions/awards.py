@@ -75,6 +75,7 @@ def carry_out_decision(*, decision: BoardDecision, by: Actor, at: datetime.datet
         award.move("change")
         award.closing_reason, award.closed_by, award.closed_at = "", None, None
         _divide_by_budget(award)
+        _keep_schedule_within(award)
     elif award.is_paused:
         award.move("resume" if award.was_active else "change")
     award.revision += 1
@@ -141,12 +142,28 @@ def _promise(award: Award, version: Version, members: Mapping[str, Participant],
 
 
 def _divide_by_budget(award: Award) -> None:
-    """Divide the amount in the proportions of the submitted budget; earlier acceptances no longer count."""
-    rows = list(Allocation.objects.of(award))
-    shares = shares_of(award.amount, {row.pk: row.budgeted for row in rows})
+    """Divide the amount in the proportions of the submitted budget; earlier acceptances no longer count.
+
+    Each member keeps at least what it has claimed. Raises Unready if claims came since the decision that exceed it.
+    """
+    rows, claims = list(Allocation.objects.of(award)), Claim.objects.of(award).counted()
+    if (claimed := claims.total()) > award.amount:
+        raise Unready(
+            f"Members of {award.application.reference} have ${claimed:,} in claims, which is more than the new award "
+            f"of ${award.amount:,}. Return claims, or enter another decision."
+        )
+    by_member = claims.by_member()
+    of_rows = {row.pk: by_member.get(row.participant_id, 0) for row in rows}
+    shares = shares_of(award.amount, {row.pk: row.budgeted for row in rows}, of_rows)
     for row in rows:
         row.amount, row.accepted_by, row.accepted_at = shares[row.pk], None, None
     Allocation.objects.bulk_update(rows, ["amount", "accepted_by", "accepted_at"])
+
+
+def _keep_schedule_within(award: Award) -> None:
+    """A schedule that plans more than the changed award is removed: an official plans it anew."""
+    if sum(one.amount for one in award.payments.all()) > award.amount:
+        award.payments.all().delete()
 
 
 def _pause(award: Award | None, decision: BoardDecision, *, by: Actor, at: datetime.datetime) -> Award | None:

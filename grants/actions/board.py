@@ -42,7 +42,7 @@ from grants.states import DecisionState, StageOutcome
 STALE = "The board’s decision changed after you opened this page. Read it again before you enter yours."
 WAITING = "Another decision is waiting for a countersignature. Countersign or cancel it first."
 OVER = "This decision isn’t waiting for a countersignature anymore."
-ON_SLATE = "This application is on a slate. Take the application off the slate first."
+ON_SLATE = "This application is on a slate. Remove the application from the slate first."
 WITH_SLATE = "This decision was entered with a slate. Countersign or cancel the decisions of the slate together."
 VOTES_CHANGED = "Votes or amounts changed since this decision was entered. Cancel it and enter it again."
 

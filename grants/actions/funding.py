@@ -1,4 +1,4 @@
-"""Scenarios of the funding line are saved and removed, and passing over its order is recorded with a reason."""
+"""Scenarios of the funding line are saved and removed, and an award out of its order is recorded with a reason."""
 
 import datetime
 import hashlib

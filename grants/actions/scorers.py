@@ -15,7 +15,7 @@ from grants.actions.stage_results import settle_application
 from grants.emails.scoring import send_scorer_invitation
 from grants.models import Application, Competition, ConsideredConnection, Scorer, ScorerAssignment, ScoringOffer
 from grants.permissions.scoring import check_can_manage_scorers, check_can_withdraw_scorer, check_is_own_invitation
-from grants.reads.proofs_of_scorers import digest_of_scorer
+from grants.reads.proofs_of_scorers import digest_of_offer, digest_of_scorer
 from grants.reads.scorer_conflicts import connections_with_round, notices_to_consider
 from grants.rules.scorer_conflicts import problems_with_connections
 from grants.rules.scorers import (
@@ -65,6 +65,7 @@ def invite_scorer(
         offer.move("invite")
         offer.answered_by, offer.answered_at = by, at
         offer.save(update_fields=["status", "answered_by", "answered_at"])
+        log.record("scorer.offer_invited", offer, by=by, at=at, offer=offer.pk, digest=digest_of_offer(offer))
     consider_connections(scorer, notices, by=by, at=at)
     log.record("scorer.invited", scorer, by=by, at=at, **_proof(scorer), again=not is_new, considered=notices)
     send_scorer_invitation(scorer, at=at)

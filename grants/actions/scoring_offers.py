@@ -14,7 +14,8 @@ from districts.models import Region
 from grants.emails.scoring import send_offer_declined
 from grants.models import Competition, ScoringOffer
 from grants.permissions.scoring import check_can_manage_scorers
-from grants.reads.scoring_offers import digest_of_offer, refusal_to_offer
+from grants.reads.proofs_of_scorers import digest_of_offer
+from grants.reads.scoring_offers import refusal_to_offer
 from grants.rules.scorers import CURRENT_AGREEMENT
 from grants.rules.scoring_offers import (
     OfferWords,
@@ -28,7 +29,7 @@ from grants.rules.texts import cleaned
 
 @transaction.atomic
 def take_offers(*, competition: Competition, until: datetime.date | None, by: User, at: datetime.datetime) -> None:
-    """Take offers to score until that day, or (None) no longer. Raises Refused or Unready."""
+    """Accept offers to score until that day, or (None) no longer. Raises Refused or Unready."""
     competition, on = Competition.objects.locked(competition.pk), timezone.localdate(at)
     check_can_manage_scorers(by, competition, on)
     if problems := problems_with_last_day(until, on):
@@ -112,4 +113,4 @@ def _move(offer: ScoringOffer, step: str) -> None:
 
 def _log(event: str, offer: ScoringOffer, *, by: User, at: datetime.datetime) -> None:
     """The log keeps the digest and not what the person said about other people."""
-    log.record(event, offer, by=by, at=at, digest=digest_of_offer(offer))
+    log.record(event, offer, by=by, at=at, offer=offer.pk, digest=digest_of_offer(offer))

@@ -109,7 +109,7 @@ def vote_on_slate(*, slate: BoardSlate, choice: str, by: User, at: datetime.date
         return vote
     applications = _applications_on(slate, SlateItem.objects.visible_to(by))
     if not applications:
-        raise Unready("No application is left on this slate.")
+        raise Unready("No applications are left on this slate.")
     vote = vote or SlateVote(slate=slate, member=by)
     vote.choice, vote.cast_at = choice, at
     vote.save()
@@ -181,7 +181,9 @@ def enter_slate(*, slate: BoardSlate, by: User, at: datetime.datetime) -> BoardS
     items = _items_on(slate, at)
     decided = BoardDecision.objects.counted().filter(application__in=[item.application_id for item in items])
     if decided.exists():
-        raise Unready("An application on this slate already has a decision. Take that application off the slate first.")
+        raise Unready(
+            "An application on this slate already has a decision. Remove that application from the slate first."
+        )
     votes = votes_by_application([item.application_id for item in items])
     decisions = BoardDecision.objects.bulk_create(
         BoardDecision(

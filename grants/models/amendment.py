@@ -1,4 +1,4 @@
-"""Amendments: typed changes to a submitted application that its members sign and an officer accepts or refuses."""
+"""Amendments: typed changes to a submitted application that its members sign and an officer accepts or rejects."""
 
 from django.conf import settings
 from django.db import models

@@ -140,7 +140,7 @@ class Award(models.Model):
 
     @property
     def promises_can_change(self) -> bool:
-        """Whether members and the lead can propose changes of promises."""
+        """Whether members and the lead can propose changes to promises."""
         return self.status in PROMISES_CAN_CHANGE
 
     def move(self, step: str) -> None:

@@ -152,13 +152,13 @@ class BoardDecisionQuerySet(models.QuerySet["BoardDecision"]):
         return self.filter(release__confirmed_at__isnull=False).exclude(Exists(later))
 
     def settled(self) -> "BoardDecisionQuerySet":
-        """Released decisions that the board doesn't take up again: a yes or no without an upheld appeal."""
-        return self.released().filter(outcome__in=FINAL_OUTCOMES).exclude(appeal__state=AppealState.UPHELD)
+        """Released decisions that the board doesn't take up again: a yes or no without a granted appeal."""
+        return self.released().filter(outcome__in=FINAL_OUTCOMES).exclude(appeal__state=AppealState.GRANTED)
 
     def results_of_stages(self) -> "BoardDecisionQuerySet":
-        """What a stage before the board decided, without what an upheld appeal put before the board after all."""
+        """What a stage before the board decided, without what a granted appeal put before the board after all."""
         rows = self.decided().filter(outcome__in=StageOutcome.values)
-        return rows.exclude(appeal__state=AppealState.UPHELD)
+        return rows.exclude(appeal__state=AppealState.GRANTED)
 
     def of_board(self) -> "BoardDecisionQuerySet":
         """Decisions of the board itself."""

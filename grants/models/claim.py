@@ -38,6 +38,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Those that count against the member's part: accepted, or waiting for the state."""
         return self.filter(status__in=CLAIM_COUNTS)
 
+    def total(self) -> int:
+        """Their sum in US dollars."""
+        return self.aggregate(sum=Sum("amount"))["sum"] or 0
+
     def by_member(self) -> dict[int, int]:
         """The sum for each member (row id), in one query."""
         sums = self.order_by().values("participant").annotate(sum=Sum("amount"))

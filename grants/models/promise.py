@@ -106,7 +106,7 @@ class PromiseChangeQuerySet(models.QuerySet["PromiseChange"]):
 
 
 class PromiseChange(CommitmentText):
-    """A change of a promise that its member or the lead proposes. Once the state accepts it, a new promise has it."""
+    """A change to a promise that its member or the lead proposes. Once the state accepts it, a new promise has it."""
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="changes")
     from_on = models.DateField("effective date")

@@ -16,7 +16,6 @@ from portal.components.dates import day_field
 from portal.components.numbers import WholeNumberField
 from portal.components.seen_facts import SeenFactsForm
 from portal.purchasing.pages.calculator import Asked
-from portal.purchasing.pages.costs import FORMULAS
 from purchasing.actions.documents import ContractUpload
 from purchasing.reads.ledger import PricedItem
 from purchasing.rules.amendments import AMENDABLE, REASON_AT_MOST
@@ -24,7 +23,7 @@ from purchasing.rules.calculator import DistrictPlace
 from purchasing.rules.contracts import FACTS, MOST_COUNTED
 from purchasing.rules.documents import TITLE_AT_MOST
 from purchasing.rules.suppliers import NAME_AT_MOST
-from purchasing.states import DocumentKind
+from purchasing.states import CostBasis, DocumentKind
 
 
 class ContractFormSection(NamedTuple):
@@ -329,9 +328,9 @@ class CostSharingForm(forms.Form):
 
     consortium = forms.CharField(required=False, widget=forms.HiddenInput)
     cost = _amount_field("Cost to share ($)", "For example, the yearly fee of the contract.", places=2)
-    formula = forms.ChoiceField(label="Formula", required=False, choices=list(FORMULAS.items()))
+    formula = forms.ChoiceField(label="Formula", required=False, choices=CostBasis.choices)
     instead = forms.ChoiceField(
-        label="Compare with", required=False, choices=[("", "No other formula"), *FORMULAS.items()]
+        label="Compare with", required=False, choices=[("", "No other formula"), *CostBasis.choices]
     )
     rates = forms.CharField(
         label="E-rate discounts of the members on an application",

@@ -294,6 +294,11 @@ class ContractPage:
         return contract_address(self.contract, "contract_prices")
 
     @property
+    def costs_address(self) -> str:
+        """The costs that its members share."""
+        return contract_address(self.contract, "contract_costs")
+
+    @property
     def savings_address(self) -> str:
         """Its savings: claims and recomputed amounts."""
         return contract_address(self.contract, "contract_savings")

@@ -14,7 +14,10 @@ CONTRACTS = {
     "joinder.asked": "asked districts to join the contract {}",
     "joinder.ended": "ended the joinder of {}",
     "joinder.signed": "signed the joinder of {}",
-    "savings.claim_entered": "entered a claim of savings: {}",
-    "savings.claim_withdrawn": "withdrew a claim of savings: {}",
+    "savings.claim_entered": "entered a savings claim: {}",
+    "savings.claim_withdrawn": "withdrew a savings claim: {}",
+    "shared_cost.changed": "changed how members share a cost: {}",
+    "shared_cost.declared": "declared a cost that members share: {}",
+    "shared_cost.withdrawn": "withdrew a shared cost: {}",
     "supplier.renamed": "recorded a new name of the supplier {}",
 }

@@ -203,7 +203,7 @@ SAVINGS = File(
 )
 CLAIMS = File(
     "savings-claims",
-    _("Claims of savings on a contract"),
+    _("Savings claims on a contract"),
     _("Each row is a claim, with the savings recomputed from the orders of its period."),
     (
         Column("claimed_by", _("The organization that made the claim."), CLAIM, empty=NEVER),
