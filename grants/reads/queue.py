@@ -226,7 +226,7 @@ def _facts(user: User, query: QueueQuery) -> Queue:
 
 
 @dataclass(frozen=True)
-class QueueCounts:
+class FilterCounts:
     """The counts beside three filters, each without its own filter."""
 
     verdicts: dict[str, int]  # explained, partly explained, not explained, and "none" without a determination
@@ -235,7 +235,7 @@ class QueueCounts:
     rules: dict[str, int]  # how many applications have a finding of each rule
 
 
-def _counts(facts: Iterable[tuple[Any, ...]], query: QueueQuery, user: User) -> QueueCounts:
+def _counts(facts: Iterable[tuple[Any, ...]], query: QueueQuery, user: User) -> FilterCounts:
     # In Python: the database takes longer to count findings once an application than to read a line for each.
     verdicts = dict.fromkeys(["none", *map(str, Verdict.values)], 0)
     assignees: Counter[tuple[str, int | None]] = Counter()
@@ -258,7 +258,7 @@ def _counts(facts: Iterable[tuple[Any, ...]], query: QueueQuery, user: User) -> 
         for rule in rules_of_line(line):
             rules[rule] += number
     named = [(pk, name, number) for (name, pk), number in sorted(assignees.items(), key=lambda each: each[0][0])]
-    return QueueCounts(verdicts, started, named, dict(rules))
+    return FilterCounts(verdicts, started, named, dict(rules))
 
 
 def _rows(user: User, query: QueueQuery, first: int = 0, end: int | None = None) -> Queue:
@@ -303,7 +303,7 @@ class QueueRows:
 
     query: QueueQuery
     rounds: list[QueueRow]
-    counts: QueueCounts
+    counts: FilterCounts
     rows: "UncutRows"
 
 

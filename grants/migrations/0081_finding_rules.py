@@ -24,7 +24,7 @@ def fill(apps: Any, _: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grants", "0079_scoring_offers")]
+    dependencies = [("grants", "0080_plainer_labels")]
 
     operations = [
         migrations.AddField(
