@@ -28,7 +28,7 @@ from grants.states import AppealState
 
 @transaction.atomic
 def file_appeal(*, application: Application, ground: str, text: str, by: User, at: datetime.datetime) -> Appeal:
-    """Appeal the released decision on its process. Raises Refused or Unready. Sent twice, it is filed once."""
+    """Appeal the released decision on its process. Raises Refused or Unready. If it is sent twice, it is filed once."""
     application, on = locked(application), timezone.localdate(at)
     check_can_appeal(by, application, on)
     decision, text = decision_to_appeal(application), cleaned(text)
@@ -110,5 +110,5 @@ def _locked(appeal: Appeal) -> Appeal:
 
 
 def _record(event: str, appeal: Appeal, *, by: User, at: datetime.datetime) -> None:
-    """The digest proves the appeal and doesn't tell it."""
+    """The digest proves the appeal without revealing it."""
     log.record(event, appeal.application, by=by, at=at, appeal=appeal.pk, digest=digest_of_appeal(appeal))

@@ -17,7 +17,7 @@ from purchasing.models import Contract, SharedCost
 from purchasing.models.costs import formula_in_words
 from purchasing.reads.costs import CostFacts
 from purchasing.rules.allocation import erate_discounts
-from purchasing.states import CostBasis
+from purchasing.states import CostFormula
 
 
 class DiscountRow(NamedTuple):
@@ -98,7 +98,7 @@ class CostsPage:
         return {one.leaid: one.amount for one in shares}
 
     def _label(self, formula: str) -> str:
-        return formula_in_words(CostBasis(formula), self.facts.latest_full_year, self.facts.ledger.on)
+        return formula_in_words(CostFormula(formula), self.facts.latest_full_year, self.facts.ledger.on)
 
     @cached_property
     def discounts(self) -> list[DiscountRow]:

@@ -74,7 +74,7 @@ class BoardDecisionForm(forms.Form):
 
 
 class BoardTermsForm(forms.Form):
-    """What the board can award in all, and what becomes public."""
+    """The total that the board can award, and what becomes public."""
 
     budget = _dollars("Budget for awards", "The most that awards in this round can total. Leave blank for no limit.")
     policy = forms.ChoiceField(

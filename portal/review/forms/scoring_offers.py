@@ -43,7 +43,7 @@ class OfferForm(AgreementForm):
         label="Regions where you work or live",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Select none if you’re not in this state.",
+        help_text="Leave all unselected if you’re not in this state.",
     )
     connections = forms.CharField(
         label="Your roles and connections, now and before",
