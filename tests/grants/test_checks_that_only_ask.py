@@ -32,6 +32,8 @@ def ask_only(competition, *, by=None, only_asks=True, reason="Wrong in four of t
 def counts_of(application):
     application.refresh_from_db()
     standing = application.findings.standing()
+    rules = set(standing.counted().values_list("rule", flat=True))
+    assert set(application.finding_rules.split()) == rules
     return standing.counted().count(), standing.filter(is_possible=True).count(), application.findings_count
 
 
