@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('grants', '0080_plainer_labels'),
+        ('grants', '0081_finding_rules'),
     ]
 
     operations = [
