@@ -4,15 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('grants', '0081_finding_rules'),
+        ("grants", "0081_finding_rules"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='appeal',
-            name='ground',
-            field=models.CharField(choices=[('process', 'The published process wasn’t followed'), ('conflict', 'Someone who took part had a conflict of interest'), ('fact', 'We told the state about a factual error before the decision, and it wasn’t corrected')], max_length=10),
+            model_name="appeal",
+            name="ground",
+            field=models.CharField(
+                choices=[
+                    ("process", "The published process wasn’t followed"),
+                    ("conflict", "Someone who took part had a conflict of interest"),
+                    ("fact", "We told the state about a factual error before the decision, and it wasn’t corrected"),
+                ],
+                max_length=10,
+            ),
         ),
     ]
