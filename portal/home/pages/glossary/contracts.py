@@ -38,9 +38,7 @@ CONTRACTS = TermGroup(
         ),
         Term(
             _("Price tier"),
-            _(
-                "The unit price from a quantity on. Either each order’s quantity decides, or that of all members together."
-            ),
+            _("The unit price from a quantity on. The quantity is that of each order, or of all members together."),
             _("$310.00 each; from 250 laptops, $295.50."),
             "Tier",
         ),
