@@ -43,6 +43,7 @@ ADDRESSES: dict[str, Address] = {
     "consortia.authoritydocument": _to("membership:document_download", "membership_id", "pk", "extension"),
     "purchasing.contract": lambda contract: _contract(contract.number, contract.consortium.slug),
     "purchasing.supplier": _to("purchasing:supplier_detail", "slug"),
+    "exchange.service": lambda service: address_of("exchange:service_detail", service.consortium.slug, service.pk),
     "exchange.introduction": _to("membership:introduction_detail", "pk"),
     "grants.application": _to("applicant:application_detail", "reference"),
     "grants.competition": _to("applicant:competition_detail", "slug"),

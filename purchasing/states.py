@@ -36,7 +36,7 @@ class PurchaseSource(models.TextChoices):
 
 
 class SolicitationMethod(models.TextChoices):
-    """How suppliers were asked for their offers."""
+    """How suppliers were solicited."""
 
     BIDS = "bids", "Competitive bidding"
     PROPOSALS = "proposals", "Request for proposals"
@@ -69,13 +69,13 @@ class DocumentKind(models.TextChoices):
 
 
 class ContractChangeKind(models.TextChoices):
-    """What a change of a contract itself is."""
+    """What a change to a contract itself is."""
 
     AMENDMENT = "amendment", "Amendment"
     TERMINATION = "termination", "Termination"
 
 
-class CostBasis(models.TextChoices):
+class CostFormula(models.TextChoices):
     """What divides a shared cost among members."""
 
     EQUAL = "equal", _("Equal parts")

@@ -8,7 +8,7 @@ from purchasing.models import Baseline, ContractItem, CostVersion, SavingsClaim,
 
 
 def add_savings(world: SimpleNamespace) -> None:
-    """An item with an earlier price, a claim of savings, and a shared cost."""
+    """An item with an earlier price, a savings claim, and a shared cost."""
     day = datetime.date(2026, 3, 2)
     item = ContractItem.objects.create(contract=world.contract, name="Platform", unit="student")
     world.baseline = Baseline.objects.create(

@@ -50,6 +50,13 @@ class DistrictFiguresQuerySet(models.QuerySet["DistrictFigures"]):
         """
         return Subquery(self.with_enrollment().filter(district=OuterRef(of)).values(column)[:1])
 
+    def enrollment_in(self, school_year: str, districts: Collection[int]) -> dict[int, int]:
+        """Students of these districts (row ids) in that school year; those without a figure are left out."""
+        rows = self.with_enrollment().filter(school_year=school_year, district__in=districts)
+        found = list(rows.values_list("district", "enrollment"))
+        # Of several sources, the first.
+        return {district: students for district, students in reversed(found) if students is not None}
+
     def with_enrollment(self) -> "DistrictFiguresQuerySet":
         """Rows with an enrollment, latest first."""
         return self.exclude(enrollment=None).order_by("-school_year", "source")

@@ -300,7 +300,7 @@ EMAIL_TEMPLATES = (
         kind="application: amendment answered",
         label="Application: answer to an amendment",
         sent_to="People of every member who register memberships or sign, also of the member that left",
-        sent_when="An officer accepts or refuses the amendment",
+        sent_when="An officer accepts or rejects the amendment",
         variables=_OF_AN_AMENDMENT,
         is_urgent=True,
     ),

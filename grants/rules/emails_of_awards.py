@@ -34,7 +34,7 @@ AWARD_EMAILS = (
         variables=(
             *_OF_AN_AWARD,
             EmailVariable("amount", "Amount of the award", "$250,000"),
-            EmailVariable("agreement", "Number of the grant agreement", "GA-2027-014"),
+            EmailVariable("agreement", "Grant agreement number", "GA-2027-014"),
         ),
     ),
     EmailTemplate(
@@ -68,7 +68,7 @@ AWARD_EMAILS = (
         file="grants/emails/promise_change_proposed.txt",
         is_confidential=True,
         kind="awards: promise to agree to",
-        label="Awards: a change of a promise for a member to agree to",
+        label="Awards: a change to a promise for a member to agree to",
         sent_to="The people of the member who register memberships or sign",
         sent_when="Someone who can’t sign for the member proposes to change what it promised",
         variables=(*_OF_AN_AWARD, _SENDER, _MEMBER, _ACTIVITY),
@@ -77,9 +77,9 @@ AWARD_EMAILS = (
         file="grants/emails/promise_change_answered.txt",
         is_confidential=True,
         kind="awards: promise change answered",
-        label="Awards: a change of a promise was answered",
+        label="Awards: a change to a promise was answered",
         sent_to="The people of the member who register memberships or sign, and the person who proposed the change",
-        sent_when="An official accepts or refuses the change",
+        sent_when="An official accepts or rejects the change",
         variables=(*_OF_AN_AWARD, _MEMBER, _ACTIVITY),
     ),
     EmailTemplate(

@@ -37,7 +37,7 @@ DECIDING_EMAILS = (
         kind="awards: appeal answered",
         label="Awards: answer to an appeal",
         sent_to="The people of each member who register memberships or sign",
-        sent_when="An official denies or upholds an appeal",
+        sent_when="An official denies or grants an appeal",
         variables=(
             *OF_AN_APPLICATION,
             EmailVariable("outcome", "The answer", "Denied"),

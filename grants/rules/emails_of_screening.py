@@ -10,7 +10,7 @@ SCREENING_EMAILS = (
         kind="screen: ineligible",
         label="Eligibility screen: application isn’t eligible",
         sent_to="The people of each member who register memberships or sign",
-        sent_when="An officer informs the applicant after two officers agreed",
+        sent_when="An officer notifies the applicant after two officers agreed",
         variables=(
             *OF_AN_APPLICATION,
             EmailVariable("reasons", "The rules that aren’t met, one a line", "  - At least 3 members. It has 2."),
@@ -24,7 +24,7 @@ SCREENING_EMAILS = (
         kind="screen: reinstated",
         label="Eligibility screen: application reinstated",
         sent_to="The people of each member who register memberships or sign",
-        sent_when="Two officials reinstate an application whose members were informed that it is ineligible",
+        sent_when="Two officials reinstate an application whose members were notified that it is ineligible",
         variables=(
             *OF_AN_APPLICATION,
             EmailVariable("reason", "Why it was reinstated", "The membership was recorded under another name."),

@@ -9,14 +9,14 @@ from django.utils.translation import gettext
 from accounts.dates import short_day
 from districts.models import District
 from purchasing.models.contracts import Contract
-from purchasing.states import CostBasis
+from purchasing.states import CostFormula
 
 
 def formula_in_words(basis: str, year: str, on: datetime.date) -> str:
     """The formula with the year or the date that it counts."""
-    if basis == CostBasis.ENROLLMENT:
+    if basis == CostFormula.ENROLLMENT:
         return gettext("By enrollment in %(year)s") % {"year": year}
-    if basis == CostBasis.USE:
+    if basis == CostFormula.USE:
         return gettext("By what each member had spent under the contract by %(day)s") % {"day": short_day(on)}
     return gettext("Equal parts")
 
@@ -64,7 +64,7 @@ class CostVersion(models.Model):
     cost = models.ForeignKey(SharedCost, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     amount = models.DecimalField(max_digits=14, decimal_places=2)
-    basis = models.CharField(max_length=12, choices=CostBasis)
+    basis = models.CharField(max_length=12, choices=CostFormula)
     # The school year whose enrollment counts; empty where enrollment doesn't.
     enrollment_year = models.CharField(max_length=9, blank=True)
     effective_on = models.DateField()
@@ -79,8 +79,8 @@ class CostVersion(models.Model):
             models.UniqueConstraint(fields=["cost", "number"], name="purchasing_cost_version_number_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="purchasing_cost_version_is_something"),
             models.CheckConstraint(
-                condition=(Q(basis=CostBasis.ENROLLMENT) & ~Q(enrollment_year=""))
-                | (~Q(basis=CostBasis.ENROLLMENT) & Q(enrollment_year="")),
+                condition=(Q(basis=CostFormula.ENROLLMENT) & ~Q(enrollment_year=""))
+                | (~Q(basis=CostFormula.ENROLLMENT) & Q(enrollment_year="")),
                 name="purchasing_cost_version_names_its_year",
             ),
         ]

@@ -12,7 +12,7 @@ from purchasing.models import Contract
 from purchasing.reads.ledger import Ledger, ledger_of
 from purchasing.rules.allocation import allocate, problems_with_weights
 from purchasing.rules.cost_sharing import MemberShare, problems_with_enrollments
-from purchasing.states import CostBasis
+from purchasing.states import CostFormula
 
 
 @dataclass
@@ -44,10 +44,10 @@ class CostFacts:
 
         A member without an enrollment that year is left out; `problems` names it.
         """
-        if basis == CostBasis.ENROLLMENT:
+        if basis == CostFormula.ENROLLMENT:
             known = ((one.leaid, self.enrollments.get(one.leaid, {}).get(year)) for one in self.members)
             return {leaid: Decimal(students) for leaid, students in known if students is not None}
-        if basis == CostBasis.USE:
+        if basis == CostFormula.USE:
             spent = {one.leaid: Decimal(0) for one in self.members}
             for one in self.ledger.purchases:
                 if one.district.leaid in spent:
@@ -59,7 +59,7 @@ class CostFacts:
         """Why a cost can't be divided by this formula."""
         weights = self.weights(basis, year)
         without = [one.name for one in self.members if one.leaid not in weights]
-        if basis == CostBasis.ENROLLMENT and without and not year:
+        if basis == CostFormula.ENROLLMENT and without and not year:
             return ["No member’s enrollment is on record. Choose another formula."]
         return problems_with_enrollments(without, year) or problems_with_weights(weights)
 

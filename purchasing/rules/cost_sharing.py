@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from accounts.dates import short_day
 from consortia.rules.registering import problems_with_texts
 from districts.rules.periods import problems_with_dates
-from purchasing.states import CostBasis
+from purchasing.states import CostFormula
 
 REASON_AT_MOST = 500
 TOO_MUCH = Decimal(10) ** 12
@@ -65,7 +65,7 @@ def problems_with_terms(terms: CostTerms, *, ends_on: datetime.date, is_change: 
         problems.append("Enter an amount above zero.")
     elif terms.amount >= TOO_MUCH:
         problems.append("Enter an amount below $1,000,000,000,000.")
-    if terms.basis == CostBasis.ENROLLMENT and not terms.enrollment_year:
+    if terms.basis == CostFormula.ENROLLMENT and not terms.enrollment_year:
         problems.append("Choose the year of the enrollment.")
     if terms.effective_on > ends_on:
         problems.append(f"Choose an effective date by {short_day(ends_on)}, the end of the cost’s period.")

@@ -36,6 +36,6 @@ JOINDER_EMAILS = (
         label="Joinder: ended early",
         sent_to="People of the consortium’s lead and fiscal agent, and the district’s signers",
         sent_when="A joinder ends earlier than it said",
-        variables=(*_ABOUT_A_JOINDER, EmailVariable("reason", "The reason", "We buy elsewhere.")),
+        variables=(*_ABOUT_A_JOINDER, EmailVariable("reason", "The reason", "We will buy elsewhere.")),
     ),
 )

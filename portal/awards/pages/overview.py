@@ -312,7 +312,7 @@ class ChecklistPage:
 def checklist_page(award: Award, one: MemberOfAward, refused: str) -> ChecklistPage:
     """The page of a member; `refused` says why the reader may not write for it."""
     if not refused and not award.is_being_prepared:
-        refused = "This award isn’t being prepared anymore, so its checklists can’t be changed."
+        refused = "This award is no longer being prepared, so its checklists can’t be changed."
     starts_on = award.application.competition.project_starts_on
     return ChecklistPage(
         title=f"{one.participant.name}: checklist",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.components.columns import DAY, NEVER, Column, File
 from portal.components.downloads import csv_response
 from purchasing.models import Contract, SharedCost
-from purchasing.states import CostBasis
+from purchasing.states import CostFormula
 
 COST, VERSION = _("The lead of the consortium or a registrar."), _("The formula, and the registry on the day counted.")
 DOLLARS = _("US dollars")
@@ -62,7 +62,7 @@ def _rows(costs: Iterable[SharedCost]) -> Iterator[tuple[object, ...]]:
                     version.counted_on,
                     share.district.leaid,
                     share.district.name,
-                    share.weight if version.basis == CostBasis.USE else int(share.weight),
+                    share.weight if version.basis == CostFormula.USE else int(share.weight),
                     share.amount,
                     version.reason,
                     cost.withdrawn_on,

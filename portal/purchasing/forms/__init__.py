@@ -22,7 +22,7 @@ from purchasing.rules.calculator import DistrictPlace
 from purchasing.rules.contracts import FACTS, MOST_COUNTED
 from purchasing.rules.documents import TITLE_AT_MOST
 from purchasing.rules.suppliers import NAME_AT_MOST
-from purchasing.states import CostBasis, DocumentKind
+from purchasing.states import CostFormula, DocumentKind
 
 
 class ContractFormSection(NamedTuple):
@@ -112,7 +112,7 @@ class ContractForm(SeenFactsForm):
     )
     solicitation_number = _text("solicitation_number", "Solicitation number")
     solicitation_method = _choice("solicitation_method", "Method")
-    planned_on = day_field("Planning date", "When the board or the consortium decided to ask for offers.")
+    planned_on = day_field("Planning date", "When the board or the consortium decided to ask for bids.")
     published_on = day_field("Date published")
     bids_due_on = day_field("Date bids were due")
     bids_received = _count("Bids received")
@@ -175,7 +175,7 @@ class ContractDocumentForm(forms.Form):
         error_messages={"empty": "This file is empty. Choose another file."},
     )
     url = forms.CharField(
-        label="Link", required=False, help_text="If it is published elsewhere, the whole link instead of a file."
+        label="Link", required=False, help_text="If it is published elsewhere, enter the full link instead of a file."
     )
 
     def clean_file(self) -> UploadedFile | None:
@@ -217,7 +217,7 @@ class CalculatorForm(forms.Form):
         help_text="The district’s LEAID, 7 digits. Leave blank to see the districts that already order.",
     )
     units = WholeNumberField(
-        label="Units the district buys in a year",
+        label="Units the district buys each year",
         required=False,
         min_value=1,
         max_value=100_000_000,
@@ -227,8 +227,8 @@ class CalculatorForm(forms.Form):
     own_price = _amount_field(
         "Unit price it pays today ($)", "Leave blank to use the price on record, if there is one."
     )
-    fee = _amount_field("Fee a year for using the contract ($)", "Leave blank if there is none.")
-    exit_cost = _amount_field("Cost of leaving ($)", "What a member pays once when it leaves.")
+    fee = _amount_field("Annual fee for using the contract ($)", "Leave blank if there is none.")
+    exit_cost = _amount_field("Cost to leave ($)", "What a member pays, once, when it leaves the contract.")
 
     def __init__(
         self,
@@ -324,7 +324,7 @@ class CostSharingForm(forms.Form):
 
     consortium = forms.CharField(required=False, widget=forms.HiddenInput)
     cost = _amount_field("Cost to share ($)", "For example, the yearly fee of the contract.", places=2)
-    formula = forms.ChoiceField(label="Formula", required=False, choices=CostBasis.choices)
+    formula = forms.ChoiceField(label="Formula", required=False, choices=CostFormula.choices)
     instead = forms.ChoiceField(
-        label="Compare with", required=False, choices=[("", "No other formula"), *CostBasis.choices]
+        label="Compare with", required=False, choices=[("", "No other formula"), *CostFormula.choices]
     )

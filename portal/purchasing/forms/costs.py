@@ -9,7 +9,7 @@ from portal.components.dates import day_field
 from portal.components.numbers import MoneyField
 from purchasing.actions.costs import CostPeriod
 from purchasing.rules.cost_sharing import REASON_AT_MOST, CostTerms
-from purchasing.states import CostBasis
+from purchasing.states import CostFormula
 
 
 class CostTermsForm(forms.Form):
@@ -26,7 +26,7 @@ class CostTermsForm(forms.Form):
             "max_decimal_places": "Enter the amount in whole cents, like 12,000.50",
         },
     )
-    basis = forms.ChoiceField(label="Formula", choices=CostBasis.choices, widget=forms.RadioSelect)
+    basis = forms.ChoiceField(label="Formula", choices=CostFormula.choices, widget=forms.RadioSelect)
     enrollment_year = forms.ChoiceField(
         label="Year of the enrollment",
         required=False,
@@ -53,7 +53,7 @@ class CostTermsForm(forms.Form):
     def terms(self) -> CostTerms:
         """What was entered; a year that the formula doesn't use is left out."""
         data = self.cleaned_data
-        year = data["enrollment_year"] if data["basis"] == CostBasis.ENROLLMENT else ""
+        year = data["enrollment_year"] if data["basis"] == CostFormula.ENROLLMENT else ""
         return CostTerms(data["amount"], data["basis"], year, data["effective_on"], data["reason"])
 
 

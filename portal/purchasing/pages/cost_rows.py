@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from districts.models import District
 from portal.purchasing.pages.amounts import sum_in_words
 from purchasing.rules.allocation import compared
-from purchasing.states import CostBasis
+from purchasing.states import CostFormula
 
 
 class CostRow(NamedTuple):
@@ -71,16 +71,16 @@ def cost_table(
 
 def counted_label(basis: str) -> str:
     """What the formula counts; empty where every member counts the same."""
-    if basis == CostBasis.ENROLLMENT:
+    if basis == CostFormula.ENROLLMENT:
         return gettext("Students")
-    return gettext("Spent") if basis == CostBasis.USE else ""
+    return gettext("Spent") if basis == CostFormula.USE else ""
 
 
 def counted_in_words(basis: str, weight: Decimal | None) -> str:
     """“1,204” students, or “$1,204.50” spent; empty where every member counts the same or none is on record."""
     if weight is None or not counted_label(basis):
         return ""
-    return sum_in_words(weight) if basis == CostBasis.USE else f"{int(weight):,}"
+    return sum_in_words(weight) if basis == CostFormula.USE else f"{int(weight):,}"
 
 
 def _row(name: str, counted: str, share: Decimal, instead: Decimal | None) -> CostRow:

@@ -15,7 +15,7 @@ from portal.purchasing.pages.shared_costs import SharedCostRow
 from purchasing.models import Contract, SharedCost
 from purchasing.models.costs import formula_in_words
 from purchasing.reads.costs import CostFacts
-from purchasing.states import CostBasis
+from purchasing.states import CostFormula
 
 
 @dataclass(frozen=True)
@@ -86,4 +86,4 @@ class CostsPage:
         return {one.leaid: one.amount for one in shares}
 
     def _label(self, formula: str) -> str:
-        return formula_in_words(CostBasis(formula), self.facts.latest_full_year, self.facts.ledger.on)
+        return formula_in_words(CostFormula(formula), self.facts.latest_full_year, self.facts.ledger.on)

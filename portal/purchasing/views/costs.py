@@ -18,7 +18,7 @@ from purchasing.models import Contract, SharedCost
 from purchasing.permissions import can_declare_costs
 from purchasing.reads.costs import cost_facts_of
 from purchasing.reads.ledger import ledger_of
-from purchasing.states import CostBasis
+from purchasing.states import CostFormula
 
 
 @allow(anyone)
@@ -39,7 +39,7 @@ def contract_costs(request: HttpRequest, number: str) -> HttpResponse:
         list(SharedCost.objects.of_contract(contract)),
         can_declare_costs(request.user, contract.consortium, on),
         asked.get("cost"),
-        asked.get("formula") or CostBasis.EQUAL,
+        asked.get("formula") or CostFormula.EQUAL,
         asked.get("instead", ""),
     )
     return TemplateResponse(request, "purchasing/contract_costs.html", {"page": page, "form": form})
