@@ -78,7 +78,7 @@ class AppealGround(models.TextChoices):
 
     PROCESS = "process", "The published process wasn’t followed"
     CONFLICT = "conflict", "Someone who took part had a conflict of interest"
-    FACT = "fact", "We told the state of an error of fact before the decision, and it wasn’t corrected"
+    FACT = "fact", "We told the state about a factual error before the decision, and it wasn’t corrected"
 
 
 class AppealState(models.TextChoices):

@@ -4,7 +4,7 @@ from accounts.dates import moment_in_words
 from grants.models import LogCheck
 from grants.states import LogResult
 
-NEVER = "No one has run this check yet."
+NEVER = "No one has run a check of the log yet."
 
 
 def last_check_in_words(check: LogCheck | None) -> str:

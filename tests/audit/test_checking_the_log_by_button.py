@@ -47,7 +47,7 @@ def work(at=LATER) -> None:
 def test_the_button_asks_the_page_shows_that_it_waits_and_then_what_was_found(client, auditor, time_machine):
     time_machine.move_to(NOON, tick=False)
     record("note", "Mill Creek", by="a test", at=NOON)
-    assert "No one has run this check" in page_of(client)
+    assert "No one has run a check of the log" in page_of(client)
 
     client.post(reverse("staff:audit_check"))
 

@@ -220,7 +220,7 @@ def test_a_member_claims_and_an_officer_answers_on_their_pages(award, client, ti
     assert "$18,500" in shown(member.post(new, words, follow=True))
     officer = signed_in(client, an_officer("Ida Moss"))
     officer.post(reverse("awards:claim_answer", args=[*args, Claim.objects.get().pk]), {"accepts": "yes"})
-    assert "accepted claims of $1,500" in shown(officer.get(reverse("awards:claim_list", args=args)))
+    assert "accepted $1,500 in claims" in shown(officer.get(reverse("awards:claim_list", args=args)))
     payment, paid = reverse("awards:claim_payment", args=[*args, Claim.objects.get().pk]), {"payment_number": "V-88"}
     assert "between the day the state accepted" in shown(officer.post(payment, paid | {"paid_on": "2027-02-28"}))
     assert "Paid March 1, 2027" in shown(officer.post(payment, paid | {"paid_on": "2027-03-01"}, follow=True))

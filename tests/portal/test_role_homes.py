@@ -159,7 +159,7 @@ def test_an_auditor_reads_when_the_log_was_checked_what_is_new_and_what_is_unusu
     auditor = StateRoleFactory(role=Role.AUDITOR).user
     record("person.sign_in_failed", "x@example.invalid", by="the sign-in page", at=LATER - 8 * DAY)
     assert rows_of_log(client, auditor) == [
-        ("No one has run this check yet.", "/audit/check/"),
+        ("No one has run a check of the log yet.", "/audit/check/"),
         ("0 entries today.", f"/audit/?first={today}&last={today}"),
         (
             "Nothing unusual in the last 7 days: no failed sign-ins, wrong codes, misdirected signing links, or "
