@@ -17,6 +17,8 @@ NONE_IN_ROUND = "This round has no appeals."
 OVER = "The time to appeal is over."
 FILED = "An appeal of this decision was filed already."
 ANSWERED = "This appeal was answered already."
+WHEN_TO_APPEAL = "If the published process wasn’t followed, the lead district can appeal"
+NO_BASIS = "Scores and the board’s judgment aren’t a basis for an appeal."
 # What an official may have done with an application, and how a refusal says it.
 REVIEWED, SCREENED, SCORED, VOTED = "reviewed", "screened", "scored", "voted"
 ANSWERED_FOR_STATE, LETTER, ENTERED, COUNTERSIGNED, RELEASED = (
