@@ -2,10 +2,11 @@
 
 import datetime
 
-from accounts.models import Role, User
+from accounts.models import Role, User, Visitor
 from accounts.refusals import Refused
 from consortia.models import Consortium
 from consortia.permissions import runs_consortium
+from consortia.states import LIVING_CONSORTIA
 from districts.models import Appointment, District
 from districts.permissions import Actor
 from purchasing.models import Joinder
@@ -20,6 +21,11 @@ def check_can_change_contracts(by: Actor, consortium: Consortium, on: datetime.d
     """As `can_change_contracts`. Raises Refused."""
     if not can_change_contracts(by, consortium, on):
         raise Refused(f"Only a registrar or people who register memberships for {consortium} can change its contracts.")
+
+
+def can_declare_costs(by: Visitor, consortium: Consortium, on: datetime.date) -> bool:
+    """As `can_change_contracts`, while the consortium hasn't ended."""
+    return by.is_authenticated and consortium.status in LIVING_CONSORTIA and can_change_contracts(by, consortium, on)
 
 
 def joinder_appointment(by: Actor, district: District, on: datetime.date) -> Appointment | None:

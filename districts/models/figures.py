@@ -1,6 +1,6 @@
 """Yearly figures with their sources."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
 from django.db import models
@@ -49,6 +49,13 @@ class DistrictFiguresQuerySet(models.QuerySet["DistrictFigures"]):
         `of` is the field with the district in a queryset of something else.
         """
         return Subquery(self.with_enrollment().filter(district=OuterRef(of)).values(column)[:1])
+
+    def enrollment_in(self, school_year: str, districts: Collection[int]) -> dict[int, int]:
+        """Students of these districts (row ids) in that school year; those without a figure are left out."""
+        rows = self.with_enrollment().filter(school_year=school_year, district__in=districts)
+        found = list(rows.values_list("district", "enrollment"))
+        # Of several sources, the first.
+        return {district: students for district, students in reversed(found) if students is not None}
 
     def with_enrollment(self) -> "DistrictFiguresQuerySet":
         """Rows with an enrollment, latest first."""

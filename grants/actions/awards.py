@@ -57,7 +57,7 @@ NOT_DIVIDED = {
 
 @transaction.atomic
 def carry_out_decision(*, decision: BoardDecision, by: Actor, at: datetime.datetime) -> Award | None:
-    """Make the award of a released decision, change its amount, put it on hold, or revoke it. Twice changes nothing.
+    """Make the award of a released decision, change its amount, pause it, or revoke it. Twice changes nothing.
 
     None if there is no award.
     """
@@ -167,7 +167,7 @@ def _keep_schedule_within(award: Award) -> None:
 
 
 def _pause(award: Award | None, decision: BoardDecision, *, by: Actor, at: datetime.datetime) -> Award | None:
-    """The board decides later: what members agreed on and did stays. A revoked or closed award stays as it was."""
+    """The board decides later; what members agreed to and did is kept. A revoked or closed award stays as it was."""
     if award is None or award.is_revoked or award.is_closed:
         return award
     award.decision = decision
@@ -193,7 +193,7 @@ def _revoke(award: Award | None, decision: BoardDecision, *, by: Actor, at: date
 def set_award_checklist(
     *, competition: Competition, lines: Iterable[ChecklistLine], by: User, at: datetime.datetime
 ) -> Competition:
-    """List what each member does before an award of the round starts. Awards that were made keep their list."""
+    """List what each member does before an award of the round starts. Awards already made keep their lists."""
     competition = Competition.objects.locked(competition.pk)
     check_can_set_checklist(by, competition, timezone.localdate(at))
     kept = [one._replace(item=text) for one in lines if (text := on_one_line(one.item))]
@@ -212,7 +212,7 @@ def set_award_checklist(
 def allocate_award(
     *, award: Award, amounts: Mapping[int, int], revision: int, by: User, at: datetime.datetime
 ) -> list[Allocation]:
-    """Change the amounts of all allocations at once, by their keys. Returns those that changed.
+    """Set the amounts of all allocations at once, by key. Returns those that changed.
 
     A member whose amount changes accepts it anew, unless it is what the budget it signed says.
     """

@@ -33,7 +33,7 @@ from grants.rules.texts import cleaned
 def invite_scorer(
     *, competition: Competition, person: User, considered: bool = False, by: User, at: datetime.datetime
 ) -> Scorer:
-    """Ask a scorer of the state to score applications of this round; also again, after the person declined or left.
+    """Invite a scorer to score applications of this round, even one who declined or left before.
 
     `considered`: the officer read the person's connections with the applications. Raises Refused or Unready.
     """
@@ -83,7 +83,7 @@ def accept_invitation(
     by: User,
     at: datetime.datetime,
 ) -> Scorer:
-    """Say that one will score up to `capacity` applications, and sign the agreement for a year.
+    """Accept the invitation to score up to `capacity` applications, and sign the agreement for a year.
 
     `agreed` are the sentences of the agreement that the person agreed to, counted from 0. Raises Refused or Unready.
     """
@@ -118,7 +118,7 @@ def sign_agreement(*, scorer: Scorer, agreed: Collection[int], by: User, at: dat
 
 @transaction.atomic
 def decline_invitation(*, scorer: Scorer, reason: str = "", by: User, at: datetime.datetime) -> Scorer:
-    """Say that one won't score in this round. Raises Refused or Unready."""
+    """Decline to score in this round. Raises Refused or Unready."""
     scorer = locked_scorer(scorer)
     check_is_own_invitation(by, scorer, timezone.localdate(at))
     if problems := problems_with_scorer_step("decline", scorer.status):

@@ -1,4 +1,4 @@
-"""Offering to score a round, withdrawing that, declining an offer, and until when the state takes offers."""
+"""Offers to score a round: making, withdrawing, and declining them, and the last date to offer."""
 
 import datetime
 from collections.abc import Collection
@@ -30,7 +30,7 @@ from grants.rules.texts import cleaned
 
 @transaction.atomic
 def take_offers(*, competition: Competition, until: datetime.date | None, by: User, at: datetime.datetime) -> None:
-    """Take offers to score until that day, or (None) no longer. Raises Refused or Unready."""
+    """Accept offers to score until that day, or (None) no longer. Raises Refused or Unready."""
     competition, on = Competition.objects.locked(competition.pk), timezone.localdate(at)
     check_can_manage_scorers(by, competition, on)
     if problems := problems_with_last_day(until, on, is_released=released_at(competition) is not None):
@@ -51,7 +51,7 @@ def offer_to_score(
     by: User,
     at: datetime.datetime,
 ) -> ScoringOffer:
-    """Offer to score applications of the round, or change what one said. Raises Unready.
+    """Offer to score applications of the round, or change the offer. Raises Unready.
 
     `agreed` are the sentences of the scorer agreement that the person agrees to, counted from 0.
     """
@@ -76,7 +76,7 @@ def offer_to_score(
 
 @transaction.atomic
 def withdraw_offer(*, offer: ScoringOffer, by: User, at: datetime.datetime) -> ScoringOffer:
-    """Withdraw one's own offer. Raises Refused or Unready."""
+    """Withdraw the person's own offer. Raises Refused or Unready."""
     offer = _locked(offer)
     if offer.person_id != by.pk:
         raise Refused("Only the person who offered to score can withdraw the offer.")

@@ -53,7 +53,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return {(row["participant"], row["status"]): row["sum"] for row in sums}
 
     def answerable_by(self, user: User) -> "ClaimQuerySet":
-        """Those that wait for the state, without awards kept from this official."""
+        """Those waiting for the state, without awards kept from this official."""
         free = Application.objects.free_of_conflicts_of(user).order_by().values("pk")
         rows = self.filter(status=AnswerToMember.SENT, award__application__in=free)
         rows = rows.exclude(award__status=AwardStatus.REVOKED)

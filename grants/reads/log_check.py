@@ -139,7 +139,7 @@ class Progress(NamedTuple):
 
 
 def _say_nothing(progress: Progress) -> None:
-    """Nobody wants to hear how far the check is."""
+    """Ignore the progress."""
 
 
 def check_log(*, new: bool = False, say: Callable[[Progress], object] = _say_nothing) -> CheckedLog:

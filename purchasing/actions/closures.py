@@ -1,4 +1,4 @@
-"""The part of a closure or a duplicate that contracts know."""
+"""What a closure or a duplicate means for contracts."""
 
 from django.db import models
 

@@ -3,6 +3,7 @@
 from purchasing.models.amendments import ContractAmendment
 from purchasing.models.claims import SavingsClaim
 from purchasing.models.contracts import Contract
+from purchasing.models.costs import CostShare, CostVersion, SharedCost
 from purchasing.models.documents import ContractDocument
 from purchasing.models.joinders import Joinder, JoinderEnding, JoinderRequest, JoinderSignature
 from purchasing.models.orders import Baseline, Purchase, QuantityCommitment
@@ -16,6 +17,8 @@ __all__ = [
     "ContractDocument",
     "ContractItem",
     "ContractSupplier",
+    "CostShare",
+    "CostVersion",
     "Joinder",
     "JoinderEnding",
     "JoinderRequest",
@@ -24,6 +27,7 @@ __all__ = [
     "Purchase",
     "QuantityCommitment",
     "SavingsClaim",
+    "SharedCost",
     "Supplier",
     "SupplierName",
     "Tier",

@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from purchasing.rules.prices import CENT, rounded
 
-EQUAL, ENROLLMENT, USE = "equal", "enrollment", "use"
-
 
 class ShareChange(NamedTuple):
     """A member's part under two formulas; `difference` is more than zero where it would pay more."""
@@ -36,7 +34,7 @@ class OwnDiscount(NamedTuple):
         return self.consortium - self.own
 
 
-def problems_with_weights(weights: Mapping[str, int]) -> list[str]:
+def problems_with_weights(weights: Mapping[str, Decimal | int]) -> list[str]:
     """Why a cost can't be divided by these weights."""
     if not weights:
         return ["No member may use this contract today, so there is no one to share the cost."]
@@ -47,14 +45,14 @@ def problems_with_weights(weights: Mapping[str, int]) -> list[str]:
     return []
 
 
-def allocate(cost: Decimal, weights: Mapping[str, int]) -> dict[str, Decimal]:
+def allocate(cost: Decimal, weights: Mapping[str, Decimal | int]) -> dict[str, Decimal]:
     """The cost in cents divided in proportion to the weights, so that the parts add up to it exactly.
 
     Each part is rounded down, and the cents that are left go to the largest remainders; of equal ones, to the member
     whose key comes first. The weights have no problems.
     """
-    cents, total = int(rounded(cost) / CENT), sum(weights.values())
-    exact = {member: Fraction(cents * weight, total) for member, weight in weights.items()}
+    cents, total = int(rounded(cost) / CENT), sum(map(Fraction, weights.values()))
+    exact = {member: cents * Fraction(weight) / total for member, weight in weights.items()}
     parts = {member: part.numerator // part.denominator for member, part in exact.items()}
     left = cents - sum(parts.values())
     for member in sorted(exact, key=lambda one: (parts[one] - exact[one], one))[:left]:

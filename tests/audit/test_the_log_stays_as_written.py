@@ -60,13 +60,13 @@ def test_the_digest_of_a_known_entry_is_known():
 def test_an_intact_log_is_found_intact_and_counted():
     write("first", "second", "third")
 
-    assert verify().startswith("The log is whole: 3 entries, last digest ")
+    assert verify().startswith("The log is intact: 3 entries, last digest ")
 
 
 @pytest.mark.django_db
 def test_an_empty_log_is_right_only_for_a_portal_that_is_new():
     assert flaw().startswith("The log is empty. If this portal was just set up, run verify_audit --new")
-    assert verify(new=True) == "The log is whole: 0 entries, last digest none.\n"
+    assert verify(new=True) == "The log is intact: 0 entries, last digest none.\n"
 
 
 @pytest.mark.django_db
@@ -307,12 +307,12 @@ def test_a_log_written_anew_is_found_only_with_a_key(settings, monkeypatch):
     monkeypatch.setattr("grants.reads.log_check.missing_triggers", list)
     write("first", "second")
     write_anew()
-    assert verify().startswith("The log is whole: 2 entries")  # without a key, nothing shows it
+    assert verify().startswith("The log is intact: 2 entries")  # without a key, nothing shows it
 
     settings.AUDIT_KEY = "a key that is not in the database"
     assert flaw().startswith("The last entry is not signed with AUDIT_KEY.")
     write("third")
-    assert verify().startswith("The log is whole: 3 entries")
+    assert verify().startswith("The log is intact: 3 entries")
     write_anew()
     assert flaw().startswith("The last entry is not signed with AUDIT_KEY.")
 

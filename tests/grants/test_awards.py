@@ -286,7 +286,9 @@ def test_officers_enter_due_dates_and_members_see_them_on_their_checklist_and_on
     page = reverse("awards:round_checklist", args=[application.competition.slug])
     officer = signed_in(client, an_officer("Ida Moss"))
     assert "The state has the vendor number" in officer.get(page).text
-    assert "Enter a text for item 2" in shown(officer.post(page, {"item_1": "Vendor number", "days_2": "3"}))
+    assert "Enter what the member does for item 2" in shown(
+        officer.post(page, {"item_1": "Vendor number", "days_2": "3"})
+    )
     officer.post(page, {"item_1": "Vendor number", "days_1": "3"})
     decided(application)
     released(application.competition)

@@ -65,7 +65,7 @@ def test_an_award_is_closed_after_its_project_when_money_and_reports_are_settled
         "1 claim needs an answer.",
         "2 accepted claims have no payment.",
         "1 report needs an answer.",
-        "2 changes of promises are open.",
+        "2 changes to promises are open.",
     ]
     missing = CLEAR._replace(without_last_report=["Otter Run"])
     assert len(problems_with_closing(missing, after, **yes)) == 1

@@ -322,7 +322,7 @@ def test_the_list_and_the_letters_cost_the_same_for_one_application_and_for_thre
     address = reverse("review:letter_list", args=[decisions[0].application.competition.slug])
     with time_machine.travel(NEXT_DAY):
         three = len(queries_of(administrator, address))
-        # versions, answers, reviews, assignments' scores, changes in a meeting, findings, edits, days to appeal; no marks
+        # versions, answers, reviews, assignments' scores, changes in a meeting, findings, edits, appeal days; no marks
         with django_assert_num_queries(8):
             letters_of(decisions[:1], LATER)
         with django_assert_num_queries(8):

@@ -45,9 +45,9 @@ def test_offers_are_taken_through_the_last_day_from_people_who_can_score():
 
     assert problems_with_offering(TODAY, TODAY, **may) == []
     assert problems_with_offering(TODAY, TODAY + day, **may) == [
-        "The state no longer takes offers to score in this round."
+        "The state no longer accepts offers to score in this round."
     ]
-    assert problems_with_offering(None, TODAY, **may) == ["The state isn’t taking offers to score in this round."]
+    assert problems_with_offering(None, TODAY, **may) == ["The state isn’t accepting offers to score in this round."]
     assert problems_with_offering(TODAY, TODAY, **may | {"is_officer": True}) == [
         "Grants officers read scores, so they don’t score applications."
     ]
@@ -147,7 +147,7 @@ def test_an_officer_declines_in_words_that_the_person_reads(client, then):
     competition, person = a_round_with_offers(), UserFactory(name="Sela Brooks")
     offer = offered(competition, person)
 
-    with pytest.raises(Unready, match="Enter what you tell the person"):
+    with pytest.raises(Unready, match="Enter a message to the person"):
         decline_offer(offer=offer, words=" ", by=an_officer(), at=WRITING)
     with pytest.raises(Refused):
         decline_offer(offer=offer, words="No.", by=an_auditor(), at=WRITING)

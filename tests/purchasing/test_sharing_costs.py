@@ -71,14 +71,14 @@ def test_the_page_shows_every_members_part_and_what_a_change_would_do(django_ass
     for leaid, students in (("9900001", 300), ("9900002", 100)):
         DistrictFiguresFactory(district=District.objects.get(leaid=leaid), enrollment=students)
 
-    # The contract, its ledger (7), and enrollments.
-    with django_assert_num_queries(9):
+    # The contract, its ledger (7), enrollments, and declared costs.
+    with django_assert_num_queries(10):
         page = words_of(
             Client().get("/contracts/24-01/costs/?cost=1000.01&formula=equal&instead=enrollment").content.decode()
         )
 
     assert "Otter Run 2 $500.00 $250.00 −$250.00" in page
-    assert "Otter Run 1 $500.01 $750.01 $250.00" in page
+    assert "Otter Run 1 $500.01 $750.01 +$250.00" in page
     assert "All members $1,000.01 $1,000.01 $0.00" in page
     rates = words_of(Client().get("/contracts/24-01/costs/?rates=9900001+90%0A9900002+60").content.decode())
     assert "Otter Run 1 90% 75.00%" in rates

@@ -98,7 +98,7 @@ def decision_panel(application: Application, decision: BoardDecision | None, on:
 
 
 def _is_taken_up_again(decision: BoardDecision) -> bool:
-    return hasattr(decision, "appeal") and decision.appeal.state == AppealState.UPHELD
+    return hasattr(decision, "appeal") and decision.appeal.state == AppealState.GRANTED
 
 
 def _appeal(application: Application, decision: BoardDecision, on: datetime.date) -> str:

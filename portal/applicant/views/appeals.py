@@ -42,7 +42,9 @@ def application_appeal(request: SignedInRequest, reference: str) -> HttpResponse
         except Refusal as no:
             show_problems(form, no)
         else:
-            messages.success(request, "We received your appeal. An official who took no part in the decision answers.")
+            messages.success(
+                request, "We received your appeal. An official who took no part in the decision will answer it."
+            )
             return redirect("applicant:application_appeal", reference)
     appeals = list(Appeal.objects.of(application))
     context = application_context(request, application, "application_detail", "Appeal")

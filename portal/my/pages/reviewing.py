@@ -124,7 +124,7 @@ def amendment_tasks(amendments: Iterable[Amendment]) -> list[Task]:
     """For an officer: each amendment that waits for the state's answer."""
     return [
         Task(
-            text=f"Accept or refuse the amendment to {one.application.reference}.",
+            text=f"Accept or reject the amendment to {one.application.reference}.",
             about=(
                 f"{one.application.consortium.name}. {one.member.name} left the application."
                 if one.member

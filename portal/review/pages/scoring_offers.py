@@ -138,4 +138,6 @@ def offers_in_words(count: int) -> str:
 
 def last_day_in_words(until: datetime.date | None) -> str:
     """Until when the state takes offers."""
-    return f"People can offer to score until {day_in_words(until)}." if until else "The state takes no offers now."
+    return (
+        f"People can offer to score until {day_in_words(until)}." if until else "The state isn’t accepting offers now."
+    )

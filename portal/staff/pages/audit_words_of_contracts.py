@@ -3,7 +3,7 @@
 CONTRACTS = {
     "baseline.entered": "entered an earlier price to measure savings against: {}",
     "baseline.withdrawn": "withdrew an earlier price: {}",
-    "contract.amended": "recorded a change of the contract {}",
+    "contract.amended": "recorded a change to the contract {}",
     "contract.amendment_in_effect": "put an amendment of the contract {} into effect",
     "contract.changed": "changed the contract {}",
     "contract.document_added": "added a document to the contract {}",
@@ -14,7 +14,10 @@ CONTRACTS = {
     "joinder.asked": "asked districts to join the contract {}",
     "joinder.ended": "ended the joinder of {}",
     "joinder.signed": "signed the joinder of {}",
-    "savings.claim_entered": "entered a claim of savings: {}",
-    "savings.claim_withdrawn": "withdrew a claim of savings: {}",
-    "supplier.renamed": "recorded a new name of the supplier {}",
+    "savings.claim_entered": "entered a savings claim: {}",
+    "savings.claim_withdrawn": "withdrew a savings claim: {}",
+    "shared_cost.changed": "changed how members share a cost: {}",
+    "shared_cost.declared": "declared a cost that members share: {}",
+    "shared_cost.withdrawn": "withdrew a shared cost: {}",
+    "supplier.renamed": "recorded a new name for the supplier {}",
 }

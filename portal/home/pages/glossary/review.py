@@ -116,7 +116,7 @@ REVIEW = TermGroup(
             _("Board decision"),
             _(
                 "What the board decides about an application: yes, no, hold, or edit, with reasons and conditions. One "
-                "official enters it, and another countersigns it. It becomes known when awards are released."
+                "official enters it, and another countersigns it. It is announced when awards are released."
             ),
             _("Yes, $250,000, if the lead names who pays after the grant."),
             "BoardDecision",
@@ -124,8 +124,9 @@ REVIEW = TermGroup(
         Term(
             _("Slate"),
             _(
-                "Applications that the board decides together, with the same decision and reasons, by one vote of each "
-                "member. Any member can take an application off for discussion. Each application gets its own decision."
+                "Applications that the board decides together, with the same decision and reasons. Each member votes "
+                "once on all of them. Any member can pull an application for discussion. Each application "
+                "gets its own decision."
             ),
             _("210 applications after the finalists: not funded, six votes for the slate and one against."),
             "BoardSlate",
@@ -142,8 +143,9 @@ REVIEW = TermGroup(
         Term(
             _("Appeal"),
             _(
-                "What a lead district says went wrong in the process of a released decision. An official who took no "
-                "part in the decision answers it. If it is upheld, the board decides again."
+                "A lead district’s statement that the process behind a released decision went wrong. An official who "
+                "took no "
+                "part in the decision answers it. If it is granted, the board decides again."
             ),
             _("The notice promised two reviews, and only one was made."),
             "Appeal",
@@ -151,8 +153,8 @@ REVIEW = TermGroup(
         Term(
             _("Decision letter"),
             _(
-                "What an applicant gets when awards are released: the decision, the state’s answer, and what reviewers "
-                "wrote, without their names. It has a page about each member’s part."
+                "What an applicant receives when awards are released: the decision, the state’s answer, and what "
+                "reviewers wrote, without their names. It has a page about each member’s part."
             ),
             _("The page for Mill Creek says which hours of its teacher weren’t named."),
             "DecisionLetter",
@@ -160,7 +162,8 @@ REVIEW = TermGroup(
         Term(
             _("Release of awards"),
             _(
-                "Making the board’s decisions of a round known to members and, as the round says, to the public. An "
+                "Announcing the board’s decisions in a round to members and, as the round’s rules say, to the public. "
+                "An "
                 "administrator prepares it, and another official confirms it."
             ),
             _("24 awards, 12 not funded, 2 held."),
@@ -225,10 +228,11 @@ REVIEW = TermGroup(
         Term(
             _("Tie rule"),
             _(
-                "Published criteria, followed by lots, that put the applications of one band in order. Anyone can "
+                "Published criteria, and then a drawing by lot, that put the applications of one band in order. "
+                "Anyone can "
                 "repeat the draw with a published number, the seed."
             ),
-            _("First the share of small or rural members, then the cost per student, then lots."),
+            _("First the share of small or rural members, then the cost per student, then by lot."),
         ),
         Term(
             _("Reliability"),
