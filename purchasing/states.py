@@ -81,3 +81,11 @@ class CostFormula(models.TextChoices):
     EQUAL = "equal", _("Equal parts")
     ENROLLMENT = "enrollment", _("By enrollment")
     USE = "use", _("By what each member has spent under the contract")
+
+
+class RateSource(models.TextChoices):
+    """Who entered a district's E-rate discount."""
+
+    DISTRICT = "district", _("The district")
+    LEAD = "lead", _("The consortium’s lead")
+    REGISTRAR = "registrar", _("A registrar")

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Prefetch, Q, Subquery
 from accounts.models import Visitor
 from districts.models.district import District
 from districts.models.school import School
-from districts.states import FigureSource
+from districts.states import AgencyStatus, FigureSource
 
 # The label of each figure on pages, and its field.
 LABELS = (
@@ -112,6 +112,12 @@ class SchoolFiguresQuerySet(models.QuerySet["SchoolFigures"]):
     def visible_to(self, user: Visitor) -> "SchoolFiguresQuerySet":
         """Figures are public."""
         return self.all()
+
+    def with_meals(self, districts: Collection[int]) -> "SchoolFiguresQuerySet":
+        """Rows with a count of eligible students in open schools of these districts (row ids), latest first."""
+        nothing = Q(free_lunch=None, reduced_lunch=None, directly_certified=None)
+        rows = self.filter(school__district__in=districts, school__status=AgencyStatus.OPEN).exclude(nothing)
+        return rows.order_by("-school_year", "source", "pk")
 
 
 class SchoolFigures(AbstractFigures):

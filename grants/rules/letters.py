@@ -16,8 +16,8 @@ from reviews.rules import CELL, EXPLAINED, PASSAGE, VERDICTS, Cited
 LONGEST_PART = 20_000
 # What a member can do next, by what was decided.
 NEXT: dict[str, str] = {
-    BoardOutcome.YES: "The page of the award lists what each member has to do before money is paid. When that is done, "
-    "the state starts the award with the signed grant agreement.",
+    BoardOutcome.YES: "The award’s page lists what each member has to do before money is paid. When that is done and "
+    "the grant agreement is signed, the state starts the award.",
     BoardOutcome.NO: "This application isn’t funded in this round. The consortium can apply again in a later round. "
     "Each member’s page says what to try next.",
     StageOutcome.INELIGIBLE: "The board didn’t decide on this application, because it isn’t eligible in this round. "
@@ -25,8 +25,8 @@ NEXT: dict[str, str] = {
     StageOutcome.GATE: "The board didn’t decide on this application, because it didn’t pass the gate. The "
     "consortium can apply again in a later round. The scorers’ reasons say what to explain then.",
     BoardOutcome.HOLD: "The board will decide later. You don’t need to do anything now. We’ll email you the decision.",
-    BoardOutcome.EDIT: "The board asks for the changes listed as conditions and decides again after that. The state "
-    "will contact the lead district about how to send them.",
+    BoardOutcome.EDIT: "The board asks for the changes listed as conditions, and decides again after it gets them. "
+    "The state will contact the lead district about how to submit them.",
 }
 NOT_CITED = "Reviewers wrote nothing specific about this member’s part."
 NO_GAP = "Neither the marks nor the findings name a gap in this member’s part."

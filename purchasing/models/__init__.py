@@ -5,6 +5,7 @@ from purchasing.models.claims import SavingsClaim
 from purchasing.models.contracts import Contract
 from purchasing.models.costs import CostShare, CostVersion, SharedCost
 from purchasing.models.documents import ContractDocument
+from purchasing.models.erate import ErateRate
 from purchasing.models.joinders import Joinder, JoinderEnding, JoinderRequest, JoinderSignature
 from purchasing.models.orders import Baseline, Purchase, QuantityCommitment
 from purchasing.models.prices import ContractItem, PriceList, Tier
@@ -19,6 +20,7 @@ __all__ = [
     "ContractSupplier",
     "CostShare",
     "CostVersion",
+    "ErateRate",
     "Joinder",
     "JoinderEnding",
     "JoinderRequest",

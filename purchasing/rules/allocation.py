@@ -1,4 +1,4 @@
-"""A shared cost divided among members by a declared formula, and E-rate discounts of a consortium. Pure."""
+"""A shared cost divided among members by a declared formula. Pure."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -19,19 +19,6 @@ class ShareChange(NamedTuple):
     def difference(self) -> Decimal:
         """What the change costs the member; negative where it saves."""
         return self.instead - self.now
-
-
-class OwnDiscount(NamedTuple):
-    """A member's own E-rate discount beside the consortium's, in percent."""
-
-    member: str
-    own: Decimal
-    consortium: Decimal
-
-    @property
-    def difference(self) -> Decimal:
-        """How many points the consortium's discount is above the member's own; negative where it is below."""
-        return self.consortium - self.own
 
 
 def problems_with_weights(weights: Mapping[str, Decimal | int]) -> list[str]:
@@ -65,14 +52,3 @@ def compared(now: Mapping[str, Decimal], instead: Mapping[str, Decimal]) -> list
     members = {*now, *instead}
     changes = [ShareChange(one, now.get(one, Decimal(0)), instead.get(one, Decimal(0))) for one in members]
     return sorted(changes, key=lambda one: (one.difference, one.member))
-
-
-def erate_discounts(own: Mapping[str, Decimal]) -> list[OwnDiscount]:
-    """The consortium's discount, which is the simple average of the members on that application, beside each one's own.
-
-    USAC, consortia: it varies between applications with different members. Rounded to a hundredth of a percent.
-    """
-    if not own:
-        return []
-    average = rounded(sum(own.values(), Decimal(0)) / len(own))
-    return [OwnDiscount(member, own[member], average) for member in sorted(own)]

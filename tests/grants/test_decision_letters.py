@@ -339,7 +339,7 @@ def test_the_list_and_the_letters_cost_the_same_for_one_application_and_for_thre
 @pytest.mark.parametrize(
     ("outcome", "label", "what_is_next"),
     [
-        ("yes", "Awarded", "with the signed grant agreement"),
+        ("yes", "Awarded", "the grant agreement is signed"),
         ("no", "Not awarded", "can apply again in a later round"),
         ("hold", "On hold", "The board will decide later"),
         ("edit", "Changes requested", "asks for the changes listed as conditions"),

@@ -1,7 +1,6 @@
 """The forms for a shared contract, its amendments, documents, suppliers, and calculator."""
 
 import copy
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -32,9 +31,6 @@ class ContractFormSection(NamedTuple):
     heading: str
     about: str
     fields: list[BoundField]
-
-
-RATE, MOST_PERCENT = re.compile(r"([0-9]{7})[\s,;]+([0-9]{1,3}(?:\.[0-9]{1,2})?)%?"), 100
 
 
 def _amount_field(label: str, help_text: str, *, places: int = 4) -> forms.DecimalField:
@@ -324,7 +320,7 @@ class TerminationForm(forms.Form):
 
 
 class CostSharingForm(forms.Form):
-    """A cost with the formula to divide it, another formula to compare, and members' E-rate discounts."""
+    """A cost with the formula to divide it, and another formula to compare."""
 
     consortium = forms.CharField(required=False, widget=forms.HiddenInput)
     cost = _amount_field("Cost to share ($)", "For example, the yearly fee of the contract.", places=2)
@@ -332,25 +328,3 @@ class CostSharingForm(forms.Form):
     instead = forms.ChoiceField(
         label="Compare with", required=False, choices=[("", "No other formula"), *CostFormula.choices]
     )
-    rates = forms.CharField(
-        label="E-rate discounts of the members on an application",
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Enter one member per line: its LEAID and its own discount in percent, such as 3904375 80.",
-    )
-
-    def clean_rates(self) -> dict[str, Decimal]:
-        """The discounts by LEAID. Raises ValidationError, which names each line that can't be read."""
-        rates, problems = {}, []
-        for number, line in enumerate(self.cleaned_data["rates"].splitlines(), 1):
-            if not line.strip():
-                continue
-            match = RATE.fullmatch(line.strip())
-            if match and Decimal(match[2]) <= MOST_PERCENT:
-                rates[match[1]] = Decimal(match[2])
-            else:
-                problems.append(f"Line {number}: enter a LEAID and a discount, like 3904375 80")
-        if problems:
-            raise forms.ValidationError(problems)
-        return rates

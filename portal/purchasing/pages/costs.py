@@ -1,10 +1,9 @@
 """How a cost is shared among the members that may use a contract: declared costs, and formulas to try."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -16,17 +15,7 @@ from portal.purchasing.pages.shared_costs import SharedCostRow
 from purchasing.models import Contract, SharedCost
 from purchasing.models.costs import formula_in_words
 from purchasing.reads.costs import CostFacts
-from purchasing.rules.allocation import erate_discounts
 from purchasing.states import CostFormula
-
-
-class DiscountRow(NamedTuple):
-    """A member's own discount beside the consortium's."""
-
-    name: str
-    own: str
-    consortium: str
-    difference: str
 
 
 @dataclass(frozen=True)
@@ -39,7 +28,6 @@ class CostsPage:
     cost: Decimal | None
     formula: str
     other: str
-    rates: Mapping[str, Decimal]
 
     @property
     def contract(self) -> Contract:
@@ -99,19 +87,3 @@ class CostsPage:
 
     def _label(self, formula: str) -> str:
         return formula_in_words(CostFormula(formula), self.facts.latest_full_year, self.facts.ledger.on)
-
-    @cached_property
-    def discounts(self) -> list[DiscountRow]:
-        """Each member's own E-rate discount beside the consortium's."""
-        rows = []
-        for one in erate_discounts(self.rates):
-            district = self.facts.ledger.districts.get(one.member)
-            rows.append(
-                DiscountRow(
-                    district.name if district else one.member,
-                    f"{one.own}%",
-                    f"{one.consortium}%",
-                    f"{one.difference:+.2f}".replace("-", "−"),
-                )
-            )
-        return rows

@@ -41,7 +41,6 @@ def contract_costs(request: HttpRequest, number: str) -> HttpResponse:
         asked.get("cost"),
         asked.get("formula") or CostFormula.EQUAL,
         asked.get("instead", ""),
-        asked.get("rates") or {},
     )
     return TemplateResponse(request, "purchasing/contract_costs.html", {"page": page, "form": form})
 

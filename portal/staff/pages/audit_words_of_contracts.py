@@ -11,6 +11,8 @@ CONTRACTS = {
     "contract.entered": "entered the contract {}",
     "contract.registered": "registered the contract {}",
     "contracts.imported": "imported files of contracts: {}",
+    "erate.rate_entered": "entered an E-rate discount: {}",
+    "erate.rate_removed": "removed an E-rate discount: {}",
     "joinder.asked": "asked districts to join the contract {}",
     "joinder.ended": "ended the joinder of {}",
     "joinder.signed": "signed the joinder of {}",
