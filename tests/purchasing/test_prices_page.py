@@ -72,7 +72,7 @@ def test_the_page_says_who_could_reach_the_next_price_and_what_was_saved():
 
     page = page_of("/contracts/24-01/prices/?on=2026-09-14")
 
-    assert "The quantity of all members together decides the price." in page
+    assert "The quantity that all members order together determines the price." in page
     assert "100 to 199: $295.50" in page
     assert "140" in page  # 110 and 5 ordered, 25 committed to
     assert "$280.00 from 200 (60 more units) Otter Run 1" in page

@@ -89,12 +89,12 @@ def tiers_in_words(tiers: list[TierFact] | tuple[TierFact, ...]) -> list[str]:
 def how_priced(contract: Contract) -> str:
     """How a quantity becomes a price, in two sentences."""
     pooling = (
-        gettext("The quantity of all members together decides the price.")
+        gettext("The quantity that all members order together determines the price.")
         if contract.pooling == Pooling.POOLED
-        else gettext("The quantity of each order decides its price.")
+        else gettext("The quantity of each order determines its price.")
     )
     tiering = (
-        gettext("Every unit costs the price of the tier that the quantity reaches.")
+        gettext("Every unit costs the price of the tier that this quantity reaches.")
         if contract.tiering == Tiering.ALL_UNITS
         else gettext("Each unit costs the price of the tier it falls in.")
     )
