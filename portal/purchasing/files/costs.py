@@ -20,8 +20,8 @@ COSTS = File(
     _("Each row is a member’s share in a version of a declared cost."),
     (
         Column("cost", _("What the cost is."), COST, empty=NEVER),
-        Column("starts_on", _("Start date of its period."), COST, DAY, NEVER),
-        Column("ends_on", _("End date of its period."), COST, DAY, NEVER),
+        Column("starts_on", _("Start date of the period."), COST, DAY, NEVER),
+        Column("ends_on", _("End date of the period."), COST, DAY, NEVER),
         Column("version", _("The version of its terms, from 1."), COST, _("number"), NEVER),
         Column("declared_on", _("Date the version was declared."), COST, DAY, NEVER),
         Column("effective_on", _("The first date of its shares."), COST, DAY, NEVER),
