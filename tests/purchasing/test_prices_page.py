@@ -82,7 +82,7 @@ def test_the_page_says_who_could_reach_the_next_price_and_what_was_saved():
     assert "$280.00 from 200 (60 more units) Otter Run 1" in page
     assert "measured against earlier prices: $3,895.00 ." in page  # 110 x 34.50 + 5 x 20
     assert "/contracts/24-01/savings/?consortium=mill-creek&amp;on=2026-09-14" in raw_page
-    assert "2 orders for $34,055.00 by Sep 14, 2026. Not allowed: 0. Over the contract price: 1." in page
+    assert "2 orders for $34,055.00 through Sep 14, 2026. Not allowed: 0. Over the contract price: 1." in page
     assert "the district paid $310.00 for a unit, and the contract price on Feb 2, 2026 was $295.50" in page
 
 

@@ -280,7 +280,7 @@ class ContractPage:
             return ""
         is_terminated = any(one.kind == ContractChangeKind.TERMINATION for one in self.amendments)
         return (
-            gettext("(not in effect: the contract is terminated)") if is_terminated else gettext("(not in effect yet)")
+            gettext("(not in effect: the contract was terminated)") if is_terminated else gettext("(not in effect yet)")
         )
 
     @property

@@ -153,6 +153,11 @@ class PriceBlock:
         """Its savings: claims and recomputed amounts."""
         return contract_address(self.contract, "contract_savings")
 
+    @property
+    def costs_address(self) -> str:
+        """The costs that its members share."""
+        return contract_address(self.contract, "contract_costs")
+
 
 def prices_for_district(contract: Contract, priced: Sequence[PricedItem]) -> str:
     """“Your prices today: Cart $95.00; Laptop $295.50.”; where each order has its own price, also the next one.
