@@ -123,7 +123,7 @@ def test_a_contracts_page_says_what_it_costs(client):
     assert "Your prices today" not in limited
     assert "Each unit costs the price of the tier it falls in." in alone
     assert "Laptop (each) $310.00 $295.50 from 100" in alone
-    assert "Prices on the contract’s last day, Jan 31, 2026" in over
+    assert "Prices on Jan 31, 2026, when the contract ended" in over
 
 
 def test_one_price_for_any_quantity_is_said_and_a_district_sees_the_next_price_of_its_order():

@@ -100,7 +100,7 @@ def item_row(one: PricedItem, contract: Contract, could_tip: str = "") -> ItemRo
 
 @dataclass(frozen=True)
 class PriceBlock:
-    """What a contract costs, in short. Before its term and after it, the prices of its first and its last day."""
+    """What a contract costs, in short. Before its term, the prices of its start date; after it, those of its end date."""
 
     contract: Contract
     today: datetime.date
@@ -111,9 +111,9 @@ class PriceBlock:
         """“Prices today”, or the day of the term that the prices are of."""
         starts, ends = self.contract.starts_on, self.contract.ends_on
         if ends and ends < self.today:
-            return gettext("Prices on the contract’s last day, %(day)s") % {"day": short_day(ends)}
+            return gettext("Prices on %(day)s, when the contract ended") % {"day": short_day(ends)}
         if starts and starts > self.today:
-            return gettext("Prices on the contract’s first day, %(day)s") % {"day": short_day(starts)}
+            return gettext("Prices on %(day)s, when the contract starts") % {"day": short_day(starts)}
         return gettext("Prices today")
 
     @property
