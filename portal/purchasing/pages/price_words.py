@@ -100,7 +100,7 @@ def item_row(one: PricedItem, contract: Contract, could_tip: str = "") -> ItemRo
 
 @dataclass(frozen=True)
 class PriceBlock:
-    """What a contract costs, in short. Before its term, the prices of its start date; after it, those of its end date."""
+    """What a contract costs today, in short; before it starts and after it ends, on its start date or end date."""
 
     contract: Contract
     today: datetime.date
