@@ -1,13 +1,15 @@
 """The block “Your district and this contract” on a contract's page."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from accounts.dates import short_day
 from portal.purchasing.pages.joinders import address
+from portal.purchasing.pages.price_words import PriceBlock, prices_for_district
 from purchasing.models import Contract, Joinder
+from purchasing.reads.ledger import PricedItem
 from purchasing.reads.rights import DistrictAnswer
 from purchasing.rules.joining import ends_soon
 
@@ -27,6 +29,8 @@ class BuyingDistrict:
     answer: DistrictAnswer
     on: datetime.date
     may_sign: bool
+    # The contract's items with their prices today.
+    priced: Sequence[PricedItem] = ()
 
     @property
     def name(self) -> str:
@@ -37,6 +41,12 @@ class BuyingDistrict:
     def because(self) -> str:
         """Why it may buy, or why not yet."""
         return self.answer.answer.because
+
+    @property
+    def prices(self) -> str:
+        """What it pays today for what it may buy; empty while it may not buy."""
+        mine = [one for one in self.priced if self.answer.may_buy_item(one.item.name, self.on)]
+        return prices_for_district(self.contract, mine)
 
     @property
     def joinder(self) -> Joinder | None:
@@ -82,7 +92,8 @@ class BuyingDistrict:
 
 
 def own_districts(
-    contract: Contract, answers: Iterable[DistrictAnswer], signs_for: Collection[int], on: datetime.date
+    block: PriceBlock, answers: Iterable[DistrictAnswer], signs_for: Collection[int]
 ) -> list[BuyingDistrict]:
     """The reader's districts. `signs_for`: those whose joinders the reader signs (row ids)."""
-    return [BuyingDistrict(contract, one, on, one.district.pk in signs_for) for one in answers]
+    on = block.today
+    return [BuyingDistrict(block.contract, one, on, one.district.pk in signs_for, block.priced) for one in answers]

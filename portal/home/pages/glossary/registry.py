@@ -250,11 +250,6 @@ CONSORTIA = TermGroup(
             "Introduction",
         ),
         Term(
-            _("Joinder"),
-            _("A member’s signed agreement to buy under a consortium’s shared contract."),
-            _("Otter Run joins the learning platform contract for two years."),
-        ),
-        Term(
             _("Merger"),
             _(
                 "A district or consortium becomes part of another on a date. Its page stays and links to its "

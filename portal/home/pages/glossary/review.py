@@ -96,6 +96,15 @@ REVIEW = TermGroup(
             _("Passed with 2 yes and 1 no, where 2 are needed."),
         ),
         Term(
+            _("Consensus meeting"),
+            _(
+                "A meeting of scorers after everyone has scored independently. Scorers in the room read each other’s "
+                "first scores and can change their own, with a reason. First scores stay on record."
+            ),
+            _("A scorer changes level 2 to level 3 after the panel found the bus schedule."),
+            "ConsensusMeeting",
+        ),
+        Term(
             _("Recusal"),
             _(
                 "Keeping a person with a conflict of interest away from an application. The whole application is "
@@ -163,8 +172,7 @@ REVIEW = TermGroup(
             _("Release of awards"),
             _(
                 "Announcing the board’s decisions in a round to members and, as the round’s rules say, to the public. "
-                "An "
-                "administrator prepares it, and another official confirms it."
+                "An administrator prepares it, and another official confirms it."
             ),
             _("24 awards, 12 not funded, 2 held."),
             "AwardRelease",
@@ -186,6 +194,24 @@ REVIEW = TermGroup(
             ),
             _("A room with video equipment for shared calculus, and 12 students who gain the course."),
             "Promise",
+        ),
+        Term(
+            _("Claim"),
+            _(
+                "A member’s request to be reimbursed for what it spent, up to its part of the award. The state accepts "
+                "it or returns it with a reason, and pays it through its own accounting system."
+            ),
+            _("$4,250 for a teacher’s salary, April 1 to May 1."),
+            "Claim",
+        ),
+        Term(
+            _("Report on an award"),
+            _(
+                "What a member reports each year on its promises: kept, changed, or missed, and how many students have "
+                "access. Results count once the state accepts the report."
+            ),
+            _("The report for July 1, 2026 to June 30, 2027, due August 29."),
+            "AwardReport",
         ),
         Term(
             _("Second review"),
@@ -233,6 +259,15 @@ REVIEW = TermGroup(
                 "repeat the draw with a published number, the seed."
             ),
             _("First the share of small or rural members, then the cost per student, then by lot."),
+        ),
+        Term(
+            _("Funding line"),
+            _(
+                "Where the money ends if applications are funded in the order of the ranking. Officials compare "
+                "scenarios; the line decides nothing."
+            ),
+            _("24 applications funded; the next one needs $410,000, and $120,000 is left."),
+            "FundingScenario",
         ),
         Term(
             _("Reliability"),
