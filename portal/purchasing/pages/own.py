@@ -1,13 +1,15 @@
 """The block “Your district and this contract” on a contract's page."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from accounts.dates import short_day
+from portal.purchasing.pages.amounts import sum_in_words
 from portal.purchasing.pages.joinders import address
 from purchasing.models import Contract, Joinder
+from purchasing.reads.orders import OrderTotal
 from purchasing.reads.rights import DistrictAnswer
 from purchasing.rules.joining import ends_soon
 
@@ -27,6 +29,9 @@ class BuyingDistrict:
     answer: DistrictAnswer
     on: datetime.date
     may_sign: bool
+    # Whether the reader may record its orders, and what was ordered and paid so far.
+    may_record: bool = False
+    ordered: OrderTotal | None = None
 
     @property
     def name(self) -> str:
@@ -55,9 +60,21 @@ class BuyingDistrict:
 
     @property
     def links(self) -> list[PageLink]:
-        """The joinder."""
-        one = self.joinder
-        return [PageLink("See joinder", address("joinder_detail", self.contract, one.pk))] if one else []
+        """The joinder, the form for an order, and the file for the auditor."""
+        one, leaid = self.joinder, self.answer.district.leaid
+        links = [PageLink("See joinder", address("joinder_detail", self.contract, one.pk))] if one else []
+        if self.may_record and (self.answer.answer.is_allowed or self.ordered):
+            links.append(PageLink("Record an order", address("order_record", self.contract, leaid)))
+        links.append(PageLink("Orders and file for the auditor", address("district_orders", self.contract, leaid)))
+        return links
+
+    @property
+    def ordered_in_words(self) -> str:
+        """“3 orders so far, $12,400.00.”"""
+        if self.ordered is None:
+            return "No orders so far."
+        noun = "order" if self.ordered.orders == 1 else "orders"
+        return f"{self.ordered.orders:,} {noun} so far, {sum_in_words(self.ordered.paid)}."
 
     @property
     def button(self) -> PageLink | None:
@@ -82,7 +99,25 @@ class BuyingDistrict:
 
 
 def own_districts(
-    contract: Contract, answers: Iterable[DistrictAnswer], signs_for: Collection[int], on: datetime.date
+    contract: Contract,
+    answers: Iterable[DistrictAnswer],
+    on: datetime.date,
+    *,
+    signs_for: Collection[int],
+    orders_for: Collection[int],
+    ordered: Mapping[int, OrderTotal],
 ) -> list[BuyingDistrict]:
-    """The reader's districts. `signs_for`: those whose joinders the reader signs (row ids)."""
-    return [BuyingDistrict(contract, one, on, one.district.pk in signs_for) for one in answers]
+    """The reader's districts. `signs_for`: those whose joinders the reader signs; `orders_for`: whose orders the reader
+    records; `ordered`: what each ordered (all by row id).
+    """
+    return [
+        BuyingDistrict(
+            contract,
+            one,
+            on,
+            one.district.pk in signs_for,
+            one.district.pk in orders_for,
+            ordered.get(one.district.pk),
+        )
+        for one in answers
+    ]

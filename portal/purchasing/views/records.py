@@ -14,7 +14,8 @@ from portal.purchasing.pages.contract import ContractChoicesPage, ContractPage
 from portal.purchasing.pages.own import own_districts
 from portal.purchasing.views.addressed import contracts_at
 from purchasing.models import ContractAmendment, ContractDocument, ContractSupplier
-from purchasing.permissions import can_change_contracts, districts_to_sign_for
+from purchasing.permissions import can_change_contracts, districts_to_order_for, districts_to_sign_for
+from purchasing.reads.orders import order_totals
 from purchasing.reads.rights import buying_answers
 
 
@@ -35,6 +36,7 @@ def contract_detail(request: HttpRequest, number: str) -> HttpResponse:
     members = Membership.objects.visible_to(user).of_consortium(contract.consortium.slug).giving_rights().in_force(on)
     own = Appointment.objects.places_of(user).districts if user.is_authenticated else frozenset()
     signs_for = districts_to_sign_for(user, on) if user.is_authenticated and own else frozenset()
+    orders_for = districts_to_order_for(user, on) if user.is_authenticated and own else frozenset()
     may_change = user.is_authenticated and can_change_contracts(user, contract.consortium, on)
     page = ContractPage(
         contract=contract,
@@ -43,7 +45,14 @@ def contract_detail(request: HttpRequest, number: str) -> HttpResponse:
         documents=list(ContractDocument.objects.of_contract(contract)),
         amendments=list(ContractAmendment.objects.of_contract(contract)),
         buyers=members.count(),
-        own=own_districts(contract, buying_answers(contract, own, on), signs_for, on),
+        own=own_districts(
+            contract,
+            buying_answers(contract, own, on),
+            on,
+            signs_for=signs_for,
+            orders_for=orders_for,
+            ordered=order_totals(contract, own, on),
+        ),
         may_change=may_change,
         sees_members_papers=may_change or auditors(user),
     )
