@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 from types import SimpleNamespace
 
-from purchasing.models import Baseline, ContractItem, SavingsClaim
+from purchasing.models import Baseline, ContractItem, Purchase, QuantityCommitment, SavingsClaim
 
 
 def add_savings(world: SimpleNamespace) -> None:
@@ -22,3 +22,11 @@ def add_savings(world: SimpleNamespace) -> None:
         highest=Decimal(100),
         source="Report",
     )
+
+
+def add_orders(world: SimpleNamespace) -> None:
+    """An order and a commitment of the member that has a joinder."""
+    what = {"item": world.baseline.item, "district": world.member_district, "quantity": 10}
+    day = datetime.date(2026, 3, 2)
+    world.order = Purchase.objects.create(**what, ordered_on=day, unit_price_paid=Decimal(11), source="entered")
+    world.commitment = QuantityCommitment.objects.create(**what, starts_on=day)

@@ -23,7 +23,8 @@ def entry(**other):
     ("other", "says"),
     [
         ({}, []),
-        ({"ordered_on": datetime.date(2026, 9, 15)}, ["The order date is in the future. Record the order once it is placed."]),
+        ({"ordered_on": datetime.date(2026, 9, 15)},
+         ["The order date is in the future. Record the order once it is placed."]),
         ({"ordered_on": datetime.date(206, 9, 14)}, ["Sep 14, 206 can’t be right. Check the year."]),
         ({"quantity": 0}, ["Enter a quantity of 1 or more."]),
         ({"quantity": -5}, ["Enter a quantity of 1 or more."]),
@@ -42,7 +43,8 @@ def test_an_order_has_a_past_date_a_whole_quantity_a_price_and_a_number(other, s
 
 def test_the_same_order_is_recorded_once():
     assert problems_with_order(entry(), on=TODAY, is_on_record=True) == [
-        "An order of this item with the number PO 7 and this date is already on record. To change it, correct that order."
+        "An order of this item with the number PO 7 and this date is already on record. To change it, correct that "
+        "order."
     ]
 
 

@@ -12,6 +12,7 @@ from portal.purchasing.pages.amounts import unit_price_in_words
 from purchasing.models import ContractItem, Purchase
 from purchasing.reads.ledger import PricedItem
 from purchasing.rules.orders import LARGEST_QUANTITY, REASON_AT_MOST, REFERENCE_AT_MOST, OrderEntry
+from purchasing.rules.prices import rounded
 
 QUANTITY_PROBLEMS = {
     "required": "Enter the quantity",
@@ -109,12 +110,13 @@ class OrderForm(forms.Form):
 
 def as_recorded(order: Purchase) -> dict[str, Any]:
     """The values of an order, to start a correction with."""
-    price = order.unit_price_paid.normalize()
+    price = order.unit_price_paid
+    cents = rounded(price)
     return {
         "item": str(order.item_id),
         "ordered_on": order.ordered_on,
         "quantity": order.quantity,
-        "unit_price": f"{max(price, price.quantize(order.unit_price_paid)):f}",
+        "unit_price": str(cents if cents == price else price),
         "reference": order.reference,
         "because": order.exception_because,
     }
