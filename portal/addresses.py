@@ -43,6 +43,7 @@ ADDRESSES: dict[str, Address] = {
     "consortia.authoritydocument": _to("membership:document_download", "membership_id", "pk", "extension"),
     "purchasing.contract": lambda contract: _contract(contract.number, contract.consortium.slug),
     "purchasing.supplier": _to("purchasing:supplier_detail", "slug"),
+    "exchange.service": lambda service: address_of("exchange:service_detail", service.consortium.slug, service.pk),
     "exchange.introduction": _to("membership:introduction_detail", "pk"),
     "grants.application": _to("applicant:application_detail", "reference"),
     "grants.competition": _to("applicant:competition_detail", "slug"),
@@ -82,6 +83,7 @@ ADDRESSES: dict[str, Address] = {
     "sign joinder": _named("purchasing:joinder_sign"),
     # Records known by their id alone.
     "joinder": _named("purchasing:joinder_detail"),
+    "shared cost": _named("purchasing:cost_detail"),
     "contract": _contract,
     "district": _named("registry:district_detail"),
     "school": _named("registry:school_detail"),

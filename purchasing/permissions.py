@@ -1,18 +1,20 @@
 """Who may enter and change shared contracts, sign and end joinders, and see a district's papers."""
 
 import datetime
+from typing import NamedTuple
 
 from django.db.models import Q
 
-from accounts.models import Role, User
+from accounts.models import Role, User, Visitor
 from accounts.refusals import Refused
 from consortia.models import Consortium
 from consortia.permissions import runs_consortium
+from consortia.states import LIVING_CONSORTIA
 from districts.models import Appointment, District
-from districts.permissions import Actor
+from districts.permissions import Actor, is_registrar
 from districts.states import Office
 from purchasing.models import Contract, Joinder, Purchase
-from purchasing.states import LeadAction, PurchaseSource
+from purchasing.states import LeadAction, PurchaseSource, RateSource
 
 
 def can_change_contracts(by: Actor, consortium: Consortium, on: datetime.date) -> bool:
@@ -24,6 +26,11 @@ def check_can_change_contracts(by: Actor, consortium: Consortium, on: datetime.d
     """As `can_change_contracts`. Raises Refused."""
     if not can_change_contracts(by, consortium, on):
         raise Refused(f"Only a registrar or people who register memberships for {consortium} can change its contracts.")
+
+
+def can_declare_costs(by: Visitor, consortium: Consortium, on: datetime.date) -> bool:
+    """As `can_change_contracts`, while the consortium hasn't ended."""
+    return by.is_authenticated and consortium.status in LIVING_CONSORTIA and can_change_contracts(by, consortium, on)
 
 
 def joinder_appointment(by: Actor, district: District, on: datetime.date) -> Appointment | None:
@@ -81,7 +88,7 @@ def can_see_district_papers(by: User, consortium: Consortium, district: District
 
 def districts_to_order_for(by: User, on: datetime.date) -> frozenset[int]:
     """The districts (row ids) whose orders this person records: as superintendent, as treasurer, or with permission to
-    sign joinders (ADR 66).
+    sign joinders (ADR 67).
     """
     held = Appointment.objects.order_by().in_force(on).filter(user=by).exclude(district=None)
     held = held.filter(Q(kind__in=[Office.SUPERINTENDENT, Office.TREASURER]) | Q(can_sign_joinders=True))
@@ -89,7 +96,7 @@ def districts_to_order_for(by: User, on: datetime.date) -> frozenset[int]:
 
 
 def can_record_orders(by: User, contract: Contract, district: District, on: datetime.date) -> bool:
-    """The district's own people, and those of the consortium while a joinder lets it record orders (ADR 66)."""
+    """The district's own people, and those of the consortium while a joinder lets it record orders (ADR 67)."""
     if district.pk in districts_to_order_for(by, on):
         return True
     joinders = Joinder.objects.in_force(on).of_district(district).filter(contract=contract)
@@ -123,3 +130,46 @@ def check_can_correct_order(by: User, order: Purchase, on: datetime.date) -> Non
             f"This order is from a file. Ask the people who run {order.item.contract.consortium} to correct it."
         )
     check_can_record_orders(by, order.item.contract, order.district, on)
+
+
+class RateEditor(NamedTuple):
+    """In which roles a person enters the E-rate discounts of a consortium's members."""
+
+    own: frozenset[int]  # districts (row ids) for which this person registers memberships or signs joinders
+    is_registrar: bool
+    is_lead: bool
+
+    def source_for(self, district: int, entered_by: str) -> RateSource | None:
+        """The role in which this person enters the district's discount; None where it may not.
+
+        `entered_by`: who entered what is on record; empty if nothing is. A lead doesn't change what a district entered.
+        """
+        if district in self.own:
+            return RateSource.DISTRICT
+        if self.is_registrar:
+            return RateSource.REGISTRAR
+        return RateSource.LEAD if self.is_lead and entered_by != RateSource.DISTRICT else None
+
+
+def rate_editor(by: Actor | Visitor, consortium: Consortium, on: datetime.date) -> RateEditor:
+    """The roles of this person; none for the public."""
+    if isinstance(by, str):
+        return RateEditor(frozenset(), is_registrar=True, is_lead=False)
+    if not by.is_authenticated:
+        return RateEditor(frozenset(), is_registrar=False, is_lead=False)
+    held = Appointment.objects.order_by().registering_or_signing(on).filter(user=by)
+    own = frozenset(pk for pk in held.values_list("district", flat=True) if pk)
+    return RateEditor(own, is_registrar(by, on), can_change_contracts(by, consortium, on))
+
+
+def check_can_enter_rate(
+    by: Actor, consortium: Consortium, district: District, entered_by: str, on: datetime.date
+) -> RateSource:
+    """The role in which this person enters the district's E-rate discount. Raises Refused."""
+    editor = rate_editor(by, consortium, on)
+    source = editor.source_for(district.pk, entered_by)
+    if source is None and editor.is_lead:
+        raise Refused(f"{district} entered this discount. Only its people and registrars can change it.")
+    if source is None:
+        raise Refused(f"Only people of {district}, the lead of {consortium}, and registrars can enter this discount.")
+    return source

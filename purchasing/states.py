@@ -1,6 +1,7 @@
 """Sets of choices for contracts, their prices, and the rights to buy."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Pooling(models.TextChoices):
@@ -35,7 +36,7 @@ class PurchaseSource(models.TextChoices):
 
 
 class SolicitationMethod(models.TextChoices):
-    """How suppliers were asked for their offers."""
+    """How suppliers were solicited."""
 
     BIDS = "bids", "Competitive bidding"
     PROPOSALS = "proposals", "Request for proposals"
@@ -68,7 +69,23 @@ class DocumentKind(models.TextChoices):
 
 
 class ContractChangeKind(models.TextChoices):
-    """What a change of a contract itself is."""
+    """What a change to a contract itself is."""
 
     AMENDMENT = "amendment", "Amendment"
     TERMINATION = "termination", "Termination"
+
+
+class CostFormula(models.TextChoices):
+    """What divides a shared cost among members."""
+
+    EQUAL = "equal", _("Equal parts")
+    ENROLLMENT = "enrollment", _("By enrollment")
+    USE = "use", _("By what each member has spent under the contract")
+
+
+class RateSource(models.TextChoices):
+    """Who entered a district's E-rate discount."""
+
+    DISTRICT = "district", _("The district")
+    LEAD = "lead", _("The consortium’s lead")
+    REGISTRAR = "registrar", _("A registrar")

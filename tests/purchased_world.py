@@ -4,11 +4,19 @@ import datetime
 from decimal import Decimal
 from types import SimpleNamespace
 
-from purchasing.models import Baseline, ContractItem, Purchase, QuantityCommitment, SavingsClaim
+from purchasing.models import (
+    Baseline,
+    ContractItem,
+    CostVersion,
+    Purchase,
+    QuantityCommitment,
+    SavingsClaim,
+    SharedCost,
+)
 
 
 def add_savings(world: SimpleNamespace) -> None:
-    """An item with an earlier price, and a claim of savings."""
+    """An item with an earlier price, a savings claim, and a shared cost."""
     day = datetime.date(2026, 3, 2)
     item = ContractItem.objects.create(contract=world.contract, name="Platform", unit="student")
     world.baseline = Baseline.objects.create(
@@ -21,6 +29,19 @@ def add_savings(world: SimpleNamespace) -> None:
         lowest=Decimal(100),
         highest=Decimal(100),
         source="Report",
+    )
+    world.shared_cost = SharedCost.objects.create(
+        contract=world.contract, title="Platform fee", starts_on=day, ends_on=datetime.date(2027, 3, 1)
+    )
+    CostVersion.objects.create(
+        cost=world.shared_cost,
+        number=1,
+        amount=Decimal(100),
+        basis="equal",
+        effective_on=day,
+        declared_on=day,
+        counted_on=day,
+        reason="Invoice",
     )
 
 

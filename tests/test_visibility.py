@@ -39,7 +39,7 @@ from districts.models import (
     SchoolFigures,
     ServiceAgencyMembership,
 )
-from exchange.models import Service, ServiceYear
+from exchange.models import Service, ServiceTerms, ServiceYear
 from grants.actions.application import (
     add_participant,
     reopen_application,
@@ -167,6 +167,7 @@ SEEN = [
     ("service", Service, ALL),
     ("service_of_proposal", Service, "0 0  1 1 0 0 0 0 0  0 0 0 1"),
     ("service_year", ServiceYear, ALL),
+    ("service_terms", ServiceTerms, ALL),
     ("closure", Closure, "0 0  1 1 0 0 0 0 0  0 0 0 0"),
 ]
 
@@ -258,6 +259,7 @@ def _add_rosters(world: SimpleNamespace) -> None:
     )
     world.service_of_proposal = Service.objects.create(consortium=world.proposal, number="1", title="Printing")
     world.service_year = world.service.years.first()
+    world.service_terms = ServiceTerms.objects.create(service=world.service, school_year="2026-27", cost_basis="flat")
 
 
 def _add_strangers_applications(world: SimpleNamespace) -> None:

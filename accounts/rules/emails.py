@@ -52,7 +52,7 @@ EMAIL_TEMPLATES = (
             EmailVariable("invited_by", "Who sent the invitation; empty for the first administrator", "Kim Alvarez"),
             EmailVariable("role", "The role that comes with it, if any", "superintendent of Otter Run"),
             LINK,
-            EmailVariable("expires", "Until when the link works, date and time", "September 28, 2026, 12:00 p.m."),
+            EmailVariable("expires", "The last date and time that the link works", "September 28, 2026, 12:00 p.m."),
         ),
         required=("link",),
         is_urgent=True,

@@ -7,11 +7,9 @@ _MEMBER = EmailVariable("member", "The district or school", "Cedar Gap Local")
 _CONSORTIUM = EmailVariable("consortium", "The consortium", "Mill Creek Consortium")
 _ACTOR = EmailVariable("actor", "Who acted, and the party they acted for", "Kim Alvarez, for Mill Creek Consortium,")
 _SENDER = EmailVariable("sender", "Who acted", "Kim Alvarez")
-_MESSAGE = EmailVariable(
-    "message", "The message that was written with it, if any", "We look forward to working with you."
-)
+_MESSAGE = EmailVariable("message", "The message that came with it, if any", "We look forward to working with you.")
 _ANSWER_BY = EmailVariable("answer_by", "The last date of a timely answer", "September 28, 2026")
-_CHANGES = EmailVariable("changes", "What changed, one change a line", "  - Role: lead instead of member")
+_CHANGES = EmailVariable("changes", "What changed, one change per line", "  - Role: lead instead of member")
 _HAS_ACCEPTED = EmailVariable("has_accepted", "The member had accepted before", example=False)
 _MEMBERSHIP = EmailVariable(
     "membership",

@@ -109,6 +109,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Appointments on that date of people who may register memberships and can receive email."""
         return self.reachable(on).filter(can_register_membership=True)
 
+    def registering_or_signing(self, on: datetime.date) -> "AppointmentQuerySet":
+        """Appointments on that date of people who register memberships or sign contract joinders, reached by email."""
+        return self.reachable(on).filter(Q(can_register_membership=True) | Q(can_sign_joinders=True))
+
     def confirming(self, record: District | School, *, on: datetime.date) -> "AppointmentQuerySet":
         """Appointments on that date of people who may verify the record and can receive email."""
         return self.reachable(on).of_record(record).filter(Q(can_register_membership=True) | Q(school__isnull=False))

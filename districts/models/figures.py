@@ -1,6 +1,6 @@
 """Yearly figures with their sources."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
 from django.db import models
@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Prefetch, Q, Subquery
 from accounts.models import Visitor
 from districts.models.district import District
 from districts.models.school import School
-from districts.states import FigureSource
+from districts.states import AgencyStatus, FigureSource
 
 # The label of each figure on pages, and its field.
 LABELS = (
@@ -49,6 +49,13 @@ class DistrictFiguresQuerySet(models.QuerySet["DistrictFigures"]):
         `of` is the field with the district in a queryset of something else.
         """
         return Subquery(self.with_enrollment().filter(district=OuterRef(of)).values(column)[:1])
+
+    def enrollment_in(self, school_year: str, districts: Collection[int]) -> dict[int, int]:
+        """Students of these districts (row ids) in that school year; those without a figure are left out."""
+        rows = self.with_enrollment().filter(school_year=school_year, district__in=districts)
+        found = list(rows.values_list("district", "enrollment"))
+        # Of several sources, the first.
+        return {district: students for district, students in reversed(found) if students is not None}
 
     def with_enrollment(self) -> "DistrictFiguresQuerySet":
         """Rows with an enrollment, latest first."""
@@ -105,6 +112,12 @@ class SchoolFiguresQuerySet(models.QuerySet["SchoolFigures"]):
     def visible_to(self, user: Visitor) -> "SchoolFiguresQuerySet":
         """Figures are public."""
         return self.all()
+
+    def with_meals(self, districts: Collection[int]) -> "SchoolFiguresQuerySet":
+        """Rows with a count of eligible students in open schools of these districts (row ids), latest first."""
+        nothing = Q(free_lunch=None, reduced_lunch=None, directly_certified=None)
+        rows = self.filter(school__district__in=districts, school__status=AgencyStatus.OPEN).exclude(nothing)
+        return rows.order_by("-school_year", "source", "pk")
 
 
 class SchoolFigures(AbstractFigures):

@@ -32,10 +32,10 @@ def end_services_and_wishes(change_set: ChangeSet, asked: EndOfDistrict) -> None
         change_set.change(one, status=IntroductionStatus.WITHDRAWN)
     # School years begin on July 1; those that begin on or after the effective date are the successor's.
     first = on.year if on <= datetime.date(on.year, 7, 1) else on.year + 1
-    years = ServiceYear.objects.filter(district=district, school_year__gte=str(first))
+    years = ServiceYear.objects.in_force().filter(district=district, school_year__gte=str(first))
     for year in years.select_related("service__consortium"):
         words = f"{year.service}, {year.school_year}: {district} participates"
-        taken = successor and ServiceYear.objects.filter(
+        taken = successor and ServiceYear.objects.in_force().filter(
             service=year.service, district=successor, school_year=year.school_year
         )
         if successor is None or taken.exists():  # type: ignore[union-attr]
@@ -60,9 +60,16 @@ def move_exchanges_of_district(change_set: ChangeSet, asked: DuplicateDistrict) 
     others = introductions.exclude(pk__in=between.values("pk"))
     move(change_set, others.filter(district=district), "introductions it requested", to)
     move(change_set, others.filter(to_district=district), "introductions others requested", {"to_district": kept})
-    ordered = set(ServiceYear.objects.filter(district=kept).values_list("service", "school_year"))
+    agreed = set(ServiceYear.objects.in_force().filter(district=kept).values_list("service", "school_year"))
     years = ServiceYear.objects.filter(district=district)
-    move(change_set, years, "services", to, has_duplicate=lambda one: (one.service_id, one.school_year) in ordered)
+    move(
+        change_set,
+        years,
+        "services",
+        to,
+        has_duplicate=lambda one: one.ended_on is None and (one.service_id, one.school_year) in agreed,
+    )
+    move(change_set, Service.objects.filter(provider=district), "services it provides", {"provider": kept})
 
 
 def move_exchanges_of_consortium(change_set: ChangeSet, asked: DuplicateConsortium) -> None:

@@ -28,7 +28,7 @@ from grants.states import AppealState
 
 @transaction.atomic
 def file_appeal(*, application: Application, ground: str, text: str, by: User, at: datetime.datetime) -> Appeal:
-    """Appeal the released decision on its process. Raises Refused or Unready. Sent twice, it is filed once."""
+    """Appeal the released decision on its process. Raises Refused or Unready. If it is sent twice, it is filed once."""
     application, on = locked(application), timezone.localdate(at)
     check_can_appeal(by, application, on)
     decision, text = decision_to_appeal(application), cleaned(text)
@@ -77,9 +77,9 @@ def answer_appeal(
     by: User,
     at: datetime.datetime,
 ) -> Appeal:
-    """Deny or uphold it, with reasons; members' people are told. Upheld, the board votes and decides again.
+    """Deny or grant it, with reasons, and tell the members' people. If granted, the board decides again.
 
-    `excluded`: an upheld appeal about a scorer's conflict can also exclude that scorer's scores. Nothing is decided
+    `excluded`: a granted appeal about a scorer's conflict can also exclude that scorer's scores. Nothing is decided
     about the application here: the earlier decision counts until the board's new one is released.
     """
     appeal, on = _locked(appeal), timezone.localdate(at)
@@ -91,7 +91,7 @@ def answer_appeal(
         raise Unready(*problems)
     if excluded is not None:
         if excluded.application_id != appeal.application_id:
-            raise Unready("These scores are of another application.")
+            raise Unready("These scores are for another application.")
         exclude_scores(assignment=excluded, reason=reasons, by=by, at=at)
     appeal.state, appeal.reasons, appeal.answered_at = AppealState(outcome), reasons[:LONGEST_NOTE], at
     appeal.excluded = excluded
@@ -110,5 +110,5 @@ def _locked(appeal: Appeal) -> Appeal:
 
 
 def _record(event: str, appeal: Appeal, *, by: User, at: datetime.datetime) -> None:
-    """The digest proves the appeal and doesn't tell it."""
+    """The digest proves the appeal without revealing it."""
     log.record(event, appeal.application, by=by, at=at, appeal=appeal.pk, digest=digest_of_appeal(appeal))

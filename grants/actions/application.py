@@ -18,7 +18,7 @@ from consortia.states import (
 from districts.models import District, School
 from districts.permissions import Actor
 from grants.actions.attachments import mark_as_submitted
-from grants.actions.findings import count_of_findings, count_signatures, count_unanswered, store_findings_of
+from grants.actions.findings import columns_about_findings, count_signatures, count_unanswered, store_findings_of
 from grants.actions.pen import locked, put_down, taken_up
 from grants.actions.rechecks import ask_for_receipts, ask_to_compare
 from grants.models import Answer, Application, Competition, Participant, ReferenceCounter, Version
@@ -41,7 +41,14 @@ from grants.states import LOCKED, Status
 from signing.rules import digest_of
 
 # What sealing a version changes on the application, for the queue.
-SEALED_COUNTS = ("findings_count", "new_findings_count", "signatures_count", "requested", "unanswered_count")
+SEALED_COUNTS = (
+    "findings_count",
+    "new_findings_count",
+    "finding_rules",
+    "signatures_count",
+    "requested",
+    "unanswered_count",
+)
 CHANGED = (
     "This application was changed after you opened this page. Review what you submit below and on the other tabs, then "
     "submit."
@@ -228,7 +235,8 @@ def seal_version(
         reading=reading.as_json(),
     )
     store_findings_of(version, reading.findings, at=at)
-    application.findings_count, application.new_findings_count = count_of_findings(reading.findings), 0
+    for column, value in columns_about_findings(reading.findings).items():
+        setattr(application, column, value)
     application.signatures_count = count_signatures(facts)
     application.requested, application.unanswered_count = requested_in(packet), count_unanswered(reading.findings)
     return version

@@ -49,7 +49,7 @@ def close_award(*, award: Award, reason: str, without_reports: bool, by: User, a
 
 @transaction.atomic
 def reopen_award(*, award: Award, reason: str, by: User, at: datetime.datetime) -> Award:
-    """Open a closed award again, so that members claim and report. The reason is in the audit log."""
+    """Open a closed award again, so that members claim and report. The reason goes into the audit log."""
     award = locked_award(award)
     check_can_reopen(by, award, timezone.localdate(at))
     if not award.is_closed:

@@ -31,9 +31,9 @@ DONE = "This release was confirmed, so it can’t be canceled."
 
 @transaction.atomic
 def release_awards(*, competition: Competition, reason: str = "", by: User, at: datetime.datetime) -> AwardRelease:
-    """Prepare the release of all decisions that aren't known yet. Nothing is known before another person confirms it.
+    """Prepare the release of all unreleased decisions. Nothing is released until another person confirms it.
 
-    Pressed twice, it is prepared once.
+    If the button is pressed twice, it is prepared once.
     """
     competition = Competition.objects.locked(competition.pk)
     check_can_release(by, competition, timezone.localdate(at))
@@ -99,7 +99,7 @@ def confirm_release(*, release: AwardRelease, by: User, at: datetime.datetime) -
 
 @transaction.atomic
 def cancel_release(*, release: AwardRelease, by: User, at: datetime.datetime) -> AwardRelease:
-    """Take back a release that no one confirmed. Canceling twice changes nothing."""
+    """Cancel a release that no one has confirmed. Canceling twice changes nothing."""
     Competition.objects.locked(release.competition_id)
     release = AwardRelease.objects.select_related("competition").get(pk=release.pk)
     check_can_cancel_release(by, release, timezone.localdate(at))

@@ -31,7 +31,7 @@ from grants.states import AnswerToMember
 STALE = "Someone changed this report after you opened this page. Read it again before you save."
 NOT_ACTIVE = "This award isn’t active."
 ANSWERED = "The state has already answered this."
-CLOSED = "This report was submitted, so it can’t be changed unless the state returns it."
+CLOSED = "This report has been submitted. It can be changed only if the state returns it."
 NOT_YET = "This period hasn’t started yet."
 REASON = "Enter the reason."
 NOT_ACCEPTED = "The state hasn’t accepted this claim, so it can’t be paid."
@@ -65,7 +65,7 @@ def submit_claim(
 
 @transaction.atomic
 def answer_claim(*, claim: Claim, accepts: bool, reason: str, by: User, at: datetime.datetime) -> Claim:
-    """Accept a claim, or return it with a reason. Answering the same twice changes nothing."""
+    """Accept a claim, or return it with a reason. Giving the same answer twice changes nothing."""
     award = locked_award(claim.award)
     check_can_oversee(by, award, timezone.localdate(at))
     claim = Claim.objects.select_related("participant").get(pk=claim.pk)
@@ -89,7 +89,7 @@ def answer_claim(*, claim: Claim, accepts: bool, reason: str, by: User, at: date
 def record_payment(
     *, claim: Claim, paid_on: datetime.date, payment_number: str, by: User, at: datetime.datetime
 ) -> Claim:
-    """Record that the state paid an accepted claim, or correct what was recorded. The same again changes nothing."""
+    """Record that the state paid an accepted claim, or correct it. Recording the same twice changes nothing."""
     award = locked_award(claim.award)
     on = timezone.localdate(at)
     check_can_oversee(by, award, on)
@@ -191,7 +191,7 @@ def answer_report(*, report: AwardReport, accepts: bool, reason: str, by: User, 
 def remind_of_report(
     *, award: Award, participant: Participant, period: ReportPeriod, by: str, at: datetime.datetime
 ) -> list[object]:
-    """Email the member's people that a report on a period that ended is due. Each report is reminded of once."""
+    """Email the member's people that a report on an ended period is due. Each report gets one reminder."""
     award = locked_award(award)
     report, _ = AwardReport.objects.get_or_create(award=award, participant=participant, period=period.number)
     if report.reminded_at or not report.is_open or not award.is_active:

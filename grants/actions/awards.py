@@ -57,7 +57,7 @@ NOT_DIVIDED = {
 
 @transaction.atomic
 def carry_out_decision(*, decision: BoardDecision, by: Actor, at: datetime.datetime) -> Award | None:
-    """Make the award of a released decision, change its amount, put it on hold, or revoke it. Twice changes nothing.
+    """Make the award of a released decision, change its amount, pause it, or revoke it. Twice changes nothing.
 
     None if there is no award.
     """
@@ -75,6 +75,7 @@ def carry_out_decision(*, decision: BoardDecision, by: Actor, at: datetime.datet
         award.move("change")
         award.closing_reason, award.closed_by, award.closed_at = "", None, None
         _divide_by_budget(award)
+        _keep_schedule_within(award)
     elif award.is_paused:
         award.move("resume" if award.was_active else "change")
     award.revision += 1
@@ -141,16 +142,32 @@ def _promise(award: Award, version: Version, members: Mapping[str, Participant],
 
 
 def _divide_by_budget(award: Award) -> None:
-    """Divide the amount in the proportions of the submitted budget; earlier acceptances no longer count."""
-    rows = list(Allocation.objects.of(award))
-    shares = shares_of(award.amount, {row.pk: row.budgeted for row in rows})
+    """Divide the amount in the proportions of the submitted budget; earlier acceptances no longer count.
+
+    Each member keeps at least what it has claimed. Raises Unready if claims came since the decision that exceed it.
+    """
+    rows, claims = list(Allocation.objects.of(award)), Claim.objects.of(award).counted()
+    if (claimed := claims.total()) > award.amount:
+        raise Unready(
+            f"Members of {award.application.reference} have ${claimed:,} in claims, which is more than the new award "
+            f"of ${award.amount:,}. Return claims, or enter another decision."
+        )
+    by_member = claims.by_member()
+    of_rows = {row.pk: by_member.get(row.participant_id, 0) for row in rows}
+    shares = shares_of(award.amount, {row.pk: row.budgeted for row in rows}, of_rows)
     for row in rows:
         row.amount, row.accepted_by, row.accepted_at = shares[row.pk], None, None
     Allocation.objects.bulk_update(rows, ["amount", "accepted_by", "accepted_at"])
 
 
+def _keep_schedule_within(award: Award) -> None:
+    """A schedule that plans more than the changed award is removed: an official plans it anew."""
+    if sum(one.amount for one in award.payments.all()) > award.amount:
+        award.payments.all().delete()
+
+
 def _pause(award: Award | None, decision: BoardDecision, *, by: Actor, at: datetime.datetime) -> Award | None:
-    """The board decides later: what members agreed on and did stays. A revoked or closed award stays as it was."""
+    """The board decides later; what members agreed to and did is kept. A revoked or closed award stays as it was."""
     if award is None or award.is_revoked or award.is_closed:
         return award
     award.decision = decision
@@ -176,7 +193,7 @@ def _revoke(award: Award | None, decision: BoardDecision, *, by: Actor, at: date
 def set_award_checklist(
     *, competition: Competition, lines: Iterable[ChecklistLine], by: User, at: datetime.datetime
 ) -> Competition:
-    """List what each member does before an award of the round starts. Awards that were made keep their list."""
+    """List what each member does before an award of the round starts. Awards already made keep their lists."""
     competition = Competition.objects.locked(competition.pk)
     check_can_set_checklist(by, competition, timezone.localdate(at))
     kept = [one._replace(item=text) for one in lines if (text := on_one_line(one.item))]
@@ -195,7 +212,7 @@ def set_award_checklist(
 def allocate_award(
     *, award: Award, amounts: Mapping[int, int], revision: int, by: User, at: datetime.datetime
 ) -> list[Allocation]:
-    """Change the amounts of all allocations at once, by their keys. Returns those that changed.
+    """Set the amounts of all allocations at once, by key. Returns those that changed.
 
     A member whose amount changes accepts it anew, unless it is what the budget it signed says.
     """

@@ -42,7 +42,7 @@ from grants.states import DecisionState, StageOutcome
 STALE = "The board’s decision changed after you opened this page. Read it again before you enter yours."
 WAITING = "Another decision is waiting for a countersignature. Countersign or cancel it first."
 OVER = "This decision isn’t waiting for a countersignature anymore."
-ON_SLATE = "This application is on a slate. Take the application off the slate first."
+ON_SLATE = "This application is on a slate. Remove the application from the slate first."
 WITH_SLATE = "This decision was entered with a slate. Countersign or cancel the decisions of the slate together."
 VOTES_CHANGED = "Votes or amounts changed since this decision was entered. Cancel it and enter it again."
 
@@ -57,7 +57,7 @@ def set_board_terms(
     by: User,
     at: datetime.datetime,
 ) -> Competition:
-    """Set what the board can award in all (None: no limit), and what becomes public at the release.
+    """Set the total that the board can award (None: no limit), and what becomes public at the release.
 
     `appeal_days`: how long applicants can appeal after it; None leaves that unchanged.
     """
@@ -120,7 +120,7 @@ def propose_decision(
     by: User,
     at: datetime.datetime,
 ) -> BoardDecision:
-    """Enter what the board decided, with the votes of now. It counts once another official countersigns it.
+    """Enter what the board decided, with the current votes. It counts once another official countersigns it.
 
     The same decision sent twice (a double click) is written once. `seen` is the decision that the page showed (0 for
     none): if another one was countersigned since, nothing is written.
@@ -171,7 +171,7 @@ def propose_decision(
 
 @transaction.atomic
 def countersign_decision(*, decision: BoardDecision, by: User, at: datetime.datetime) -> BoardDecision:
-    """Another official confirms what the board decided; from now on it counts, until the release known to no one else.
+    """Another official confirms what the board decided; from now on it counts, unseen until the release.
 
     Countersigning twice changes nothing.
     """
@@ -205,7 +205,7 @@ def countersign_decision(*, decision: BoardDecision, by: User, at: datetime.date
 
 @transaction.atomic
 def cancel_decision(*, decision: BoardDecision, by: User, at: datetime.datetime) -> BoardDecision:
-    """Take back a decision that waits for a countersignature. Canceling twice changes nothing."""
+    """Cancel a decision that is waiting for a countersignature. Canceling twice changes nothing."""
     locked(decision.application)
     decision = BoardDecision.objects.select_related("application").get(pk=decision.pk)
     check_can_cancel_decision(by, decision, timezone.localdate(at))
@@ -219,7 +219,7 @@ def cancel_decision(*, decision: BoardDecision, by: User, at: datetime.datetime)
 
 
 def record_decision(event: str, decision: BoardDecision, *, by: User, at: datetime.datetime) -> None:
-    """Write the event to the log: the digest proves the decision and doesn't tell it."""
+    """Write the event to the log: the digest proves the decision without revealing it."""
     log.record(
         event, decision.application, by=by, at=at, decision=decision.pk, digest=digest_of_board_decision(decision)
     )

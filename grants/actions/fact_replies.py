@@ -25,7 +25,7 @@ from signing.rules import digest_of
 def open_replies(
     *, competition: Competition, closes_at: datetime.datetime | None, by: User, at: datetime.datetime
 ) -> ReplyWindow:
-    """Let the applicants of the round correct facts until then, and tell them; or give them more time.
+    """Let the round's applicants correct facts until then, and tell them; or give them more time.
 
     Raises Refused or Unready. The same time again changes nothing.
     """
@@ -50,7 +50,7 @@ def open_replies(
 
 @transaction.atomic
 def close_replies(*, competition: Competition, by: User, at: datetime.datetime) -> None:
-    """End the time to correct facts, if it isn't over: the release of awards makes known what was decided."""
+    """End the time to correct facts, if it hasn't passed: the release of awards announces the decisions."""
     window = window_of(competition)
     if window is None or not window.is_open(at) or window.opened_at >= at:
         return

@@ -17,6 +17,7 @@ from grants.rules.application import problems_with_explanation
 from grants.rules.citable import requested_in
 from grants.rules.collaboration.findings import Finding
 from grants.rules.collaboration.findings.missing_information import UNANSWERED
+from grants.rules.collaboration.findings.rule import line_of_rules
 from grants.rules.reading import findings_of
 from grants.rules.sections import WHOLE
 from grants.rules.texts import cleaned
@@ -41,7 +42,6 @@ def recheck_application(*, application: Application, at: datetime.datetime) -> b
     found = findings_of(packet, facts)
     difference = difference_between(application.findings.standing(), found)
     counts = {
-        "findings_count": count_of_findings(found),
         "unanswered_count": count_unanswered(found),
         "requested": requested_in(packet),
         "participants_count": len(packet["participants"]),
@@ -60,12 +60,6 @@ class Difference:
 
     def __bool__(self) -> bool:
         return bool(self.new or self.gone or self.reworded)
-
-    @property
-    def growth(self) -> int:
-        """How many more counted findings there are; negative if there are fewer."""
-        after = count_of_findings([*self.new, *(finding for _, finding in self.reworded)])
-        return after - count_of_findings([*self.gone, *(stored for stored, _ in self.reworded)])
 
 
 def difference_between(stored_findings: Iterable[StoredFinding], found: Iterable[Finding]) -> Difference:
@@ -87,19 +81,23 @@ def store_difference(
     application: Application,
     version: Version,
     *,
-    counts: dict[str, int],
+    counts: dict[str, int] | None = None,
     at: datetime.datetime,
 ) -> bool:
-    """Store it for the locked application, with the counts of its queue row; True if anything changed."""
+    """Store it for the locked application, with the counts of its queue row; True if anything changed.
+
+    `counts` are those of other things than findings.
+    """
     _reword(difference.reworded)
     StoredFinding.objects.filter(pk__in=[s.pk for s in difference.gone]).update(gone_at=at)
     StoredFinding.objects.bulk_create(_stored(version, finding, at=at, is_new=True) for finding in difference.new)
-    counts["new_findings_count"] = application.findings.standing().counted().filter(is_new_since_sealing=True).count()
-    changed = [field for field, count in counts.items() if getattr(application, field) != count]
+    now = application.findings.standing().only("rule", "is_possible", "is_new_since_sealing")
+    columns = (counts or {}) | columns_about_findings(now)
+    changed = [field for field, value in columns.items() if getattr(application, field) != value]
     if not (difference or changed):
         return False
     for field in changed:
-        setattr(application, field, counts[field])
+        setattr(application, field, columns[field])
     application.save(update_fields=changed)
     reworded = [f"{s.rule}: {s.subject_key}" for s, _ in difference.reworded]
     log.record(
@@ -165,9 +163,14 @@ def findings_before_submitting(
     return rows
 
 
-def count_of_findings(findings: Iterable[Finding | StoredFinding]) -> int:
-    """How many of them are counted: possible ones are not."""
-    return sum(not finding.is_possible for finding in findings)
+def columns_about_findings(findings: Iterable[Finding | StoredFinding]) -> dict[str, int | str]:
+    """What the application's row in the queue says of these findings, by column. Possible ones aren't counted."""
+    counted = [finding for finding in findings if not finding.is_possible]
+    return {
+        "findings_count": len(counted),
+        "new_findings_count": sum(getattr(finding, "is_new_since_sealing", False) for finding in counted),
+        "finding_rules": line_of_rules(finding.rule for finding in counted),
+    }
 
 
 def count_signatures(facts: Packet) -> int:

@@ -1,4 +1,4 @@
-"""Scenarios of the funding line are saved and removed, and passing over its order is recorded with a reason."""
+"""Scenarios of the funding line are saved and removed, and an award out of its order is recorded with a reason."""
 
 import datetime
 import hashlib
@@ -46,7 +46,7 @@ def save_scenario(
 
 @transaction.atomic
 def remove_scenario(*, competition: Competition, pk: int, by: User, at: datetime.datetime) -> None:
-    """Take a saved scenario off the page. It stays in the database. Removing it twice changes nothing."""
+    """Remove a saved scenario from the page. It stays in the database. Removing it twice changes nothing."""
     competition = Competition.objects.locked(competition.pk)
     check_can_compute_ranking(by, timezone.localdate(at))
     basis = read_funding_basis(competition, by, at)
@@ -61,9 +61,9 @@ def remove_scenario(*, competition: Competition, pk: int, by: User, at: datetime
 def record_passing_over(
     *, competition: Competition, chosen: str, instead_of: str, reason: str, by: User, at: datetime.datetime
 ) -> PassedOver:
-    """Keep why one application is chosen instead of another that comes before it. Raises Refused or Unready.
+    """Record why one application is chosen instead of another that ranks higher. Raises Refused or Unready.
 
-    A second reason for the same two applications isn’t taken; the same one again changes nothing.
+    A second reason for the same two applications is rejected; the same reason again changes nothing.
     """
     competition = Competition.objects.locked(competition.pk)
     check_can_compute_ranking(by, timezone.localdate(at))

@@ -1,4 +1,4 @@
-"""From whom a round hides names: the officers' setting."""
+"""The officers' setting for whom a round hides names from."""
 
 import datetime
 

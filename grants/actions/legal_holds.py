@@ -16,7 +16,7 @@ LONGEST_REASON = 2_000
 
 @transaction.atomic
 def place_hold(*, competition: Competition, reason: str, by: User, at: datetime.datetime) -> LegalHold:
-    """From now on, nothing of the round is deleted. Raises Refused, or Unready without a reason or if one is there."""
+    """From now on, nothing in the round is deleted. Raises Refused, or Unready without a reason or if one is there."""
     check_can_hold(by, timezone.localdate(at))
     round_ = Competition.objects.select_for_update().get(pk=competition.pk)
     if round_.is_draft:
@@ -30,7 +30,7 @@ def place_hold(*, competition: Competition, reason: str, by: User, at: datetime.
 
 @transaction.atomic
 def lift_hold(*, competition: Competition, reason: str, by: User, at: datetime.datetime) -> LegalHold:
-    """What is due is deleted again. Raises Refused, or Unready without a reason or if there is no hold."""
+    """Deletion of what is due resumes. Raises Refused, or Unready without a reason or if there is no hold."""
     check_can_hold(by, timezone.localdate(at))
     hold = LegalHold.objects.of_round(competition).in_force().select_for_update(of=("self",)).first()
     if hold is None:

@@ -1,4 +1,4 @@
-"""Checking the audit log by a button: an auditor requests it, the worker does it, the result stays."""
+"""Checking the audit log with a button: an auditor requests it, the worker runs it, and the result is kept."""
 
 import datetime
 import logging
@@ -25,7 +25,7 @@ SUBJECT = "audit log"
 
 @transaction.atomic
 def ask_for_log_check(*, by: User, at: datetime.datetime) -> LogCheck:
-    """Have the whole log checked. While a check waits or is under way, it is that one. Raises Refused."""
+    """Request a check of the whole log. If a check is already waiting or under way, return that one. Raises Refused."""
     check_can_check_log(by, timezone.localdate(at))
     Head.objects.select_for_update().get(pk=1)  # two auditors at once ask for one check
     if waiting := LogCheck.objects.waiting().first():
@@ -38,7 +38,7 @@ def ask_for_log_check(*, by: User, at: datetime.datetime) -> LogCheck:
 
 
 def do_next_log_check(*, clock: Callable[[], datetime.datetime]) -> bool:
-    """Do the check that waits; False if none is due. One whose worker was killed is tried again, up to three times."""
+    """Run the check that is waiting; False if none is due. One that was cut short is retried, three times in all."""
     check = _take(clock())
     if check is None:
         return False

@@ -1,4 +1,4 @@
-"""The seed of a round's lots: drawn by the portal, once, so that no one chooses it."""
+"""The seed for a round's lots: the portal draws it once, so that no one can choose it."""
 
 import datetime
 import secrets

@@ -148,7 +148,7 @@ def confirm_change(*, change: ScoreChange, by: User, at: datetime.datetime) -> S
 
 @transaction.atomic
 def withdraw_change(*, change: ScoreChange, by: User, at: datetime.datetime) -> ScoreChange:
-    """Take back a change that isn't confirmed. Twice changes nothing. Raises Refused or Unready."""
+    """Withdraw a change that isn't confirmed. Twice changes nothing. Raises Refused or Unready."""
     change, scorer = _locked_change(change)
     check_can_write_in_meeting(by, change.item, scorer, timezone.localdate(at))
     if change.withdrawn_at:

@@ -26,7 +26,7 @@ from grants.rules.texts import LONGEST_NOTE, cleaned
 from grants.states import PROMISES_CAN_CHANGE, AwardStatus, PromiseChangeState
 
 NOT_NOW = "Promises can change only while the award is being prepared or active."
-OPEN = "Someone already proposed a change of this promise. Cancel it to propose another one."
+OPEN = "Someone already proposed a change to this promise. Cancel it to propose another one."
 REPLACED = "This promise changed after you opened this page. Read it again."
 NOT_OPEN = "This change is no longer open."
 NOT_AGREED = "The member hasn’t agreed to this change."
@@ -130,7 +130,7 @@ def answer_promise_change(
 def follow_amendment(amendment: Amendment, packet: Mapping[str, Any], *, by: User, at: datetime.datetime) -> None:
     """Change the promises of an award as an accepted amendment changes the plan. Without an award, do nothing.
 
-    What an earlier change of a promise says stays where the amendment doesn't touch it. The caller has locked the
+    What an earlier change to a promise says stays where the amendment doesn't touch it. The caller has locked the
     application, and checked who and when.
     """
     award = Award.objects.select_for_update().filter(application=amendment.application_id).first()

@@ -26,7 +26,7 @@ LEASE = datetime.timedelta(minutes=5)
 MOST_TRIES = 3
 BUSY = "Another ranking of this round is being computed. Try again in a minute."
 NOT_A_SCORER = "Compute the ranking of all scorers first, and choose one of them to leave out."
-FAILED = "The program that computes rankings stopped each time before it was done."
+FAILED = "The program that computes rankings stopped every time before it finished."
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def compute_ranking(*, ranking: RoundRanking, at: datetime.datetime) -> None:
     competition, by = ranking.competition, ranking.asked_by
     inputs = read_ranking_inputs(competition, by, at)
     if inputs.scope != ranking.scope:
-        raise Unready("Which applications are kept from the person who requested this changed meanwhile.")
+        raise Unready("The applications hidden from the person who requested this have changed since.")
     if problems := problems_with_ranking(inputs.standings):
         raise Unready(*problems)
     result = result_of(competition, by, inputs, ranking.without)

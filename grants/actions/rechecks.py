@@ -194,8 +194,7 @@ def _compare(competition: int, pks: Collection[int], *, at: datetime.datetime) -
         if difference := difference_between(standing[pk], found):
             differences.append((difference, applications[pk], version))
     for difference, application, version in differences:  # at the end: the log lets one writer in at a time
-        counts = {"findings_count": application.findings_count + difference.growth}
-        store_difference(difference, application, version, counts=counts, at=at)
+        store_difference(difference, application, version, at=at)
     return len(differences)
 
 

@@ -1,4 +1,4 @@
-"""Scorers declare conflicts of interest; officers exclude the scores of someone who turned out to have one."""
+"""Scorers declare conflicts of interest; officers exclude the scores of a scorer found to have one."""
 
 import datetime
 from collections.abc import Collection
@@ -24,7 +24,7 @@ DECLARED = "The scorer declared a conflict of interest."
 
 @transaction.atomic
 def declare_conflict(*, assignment: ScorerAssignment, reason: str, by: User, at: datetime.datetime) -> Recusal:
-    """Say that one has a conflict with an application that one scores; it is hidden from then on.
+    """Declare a conflict with an application that the person scores; the application is hidden from then on.
 
     What wasn't submitted ends. Raises Refused or Unready.
     """
@@ -40,7 +40,7 @@ def declare_conflict(*, assignment: ScorerAssignment, reason: str, by: User, at:
 def declare_conflict_with_organization(
     *, scorer: Scorer, organization: str, reason: str, by: User, at: datetime.datetime
 ) -> Recusal:
-    """Say that one has a conflict with a district, school, or company, whether or not it takes part in an application.
+    """Declare a conflict with a district, school, or company, whether or not it takes part in an application.
 
     Raises Refused or Unready, with the same words whatever applied.
     """
@@ -56,7 +56,7 @@ def declare_conflict_with_organization(
 
 @transaction.atomic
 def exclude_scores(*, assignment: ScorerAssignment, reason: str, by: User, at: datetime.datetime) -> ScorerAssignment:
-    """Count none of this scorer's scores of the application, because of a conflict; they stay, marked as excluded.
+    """Exclude this scorer's scores of the application because of a conflict; they stay on record, marked as excluded.
 
     Excluding twice changes nothing. Raises Refused or Unready.
     """

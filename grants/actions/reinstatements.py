@@ -43,7 +43,7 @@ def propose_reinstatement(
 ) -> Reinstatement:
     """Propose that the application continues. Nothing changes before another official confirms it.
 
-    Pressed twice, it is proposed once. Raises Refused or Unready.
+    If the button is pressed twice, it is proposed once. Raises Refused or Unready.
     """
     application = locked(application)
     check_can_propose_reinstatement(by, application, timezone.localdate(at))

@@ -118,7 +118,7 @@ def withdraw_return(*, returned: ApplicationReturn, reason: str, by: User, at: d
     reason = cleaned(reason)
     problems = problems_with_lengths(("The reason", reason, LONGEST_NOTE)) if reason else ["Enter the reason"]
     if not (application.is_returned(at) and returned.is_waiting(at)):
-        problems = ["The applicant’s time is over, or the questions were answered or withdrawn."]
+        problems = ["The deadline to answer has passed, or the questions were answered or withdrawn."]
     if problems:
         raise Unready(*problems)
     returned.withdrawn_at, returned.withdrawn_by, returned.reason = at, by, reason

@@ -39,7 +39,10 @@ from reviews.rules import (
     unmarked_in,
 )
 
-WAITING = "The applicant can still answer the state’s questions. Withdraw them first, or determine after the answer."
+WAITING = (
+    "The applicant can still answer the state’s questions. Withdraw them first, or record your determination after the "
+    "answer."
+)
 
 
 class ChangedMeanwhile(Unready):

@@ -18,7 +18,7 @@ LEASE = datetime.timedelta(minutes=3)
 MOST_TRIES = 3
 # They can be drawn again at any time, so those that no one has requested lately are removed.
 KEPT_FOR = datetime.timedelta(days=30)
-ENDED_EARLY = "The program that makes PDFs stopped each time before it was done."
+ENDED_EARLY = "The program that makes PDFs stopped every time before it finished."
 
 
 class NotDrawn(Exception):

@@ -99,7 +99,7 @@ def set_up_scoring(
     by: User,
     at: datetime.datetime,
 ) -> Competition:
-    """Set until when scorers submit, how many yes votes pass the gate, and the quorum of a consensus meeting.
+    """Set the scorers' due date, how many yes votes pass the gate, and the quorum of a consensus meeting.
 
     Raises Refused or Unready.
     """

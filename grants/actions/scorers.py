@@ -15,7 +15,7 @@ from grants.actions.stage_results import settle_application
 from grants.emails.scoring import send_scorer_invitation
 from grants.models import Application, Competition, ConsideredConnection, Scorer, ScorerAssignment, ScoringOffer
 from grants.permissions.scoring import check_can_manage_scorers, check_can_withdraw_scorer, check_is_own_invitation
-from grants.reads.proofs_of_scorers import digest_of_scorer
+from grants.reads.proofs_of_scorers import digest_of_offer, digest_of_scorer
 from grants.reads.scorer_conflicts import connections_with_round, notices_to_consider
 from grants.rules.scorer_conflicts import problems_with_connections
 from grants.rules.scorers import (
@@ -33,7 +33,7 @@ from grants.rules.texts import cleaned
 def invite_scorer(
     *, competition: Competition, person: User, considered: bool = False, by: User, at: datetime.datetime
 ) -> Scorer:
-    """Ask a scorer of the state to score applications of this round; also again, after the person declined or left.
+    """Invite a scorer to score applications of this round, even one who declined or left before.
 
     `considered`: the officer read the person's connections with the applications. Raises Refused or Unready.
     """
@@ -65,6 +65,7 @@ def invite_scorer(
         offer.move("invite")
         offer.answered_by, offer.answered_at = by, at
         offer.save(update_fields=["status", "answered_by", "answered_at"])
+        log.record("scorer.offer_invited", offer, by=by, at=at, offer=offer.pk, digest=digest_of_offer(offer))
     consider_connections(scorer, notices, by=by, at=at)
     log.record("scorer.invited", scorer, by=by, at=at, **_proof(scorer), again=not is_new, considered=notices)
     send_scorer_invitation(scorer, at=at)
@@ -82,7 +83,7 @@ def accept_invitation(
     by: User,
     at: datetime.datetime,
 ) -> Scorer:
-    """Say that one will score up to `capacity` applications, and sign the agreement for a year.
+    """Accept the invitation to score up to `capacity` applications, and sign the agreement for a year.
 
     `agreed` are the sentences of the agreement that the person agreed to, counted from 0. Raises Refused or Unready.
     """
@@ -117,7 +118,7 @@ def sign_agreement(*, scorer: Scorer, agreed: Collection[int], by: User, at: dat
 
 @transaction.atomic
 def decline_invitation(*, scorer: Scorer, reason: str = "", by: User, at: datetime.datetime) -> Scorer:
-    """Say that one won't score in this round. Raises Refused or Unready."""
+    """Decline to score in this round. Raises Refused or Unready."""
     scorer = locked_scorer(scorer)
     check_is_own_invitation(by, scorer, timezone.localdate(at))
     if problems := problems_with_scorer_step("decline", scorer.status):

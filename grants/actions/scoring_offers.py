@@ -1,4 +1,4 @@
-"""Offering to score a round, withdrawing that, declining an offer, and until when the state takes offers."""
+"""Offers to score a round: making, withdrawing, and declining them, and the last date to offer."""
 
 import datetime
 from collections.abc import Collection
@@ -14,7 +14,9 @@ from districts.models import Region
 from grants.emails.scoring import send_offer_declined
 from grants.models import Competition, ScoringOffer
 from grants.permissions.scoring import check_can_manage_scorers
-from grants.reads.scoring_offers import digest_of_offer, refusal_to_offer
+from grants.reads.proofs_of_scorers import digest_of_offer
+from grants.reads.scoring_offers import refusal_to_offer
+from grants.reads.stage_results import released_at
 from grants.rules.scorers import CURRENT_AGREEMENT
 from grants.rules.scoring_offers import (
     OfferWords,
@@ -28,10 +30,10 @@ from grants.rules.texts import cleaned
 
 @transaction.atomic
 def take_offers(*, competition: Competition, until: datetime.date | None, by: User, at: datetime.datetime) -> None:
-    """Take offers to score until that day, or (None) no longer. Raises Refused or Unready."""
+    """Accept offers to score until that day, or (None) no longer. Raises Refused or Unready."""
     competition, on = Competition.objects.locked(competition.pk), timezone.localdate(at)
     check_can_manage_scorers(by, competition, on)
-    if problems := problems_with_last_day(until, on):
+    if problems := problems_with_last_day(until, on, is_released=released_at(competition) is not None):
         raise Unready(*problems)
     competition.scoring_offers_until = until
     competition.save(update_fields=["scoring_offers_until"])
@@ -49,7 +51,7 @@ def offer_to_score(
     by: User,
     at: datetime.datetime,
 ) -> ScoringOffer:
-    """Offer to score applications of the round, or change what one said. Raises Unready.
+    """Offer to score applications of the round, or change the offer. Raises Unready.
 
     `agreed` are the sentences of the scorer agreement that the person agrees to, counted from 0.
     """
@@ -74,7 +76,7 @@ def offer_to_score(
 
 @transaction.atomic
 def withdraw_offer(*, offer: ScoringOffer, by: User, at: datetime.datetime) -> ScoringOffer:
-    """Withdraw one's own offer. Raises Refused or Unready."""
+    """Withdraw the person's own offer. Raises Refused or Unready."""
     offer = _locked(offer)
     if offer.person_id != by.pk:
         raise Refused("Only the person who offered to score can withdraw the offer.")
@@ -112,4 +114,4 @@ def _move(offer: ScoringOffer, step: str) -> None:
 
 def _log(event: str, offer: ScoringOffer, *, by: User, at: datetime.datetime) -> None:
     """The log keeps the digest and not what the person said about other people."""
-    log.record(event, offer, by=by, at=at, digest=digest_of_offer(offer))
+    log.record(event, offer, by=by, at=at, offer=offer.pk, digest=digest_of_offer(offer))

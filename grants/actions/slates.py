@@ -62,7 +62,7 @@ def prepare_slate(
 ) -> BoardSlate:
     """Put these applications before the board together. `notes`: a sentence about one of them, by its reference.
 
-    Pressed twice, it is prepared once. Raises Refused or Unready.
+    If the button is pressed twice, it is prepared once. Raises Refused or Unready.
     """
     competition = Competition.objects.locked(competition.pk)
     check_can_keep_slates(by, competition, timezone.localdate(at))
@@ -109,7 +109,7 @@ def vote_on_slate(*, slate: BoardSlate, choice: str, by: User, at: datetime.date
         return vote
     applications = _applications_on(slate, SlateItem.objects.visible_to(by))
     if not applications:
-        raise Unready("No application is left on this slate.")
+        raise Unready("No applications are left on this slate.")
     vote = vote or SlateVote(slate=slate, member=by)
     vote.choice, vote.cast_at = choice, at
     vote.save()
@@ -146,7 +146,7 @@ def _vote_on_each(
 
 @transaction.atomic
 def take_off_slate(*, slate: BoardSlate, application: Application, by: User, at: datetime.datetime) -> SlateItem:
-    """Take an application off for discussion, without a reason. Votes on it stay until members change them.
+    """Remove an application for discussion; no reason is needed. Votes on it stay until members change them.
 
     Twice changes nothing.
     """
@@ -167,7 +167,7 @@ def take_off_slate(*, slate: BoardSlate, application: Application, by: User, at:
 
 @transaction.atomic
 def enter_slate(*, slate: BoardSlate, by: User, at: datetime.datetime) -> BoardSlate:
-    """Enter a decision for each application on the slate, with the votes of now; they wait for a countersignature.
+    """Enter a decision for each application on the slate, with the current votes; they wait for a countersignature.
 
     If one can't be entered, none is. Entering twice changes nothing. Raises Refused or Unready.
     """
@@ -181,7 +181,9 @@ def enter_slate(*, slate: BoardSlate, by: User, at: datetime.datetime) -> BoardS
     items = _items_on(slate, at)
     decided = BoardDecision.objects.counted().filter(application__in=[item.application_id for item in items])
     if decided.exists():
-        raise Unready("An application on this slate already has a decision. Take that application off the slate first.")
+        raise Unready(
+            "An application on this slate already has a decision. Remove that application from the slate first."
+        )
     votes = votes_by_application([item.application_id for item in items])
     decisions = BoardDecision.objects.bulk_create(
         BoardDecision(
@@ -255,7 +257,7 @@ def reopen_slate(*, slate: BoardSlate, by: User, at: datetime.datetime) -> Board
 
 @transaction.atomic
 def withdraw_slate(*, slate: BoardSlate, by: User, at: datetime.datetime) -> BoardSlate:
-    """Give up a slate whose decisions aren't entered. Votes on its applications stay. Twice changes nothing."""
+    """Withdraw a slate whose decisions haven't been entered. Votes on its applications stay. Twice changes nothing."""
     slate = _locked(slate)
     check_can_keep_slates(by, slate.competition, timezone.localdate(at))
     if slate.withdrawn_at:
@@ -311,7 +313,7 @@ def _check_is_over(competition: Competition, at: datetime.datetime) -> None:
 
 
 def _log(event: str, slate: BoardSlate, *, by: User, at: datetime.datetime) -> None:
-    """The digest proves the slate and its votes, and doesn't tell them."""
+    """The digest proves the slate and its votes without revealing them."""
     log.record(event, slate.competition, by=by, at=at, slate=slate.pk, digest=digest_of_slate(slate))
 
 

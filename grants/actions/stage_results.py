@@ -112,7 +112,7 @@ def _cancel(stale: Sequence[BoardDecision], *, by: Actor, at: datetime.datetime)
 
 
 def _take_off_slates(pks: Collection[int], *, by: Actor, at: datetime.datetime) -> None:
-    """They leave the slates that aren't entered; a slate whose decisions wait has decisions about them already."""
+    """Remove them from slates that aren't entered; a slate that waits already has decisions about them."""
     items = SlateItem.objects.live().filter(application__in=pks, slate__entered_at=None)
     slates = set(items.values_list("slate", flat=True))
     items.update(pulled_at=at)
@@ -122,7 +122,7 @@ def _take_off_slates(pks: Collection[int], *, by: Actor, at: datetime.datetime) 
 
 
 def _log(event: str, decisions: Iterable[BoardDecision], *, by: Actor, at: datetime.datetime) -> None:
-    """The digest proves the result and doesn't tell it."""
+    """The digest proves the result without revealing it."""
     rows = [(one.application, {"decision": one.pk, "digest": digest_of_board_decision(one)}) for one in decisions]
     if rows:
         log.record_many(event, rows, by=by, at=at)

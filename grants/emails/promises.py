@@ -1,4 +1,4 @@
-"""Emails about changes of promises. None contains what was promised or a reason."""
+"""Emails about changes to promises. None contains what was promised or a reason."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Amendments: typed changes to a submitted application that its members sign and an officer accepts or refuses."""
+"""Amendments: typed changes to a submitted application that its members sign and an officer accepts or rejects."""
 
 from django.conf import settings
 from django.db import models
@@ -37,7 +37,7 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
         return waiting.select_related("application__consortium", "member").order_by("sent_at", "pk")
 
     def to_be_signed_by(self, user: User) -> "AmendmentQuerySet":
-        """Those that wait for signatures, of applications with a member for which this person may sign."""
+        """Those waiting for signatures, of applications with a member for which this person may sign."""
         own = Participant.objects.to_be_signed_by(user)
         waiting = self.open().filter(status=AmendmentStatus.PROPOSED, application__in=own.values("application"))
         return waiting.select_related("application__consortium", "base").with_newest().order_by("proposed_at", "pk")

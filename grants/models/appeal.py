@@ -49,9 +49,9 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         return self.filter(application__competition=competition)
 
     def in_public_record(self) -> "AppealQuerySet":
-        """Upheld appeals of rounds that publish all outcomes."""
+        """Granted appeals of rounds that publish all outcomes."""
         return self.filter(
-            state=AppealState.UPHELD,
+            state=AppealState.GRANTED,
             application__competition__release_policy=ReleasePolicy.ALL,
             application__competition__is_draft=False,
         )
@@ -77,7 +77,7 @@ class Appeal(models.Model):
     assigned_at = models.DateTimeField(null=True, blank=True)
     reasons = models.TextField(blank=True, default="", db_default="")
     answered_at = models.DateTimeField(null=True, blank=True)
-    # The scorer's work that no longer counts because the appeal was upheld.
+    # The scorer's work that no longer counts because the appeal was granted.
     excluded = models.ForeignKey(
         ScorerAssignment, on_delete=models.PROTECT, null=True, blank=True, related_name="appeals"
     )

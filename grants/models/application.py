@@ -199,6 +199,8 @@ class Application(HasPage, models.Model):
     signatures_count = models.PositiveSmallIntegerField(default=0)
     findings_count = models.PositiveSmallIntegerField(default=0)
     new_findings_count = models.PositiveSmallIntegerField(default=0)
+    # The rules that the counted findings are of, in one line: counted for the queue without reading the findings.
+    finding_rules = models.TextField(blank=True, default="", db_default="")
     # Of the version submitted last: the grant money requested, in whole dollars, and the elements without an answer.
     requested = models.PositiveBigIntegerField(default=0, db_default=0)
     unanswered_count = models.PositiveSmallIntegerField(default=0, db_default=0)

@@ -28,7 +28,7 @@ class AwardQuerySet(models.QuerySet["Award"]):
         return self.filter(seen)
 
     def public(self) -> "AwardQuerySet":
-        """Those in the public record: their decision is released, and their round isn't a draft."""
+        """Awards in the public record: their decision is released, and their round isn't a draft."""
         return self.filter(decision__in=BoardDecision.objects.in_public_record().order_by().values("pk"))
 
     def for_page(self) -> "AwardQuerySet":
@@ -53,7 +53,7 @@ class AwardQuerySet(models.QuerySet["Award"]):
 
 
 class Award(models.Model):
-    """The grant that a released decision made. A later decision changes its amount or revokes it."""
+    """The grant that a released decision awards. A later decision changes its amount or revokes it."""
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="award")
     decision = models.ForeignKey(BoardDecision, on_delete=models.PROTECT, related_name="+")
@@ -105,7 +105,7 @@ class Award(models.Model):
 
     @property
     def is_active(self) -> bool:
-        """Whether money can be claimed."""
+        """Whether members can claim money."""
         return self.status == AwardStatus.ACTIVE
 
     @property
@@ -140,7 +140,7 @@ class Award(models.Model):
 
     @property
     def promises_can_change(self) -> bool:
-        """Whether members and the lead can propose changes of promises."""
+        """Whether members and the lead can propose changes to promises."""
         return self.status in PROMISES_CAN_CHANGE
 
     def move(self, step: str) -> None:
@@ -158,7 +158,7 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         return self.filter(accepted_at=None).exclude(amount=F("budgeted"))
 
     def to_accept_by(self, user: User) -> "AllocationQuerySet":
-        """Those that wait for a member for which the person may sign today."""
+        """Those waiting for a member for which the person may sign today."""
         signs = Participant.present.to_be_signed_by(user)
         living = self.waiting().exclude(award__status__in=CLOSED_TO_DIVIDING)
         rows = living.filter(participant__in=signs.order_by().values("pk"))

@@ -34,7 +34,7 @@ def before_board(user: Visitor) -> ApplicationQuerySet:
 
 
 def known_to_board(user: Visitor) -> ApplicationQuerySet:
-    """The submitted applications that this board member or official may know of, whatever was decided about them.
+    """The submitted applications that this board member or official may know of, whatever the decision.
 
     Without those of a district or school that the person represents, or once represented.
     """
@@ -92,7 +92,7 @@ class AwardReleaseQuerySet(models.QuerySet["AwardRelease"]):
 
 
 class AwardRelease(models.Model):
-    """The switch that makes a round's decisions known: prepared by one person, confirmed by another."""
+    """The step that releases a round's decisions: prepared by one person and confirmed by another."""
 
     competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="award_releases")
     # How many decisions of each outcome, and how many submitted applications have none.
@@ -147,18 +147,18 @@ class BoardDecisionQuerySet(models.QuerySet["BoardDecision"]):
         return self.filter(known)
 
     def released(self) -> "BoardDecisionQuerySet":
-        """Those that are known, without earlier ones that a later released decision replaced."""
+        """Released decisions, without those that a later released decision replaced."""
         later = BoardDecision.objects.filter(replaces=OuterRef("pk"), release__confirmed_at__isnull=False)
         return self.filter(release__confirmed_at__isnull=False).exclude(Exists(later))
 
     def settled(self) -> "BoardDecisionQuerySet":
-        """Released decisions that the board doesn't take up again: a yes or no without an upheld appeal."""
-        return self.released().filter(outcome__in=FINAL_OUTCOMES).exclude(appeal__state=AppealState.UPHELD)
+        """Released decisions that the board doesn't take up again: a yes or no without a granted appeal."""
+        return self.released().filter(outcome__in=FINAL_OUTCOMES).exclude(appeal__state=AppealState.GRANTED)
 
     def results_of_stages(self) -> "BoardDecisionQuerySet":
-        """What a stage before the board decided, without what an upheld appeal put before the board after all."""
+        """What a stage before the board decided, without what a granted appeal put before the board after all."""
         rows = self.decided().filter(outcome__in=StageOutcome.values)
-        return rows.exclude(appeal__state=AppealState.UPHELD)
+        return rows.exclude(appeal__state=AppealState.GRANTED)
 
     def of_board(self) -> "BoardDecisionQuerySet":
         """Decisions of the board itself."""
@@ -312,5 +312,5 @@ class BoardDecision(models.Model):
         return f"{self.get_outcome_display()} ({self.proposed_at:%Y-%m-%d})"
 
     def was_released(self) -> bool:
-        """Whether it is known. One query, unless the release was read with it."""
+        """Whether it has been released. One query, unless the release was read with it."""
         return self.release is not None and self.release.confirmed_at is not None

@@ -38,6 +38,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Those that count against the member's part: accepted, or waiting for the state."""
         return self.filter(status__in=CLAIM_COUNTS)
 
+    def total(self) -> int:
+        """Their sum in US dollars."""
+        return self.aggregate(sum=Sum("amount"))["sum"] or 0
+
     def by_member(self) -> dict[int, int]:
         """The sum for each member (row id), in one query."""
         sums = self.order_by().values("participant").annotate(sum=Sum("amount"))
@@ -49,7 +53,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return {(row["participant"], row["status"]): row["sum"] for row in sums}
 
     def answerable_by(self, user: User) -> "ClaimQuerySet":
-        """Those that wait for the state, without awards kept from this official."""
+        """Those waiting for the state, without awards kept from this official."""
         free = Application.objects.free_of_conflicts_of(user).order_by().values("pk")
         rows = self.filter(status=AnswerToMember.SENT, award__application__in=free)
         rows = rows.exclude(award__status=AwardStatus.REVOKED)

@@ -133,7 +133,7 @@ class Competition(HasPage, models.Model):
     # When the worker last recorded what the screen and the gate decided; every action records its own part.
     results_settled_at = models.DateTimeField(null=True, blank=True, editable=False)
     scoring_closes_at = models.DateTimeField("scoring by criteria closes", null=True, blank=True)
-    # What the board can award in all; null: the board didn't set a budget. And what is public after the release.
+    # The total that the board can award; null: the board didn't set a budget. And what is public after the release.
     board_budget = models.PositiveBigIntegerField("budget for awards, US dollars", null=True, blank=True)
     release_policy = models.CharField(
         "what is made public", max_length=10, choices=ReleasePolicy, default=ReleasePolicy.AWARDS, db_default="awards"

@@ -1,4 +1,4 @@
-"""Scenarios of a round's funding line, and the reasons for passing over its order."""
+"""Scenarios of a round's funding line, and the reasons for awards out of its order."""
 
 from django.conf import settings
 from django.db import models

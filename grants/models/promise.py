@@ -86,11 +86,11 @@ class PromiseChangeQuerySet(models.QuerySet["PromiseChange"]):
         return self.filter(promise__position=position)
 
     def open(self) -> "PromiseChangeQuerySet":
-        """Those that wait for the member or the state."""
+        """Those waiting for the member or the state."""
         return self.filter(state__in=OPEN_CHANGES)
 
     def answerable_by(self, user: User) -> "PromiseChangeQuerySet":
-        """Those that wait for the state, without awards kept from this official, the oldest first."""
+        """Those waiting for the state, without awards kept from this official, the oldest first."""
         free = Application.objects.free_of_conflicts_of(user).order_by().values("pk")
         return self._waiting(PromiseChangeState.SENT).filter(promise__award__application__in=free)
 
@@ -106,7 +106,7 @@ class PromiseChangeQuerySet(models.QuerySet["PromiseChange"]):
 
 
 class PromiseChange(CommitmentText):
-    """A change of a promise that its member or the lead proposes. Once the state accepts it, a new promise has it."""
+    """A change to a promise that its member or the lead proposes. Once the state accepts it, a new promise has it."""
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="changes")
     from_on = models.DateField("effective date")

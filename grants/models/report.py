@@ -18,7 +18,7 @@ class AwardReportQuerySet(models.QuerySet["AwardReport"]):
         return self.filter(award=award).select_related("participant").order_by("period", "participant__position")
 
     def answerable_by(self, user: User) -> "AwardReportQuerySet":
-        """Those that wait for the state, without awards kept from this official."""
+        """Those waiting for the state, without awards kept from this official."""
         free = Application.objects.free_of_conflicts_of(user).order_by().values("pk")
         rows = self.filter(status=AnswerToMember.SENT, award__application__in=free)
         rows = rows.exclude(award__status=AwardStatus.REVOKED)

@@ -29,7 +29,7 @@ class ApplicationReturnQuerySet(models.QuerySet["ApplicationReturn"]):
         return self.unanswered().filter(due_at__gte=at, application__status__in=LOCKED)
 
     def to_answer_by(self, user: Visitor, at: datetime.datetime) -> "ApplicationReturnQuerySet":
-        """Those that wait for the person's lead district, the first due first."""
+        """Those waiting for the person's lead district, the first due first."""
         own = Application.objects.written_by(user).values("pk")
         return self.waiting(at).filter(application__in=own).select_related("application__consortium").order_by("due_at")
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.models import Role, User, Visitor
 from districts.models import Region
+from grants.models.application import Application
 from grants.models.competition import Competition
 from grants.states import OFFER_STEPS, Expertise, OfferStatus
 
@@ -28,6 +29,11 @@ class ScoringOfferQuerySet(models.QuerySet["ScoringOffer"]):
     def waiting(self) -> "ScoringOfferQuerySet":
         """Those that officers haven't answered."""
         return self.filter(status=OfferStatus.OFFERED)
+
+    def answerable_by(self, officer: User) -> "ScoringOfferQuerySet":
+        """Those that wait, without rounds in which the officer's own district or school takes part."""
+        own = Application.objects.taken_part_in_by(officer).in_the_running().order_by().values("competition")
+        return self.waiting().exclude(competition__in=own)
 
     def for_list(self) -> "ScoringOfferQuerySet":
         """With what a list names: what waits first, then by name."""

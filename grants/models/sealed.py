@@ -93,15 +93,7 @@ class StoredFinding(models.Model):
                 name="grants_finding_once_a_rule_and_subject",
             ),
         ]
-        indexes = [
-            models.Index(fields=["rule", "application"], name="grants_finding_rule"),
-            # For the numbers beside the queue's filter, which are then counted without reading the findings.
-            models.Index(
-                fields=["application", "rule"],
-                condition=Q(gone_at=None, is_possible=False),
-                name="grants_finding_counted",
-            ),
-        ]
+        indexes = [models.Index(fields=["rule", "application"], name="grants_finding_rule")]
 
     def __str__(self) -> str:
         return self.sentence

@@ -40,7 +40,7 @@ class StateAnswerQuerySet(models.QuerySet["StateAnswer"]):
         return self.filter(state=AnswerState.RECORDED)
 
     def proposed(self) -> "StateAnswerQuerySet":
-        """Those that wait for officers to agree."""
+        """Those waiting for officers to agree."""
         return self.filter(state=AnswerState.PROPOSED)
 
 

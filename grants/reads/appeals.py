@@ -91,6 +91,6 @@ def possible_handlers(on: datetime.date) -> list[User]:
 
 
 def scores_to_exclude(appeal: Appeal) -> list[ScorerAssignment]:
-    """The submitted scores of the application that count, by scorer: an upheld appeal can exclude one scorer's."""
+    """The submitted scores of the application that count, by scorer: a granted appeal can exclude one scorer's."""
     rows = ScorerAssignment.objects.of(appeal.application).current().submitted()
     return list(rows.select_related("scorer__person").order_by("scorer", "pk"))

@@ -71,7 +71,7 @@ IN_FILE = {
     "grants.Allocation": KeptRecord("allocations", "Each member’s part."),
     "grants.ChecklistItem": KeptRecord("checklist", "What each member had to do before money flowed."),
     "grants.Promise": KeptRecord("promises", "What each member promised."),
-    "grants.PromiseChange": KeptRecord("promise-changes", "Proposed changes of promises, and the answers."),
+    "grants.PromiseChange": KeptRecord("promise-changes", "Proposed changes to promises, and the answers."),
     "grants.PlannedPayment": KeptRecord("payment-schedule", "When the state planned to pay how much."),
     "grants.Claim": KeptRecord("claims", "Claims and payments."),
     "grants.AwardReport": KeptRecord("reports", "The members’ reports."),

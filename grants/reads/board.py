@@ -14,6 +14,7 @@ from grants.models import (
     AwardRelease,
     BoardDecision,
     BoardVote,
+    Claim,
     Competition,
     RoundRanking,
     StateAnswer,
@@ -121,11 +122,12 @@ def _submitted(competition: Competition) -> "QuerySet[Application, Any]":
 
 
 def limits_of(application: Application) -> AwardLimits:
-    """The most that the board can award this application."""
+    """The most and the least that the board can award this application."""
     competition = application.competition
     budget = competition.board_budget
     left = None if budget is None else max(budget - awarded_in(competition, besides=application), 0)
-    return limits_besides_budget(application, competition)._replace(left=left)
+    claimed = Claim.objects.filter(award__application=application).counted().total()
+    return limits_besides_budget(application, competition)._replace(left=left, claimed=claimed)
 
 
 def limits_besides_budget(application: Application, competition: Competition) -> AwardLimits:

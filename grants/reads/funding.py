@@ -195,7 +195,7 @@ def _problem(
 ) -> str:
     """Why no line can be drawn; "" if one can."""
     if inputs.count(Standing.WAITING):
-        return "The funding line shows when every assigned scorer has submitted."
+        return "The funding line appears once every assigned scorer has submitted."
     if ranking is None:
         return "Compute the ranking first."
     if not competition.public_seed(at):

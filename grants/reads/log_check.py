@@ -26,7 +26,7 @@ from grants.reads.proofs_of_assignments import first_assignment_without_proof, f
 from grants.reads.proofs_of_awards import AWARDS, CLAIMS, PROMISE_CHANGES, REPORTS
 from grants.reads.proofs_of_calibration import ANCHOR_SCORES, ANCHORS, CALIBRATIONS, TALKS
 from grants.reads.proofs_of_meetings import CHANGES, DISSENTS, ITEMS, MEETINGS
-from grants.reads.proofs_of_scorers import RECUSALS, SCORERS
+from grants.reads.proofs_of_scorers import OFFERS, RECUSALS, SCORERS
 from grants.reads.screen_proofs import NOTICES, REINSTATEMENTS, SCREENINGS
 from grants.reads.slates import SLATES
 
@@ -47,6 +47,9 @@ PROOFS = {
     ("scoring.kept",): first_earlier_scores_without_proof,
     ("scorer.invited", "scorer.accepted", "scorer.agreed", "scorer.declined", "scorer.withdrawn"): (
         SCORERS.first_without_proof
+    ),
+    ("scorer.offered", "scorer.offer_invited", "scorer.offer_declined", "scorer.offer_withdrawn"): (
+        OFFERS.first_without_proof
     ),
     ("scorer.conflict_declared",): RECUSALS.first_without_proof,
     ("calibration.set_up", "calibration.opened", "calibration.closed"): CALIBRATIONS.first_without_proof,
@@ -136,7 +139,7 @@ class Progress(NamedTuple):
 
 
 def _say_nothing(progress: Progress) -> None:
-    """Nobody wants to hear how far the check is."""
+    """Ignore the progress."""
 
 
 def check_log(*, new: bool = False, say: Callable[[Progress], object] = _say_nothing) -> CheckedLog:

@@ -62,7 +62,7 @@ def _payment(claim: Claim) -> list[object]:
 
 
 def digest_of_promise_change(change: PromiseChange) -> str:
-    """The digest of a proposed change of a promise, of who agreed to it, and of the state's answer."""
+    """The digest of a proposed change to a promise, of who agreed to it, and of the state's answer."""
     return digest_of(
         {
             "promise": change.promise_id,

@@ -1,4 +1,4 @@
-"""Whether consensus meetings, changes of scores, and dissent are still what the audit log says."""
+"""Whether consensus meetings, score changes, and dissent are still what the audit log says."""
 
 from grants.models import ConsensusMeeting, Dissent, MeetingItem, ScoreChange
 from grants.reads.proofs import ProvedKind, moment_in_log

@@ -1,6 +1,6 @@
-"""Whether who scores in a round, and the conflicts that scorers declared, are still what the audit log says."""
+"""Whether offers to score, who scores in a round, and scorers' conflicts are still what the audit log says."""
 
-from grants.models import Recusal, Scorer
+from grants.models import Recusal, Scorer, ScoringOffer
 from grants.reads.proofs import ProvedKind, moment_in_log
 from signing.rules import digest_of
 
@@ -23,6 +23,26 @@ def digest_of_scorer(scorer: Scorer) -> str:
     )
 
 
+def digest_of_offer(offer: ScoringOffer) -> str:
+    """The digest of what a person said who offered to score, and of the state's answer."""
+    return digest_of(
+        {
+            "round": offer.competition_id,
+            "person": offer.person_id,
+            "status": offer.status,
+            "offered_at": moment_in_log(offer.offered_at),
+            "capacity": offer.capacity,
+            "expertise": offer.expertise,
+            "years": offer.years,
+            "regions": sorted(region.pk for region in offer.regions.all()),
+            "connections": offer.connections,
+            "agreement": offer.agreement_version,
+            "answered": [offer.answered_by_id, moment_in_log(offer.answered_at)],
+            "answer": offer.answer,
+        }
+    )
+
+
 def digest_of_recusal(recusal: Recusal) -> str:
     """The digest of a conflict: with which organization or applications, why, and who declared it."""
     return digest_of(
@@ -36,6 +56,14 @@ def digest_of_recusal(recusal: Recusal) -> str:
     )
 
 
+OFFERS = ProvedKind(
+    key="offer",
+    rows=lambda: ScoringOffer.objects.select_related("competition").prefetch_related("regions"),
+    name=lambda row: f"Offer {row.pk} to score",
+    digest=digest_of_offer,
+    at=lambda row: row.offered_at,
+    competition=lambda row: row.competition,
+)
 SCORERS = ProvedKind(
     key="invitation",
     rows=lambda: Scorer.objects.select_related("competition"),

@@ -42,7 +42,7 @@ class ProposedRound:
 def applications_to_assign(proposal: AssignmentProposal, at: datetime.datetime) -> QuerySet[Application]:
     """The applications of the round on the desk of the officer, as far as they can be reviewed.
 
-    Leaves out ineligible applications and, for scoring by criteria, those that failed the gate.
+    Leaves out ineligible applications and, for scoring by criteria, those that did not pass the gate.
     """
     mine = Application.objects.on_desk_of(proposal.requested_by).in_review(at)
     results = results_in(proposal.competition)

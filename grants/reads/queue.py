@@ -1,15 +1,14 @@
 """What the officers' queue reads: the applications a person may see, filtered and counted, one page at a time."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import (
-    BooleanField,
     Case,
     Count,
     Exists,
-    ExpressionWrapper,
     F,
     FilteredRelation,
     OuterRef,
@@ -33,6 +32,7 @@ from grants.models.sealed import StoredFinding
 from grants.models.state_answer import StateAnswer
 from grants.reads.conclusion import requests_shown_to
 from grants.rules.collaboration.findings.missing_information import UNANSWERED
+from grants.rules.collaboration.findings.rule import rules_of_line
 from grants.states import ANSWER_COUNTS, AnswerState
 from reviews.models import Verdict
 
@@ -175,7 +175,7 @@ def filtered(queue: Queue, query: QueueQuery, user: User) -> Queue:
     elif query.taken:
         queue = queue.filter(assigned_to=query.taken)
     if query.finding:
-        queue = queue.filter(pk__in=_with_finding(rule=query.finding))
+        queue = queue.filter(finding_rules__contains=f" {query.finding} ")
     if query.mark:
         queue = _with_mark(queue, query.element, query.mark)
     if query.status == RETURNED:
@@ -190,10 +190,6 @@ def filtered(queue: Queue, query: QueueQuery, user: User) -> Queue:
         named = Participant.objects.filter(name__icontains=query.q).values("application")
         queue = queue.filter(Q(reference__icontains=query.q) | Q(consortium__name__icontains=query.q) | Q(pk__in=named))
     return queue
-
-
-def _with_finding(**which: str) -> Queue:
-    return StoredFinding.objects.standing().counted().filter(**which).values("application")
 
 
 def _with_mark(queue: Queue, element: int | None, mark: str) -> Queue:
@@ -223,46 +219,46 @@ def _rounds(user: User) -> Queue:
     )
 
 
-def _groups(user: User, query: QueueQuery) -> Queue:
-    """How many applications have each assignee and verdict; `query` is without these two filters."""
+def _facts(user: User, query: QueueQuery) -> Queue:
+    """What is counted of each application; `query` is without the filters that have counts."""
     queue = filtered(queue_of(user), query, user)
-    started = ExpressionWrapper(Q(verdict="") & ~Q(marks_line=UNMARKED), BooleanField())
-    groups = queue.order_by("assigned_to__name").values("assigned_to", "assigned_to__name", "verdict", started=started)
-    return groups.annotate(number=Count("pk"))
+    return queue.order_by().values_list("assigned_to", "assigned_to__name", "verdict", "marks_line", "finding_rules")
 
 
-def _verdicts_and_assignees(
-    groups: Iterable[QueueRow], query: QueueQuery, user: User
-) -> tuple[dict[str, int], list[QueueRow]]:
-    """The counts beside these two filters, each without its own filter.
+@dataclass(frozen=True)
+class FilterCounts:
+    """The counts beside three filters, each without its own filter."""
 
-    How many are explained, partly explained, not explained, without a determination ("none"), and "started" of these;
-    and how many are assigned to each officer, the unassigned ones under None.
-    """
-    verdicts = dict.fromkeys(["none", "started", *map(str, Verdict.values)], 0)
-    assignees: dict[int | None, QueueRow] = {}
+    verdicts: dict[str, int]  # explained, partly explained, not explained, and "none" without a determination
+    started: int  # without a determination, but with a mark
+    assignees: list[tuple[int | None, str, int]]  # key, name, and number; the unassigned ones under None
+    rules: dict[str, int]  # how many applications have a finding of each rule
+
+
+def _counts(facts: Iterable[tuple[Any, ...]], query: QueueQuery, user: User) -> FilterCounts:
+    # In Python: the database takes longer to count findings once an application than to read a line for each.
+    verdicts = dict.fromkeys(["none", *map(str, Verdict.values)], 0)
+    assignees: Counter[tuple[str, int | None]] = Counter()
+    lines: Counter[str] = Counter()
+    started = 0
     taken_by = {"": None, "mine": str(user.pk), "unassigned": "None"}.get(query.taken, query.taken)
-    for group in groups:
-        key, verdict, number = group["assigned_to"], group["verdict"] or "none", group["number"]
-        if taken_by in (None, str(key)):
-            verdicts[verdict] += number
-            verdicts["started"] += number * group["started"]
-        if query.verdict in ("", verdict):
-            row = {"assigned_to": key, "assigned_to__name": group["assigned_to__name"], "number": 0}
-            assignees.setdefault(key, row)["number"] += number
-    return verdicts, list(assignees.values())
-
-
-def _rules(user: User, query: QueueQuery) -> Queue:
-    """How many of these applications each rule has a finding in."""
-    queue = filtered(queue_of(user), query, user)
-    findings = StoredFinding.objects.standing().counted().filter(application__in=queue.values("pk"))
-    return (
-        findings.order_by()
-        .values("rule")
-        .annotate(number=Count("application", distinct=True))
-        .values_list("rule", "number")
-    )
+    for assignee, name, verdict, marks_line, line in facts:
+        has_assignee, has_verdict = taken_by in (None, str(assignee)), query.verdict in ("", verdict or "none")
+        if has_assignee and has_verdict:
+            lines[line] += 1
+        if query.finding and query.finding not in rules_of_line(line):
+            continue
+        if has_assignee:
+            verdicts[verdict or "none"] += 1
+            started += not verdict and marks_line != UNMARKED
+        if has_verdict:
+            assignees[name or "", assignee] += 1
+    rules: Counter[str] = Counter()
+    for line, number in lines.items():
+        for rule in rules_of_line(line):
+            rules[rule] += number
+    named = [(pk, name, number) for (name, pk), number in sorted(assignees.items(), key=lambda each: each[0][0])]
+    return FilterCounts(verdicts, started, named, dict(rules))
 
 
 def _rows(user: User, query: QueueQuery, first: int = 0, end: int | None = None) -> Queue:
@@ -307,32 +303,20 @@ class QueueRows:
 
     query: QueueQuery
     rounds: list[QueueRow]
-    verdicts: dict[str, int]
-    started: int  # without a determination, but with a mark
-    assignees: list[QueueRow]
-    rules: dict[str, int]
+    counts: FilterCounts
     rows: "UncutRows"
 
 
 def read_queue(user: User, query: QueueQuery) -> QueueRows:
-    """What the queue shows, in four queries; the last one reads the rows, once the page has cut them.
+    """What the queue shows, in three queries; the last one reads the rows, once the page has cut them.
 
     Without a round, the latest one is read; "all" reads all of them.
     """
     rounds = _read(_rounds, user)
     query = _in_round(query, rounds)
     filters = _without_all(query)
-    groups = _read(_groups, user, filters.without("verdict", "taken", "sort"))
-    verdicts, assignees = _verdicts_and_assignees(groups, filters, user)
-    return QueueRows(
-        query=query,
-        rounds=rounds,
-        started=verdicts.pop("started"),
-        verdicts=verdicts,
-        assignees=assignees,
-        rules=dict(_read(_rules, user, filters.without("finding", "sort"))),
-        rows=UncutRows(user, filters),
-    )
+    facts = _read(_facts, user, filters.without("verdict", "taken", "finding", "sort"))
+    return QueueRows(query=query, rounds=rounds, counts=_counts(facts, filters, user), rows=UncutRows(user, filters))
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ _LABELS = {
     "opens_at": "Opens",
     "closes_at": "Deadline",
     "grace_minutes": "Grace period",
-    "signatures_by": "Signatures wanted by",
+    "signatures_by": "Signatures requested by",
     "project_starts_on": "Project start date",
     "project_ends_on": "Project end date",
     "ceiling_single": "Maximum award for a single district",

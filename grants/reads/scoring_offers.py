@@ -2,12 +2,23 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db.models import Count, Min
 
 from accounts.models import Role, User
 from grants.models import Competition, Scorer, ScoringOffer
 from grants.rules.scoring_offers import problems_with_offer_step, problems_with_offering
 from grants.states import IN_THE_ROUND
-from signing.rules import digest_of
+
+
+class RoundWithOffers(NamedTuple):
+    """A round, how many offers to score wait for officers, and since when the first one does."""
+
+    slug: str
+    name: str
+    waiting: int
+    since: datetime.datetime
 
 
 def own_offer(person: User, competition: Competition) -> ScoringOffer | None:
@@ -34,24 +45,16 @@ def offers_for(competition: Competition, reader: User) -> Sequence[ScoringOffer]
     return list(ScoringOffer.objects.visible_to(reader).of_round(competition).for_list())
 
 
+def rounds_with_offers(officer: User) -> list[RoundWithOffers]:
+    """The rounds with offers that this officer can answer, with how many wait in each; one query."""
+    rows = ScoringOffer.objects.answerable_by(officer).values("competition__slug", "competition__name")
+    counted = rows.annotate(waiting=Count("pk"), since=Min("offered_at")).order_by("competition__name")
+    return [
+        RoundWithOffers(row["competition__slug"], row["competition__name"], row["waiting"], row["since"])
+        for row in counted
+    ]
+
+
 def waiting_offers(competition: Competition) -> int:
     """How many offers officers haven't answered."""
     return ScoringOffer.objects.of_round(competition).waiting().count()
-
-
-def digest_of_offer(offer: ScoringOffer) -> str:
-    """The digest of an offer and of its answer."""
-    return digest_of(
-        {
-            "round": offer.competition_id,
-            "person": offer.person_id,
-            "status": offer.status,
-            "capacity": offer.capacity,
-            "expertise": offer.expertise,
-            "years": offer.years,
-            "regions": sorted(region.pk for region in offer.regions.all()),
-            "connections": offer.connections,
-            "agreement": offer.agreement_version,
-            "answer": offer.answer,
-        }
-    )

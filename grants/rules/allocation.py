@@ -32,12 +32,23 @@ def budget_by_member(packet: Mapping[str, Any]) -> dict[str, int]:
     return {key: money.get(key, 0) for key in keys}
 
 
-def shares_of(total: int, budget: Mapping[Key, int]) -> dict[Key, int]:
+def shares_of(total: int, budget: Mapping[Key, int], claimed: Mapping[Key, int] | None = None) -> dict[Key, int]:
     """The award divided in the proportions of the budget, in whole dollars that add up to exactly `total`.
 
     Each member gets the whole dollars of its share; the dollars left go to the largest fractions, and among equal
     ones to the members listed first (largest remainder method). Without a budget, the first member gets everything.
+    A member whose share would be less than it has claimed gets what it has claimed, and the others divide the rest;
+    `total` has to be at least all claims.
     """
+    shares, claimed = _by_budget(total, budget), claimed or {}
+    if short := {key: claimed[key] for key in budget if shares[key] < claimed.get(key, 0)}:
+        others = {key: amount for key, amount in budget.items() if key not in short}
+        rest = shares_of(total - sum(short.values()), others, claimed)
+        return {key: short.get(key, rest.get(key, 0)) for key in budget}
+    return shares
+
+
+def _by_budget(total: int, budget: Mapping[Key, int]) -> dict[Key, int]:
     whole = sum(budget.values())
     if not whole:
         return {key: total if place == 0 else 0 for place, key in enumerate(budget)}

@@ -127,7 +127,7 @@ TYPES: Mapping[str, AmendmentType] = {
         title="Correct an error",
         about="Correct something that you submitted by mistake, such as a wrong number or name in an answer or a "
         "budget line. You can’t ask for more money, and you can’t improve an answer after the deadline.",
-        check="Accept it only if it corrects an error. Refuse it if it makes an answer better than the one that was "
+        check="Accept it only if it corrects an error. Reject it if it makes an answer better than the one that was "
         "submitted: other applicants had the same deadline.",
         entries={ANSWER: frozenset({"text"}), LINE: frozenset(ENTRIES[LINE])},
     ),

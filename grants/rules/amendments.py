@@ -177,7 +177,7 @@ def problems_with_answering(
     if accepts and is_returned:
         return [RETURNED]
     if accepts and not is_current:
-        return [f"{OUTDATED} Refuse it, or ask the lead to cancel it and propose it again."]
+        return [f"{OUTDATED} Reject it, or ask the lead to cancel it and propose it again."]
     return []
 
 

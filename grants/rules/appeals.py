@@ -11,12 +11,14 @@ USUAL_DAYS, MOST_DAYS = 14, 60
 # The state answers within so many days.
 DAYS_TO_ANSWER = 30
 LONGEST_APPEAL = 3_000
-NO_DECISION = "There is no released decision on this application to appeal."
+NO_DECISION = "This application has no released decision to appeal."
 NOT_FINAL = "The board hasn’t settled this application, so there is nothing to appeal."
 NONE_IN_ROUND = "This round has no appeals."
-OVER = "The time to appeal is over."
+OVER = "The deadline to appeal has passed."
 FILED = "An appeal of this decision was filed already."
 ANSWERED = "This appeal was answered already."
+WHEN_TO_APPEAL = "If the published process wasn’t followed, the lead district can appeal"
+NO_BASIS = "Scores and the board’s judgment aren’t a basis for an appeal."
 # What an official may have done with an application, and how a refusal says it.
 REVIEWED, SCREENED, SCORED, VOTED = "reviewed", "screened", "scored", "voted"
 ANSWERED_FOR_STATE, LETTER, ENTERED, COUNTERSIGNED, RELEASED = (
@@ -45,10 +47,10 @@ def last_day_to_appeal(released_on: datetime.date, days: int) -> datetime.date |
 
 
 def problems_with_appeal_days(days: int | None) -> list[str]:
-    """Why a round can't give applicants this many days; 0: no appeals."""
+    """Why a round can't give applicants this many days; 0 means no appeals."""
     if days is not None and 0 <= days <= MOST_DAYS:
         return []
-    return [f"Enter the days to appeal after the release, between 0 and {MOST_DAYS}."]
+    return [f"Enter the number of days to appeal after awards are released, between 0 and {MOST_DAYS}."]
 
 
 def problems_with_time(
@@ -94,10 +96,10 @@ def reasons_against_handler(
 def problems_with_answer(outcome: str, reasons: str, *, excludes: bool) -> list[str]:
     """What is wrong with the answer to an appeal. `excludes`: scores of one scorer no longer count."""
     problems = []
-    if outcome not in (AppealState.DENIED, AppealState.UPHELD):
-        problems.append("Choose whether the appeal is denied or upheld.")
-    if excludes and outcome != AppealState.UPHELD:
-        problems.append("Scores can be excluded only if the appeal is upheld.")
+    if outcome not in (AppealState.DENIED, AppealState.GRANTED):
+        problems.append("Choose whether the appeal is denied or granted.")
+    if excludes and outcome != AppealState.GRANTED:
+        problems.append("Scores can be excluded only if the appeal is granted.")
     if is_short(reasons):
         problems.append(f"Enter the reasons, in at least {SHORTEST_REASONS} characters.")
     return problems

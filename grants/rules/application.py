@@ -182,7 +182,7 @@ def problems_with_explanation(text: str) -> list[str]:
 def problems_with_response(kind: str, text: str) -> list[str]:
     """What is wrong with an officer's response to a finding. Only a resolved finding needs no explanation."""
     if kind not in ResponseKind.values:
-        return ["Choose considered, resolved, or not so."]
+        return ["Choose considered, resolved, or incorrect."]
     if not text and kind == ResponseKind.NOT_SO:
         return ["Explain what the check got wrong, so that it can be corrected."]
     if not text and kind == ResponseKind.CONSIDERED:

@@ -26,7 +26,7 @@ def problems_with_closing(facts: ClosingFacts, on: datetime.date, *, reason: str
     """Why the award can't be closed that day. `without_reports`: the officer says that missing ones won't come."""
     problems = what_is_open(facts, on)
     if facts.without_last_report and not without_reports:
-        problems.append("Reports on the last period are missing. Say that you close the award without them, or wait.")
+        problems.append("Reports on the last period are missing. Choose to close the award without them, or wait.")
     return problems if reason else [*problems, REASON]
 
 
@@ -39,7 +39,7 @@ def what_is_open(facts: ClosingFacts, on: datetime.date) -> list[str]:
         (facts.claims_to_answer, "1 claim needs an answer.", "{} claims need an answer."),
         (facts.claims_to_pay, "1 accepted claim has no payment.", "{} accepted claims have no payment."),
         (facts.reports_to_answer, "1 report needs an answer.", "{} reports need an answer."),
-        (facts.changes_to_answer, "1 change of a promise is open.", "{} changes of promises are open."),
+        (facts.changes_to_answer, "1 change to a promise is open.", "{} changes to promises are open."),
     ):
         if number:
             problems.append(one if number == 1 else several.format(number))

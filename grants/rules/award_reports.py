@@ -59,7 +59,7 @@ def problems_with_payment(paid_on: datetime.date, *, accepted_on: datetime.date,
     """Why an official can't record on that day that an accepted claim was paid."""
     if accepted_on <= paid_on <= on:
         return []
-    return ["Enter a payment date from the day the state accepted the claim until today."]
+    return ["Enter a payment date between the day the state accepted the claim and today."]
 
 
 def problems_with_claim(
@@ -69,9 +69,9 @@ def problems_with_claim(
     """Why a member can't claim this. `left` is what its part of the award has left."""
     problems = []
     if amount > left:
-        problems.append(f"Enter at most ${max(left, 0):,}. The other claims of the member use the rest of its part.")
+        problems.append(f"Enter at most ${max(left, 0):,}. The member’s other claims use the rest of its part.")
     if spent_to < spent_from:
-        problems.append("Enter an end date that isn’t before the start date.")
+        problems.append("Enter an end date on or after the start date.")
     if spent_to > on:
         problems.append("Enter dates that have passed. Members claim what they have spent.")
     starts_on, ends_on = period

@@ -13,7 +13,7 @@ STANDARD_CHECKLIST = (
 )
 MOST_ITEMS = 20
 LONGEST_ITEM = 300
-NOT_BEING_PREPARED = "This award isn’t being prepared anymore."
+NOT_BEING_PREPARED = "This award is no longer being prepared."
 
 
 MOST_DAYS = 730
@@ -81,7 +81,7 @@ def blockers(members: Iterable[MemberSetup]) -> list[str]:
     for one in members:
         if one.left_with is not None:
             if one.left_with:
-                found.append(f"{one.name} left, and ${one.left_with:,} is still its part. Divide the award again.")
+                found.append(f"{one.name} left but still has a part of ${one.left_with:,}. Divide the award again.")
             continue
         if one.not_accepted is not None:
             found.append(f"{one.name} hasn’t accepted its amount of ${one.not_accepted:,}.")
@@ -93,7 +93,7 @@ def blockers(members: Iterable[MemberSetup]) -> list[str]:
 
 def problems_with_agreement(number: str, agreed_on: datetime.date, on: datetime.date) -> list[str]:
     """Why an award can't start with this agreement."""
-    problems = [] if number else ["Enter the number of the grant agreement."]
+    problems = [] if number else ["Enter the grant agreement number."]
     if agreed_on > on:
-        problems.append("Enter the date when the agreement was signed. It can’t be in the future.")
+        problems.append("Enter the date the agreement was signed. It can’t be in the future.")
     return problems

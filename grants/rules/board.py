@@ -66,11 +66,12 @@ def problems_with_vote(choice: str, *, is_waiting: bool, is_settled: bool) -> li
 
 
 class AwardLimits(NamedTuple):
-    """What an award can't exceed; None: no limit."""
+    """What an award can't exceed (None: no limit), and the least that it can be."""
 
     requested: int
     most: int | None  # that the round awards such an applicant
     left: int | None  # of the round's budget
+    claimed: int = 0  # by its members since an earlier decision awarded it; no award is less
 
 
 def problems_with_decision(
@@ -83,9 +84,9 @@ def problems_with_decision(
     if not tally.total:
         problems.append("No board member has voted on this application yet.")
     elif outcome == BoardOutcome.YES and tally.yes <= tally.no:
-        problems.append(f"The votes don’t carry an award: {tally.yes} yes, {tally.no} no.")
+        problems.append(f"The votes don’t support an award: {tally.yes} yes, {tally.no} no.")
     elif outcome == BoardOutcome.NO and tally.yes > tally.no:
-        problems.append(f"The votes are for an award: {tally.yes} yes, {tally.no} no.")
+        problems.append(f"The votes support an award: {tally.yes} yes, {tally.no} no.")
     if outcome == BoardOutcome.EDIT and not conditions.strip():
         problems.append("Enter the changes that the board asks for as conditions.")
     if is_short(reasons):
@@ -104,10 +105,12 @@ def _problems_with_amount(amount: int | None, limits: AwardLimits) -> list[str]:
     if amount > limits.requested:
         problems.append(f"The application requests ${limits.requested:,}. Enter at most that.")
     if limits.most is not None and amount > limits.most:
-        problems.append(f"The round awards such an applicant at most ${limits.most:,}.")
+        problems.append(f"The round’s maximum award for this applicant is ${limits.most:,}.")
+    if amount < limits.claimed:
+        problems.append(f"Members have ${limits.claimed:,} in claims on this award. Enter at least that.")
     if limits.left is not None and amount > limits.left:
         # Without the number: who reads this may not know of every award.
-        problems.append("The round’s budget doesn’t have this much left.")
+        problems.append("The round’s budget doesn’t have that much left.")
     return problems
 
 
@@ -124,11 +127,11 @@ def problems_with_board_terms(budget: int | None, policy: str, *, decided: int, 
     if budget is not None and not 1 <= budget <= MOST:
         problems.append("Enter the budget for awards in whole dollars, or leave it blank.")
     elif budget is not None and budget < decided:
-        problems.append(f"The board’s awards come to ${decided:,} already. The budget can’t be lower.")
+        problems.append(f"The board’s awards already total ${decided:,}. The budget can’t be lower.")
     if policy not in ReleasePolicy:
         problems.append("Choose what is made public.")
     if is_released:
-        problems.append("Awards of this round were released, so this can’t change anymore.")
+        problems.append("Awards for this round were released, so this can no longer be changed.")
     return problems
 
 
@@ -161,7 +164,7 @@ def problems_with_release(
         some = ", ".join(passed_over[:MOST_NAMED])
         more = f" and {len(passed_over) - MOST_NAMED:,} more" if len(passed_over) > MOST_NAMED else ""
         problems.append(
-            f"These applications come before an awarded one in the ranking and aren’t awarded: {some}{more}. Enter the "
+            f"These applications rank above an awarded one but aren’t awarded: {some}{more}. Enter the "
             "reasons on the page Funding line."
         )
     if waiting:

@@ -40,7 +40,7 @@ _OF_AN_AMENDMENT = (
 )
 _OF_A_RETURN = (
     *OF_AN_APPLICATION,
-    EmailVariable("due", "Until when the applicant can answer, date and time", "December 9, 2026, 5:00 p.m."),
+    EmailVariable("due", "The last date and time to answer", "December 9, 2026, 5:00 p.m."),
 )
 
 EMAIL_TEMPLATES = (
@@ -56,7 +56,7 @@ EMAIL_TEMPLATES = (
             ROUND,
             EmailVariable("applications", "Numbers of the person’s applications in the round", "26-0011 and 26-0012"),
             EmailVariable(
-                "changes", "What changed, one change a line", "  - Maximum award: $500,000 instead of $400,000"
+                "changes", "What changed, one change per line", "  - Maximum award: $500,000 instead of $400,000"
             ),
             EmailVariable("reason", "Why the rules changed", "The legislature raised the appropriation."),
             PAGE,
@@ -67,7 +67,7 @@ EMAIL_TEMPLATES = (
         is_confidential=True,
         kind="application: member removed",
         label="Application: member removed",
-        sent_to="People of the member who register memberships or sign",
+        sent_to="Everyone who can register memberships or sign for the member",
         sent_when="The lead removes a member from a draft",
         variables=(
             *OF_AN_APPLICATION,
@@ -83,7 +83,7 @@ EMAIL_TEMPLATES = (
         is_confidential=True,
         kind="application: activity removed",
         label="Application: activity removed",
-        sent_to="People of each member that contributed to the activity",
+        sent_to="The people of each member that contributed to the activity",
         sent_when="The lead removes an activity that members contribute to",
         variables=(
             *OF_AN_APPLICATION,
@@ -119,7 +119,7 @@ EMAIL_TEMPLATES = (
             LINK,
             EmailVariable("code", "A code to use if the link doesn’t open", "(The code of this person)"),
             EmailVariable("code_page", "Page where the code is entered", "https://registry.example/sign/"),
-            EmailVariable("expires", "Until when the link works, date and time", "September 28, 2026, 12:00 p.m."),
+            EmailVariable("expires", "The last date and time that the link works", "September 28, 2026, 12:00 p.m."),
         ),
         required=("link", "code", "code_page"),
         is_urgent=True,
@@ -139,7 +139,7 @@ EMAIL_TEMPLATES = (
         is_confidential=True,
         kind="signature declined",
         label="Signature: declined",
-        sent_to="People of the lead who sign or who asked",
+        sent_to="The lead’s signers and the person who asked",
         sent_when="A signer declines and says why",
         variables=(
             RECIPIENT,
@@ -157,13 +157,13 @@ EMAIL_TEMPLATES = (
         kind="signatures wanted",
         label="Signature: reminder before the date for signatures",
         sent_to="Authorized signers of members that haven’t signed",
-        sent_when="The round’s date for signatures is 7, 2, or 1 days away",
+        sent_when="7, 2, and 1 days before the round’s date for signatures",
         variables=(
             *OF_AN_APPLICATION,
             EmailVariable("sign_by", "The round’s date for signatures", "November 13, 2026"),
             EmailVariable("days_left", "How far away that date is", "in 7 days"),
             EmailVariable("deadline", "Deadline of the round", "November 20, 2026, 5:00 p.m."),
-            EmailVariable("to_sign", "Members to sign for, one a line", "  - Cedar Gap Local"),
+            EmailVariable("to_sign", "Members to sign for, one per line", "  - Cedar Gap Local"),
         ),
     ),
     EmailTemplate(
@@ -172,15 +172,15 @@ EMAIL_TEMPLATES = (
         kind="deadline reminder",
         label="Application: deadline reminder",
         sent_to="People of the lead, signers who haven’t signed, and people of members without commitments",
-        sent_when="The application isn’t submitted 7, 2, or 1 days before the deadline",
+        sent_when="7, 2, and 1 days before the deadline, if the application isn’t submitted",
         variables=(
             *OF_AN_APPLICATION,
             EmailVariable("deadline", "Deadline of the round", "November 20, 2026, 5:00 p.m."),
             EmailVariable("days_left", "How far away the deadline is", "in 7 days"),
             EmailVariable("leads", "The person has a role in the lead district", example=True),
-            EmailVariable("missing", "What the lead has still to do, one item a line", "  - Answer question 3."),
-            EmailVariable("to_sign", "Members that the person signs for, one a line", "  - Cedar Gap Local"),
-            EmailVariable("to_write", "The person’s members without commitments, one a line", "  - Cedar Gap Local"),
+            EmailVariable("missing", "What the lead still has to do, one item per line", "  - Answer question 3."),
+            EmailVariable("to_sign", "Members that the person signs for, one per line", "  - Cedar Gap Local"),
+            EmailVariable("to_write", "The person’s members without commitments, one per line", "  - Cedar Gap Local"),
         ),
     ),
     EmailTemplate(
@@ -188,7 +188,7 @@ EMAIL_TEMPLATES = (
         is_confidential=True,
         kind="application: proposal declined",
         label="Application: proposal declined",
-        sent_to="People of the lead who sign or who proposed it; at most one email an hour about an application",
+        sent_to="The lead’s signers and the person who proposed it; at most one email an hour per application",
         sent_when="A member declines a commitment or a budget line that the lead proposed",
         variables=(
             *OF_AN_APPLICATION,
@@ -203,7 +203,7 @@ EMAIL_TEMPLATES = (
         is_confidential=True,
         kind="receipt",
         label="Application: receipt",
-        sent_to="People of every member who register memberships or sign, and the person who submitted",
+        sent_to="Everyone who can register memberships or sign for a member, and the person who submitted",
         sent_when="An application is submitted",
         variables=(
             *OF_AN_APPLICATION,
@@ -221,7 +221,7 @@ EMAIL_TEMPLATES = (
         is_confidential=True,
         kind="application: withdrawn",
         label="Application: withdrawn",
-        sent_to="People of every member who register memberships or sign, and the assigned officer",
+        sent_to="Everyone who can register memberships or sign for a member, and the assigned officer",
         sent_when="The lead withdraws the application",
         variables=_OF_A_WITHDRAWAL,
     ),
@@ -249,11 +249,13 @@ EMAIL_TEMPLATES = (
         is_confidential=True,
         kind="application: late request answered",
         label="Application: answer to a request to submit late",
-        sent_to="People of every member who register memberships or sign, and the person who asked",
+        sent_to="Everyone who can register memberships or sign for a member, and the person who asked",
         sent_when="An administrator answers the request",
         variables=(
             *OF_AN_APPLICATION,
-            EmailVariable("until", "Until when it can be submitted; nothing if declined", "October 2, 2026, 5:00 p.m."),
+            EmailVariable(
+                "until", "The last date and time to submit it; nothing if declined", "October 2, 2026, 5:00 p.m."
+            ),
             EmailVariable("reason", "Why", "The district’s network was down from 3:00 to 6:00 p.m."),
         ),
         is_urgent=True,
@@ -263,7 +265,7 @@ EMAIL_TEMPLATES = (
         is_confidential=True,
         kind="application: amendment proposed",
         label="Application: amendment proposed",
-        sent_to="People of every member who register memberships or sign, also of the member that left",
+        sent_to="Everyone who can register memberships or sign for a member, including the member that left",
         sent_when="The lead proposes an amendment because a member left",
         variables=_OF_AN_AMENDMENT,
     ),
@@ -281,7 +283,7 @@ EMAIL_TEMPLATES = (
         is_confidential=True,
         kind="application: change proposed",
         label="Application: change proposed",
-        sent_to="People of every member who register memberships or sign",
+        sent_to="Everyone who can register memberships or sign for a member",
         sent_when="The lead proposes to change an activity, to move money, or to correct an error",
         variables=_OF_AN_AMENDMENT,
     ),
@@ -299,8 +301,8 @@ EMAIL_TEMPLATES = (
         is_confidential=True,
         kind="application: amendment answered",
         label="Application: answer to an amendment",
-        sent_to="People of every member who register memberships or sign, also of the member that left",
-        sent_when="An officer accepts or refuses the amendment",
+        sent_to="Everyone who can register memberships or sign for a member, including the member that left",
+        sent_when="An officer accepts or rejects the amendment",
         variables=_OF_AN_AMENDMENT,
         is_urgent=True,
     ),
@@ -309,7 +311,7 @@ EMAIL_TEMPLATES = (
         is_confidential=True,
         kind="application: returned",
         label="Application: returned with questions",
-        sent_to="People of every member who register memberships or sign",
+        sent_to="Everyone who can register memberships or sign for a member",
         sent_when="The assigned officer returns the application with questions",
         variables=_OF_A_RETURN,
         is_urgent=True,
@@ -319,7 +321,7 @@ EMAIL_TEMPLATES = (
         is_confidential=True,
         kind="application: answer due",
         label="Application: reminder to answer the state’s questions",
-        sent_to="People of every member who register memberships or sign",
+        sent_to="Everyone who can register memberships or sign for a member",
         sent_when="An answer is due within 2 days",
         variables=_OF_A_RETURN,
         is_urgent=True,
@@ -329,7 +331,7 @@ EMAIL_TEMPLATES = (
         is_confidential=True,
         kind="application: more time to answer",
         label="Application: more time to answer the state’s questions",
-        sent_to="People of every member who register memberships or sign",
+        sent_to="Everyone who can register memberships or sign for a member",
         sent_when="The assigned officer gives the applicant more time",
         variables=_OF_A_RETURN,
     ),
@@ -338,7 +340,7 @@ EMAIL_TEMPLATES = (
         is_confidential=True,
         kind="application: questions withdrawn",
         label="Application: the state’s questions withdrawn",
-        sent_to="People of every member who register memberships or sign",
+        sent_to="Everyone who can register memberships or sign for a member",
         sent_when="The assigned officer withdraws the questions",
         variables=(*_OF_A_RETURN, EmailVariable("reason", "Why", "The budget answers this question.")),
         is_urgent=True,
@@ -363,7 +365,7 @@ EMAIL_TEMPLATES = (
             *OF_AN_APPLICATION,
             SENDER,
             EmailVariable("asked_for", "What the officer is asked for", "for a second review"),
-            EmailVariable("note", "What the person who asks adds, if anything", "Please read element 4 closely."),
+            EmailVariable("note", "What the person who asks added, if anything", "Please read element 4 closely."),
         ),
     ),
     EmailTemplate(

@@ -9,11 +9,11 @@ DECIDING_EMAILS = (
         is_confidential=True,
         kind="awards: facts to correct",
         label="Awards: facts that the board will read",
-        sent_to="The people of each member who register memberships or sign",
+        sent_to="Everyone who can register memberships or sign for a member",
         sent_when="Officials let the applicants of the round correct facts, or give them more time",
         variables=(
             *OF_AN_APPLICATION,
-            EmailVariable("due", "Until when facts can be corrected, date and time", "December 9, 2026, 5:00 p.m."),
+            EmailVariable("due", "The last date and time to correct facts", "December 9, 2026, 5:00 p.m."),
         ),
     ),
     EmailTemplate(
@@ -21,7 +21,7 @@ DECIDING_EMAILS = (
         is_confidential=True,
         kind="awards: decision released",
         label="Awards: decision on an application",
-        sent_to="The people of each member who register memberships or sign",
+        sent_to="Everyone who can register memberships or sign for a member",
         sent_when="Awards of the round are released",
         variables=(
             *OF_AN_APPLICATION,
@@ -29,6 +29,7 @@ DECIDING_EMAILS = (
             EmailVariable("amount", "Amount of an award; nothing for other decisions", "$250,000"),
             EmailVariable("conditions", "Conditions, if there are any", "The lead names who pays after the grant."),
             EmailVariable("reasons", "The board’s reasons", "Every member gives staff."),
+            EmailVariable("appeal_until", "The last day to appeal; nothing if there are no appeals", "May 5, 2026"),
         ),
     ),
     EmailTemplate(
@@ -36,8 +37,8 @@ DECIDING_EMAILS = (
         is_confidential=True,
         kind="awards: appeal answered",
         label="Awards: answer to an appeal",
-        sent_to="The people of each member who register memberships or sign",
-        sent_when="An official denies or upholds an appeal",
+        sent_to="Everyone who can register memberships or sign for a member",
+        sent_when="An official denies or grants an appeal",
         variables=(
             *OF_AN_APPLICATION,
             EmailVariable("outcome", "The answer", "Denied"),

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from grants.rules.appeals import NO_BASIS, WHEN_TO_APPEAL
 from grants.rules.citable import Packet, PacketMember, members_in, mentions
 from grants.rules.scoring import SUSTAINABILITY_DESCRIPTION, SUSTAINABILITY_QUESTION
-from grants.states import RELEASED_LABELS, BoardOutcome, StageOutcome
+from grants.states import FINAL_OUTCOMES, RELEASED_LABELS, BoardOutcome, StageOutcome
 from reviews.rules import CELL, EXPLAINED, PASSAGE, VERDICTS, Cited
 
 LONGEST_PART = 20_000
 # What a member can do next, by what was decided.
 NEXT: dict[str, str] = {
-    BoardOutcome.YES: "The page of the award lists what each member has to do before money is paid. When that is done, "
-    "the state starts the award with the signed grant agreement.",
+    BoardOutcome.YES: "The award’s page lists what each member has to do before money is paid. When that is done and "
+    "the grant agreement is signed, the state starts the award.",
     BoardOutcome.NO: "This application isn’t funded in this round. The consortium can apply again in a later round. "
     "Each member’s page says what to try next.",
     StageOutcome.INELIGIBLE: "The board didn’t decide on this application, because it isn’t eligible in this round. "
@@ -24,8 +25,8 @@ NEXT: dict[str, str] = {
     StageOutcome.GATE: "The board didn’t decide on this application, because it didn’t pass the gate. The "
     "consortium can apply again in a later round. The scorers’ reasons say what to explain then.",
     BoardOutcome.HOLD: "The board will decide later. You don’t need to do anything now. We’ll email you the decision.",
-    BoardOutcome.EDIT: "The board asks for the changes listed as conditions and decides again after that. The state "
-    "will contact the lead district about how to send them.",
+    BoardOutcome.EDIT: "The board asks for the changes listed as conditions, and decides again after it gets them. "
+    "The state will contact the lead district about how to submit them.",
 }
 NOT_CITED = "Reviewers wrote nothing specific about this member’s part."
 NO_GAP = "Neither the marks nor the findings name a gap in this member’s part."
@@ -86,6 +87,7 @@ class LetterFacts:
     scores: Sequence[LetterScore]
     findings: Sequence[LetterFinding]
     unmet: Sequence[str] = ()  # rules of the round that officers say aren’t met, with the evidence
+    appeal_days: int = 0  # after the release; 0: the round has no appeals
 
 
 def letter_parts(facts: LetterFacts) -> list[LetterPart]:
@@ -101,7 +103,7 @@ def letter_parts(facts: LetterFacts) -> list[LetterPart]:
         parts.append(LetterPart("question", "", "What the sustainability gate asks", asked, is_fixed=True))
     parts += _elements(facts)
     parts += _criteria(facts.scores)
-    parts.append(LetterPart("next", "", "What happens next", NEXT[facts.outcome], is_fixed=True))
+    parts.append(LetterPart("next", "", "What happens next", _next(facts), is_fixed=True))
     for member in members_in(facts.packet, facts.reading):
         parts += _page_of(member, facts)
     return parts
@@ -115,6 +117,14 @@ def _decision(facts: LetterFacts) -> str:
         lines.append(f"Conditions: {facts.conditions}")
     whose = "Reasons" if facts.outcome in StageOutcome else "The board’s reasons"
     return "\n".join([*lines, f"{whose}: {facts.reasons}"])
+
+
+def _next(facts: LetterFacts) -> str:
+    """What a member can do; after a final decision, also until when the lead can appeal."""
+    if not facts.appeal_days or facts.outcome not in FINAL_OUTCOMES:
+        return NEXT[facts.outcome]
+    days = "1 day" if facts.appeal_days == 1 else f"{facts.appeal_days} days"
+    return f"{NEXT[facts.outcome]}\n{WHEN_TO_APPEAL} within {days} after this decision was released. {NO_BASIS}"
 
 
 def _elements(facts: LetterFacts) -> Iterator[LetterPart]:

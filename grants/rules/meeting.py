@@ -26,10 +26,10 @@ def problems_with_opening(
 ) -> list[str]:
     """Why the meeting can't be opened. `missing` is how many assignments have no submitted scores."""
     if is_open:
-        return ["A consensus meeting of this round is open already. Close it first."]
+        return ["A consensus meeting for this round is already open. Close it first."]
     problems = []
     if not applications:
-        problems.append("No application is left for a meeting.")
+        problems.append("No applications are left for a meeting.")
     if not attendees:
         problems.append("Choose the scorers who attend.")
     if missing and not is_without_missing:
@@ -51,18 +51,18 @@ def problems_with_item(*, is_meeting_closed: bool, is_closed: bool, is_quorate: 
 def problems_with_change(*, level: int | None, current: int | None, reason: str, kind: str, waits: bool) -> list[str]:
     """Why a score can't change to this level; it needs another level, a reason, and a citation."""
     if waits:
-        return ["A change of this score has to be confirmed or withdrawn first."]
+        return ["A change to this score has to be confirmed or withdrawn first."]
     problems = []
     if level not in LEVELS:
         problems.append("Choose a level from 0 to 4.")
     elif level == current:
-        problems.append("Choose another level than the current one.")
+        problems.append("Choose a level other than the current one.")
     if is_short(reason):
         problems.append(f"Enter a reason of at least {SHORTEST_REASONS} characters.")
     elif len(reason) > LONGEST_REASON:
         problems.append(f"Shorten the reason to {LONGEST_REASON:,} characters.")
     if not kind:
-        problems.append("Choose the passage that the change is based on.")
+        problems.append("Choose the passage the change is based on.")
     elif kind == NOTHING_FOUND and level:
         problems.append("“Nothing found” goes with level 0. For any other level, choose a passage.")
     return problems

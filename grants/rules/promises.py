@@ -76,7 +76,8 @@ def problems_with_promise_change(
         problems.append("Enter what the member contributes or how its students benefit.")
     if from_on < earliest:
         problems.append(
-            f"Enter an effective date from {day_in_words(earliest)} on. Earlier periods are reported as promised."
+            f"Enter an effective date from {day_in_words(earliest)} on. Earlier periods are reported against the "
+            "earlier promise."
         )
     if ends_on and from_on > ends_on:
         problems.append(f"Enter an effective date by {day_in_words(ends_on)}, when the project ends.")

@@ -121,7 +121,7 @@ def problems_with_extending(
 ) -> list[str]:
     """What is wrong with a later time; `due_at` is the one that counts now, None if nothing waits for an answer."""
     if due_at is None:
-        return ["The applicant’s time is over, or the questions were answered or withdrawn."]
+        return ["The deadline to answer has passed, or the questions were answered or withdrawn."]
     if until is None:
         return ["Enter a date and time."]
     if until <= due_at:

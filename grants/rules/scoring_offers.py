@@ -10,7 +10,7 @@ from grants.states import OFFER_STEPS, OfferStatus
 
 MOST_YEARS = 60
 LONGEST_CONNECTIONS = 2_000
-NOT_TAKEN = "The state isn’t taking offers to score in this round."
+NOT_TAKEN = "The state isn’t accepting offers to score in this round."
 _WHY_NOT = {
     OfferStatus.OFFERED: "This offer is waiting for an answer.",
     OfferStatus.INVITED: "This person is already invited to score in this round.",
@@ -36,7 +36,7 @@ def problems_with_offering(
     if until is None:
         return [NOT_TAKEN]
     if on > until:
-        return ["The state no longer takes offers to score in this round."]
+        return ["The state no longer accepts offers to score in this round."]
     if is_officer:
         return ["Grants officers read scores, so they don’t score applications."]
     return ["You’re already invited to score in this round."] if is_invited else []
@@ -62,10 +62,12 @@ def problems_with_offer_step(step: str, status: str) -> list[str]:
 def problems_with_declining(words: str) -> list[str]:
     """Why an offer can't be declined with these words, which the person reads."""
     if not words.strip():
-        return ["Enter what you tell the person."]
+        return ["Enter a message to the person."]
     return [f"Shorten this to {LONGEST_NOTE:,} characters."] if len(words) > LONGEST_NOTE else []
 
 
-def problems_with_last_day(until: datetime.date | None, on: datetime.date) -> list[str]:
-    """Why offers can't be taken until that day."""
+def problems_with_last_day(until: datetime.date | None, on: datetime.date, *, is_released: bool = False) -> list[str]:
+    """Why offers can't be taken until that day. `is_released`: awards of the round were released."""
+    if until is not None and is_released:
+        return ["Awards of this round were released, so it needs no more scorers. Leave the date blank."]
     return ["Choose today or a later date."] if until is not None and until < on else []

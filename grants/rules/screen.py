@@ -13,7 +13,7 @@ OFFICERS_NEEDED = 2
 DECIDED = "Two officers already agree about this application, so it isn’t screened again."
 NOT_INELIGIBLE = "Two officers have to agree that this application is ineligible first."
 REINSTATED = "This application was reinstated, so the applicant isn’t told that it’s ineligible."
-INFORMED = "The applicant was already informed. To let the application continue, reinstate it."
+INFORMED = "The applicant was already notified. To let the application continue, reinstate it."
 
 
 class JudgedRule(NamedTuple):

@@ -116,20 +116,20 @@ class SlateLine(NamedTuple):
 def problems_with_entering(outcome: str, lines: Sequence[SlateLine], left: int | None) -> list[str]:
     """Why the slate can't be decided so. `left` is what the round's budget has; None: no limit."""
     if not lines:
-        return ["No application is left on this slate."]
+        return ["No applications are left on this slate."]
     found: dict[str, list[str]] = {}
     for line in lines:
         limits = line.limits._replace(left=None)
         problems = problems_with_decision(outcome, line.amount, "", line.reasons, limits=limits, tally=line.tally)
         if line.on_slate.yes <= line.on_slate.no:
-            problems.append(f"The votes don’t carry the slate: {line.on_slate.yes} yes, {line.on_slate.no} no.")
+            problems.append(f"The votes don’t support the slate: {line.on_slate.yes} yes, {line.on_slate.no} no.")
         if line.is_returned:
             problems.append("The applicant can still answer the state’s questions.")
         for problem in problems:
             found.setdefault(problem, []).append(line.reference)
     problems = [f"{problem} ({_named(references)})" for problem, references in found.items()]
     if left is not None and sum(line.amount or 0 for line in lines) > left:
-        problems.append("The round’s budget doesn’t have this much left for all awards of the slate.")
+        problems.append("The round’s budget doesn’t have that much left for all awards of the slate.")
     return problems
 
 

@@ -27,7 +27,7 @@ class FoundResult(NamedTuple):
 
 
 def result_at_gate(votes: GateVotes, *, needed: int) -> FoundResult:
-    """The result of an application that failed the gate with these votes."""
+    """The result of an application that did not pass the gate with these votes."""
     given = votes.yes + votes.no
     scorers = "1 scorer" if given == 1 else f"{given} scorers"
     reasons = f"At the sustainability gate, {votes.yes} of {scorers} said yes. An application needs {needed} to pass."

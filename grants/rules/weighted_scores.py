@@ -43,7 +43,7 @@ def standing_of(
     """Where an application is. `gate_waits` and `scoring_waits`: an assigned scorer hasn't submitted.
 
     `has_gate` is False in a round in which nobody votes at the gate. `is_out_of_gate`: that it failed is recorded.
-    If it failed and isn't out, it was reinstated, or an appeal was upheld.
+    If it failed and isn't out, it was reinstated, or an appeal was granted.
     """
     if is_ineligible:
         return Standing.INELIGIBLE

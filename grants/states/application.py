@@ -62,7 +62,7 @@ class AmendmentStatus(models.TextChoices):
     PROPOSED = "proposed", "Waiting for signatures"
     SENT = "sent", "Sent to the state"
     ACCEPTED = "accepted", "Accepted"
-    REFUSED = "refused", "Refused"
+    REFUSED = "refused", "Rejected"
     CANCELED = "canceled", "Canceled by the lead"
 
 

@@ -19,7 +19,7 @@ CLOSED_TO_DIVIDING = frozenset({AwardStatus.PAUSED, AwardStatus.REVOKED, AwardSt
 
 # Nothing of the award is followed anymore.
 ENDED_AWARDS = frozenset({AwardStatus.CLOSED, AwardStatus.REVOKED})
-# Members and the lead can propose changes of promises.
+# Members and the lead can propose changes to promises.
 PROMISES_CAN_CHANGE = frozenset({AwardStatus.PREPARING, AwardStatus.ACTIVE})
 
 
@@ -61,7 +61,7 @@ class PromiseResult(models.TextChoices):
 
 
 class PromiseChangeState(models.TextChoices):
-    """How far a proposed change of a promise is. The member agrees, then the state answers."""
+    """How far a proposed change to a promise is. The member agrees, then the state answers."""
 
     PROPOSED = "proposed", "Waiting for the member"
     SENT = "sent", "Waiting for the state"
@@ -78,12 +78,12 @@ class AppealGround(models.TextChoices):
 
     PROCESS = "process", "The published process wasn’t followed"
     CONFLICT = "conflict", "Someone who took part had a conflict of interest"
-    FACT = "fact", "We told the state of an error of fact before the decision, and it wasn’t corrected"
+    FACT = "fact", "We told the state about a factual error before the decision, and it wasn’t corrected"
 
 
 class AppealState(models.TextChoices):
-    """How far an appeal is. If it is upheld, the board decides again."""
+    """How far an appeal is. If it is granted, the board decides again."""
 
     OPEN = "open", "Waiting for an answer"
     DENIED = "denied", "Denied"
-    UPHELD = "upheld", "Upheld: the board decides again"
+    GRANTED = "upheld", "Granted: the board decides again"

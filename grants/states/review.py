@@ -8,7 +8,7 @@ class RuleJudgment(models.TextChoices):
 
     PASS = "pass", "Meets the rule"
     FAIL = "fail", "Doesn’t meet the rule"
-    LOOK = "look", "Needs a look"
+    LOOK = "look", "Needs review"
 
 
 class ScreenOutcome(models.TextChoices):
@@ -16,7 +16,7 @@ class ScreenOutcome(models.TextChoices):
 
     ELIGIBLE = "eligible", "Eligible"
     INELIGIBLE = "ineligible", "Ineligible"
-    LOOK = "look", "Needs a look"
+    LOOK = "look", "Needs review"
 
 
 class ScreenResult(models.TextChoices):
@@ -24,7 +24,7 @@ class ScreenResult(models.TextChoices):
 
     NOT_SCREENED = "not_screened", "Not screened"
     ONE = "one", "Screened by one officer"
-    LOOK = "look", "Needs a look"
+    LOOK = "look", "Needs review"
     DIFFER = "differ", "Officers differ"
     ELIGIBLE = "eligible", "Eligible"
     INELIGIBLE = "ineligible", "Ineligible"
@@ -59,11 +59,11 @@ class ReinstatementGround(models.TextChoices):
 
 
 class ResponseKind(models.TextChoices):
-    """What an officer says about a finding. The share of "Not so" shows how often a check is wrong."""
+    """What an officer says about a finding. The share of "Incorrect" shows how often a check is wrong."""
 
     CONSIDERED = "considered", "Considered"
     RESOLVED = "resolved", "Resolved"
-    NOT_SO = "not_so", "Not so"
+    NOT_SO = "not_so", "Incorrect"
 
 
 class Contrast(models.TextChoices):
@@ -113,6 +113,6 @@ ANSWER_COUNTS = {AnswerState.PROPOSED, AnswerState.RECORDED}
 class LogResult(models.TextChoices):
     """What a check of the audit log that an auditor requested found."""
 
-    WHOLE = "whole", "The log is whole"
-    BROKEN = "broken", "The log differs"
+    WHOLE = "whole", "The log is intact"
+    BROKEN = "broken", "The log was altered"
     FAILED = "failed", "The check didn’t finish"

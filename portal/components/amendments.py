@@ -74,7 +74,7 @@ def _next_step(amendment: Amendment, unsigned: Sequence[str]) -> str:
     if amendment.is_outdated:
         return ""
     if amendment.is_waiting_for_state:
-        return "The state accepts or refuses it."
+        return "The state accepts or rejects it."
     if not amendment.is_waiting_for_signatures:
         return ""
     if unsigned:

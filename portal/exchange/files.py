@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from portal.components.columns import Cells
 from portal.components.service_columns import SERVICES, ServiceMember
-from portal.exchange.pages import ServiceRow
+from portal.exchange.pages.services import ServiceRow
 
 
 def service_file_rows(
@@ -21,7 +21,7 @@ def service_file_rows(
 
 def _members_of(row: ServiceRow, statuses: Mapping[int, str]) -> list[ServiceMember]:
     members = [
-        ServiceMember(row.service, one.district, one.standing, statuses.get(one.district.pk, ""))
+        ServiceMember(row.service, row.terms, one.district, one.standing, statuses.get(one.district.pk, ""))
         for one in row.participants
     ]
-    return members or [ServiceMember(row.service)]
+    return members or [ServiceMember(row.service, row.terms)]

@@ -168,7 +168,7 @@ def meeting_csv(rows: Iterable[MeetingRow], *, on: datetime.date) -> StreamingHt
 MINUTES = File(
     "consensus-minutes",
     "Minutes of a consensus meeting",
-    "Each row is an application, or a change of a score or a dissent on it, in the order of the meeting.",
+    "Each row is an application, or a score change or a dissent, in the order of the meeting.",
     (
         Column("order", source="place"),
         Column("reference"),
@@ -352,7 +352,7 @@ FUNDING_HEADER = (
     "amount",
     "outcome",
     "balance",
-    "against the base",
+    "change from the baseline",
     "why in this place",
 )
 

@@ -70,7 +70,7 @@ def amend_contract(
 def terminate_contract(
     *, contract: Contract, reason: str, effective_on: datetime.date | None, by: User, at: datetime.datetime
 ) -> ContractAmendment:
-    """End the contract before its time; the date is the last one on which members can buy. Raises Refused or Unready.
+    """End the contract early; the date is the last one on which members can buy. Raises Refused or Unready.
 
     Members that may buy get an email.
     """
@@ -84,7 +84,7 @@ def terminate_contract(
         on=on,
     )
     if contract.amendments.filter(kind=ContractChangeKind.TERMINATION).exists():
-        problems.append("The termination of this contract is on record already.")
+        problems.append("This contract’s termination is already on record.")
     if problems or effective_on is None:
         raise Unready(*problems)
     changes = [{"field": "ends_on", "before": ends_on, "after": effective_on.isoformat()}]

@@ -1,4 +1,4 @@
-"""The part of a closure or a duplicate that contracts know."""
+"""What a closure or a duplicate means for contracts."""
 
 from django.db import models
 
@@ -13,7 +13,7 @@ from consortia.actions.guided_changes import (
 from consortia.actions.requests import DuplicateConsortium, DuplicateDistrict, EndOfConsortium, EndOfDistrict
 from districts.actions.duplicates import move
 from districts.actions.mergers import DAY
-from purchasing.models import Baseline, Contract, Joinder, Purchase, QuantityCommitment
+from purchasing.models import Baseline, Contract, CostShare, ErateRate, Joinder, Purchase, QuantityCommitment
 
 CONTRACTS = Section(30, "Shared contracts")
 
@@ -53,7 +53,7 @@ def move_contracts(change_set: ChangeSet, asked: DuplicateConsortium) -> None:
 
 
 def move_orders_of_district(change_set: ChangeSet, asked: DuplicateDistrict) -> None:
-    """Joinders, purchases, and prices of the duplicate, with the record that is kept."""
+    """Joinders, purchases, prices, shares, and discounts of the duplicate, with the record that is kept."""
     own, to = {"district": asked.district}, {"district": asked.kept}
     joined = set(Joinder.objects.filter(**to).values_list("contract", "starts_on"))
     joinders = Joinder.objects.filter(**own)
@@ -68,6 +68,12 @@ def move_orders_of_district(change_set: ChangeSet, asked: DuplicateDistrict) -> 
     )
     move(change_set, Purchase.objects.filter(**own), "purchases", to)
     move(change_set, Baseline.objects.filter(**own), "prices that savings are measured against", to)
+    sharing = set(CostShare.objects.filter(**to).values_list("version", flat=True))
+    shares = CostShare.objects.filter(**own)
+    move(change_set, shares, "shares of costs", to, has_duplicate=lambda one: one.version_id in sharing)
+    years = set(ErateRate.objects.filter(**to).values_list("funding_year", flat=True))
+    rates = ErateRate.objects.filter(**own)
+    move(change_set, rates, "E-rate discounts", to, has_duplicate=lambda one: one.funding_year in years)
 
 
 END_OF_DISTRICT.add_part(30, describe_contracts_of_members)

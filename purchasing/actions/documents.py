@@ -1,4 +1,4 @@
-"""Documents of a contract: uploaded or linked, and taken off the page when they were added by mistake."""
+"""Documents of a contract: uploaded or linked, and removed from the page if added by mistake."""
 
 import datetime
 import hashlib
@@ -41,7 +41,7 @@ def add_contract_document(
     if upload.kind not in DocumentKind.values:
         problems.append("Choose the type of document.")
     if bool(url) == bool(upload.content):
-        problems.append("Choose a file or enter a link, one of the two.")
+        problems.append("Choose a file or enter a link, not both.")
     problems += problems_with_link(url) if url else problems_with_document(upload.content) if upload.content else []
     if problems:
         raise Unready(*problems)
@@ -50,7 +50,7 @@ def add_contract_document(
     if same := own.filter(url=url, digest=digest).first():
         return same
     if own.count() >= MOST_DOCUMENTS:
-        raise Unready(f"This contract already has {MOST_DOCUMENTS} documents, the most it can have.")
+        raise Unready(f"This contract already has {MOST_DOCUMENTS} documents, which is the maximum.")
     file = kind_of(upload.content) if upload.content else None
     document = ContractDocument.objects.create(
         contract=contract,
@@ -73,12 +73,12 @@ def add_contract_document(
 
 @transaction.atomic
 def remove_contract_document(*, document: ContractDocument, by: User, at: datetime.datetime) -> None:
-    """Take a document off the contract's page; it stays stored. Raises Refused or Unready."""
+    """Remove a document from the contract's page; it stays stored. Raises Refused or Unready."""
     contract = lock_contract(document.contract)
     check_can_change_contracts(by, contract.consortium, timezone.localdate(at))
     document = ContractDocument.objects.select_for_update().get(pk=document.pk)
     if document.removed_at:
-        raise Unready("This document was removed already.")
+        raise Unready("This document was already removed.")
     document.removed_at = at
     document.save(update_fields=["removed_at"])
     touch_registry()

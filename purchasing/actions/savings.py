@@ -75,7 +75,7 @@ def enter_baseline(
     by: User,
     at: datetime.datetime,
 ) -> Baseline:
-    """Enter a price that savings are measured against: one district’s, or any’s (None). Raises Refused or Unready."""
+    """Enter a price to measure savings against, for one district or for any (None). Raises Refused or Unready."""
     contract = item.contract
     _lock(contract, by, at)
     source, method = _plain(source), _plain(method)
@@ -103,7 +103,7 @@ def enter_baseline(
 
 @transaction.atomic
 def withdraw_claim(*, claim: SavingsClaim, reason: str, by: User, at: datetime.datetime) -> SavingsClaim:
-    """Withdraw a claim that was entered wrong; it stays visible with the reason. Raises Refused or Unready."""
+    """Withdraw a claim that was entered by mistake; it stays visible with the reason. Raises Refused or Unready."""
     return _withdraw(claim, claim.contract, reason, "savings.claim_withdrawn", by, at)
 
 

@@ -42,9 +42,9 @@ def _supplier_named(name: str) -> Supplier:
 def rename_supplier(
     *, supplier: Supplier, name: str, until: datetime.date | None, by: User, at: datetime.datetime
 ) -> None:
-    """Give a supplier another name; `until` is the last day of the old one, unknown if None. Raises Refused or Unready.
+    """Rename a supplier; `until` is the last day of the old name, unknown if None. Raises Refused or Unready.
 
-    Its contracts name it anew, and it is still found by the old name.
+    Its contracts show the new name, and searches still find it by the old one.
     """
     on = timezone.localdate(at)
     check_is_registrar(by, on)

@@ -206,7 +206,7 @@ TABLES = {
             NUMBER,
             ImportColumn("consortium", "Slug of the consortium.", is_needed=True, others=SLUG),
             *_needed("title", "supplier", "category", "starts_on", "ends_on", "pooling", "tiering"),
-            ImportColumn("requires_joinder", "Yes or no. Blank: yes if joinders.csv names the contract."),
+            ImportColumn("requires_joinder", "Yes or no. If blank, it is yes for a contract that joinders.csv names."),
         ),
         read=_contract,
         shown=("number",),

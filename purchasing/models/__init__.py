@@ -3,7 +3,9 @@
 from purchasing.models.amendments import ContractAmendment
 from purchasing.models.claims import SavingsClaim
 from purchasing.models.contracts import Contract
+from purchasing.models.costs import CostShare, CostVersion, SharedCost
 from purchasing.models.documents import ContractDocument
+from purchasing.models.erate import ErateRate
 from purchasing.models.joinders import Joinder, JoinderEnding, JoinderRequest, JoinderSignature
 from purchasing.models.orders import Baseline, Purchase, QuantityCommitment
 from purchasing.models.prices import ContractItem, PriceList, Tier
@@ -16,6 +18,9 @@ __all__ = [
     "ContractDocument",
     "ContractItem",
     "ContractSupplier",
+    "CostShare",
+    "CostVersion",
+    "ErateRate",
     "Joinder",
     "JoinderEnding",
     "JoinderRequest",
@@ -24,6 +29,7 @@ __all__ = [
     "Purchase",
     "QuantityCommitment",
     "SavingsClaim",
+    "SharedCost",
     "Supplier",
     "SupplierName",
     "Tier",

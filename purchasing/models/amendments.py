@@ -1,4 +1,4 @@
-"""Amendments and terminations: changes of a contract itself, with their reasons and effective dates."""
+"""Amendments and terminations: changes to a contract itself, with their reasons and effective dates."""
 
 import datetime
 
@@ -23,7 +23,7 @@ class ContractAmendmentQuerySet(models.QuerySet["ContractAmendment"]):
 
 
 class ContractAmendment(models.Model):
-    """A change that the parties agreed on, or the end of the contract before its time. Never changed afterwards."""
+    """A change that the parties agreed on, or the early end of the contract. Never changed afterward."""
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="amendments")
     kind = models.CharField(max_length=20, choices=ContractChangeKind)

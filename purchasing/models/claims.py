@@ -1,4 +1,4 @@
-"""Claimed savings: what someone said that a contract saved, with its source."""
+"""Savings claims: what someone said that a contract saved, with the source."""
 
 import datetime
 

@@ -104,7 +104,7 @@ class JoinderSignature(AbstractSignature):
 
 
 class JoinderEnding(models.Model):
-    """A joinder ends earlier than it said: from which date, why, and who ended it. The joinder itself stays."""
+    """A joinder that ends early: the last date, the reason, and who ended it. The joinder itself stays."""
 
     joinder = models.ForeignKey(Joinder, on_delete=models.PROTECT, related_name="endings")
     ends_on = models.DateField()

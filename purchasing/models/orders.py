@@ -13,7 +13,7 @@ from purchasing.states import PurchaseSource
 
 
 class QuantityCommitment(models.Model):
-    """A district commits to buy a quantity of an item within a period. It is no order yet."""
+    """A district commits to buy a quantity of an item within a period. It isn't an order yet."""
 
     item = models.ForeignKey(ContractItem, on_delete=models.PROTECT, related_name="quantity_commitments")
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="quantity_commitments")

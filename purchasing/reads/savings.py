@@ -1,4 +1,4 @@
-"""A contract's claimed savings beside recomputed ones."""
+"""A contract's savings claims beside recomputed savings."""
 
 import datetime
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ class JudgedClaim(NamedTuple):
 
 @dataclass
 class SavingsRecord:
-    """Everything that was said and can be recomputed about a contract's savings as of the ledger's date."""
+    """What sources claim, and what can be recomputed, about a contract's savings as of the ledger's date."""
 
     ledger: Ledger
     claims: Sequence[SavingsClaim]

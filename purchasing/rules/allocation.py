@@ -1,4 +1,4 @@
-"""A shared cost divided among members by a declared formula, and E-rate discounts of a consortium. Pure."""
+"""A shared cost divided among members by a declared formula. Pure."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -6,8 +6,6 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from purchasing.rules.prices import CENT, rounded
-
-EQUAL, ENROLLMENT, USE = "equal", "enrollment", "use"
 
 
 class ShareChange(NamedTuple):
@@ -23,20 +21,7 @@ class ShareChange(NamedTuple):
         return self.instead - self.now
 
 
-class OwnDiscount(NamedTuple):
-    """A member's own E-rate discount beside the consortium's, in percent."""
-
-    member: str
-    own: Decimal
-    consortium: Decimal
-
-    @property
-    def difference(self) -> Decimal:
-        """How many points the consortium's discount is above the member's own; negative where it is below."""
-        return self.consortium - self.own
-
-
-def problems_with_weights(weights: Mapping[str, int]) -> list[str]:
+def problems_with_weights(weights: Mapping[str, Decimal | int]) -> list[str]:
     """Why a cost can't be divided by these weights."""
     if not weights:
         return ["No member may use this contract today, so there is no one to share the cost."]
@@ -47,14 +32,14 @@ def problems_with_weights(weights: Mapping[str, int]) -> list[str]:
     return []
 
 
-def allocate(cost: Decimal, weights: Mapping[str, int]) -> dict[str, Decimal]:
+def allocate(cost: Decimal, weights: Mapping[str, Decimal | int]) -> dict[str, Decimal]:
     """The cost in cents divided in proportion to the weights, so that the parts add up to it exactly.
 
     Each part is rounded down, and the cents that are left go to the largest remainders; of equal ones, to the member
     whose key comes first. The weights have no problems.
     """
-    cents, total = int(rounded(cost) / CENT), sum(weights.values())
-    exact = {member: Fraction(cents * weight, total) for member, weight in weights.items()}
+    cents, total = int(rounded(cost) / CENT), sum(map(Fraction, weights.values()))
+    exact = {member: cents * Fraction(weight) / total for member, weight in weights.items()}
     parts = {member: part.numerator // part.denominator for member, part in exact.items()}
     left = cents - sum(parts.values())
     for member in sorted(exact, key=lambda one: (parts[one] - exact[one], one))[:left]:
@@ -67,14 +52,3 @@ def compared(now: Mapping[str, Decimal], instead: Mapping[str, Decimal]) -> list
     members = {*now, *instead}
     changes = [ShareChange(one, now.get(one, Decimal(0)), instead.get(one, Decimal(0))) for one in members]
     return sorted(changes, key=lambda one: (one.difference, one.member))
-
-
-def erate_discounts(own: Mapping[str, Decimal]) -> list[OwnDiscount]:
-    """The consortium's discount, which is the simple average of the members on that application, beside each one's own.
-
-    USAC, consortia: it varies between applications with different members. Rounded to a hundredth of a percent.
-    """
-    if not own:
-        return []
-    average = rounded(sum(own.values(), Decimal(0)) / len(own))
-    return [OwnDiscount(member, own[member], average) for member in sorted(own)]

@@ -35,7 +35,7 @@ def problems_with_amendment(
     """Problems with an amendment that changes these facts. `others`: the contract's amendments on record."""
     problems = _problems_with_reason_and_date(reason, effective_on, starts_on, on)
     if not changed:
-        problems.append("Change at least one fact.")
+        problems.append("Change at least one term.")
     if effective_on:
         for field in changed:
             later = [one.effective_on for one in others if field in one.fields and one.effective_on > effective_on]
@@ -55,7 +55,7 @@ def problems_with_termination(
     ends_on: datetime.date | None,
     on: datetime.date,
 ) -> list[str]:
-    """Problems with ending a contract before its time."""
+    """Problems with ending a contract early."""
     problems = _problems_with_reason_and_date(reason, effective_on, starts_on, on)
     if effective_on and ends_on and effective_on >= ends_on:
         problems.append(f"The contract ends on {short_day(ends_on)} anyway. Enter an earlier date.")

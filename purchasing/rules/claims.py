@@ -1,4 +1,4 @@
-"""A claimed saving beside what can be recomputed for the same period, and why the two differ. Pure."""
+"""A savings claim beside what can be recomputed for the same period, and why the two differ. Pure."""
 
 import datetime
 from collections.abc import Sequence

@@ -24,7 +24,7 @@ def problems_with_link(url: str) -> list[str]:
     except ValueError:
         parts, host = urlsplit(""), ""
     if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host) or re.search(r"[\s<>\"]", url):
-        return ["Enter the whole link, beginning with https://."]
+        return ["Enter the full link, beginning with https://."]
     if len(url) > LINK_AT_MOST:
         return [f"The link is too long. Enter at most {LINK_AT_MOST} characters."]
     return []

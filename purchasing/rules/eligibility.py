@@ -117,7 +117,7 @@ def may_buy(
 def about_order(
     contract: ContractFact, memberships: Sequence[MembershipTerm], joinders: Sequence[JoinderFact], order: OrderFact
 ) -> BuyingAnswer:
-    """Whether the order was allowed on its date, and everything an auditor would note about it."""
+    """Whether the order was allowed on its date, and everything an auditor may question about it."""
     on = order.ordered_on
     missing = defects_of_right(contract, memberships, joinders, on, order.item)
     words = [defect.sentence for defect in missing]

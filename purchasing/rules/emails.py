@@ -9,7 +9,7 @@ CONTRACT_EMAILS = (
         file="purchasing/emails/contract_changed.txt",
         kind=CONTRACT_CHANGED,
         label="Contract: amended or terminated",
-        sent_to="The people who register memberships for the members of the consortium",
+        sent_to="Everyone who can register memberships for a member of the consortium",
         sent_when="An amendment or the termination of a shared contract is recorded",
         variables=(
             RECIPIENT,
@@ -17,7 +17,7 @@ CONTRACT_EMAILS = (
             EmailVariable("consortium", "The consortium", "Mill Creek Consortium"),
             EmailVariable("day", "The effective date", "July 1, 2026"),
             EmailVariable("reason", "The reason", "The supplier and the consortium extended the term."),
-            EmailVariable("changes", "What changed, one change a line", "  - End date: Jun 30, 2027 → Jun 30, 2028"),
+            EmailVariable("changes", "What changed, one change per line", "  - End date: Jun 30, 2027 → Jun 30, 2028"),
             EmailVariable("is_terminated", "It is terminated", example=False),
             PAGE,
         ),

@@ -28,7 +28,7 @@ class JoinderTerms(NamedTuple):
 
 
 class Named(NamedTuple):
-    """Whom and what a joinder names."""
+    """The parties and the contract that a joinder names."""
 
     contract_title: str
     supplier: str
@@ -64,8 +64,8 @@ def _statements(contract: ContractFact, named: Named) -> list[str]:
         f"{named.district} joins contract {contract.number} of {contract.consortium} and accepts its prices and terms.",
         f"{named.district} buys under the contract only while this joinder and its membership in {contract.consortium} "
         "are in force.",
-        f"{contract.consortium} acts for {named.district} only in the actions listed here.",
-        f"{named.district} keeps its orders and invoices and shows them to auditors.",
+        f"{contract.consortium} may take only the actions listed here on behalf of {named.district}.",
+        f"{named.district} keeps records of its orders and invoices and makes them available to auditors.",
     ]
 
 
@@ -118,7 +118,7 @@ def _already_joined(other: JoinderFact) -> str:
 
 
 def problems_with_board_date(board_on: datetime.date | None, on: datetime.date) -> list[str]:
-    """An approval that is still to come."""
+    """A problem if the board's approval is in the future."""
     if board_on is None or board_on <= on:
         return []
     return ["The board approval date is in the future. Enter the date the board voted, or leave it blank."]

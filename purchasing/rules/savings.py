@@ -48,7 +48,7 @@ def savings_on(purchases: Iterable[PaidFact], baselines: Sequence[BaselineFact],
     """Savings on these purchases, measured against the baselines that had been stated by that date.
 
     A district's purchases are measured against its own baselines and those for any district. What has no baseline
-    counts neither way. Amounts are added up exactly and rounded to the cent at the end.
+    isn't counted. Amounts are added up exactly and rounded to the cent at the end.
     """
     known: dict[str, list[BaselineFact]] = {}
     for baseline in baselines:

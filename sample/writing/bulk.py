@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from grants.actions.findings import count_of_findings, count_unanswered
+from grants.actions.findings import columns_about_findings, count_unanswered
 from grants.models import Application, Competition, Signature, StoredFinding, Version
 from grants.reads.packets import PART_VERSION, facts_about, packet_of, part_of
 from grants.rules.citable import requested_in
@@ -74,8 +74,8 @@ def write_round(
     for stored in stored_applications:
         stored.application.new_findings_count = new[stored.application.pk]
     write_submissions(stored_applications, versions)
-    _save(stored_applications, "status", "findings_count", "new_findings_count", "signatures_count", "requested",
-          "unanswered_count")  # fmt: skip
+    _save(stored_applications, "status", "findings_count", "new_findings_count", "finding_rules", "signatures_count",
+          "requested", "unanswered_count")  # fmt: skip
     return StoredRound(competition, stored_applications, versions, stored_registry)
 
 
@@ -130,7 +130,8 @@ def _seal(
         say(f"  {number} of {total}")
     application = stored.application
     reading = reading_of(stored.packet, facts_about(application, stored.packet))
-    application.findings_count = count_of_findings(reading.findings)
+    for column, value in columns_about_findings(reading.findings).items():
+        setattr(application, column, value)
     application.signatures_count = sum(not s.is_outdated for s in (stored.entry.draft.signings or {}).values())
     application.requested, application.unanswered_count = (
         requested_in(stored.packet),

@@ -301,10 +301,10 @@ class WholeRound:
         self.counts["released decisions"] = BoardDecision.objects.released().count()
 
     def appeal(self, *, at: datetime.datetime) -> None:
-        """Leads appeal; an officer who took no part denies the first appeal and upholds the second."""
+        """Leads appeal; an officer who took no part denies the first appeal and grants the second."""
         handler = self.stored.stored_registry.officers[-1]
         refused = BoardDecision.objects.released().filter(outcome=BoardOutcome.NO).order_by("application__reference")
-        outcomes = (AppealState.DENIED, AppealState.UPHELD)[: self.size.appeals]
+        outcomes = (AppealState.DENIED, AppealState.GRANTED)[: self.size.appeals]
         for outcome, decision in zip(outcomes, refused, strict=False):
             stored = self.by_application[decision.application_id]
             lead = lead_of(stored.entry, self.stored.stored_registry)
@@ -313,7 +313,7 @@ class WholeRound:
             answer_appeal(appeal=appeal, outcome=outcome, reasons=ANSWERS[outcome], by=handler, at=at + 9 * DAY)
         self.counts |= {
             f"appeals {state.value}": Appeal.objects.filter(state=state).count()
-            for state in (AppealState.DENIED, AppealState.UPHELD)
+            for state in (AppealState.DENIED, AppealState.GRANTED)
         }
 
     def __post_init__(self) -> None:

@@ -47,7 +47,7 @@ def work(at=LATER) -> None:
 def test_the_button_asks_the_page_shows_that_it_waits_and_then_what_was_found(client, auditor, time_machine):
     time_machine.move_to(NOON, tick=False)
     record("note", "Mill Creek", by="a test", at=NOON)
-    assert "No one has had the log checked" in page_of(client)
+    assert "No one has run a check of the log" in page_of(client)
 
     client.post(reverse("staff:audit_check"))
 
@@ -58,14 +58,14 @@ def test_the_button_asks_the_page_shows_that_it_waits_and_then_what_was_found(cl
     page = page_of(client)
     # The note, and that the check was requested.
     assert (
-        "The log is whole: 2 entries and everything they prove are as written. Last checked Sep 1, 2026, 8:02 AM"
+        "The log is intact: 2 entries and all records they cover are unchanged. Last checked Sep 1, 2026, 8:02 AM"
         in page
     )
     assert "requested by Iris Vane" in page
     assert "Refresh" not in client.get(reverse("staff:audit_check"))
     events = [(entry.event, entry.by.partition(" (")[0]) for entry in Entry.objects.order_by("number")]
     assert events == [("note", "a test"), ("log.check_asked", "Iris Vane"), ("log.checked", "run_worker")]
-    assert "The log is whole: 2 entries" in " ".join(client.get("/audit/").content.decode().split())
+    assert "The log is intact: 2 entries" in " ".join(client.get("/audit/").content.decode().split())
 
 
 def test_the_first_entry_that_differs_is_named_as_the_command_names_it(client, auditor, monkeypatch):

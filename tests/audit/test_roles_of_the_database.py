@@ -93,7 +93,7 @@ def test_the_owner_migrates_and_the_running_role_writes_but_rewrites_nothing(ser
     assert "empty" in manage(server, RUNNING, "verify_audit").stderr
     invited = manage(server, RUNNING, "invite_administrator", "ada@example.org", "--name", "Ada Winters")
     assert invited.returncode == 0, invited.stderr
-    assert "The log is whole: 1 entries" in manage(server, RUNNING, "verify_audit").stdout
+    assert "The log is intact: 1 entries" in manage(server, RUNNING, "verify_audit").stdout
 
     with psycopg.connect(make_conninfo(host=server, user=RUNNING, dbname=DATABASE), autocommit=True) as running:
         for statement in FORBIDDEN:
@@ -105,7 +105,7 @@ def test_the_owner_migrates_and_the_running_role_writes_but_rewrites_nothing(ser
     backed_up(server)
     assert manage(server, RUNNING, "verify_audit", database=RESTORED).returncode == 1  # restored without its grants
     assert manage(server, OWNER, "grant_database_role", RUNNING, database=RESTORED).returncode == 0
-    assert "The log is whole: 1 entries" in manage(server, RUNNING, "verify_audit", database=RESTORED).stdout
+    assert "The log is intact: 1 entries" in manage(server, RUNNING, "verify_audit", database=RESTORED).stdout
 
 
 def program(name):

@@ -60,13 +60,13 @@ def test_the_digest_of_a_known_entry_is_known():
 def test_an_intact_log_is_found_intact_and_counted():
     write("first", "second", "third")
 
-    assert verify().startswith("The log is whole: 3 entries, last digest ")
+    assert verify().startswith("The log is intact: 3 entries, last digest ")
 
 
 @pytest.mark.django_db
 def test_an_empty_log_is_right_only_for_a_portal_that_is_new():
     assert flaw().startswith("The log is empty. If this portal was just set up, run verify_audit --new")
-    assert verify(new=True) == "The log is whole: 0 entries, last digest none.\n"
+    assert verify(new=True) == "The log is intact: 0 entries, last digest none.\n"
 
 
 @pytest.mark.django_db
@@ -258,7 +258,7 @@ def test_nothing_is_written_to_a_log_whose_head_was_removed():
 def test_the_whole_log_is_read_in_a_constant_number_of_queries(django_assert_num_queries):
     write(*["event"] * 30)
 
-    with django_assert_num_queries(73):  # the head with the last number; the entries; triggers; what they prove (70)
+    with django_assert_num_queries(75):  # the head with the last number; the entries; triggers; what they prove (72)
         verify()
 
 
@@ -307,12 +307,12 @@ def test_a_log_written_anew_is_found_only_with_a_key(settings, monkeypatch):
     monkeypatch.setattr("grants.reads.log_check.missing_triggers", list)
     write("first", "second")
     write_anew()
-    assert verify().startswith("The log is whole: 2 entries")  # without a key, nothing shows it
+    assert verify().startswith("The log is intact: 2 entries")  # without a key, nothing shows it
 
     settings.AUDIT_KEY = "a key that is not in the database"
     assert flaw().startswith("The last entry is not signed with AUDIT_KEY.")
     write("third")
-    assert verify().startswith("The log is whole: 3 entries")
+    assert verify().startswith("The log is intact: 3 entries")
     write_anew()
     assert flaw().startswith("The last entry is not signed with AUDIT_KEY.")
 

@@ -61,7 +61,7 @@ def agree(service: Service, year: str, *names: str) -> None:
 
 
 def taking_part(service: Service, year: str) -> list[str]:
-    return [row.district.name for row in ServiceYear.objects.in_year(year).filter(service=service)]
+    return [row.district.name for row in ServiceYear.objects.of_service(service).in_force().in_years(year)]
 
 
 def page(address: str, client: Client | None = None) -> str:
@@ -329,5 +329,5 @@ def test_a_year_that_does_not_exist_has_no_page(boces, year):
 def test_the_page_costs_the_same_whatever_is_offered(boces, number, django_assert_num_queries):
     for position in range(number):
         agree(a_service(boces, str(position)), "2026-27", "Component Hill", "Member Fork")
-    with django_assert_num_queries(6):  # the consortium, years, services, who takes part, members, components
+    with django_assert_num_queries(7):  # the consortium, years, services, districts, terms, members, components
         page("/consortia/ridge-boces/services/")

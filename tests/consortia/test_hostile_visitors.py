@@ -172,7 +172,7 @@ def test_a_request_without_a_button_decides_nothing(client):
     client.post(address)
     assert ServiceYear.objects.count() == 1
     client.post(address, {"withdraw": ""})
-    assert ServiceYear.objects.count() == 0
+    assert ServiceYear.objects.in_force().count() == 0
 
 
 def test_a_proposal_shows_nowhere_in_public():

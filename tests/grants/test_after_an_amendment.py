@@ -47,7 +47,7 @@ def test_the_page_says_who_signs_and_who_sends_next(client, world):
     assert page.status == "Signed, not sent to the state"
     assert page.next_step == f"An authorized signer of {lead}, the lead district, sends it to the state."
     send_amendment(amendment=amendment, by=world.lead, at=LATER)
-    assert client.get(f"{world.home}amendments/1/").context["page"].next_step == "The state accepts or refuses it."
+    assert client.get(f"{world.home}amendments/1/").context["page"].next_step == "The state accepts or rejects it."
 
 
 def test_a_review_that_had_begun_goes_on_with_the_amended_version(client, world):

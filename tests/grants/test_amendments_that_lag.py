@@ -124,13 +124,13 @@ def test_an_amendment_of_a_replaced_version_says_so_and_is_not_sent(client, worl
         send_amendment(amendment=amendment, by=world.lead, at=LATER)
 
 
-def test_the_officer_reads_why_an_amendment_of_a_replaced_version_can_only_be_refused(client, world):
+def test_the_officer_reads_why_an_amendment_of_a_replaced_version_can_only_be_rejected(client, world):
     amendment = an_amendment_of_a_replaced_version(world)
     type(amendment).objects.update(status="sent", sent_by=world.lead, sent_at=LATER)
     page = shown(signed_in(client, world.officer).get(f"/reviews/{world.application.reference}/amendments/1/"))
 
     assert "Version 2 was submitted after this amendment was proposed" in page
-    assert "Refuse it, or ask the lead to cancel it and propose it again." in page
+    assert "Reject it, or ask the lead to cancel it and propose it again." in page
     with pytest.raises(Unready, match="can’t be accepted"):
         answer_amendment(amendment=amendment, accepts=True, reason="Yes.", by=world.officer, at=LATER)
 

@@ -56,7 +56,7 @@ def test_nothing_is_appealed_before_the_release(application):
 
 def test_the_last_day_counts_and_the_next_one_does_not(application):
     lead = decided_and_released(application)
-    with pytest.raises(Unready, match="The time to appeal is over"):
+    with pytest.raises(Unready, match="The deadline to appeal has passed"):
         filed(application, lead, at=LATER + 15 * DAY)
     appeal = filed(application, lead, at=LATER + 14 * DAY)
     assert filed(application, lead, at=LATER + 14 * DAY) == appeal
@@ -147,14 +147,14 @@ def test_members_are_told_the_answer_and_not_who_gave_it(application):
     assert "Hope Lane" not in email.body
 
 
-def test_after_an_upheld_appeal_the_board_votes_and_decides_again(application):
+def test_after_a_granted_appeal_the_board_votes_and_decides_again(application):
     appeal = filed(application, decided_and_released(application))
     member = BoardVote.objects.get().member
     with pytest.raises(Unready, match="was released"):
         cast_vote(application=application, choice="yes", by=member, at=LATER)
     answered(appeal, "upheld")
     cast_vote(application=application, choice="yes", by=member, at=LATER)
-    decided(application, "yes", replacement_reason="An appeal was upheld.")
+    decided(application, "yes", replacement_reason="An appeal was granted.")
     released(application.competition)
     assert application.board_decisions.released().get().outcome == "yes"
     with pytest.raises(Unready, match="was released"):
@@ -176,7 +176,9 @@ def test_the_lead_files_an_appeal_and_reads_the_answer(application, client):
     client = signed_in(client, lead)
     assert client.get(address).status_code == 404
     decided_and_released(application)
-    assert "you can appeal until May 5, 2026" in shown(client.get(application.get_absolute_url()))
+    assert "the lead district can appeal until May 5, 2026. How to appeal" in shown(
+        client.get(application.get_absolute_url())
+    )
     assert client.post(address, {"ground": "process", "text": ""}).status_code == 422
     client.post(address, {"ground": "process", "text": TEXT})
     assert "Waiting for an answer" in shown(client.get(address))
@@ -198,16 +200,16 @@ def test_an_official_chooses_who_answers_and_the_handler_answers(application, cl
     assert "Answer the appeal of" in shown(client.get(reverse("my:dashboard")))
     client.post(reverse("review:appeal_answer", args=[application.reference]), {"outcome": "upheld", "reasons": ANSWER})
     assert Appeal.objects.get().state == "upheld"
-    assert "Upheld: the board decides again" in shown(client.get(reverse("review:appeal_list")))
+    assert "Granted: the board decides again" in shown(client.get(reverse("review:appeal_list")))
 
 
 @time_machine.travel(LATER)
-def test_an_upheld_appeal_is_public_where_the_round_publishes_all_outcomes(application, client):
+def test_a_granted_appeal_is_public_where_the_round_publishes_all_outcomes(application, client):
     answered(filed(application, decided_and_released(application, "yes")), "upheld")
     assert not Appeal.objects.in_public_record().exists()
     type(application.competition).objects.update(release_policy="all")
     page = shown(client.get(reverse("registry:award_detail", args=[application.reference])))
-    assert "An appeal was upheld on April 21, 2026: the published process wasn’t followed." in page
+    assert "An appeal was granted on April 21, 2026: the published process wasn’t followed." in page
     assert TEXT not in page
 
 

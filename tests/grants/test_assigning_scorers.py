@@ -192,7 +192,7 @@ def test_a_shortage_by_conflicts_is_counted_out():
         (
             "a",
             1,
-            "Scorers needed: 2. Scorers who can take it: 1. Scorers with a conflict, or refused by hand: 1. "
+            "Scorers needed: 2. Scorers who can take it: 1. Scorers with a conflict, or rejected by hand: 1. "
             "Scorers without capacity: 1.",
         )
     ]
@@ -239,8 +239,8 @@ def test_where_conflicts_keep_two_halves_apart_a_warning_says_so():
 
     assert found.warnings == (
         "The assignment is in 2 groups that share no scorer and no application (2, 2 applications). Scores can’t be "
-        "compared between groups. Conflicts, pairs refused by hand, and scorers without capacity make it impossible to "
-        "connect them. Add scorers without these conflicts.",
+        "compared between groups. Conflicts, pairs rejected by hand, and scorers without capacity make it impossible "
+        "to connect them. Add scorers without these conflicts.",
     )
 
 

@@ -129,7 +129,7 @@ def test_a_report_needs_every_promise_and_a_reason_for_what_was_not_kept(award):
         reported(award, 1, "kept", "kept", at=LATER)
     report = reported(award, 1, "kept", "missed", revision=draft.revision)
     assert [line.result for line in report.lines.order_by("pk")] == ["kept", "missed"]
-    with pytest.raises(Unready, match="This report was submitted"):
+    with pytest.raises(Unready, match="This report has been submitted"):
         reported(award, 1, "kept", "kept", revision=report.revision)
 
 
@@ -141,7 +141,7 @@ def test_a_returned_report_is_corrected_and_an_accepted_one_stays(award):
     assert OutgoingEmail.objects.filter(kind="awards: report returned").exists()
     report.refresh_from_db()
     again = accepted(reported(award, 0, "kept", "changed", revision=report.revision))
-    with pytest.raises(Unready, match="This report was submitted"):
+    with pytest.raises(Unready, match="This report has been submitted"):
         reported(award, 0, "kept", "kept", revision=again.revision)
 
 
@@ -154,7 +154,7 @@ def test_each_members_people_are_reminded_of_a_report_once_its_period_is_over(aw
     call_command("send_reminders")
     due = OutgoingEmail.objects.filter(kind="awards: report due", to_user__in=people)
     assert sorted(email.to_user_id for email in due) == sorted(person.pk for person in people[1:])
-    assert "by August 29, 2027" in due[0].body.replace("\n", " ")
+    assert "By August 29, 2027" in due[0].body.replace("\n", " ")
 
 
 @db
@@ -199,7 +199,7 @@ def test_a_member_writes_and_an_officer_answers_a_report_on_its_page(award, clie
     assert "choose whether" in shown(member.post(address, words | {f"result_{keys[0]}": ""}))
     assert "The report was submitted." in shown(member.post(address, words, follow=True))
     officer = signed_in(client, an_officer("Ida Moss"))
-    assert "Answer the report of Harlan Valley" in shown(officer.get("/my/"))
+    assert "Review the report from Harlan Valley" in shown(officer.get("/my/"))
     answer = reverse("awards:report_answer", args=[award.application.reference, 1, members_of(award)[1].key])
     assert "Enter the reason" in shown(officer.post(answer, {"accepts": "no", "reason": ""}, follow=True))
     officer.post(answer, {"accepts": "yes", "reason": ""})
@@ -220,9 +220,9 @@ def test_a_member_claims_and_an_officer_answers_on_their_pages(award, client, ti
     assert "$18,500" in shown(member.post(new, words, follow=True))
     officer = signed_in(client, an_officer("Ida Moss"))
     officer.post(reverse("awards:claim_answer", args=[*args, Claim.objects.get().pk]), {"accepts": "yes"})
-    assert "accepted claims of $1,500" in shown(officer.get(reverse("awards:claim_list", args=args)))
+    assert "accepted $1,500 in claims" in shown(officer.get(reverse("awards:claim_list", args=args)))
     payment, paid = reverse("awards:claim_payment", args=[*args, Claim.objects.get().pk]), {"payment_number": "V-88"}
-    assert "from the day the state accepted" in shown(officer.post(payment, paid | {"paid_on": "2027-02-28"}))
+    assert "between the day the state accepted" in shown(officer.post(payment, paid | {"paid_on": "2027-02-28"}))
     assert "Paid March 1, 2027" in shown(officer.post(payment, paid | {"paid_on": "2027-03-01"}, follow=True))
     for kind, words in (("claims", "An aide"), ("allocations", ",1500,18500"), ("promises", "Shared calculus")):
         file = officer.get(reverse("awards:award_download", args=[*args, kind]))

@@ -15,10 +15,11 @@ from grants.models import Allocation, Award, ChecklistItem, Promise
 from grants.reads.award_reports import facts_of_awards
 from grants.rules.allocation import MemberAmount, budget_by_member, problems_with_allocation, shares_of
 from grants.rules.award_setup import ChecklistLine, checklist_lines, problems_with_checklist
+from grants.rules.board import AwardLimits, VoteTally, problems_with_decision
 from tests.factories import AppointmentFactory
 from tests.grants.awarding import AGREED, an_award, an_award_by_rows, made_once, members_of, someone_at, started_by_rows
 from tests.grants.builders import an_administrator, an_application, an_auditor, an_officer
-from tests.grants.deciding import LATER, decided, proposed, released, voted
+from tests.grants.deciding import LATER, REASONS, decided, proposed, released, voted
 from tests.grants.pages import queries_of, shown, signed_in
 
 db = pytest.mark.django_db
@@ -63,6 +64,19 @@ def test_an_award_is_divided_like_the_budget_and_adds_up_to_the_dollar():
     assert shares_of(10, {"a": 1, "b": 3, "c": 2}) == {"a": 2, "b": 5, "c": 3}
     assert shares_of(61_500, {"a": 20_000, "b": 20_500, "c": 21_000}) == {"a": 20_000, "b": 20_500, "c": 21_000}
     assert shares_of(7, {"a": 0, "b": 0}) == {"a": 7, "b": 0}
+
+
+def test_no_member_gets_less_than_it_has_claimed_when_an_award_is_divided_anew():
+    assert shares_of(100, {"a": 1, "b": 1, "c": 2}, {"a": 60}) == {"a": 60, "b": 13, "c": 27}
+    # Once the first has its claims, the second would fall below its own.
+    assert shares_of(100, {"a": 1, "b": 1, "c": 2}, {"a": 60, "b": 20}) == {"a": 60, "b": 20, "c": 20}
+    assert shares_of(100, {"a": 0, "b": 1}, {"a": 100, "b": 0}) == {"a": 100, "b": 0}
+    limits = AwardLimits(requested=100, most=None, left=None, claimed=40)
+    decision = {"outcome": "yes", "conditions": "", "reasons": REASONS, "limits": limits, "tally": VoteTally(1, 0, 0)}
+    assert problems_with_decision(amount=40, **decision) == []
+    assert problems_with_decision(amount=39, **decision) == [
+        "Members have $40 in claims on this award. Enter at least that."
+    ]
 
 
 def test_money_for_others_than_members_goes_through_the_lead():
@@ -272,7 +286,9 @@ def test_officers_enter_due_dates_and_members_see_them_on_their_checklist_and_on
     page = reverse("awards:round_checklist", args=[application.competition.slug])
     officer = signed_in(client, an_officer("Ida Moss"))
     assert "The state has the vendor number" in officer.get(page).text
-    assert "Enter a text for item 2" in shown(officer.post(page, {"item_1": "Vendor number", "days_2": "3"}))
+    assert "Enter what the member does for item 2" in shown(
+        officer.post(page, {"item_1": "Vendor number", "days_2": "3"})
+    )
     officer.post(page, {"item_1": "Vendor number", "days_1": "3"})
     decided(application)
     released(application.competition)

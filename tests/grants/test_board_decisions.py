@@ -19,6 +19,7 @@ from grants.actions.board import (
 from grants.models import Application, BoardDecision, BoardVote
 from grants.models.board import before_board
 from grants.reads.board import awarded_in, round_before_board
+from portal.review.forms.board import BoardDecisionForm
 from tests.factories import AppointmentFactory, StateRoleFactory
 from tests.grants.builders import AT, an_administrator, an_application, an_auditor, an_officer
 from tests.grants.deciding import LATER, REASONS, a_board_member, decided, proposed, voted
@@ -148,9 +149,9 @@ def test_only_officers_and_administrators_enter_decisions(role, application):
     ("votes", "outcome", "problem"),
     [
         ((), "yes", "No board member has voted"),
-        (("yes", "no"), "yes", "The votes don’t carry an award: 1 yes, 1 no"),
-        (("abstain",), "yes", "The votes don’t carry an award: 0 yes, 0 no"),
-        (("yes", "yes", "no"), "no", "The votes are for an award: 2 yes, 1 no"),
+        (("yes", "no"), "yes", "The votes don’t support an award: 1 yes, 1 no"),
+        (("abstain",), "yes", "The votes don’t support an award: 0 yes, 0 no"),
+        (("yes", "yes", "no"), "no", "The votes support an award: 2 yes, 1 no"),
         (("yes",), "perhaps", "Choose yes, no, hold, or edit"),
     ],
 )
@@ -182,7 +183,7 @@ def test_an_award_of_all_that_is_requested_is_in_order(application):
 def test_an_award_is_at_most_what_the_round_awards(application):
     type(application.competition).objects.update(ceiling_consortium=40_000)
     voted(application, "yes")
-    with pytest.raises(Unready, match=r"at most \$40,000"):
+    with pytest.raises(Unready, match=r"this applicant is \$40,000"):
         proposed(application, an_officer(), amount=40_001)
     assert proposed(application, an_officer(), amount=40_000).amount == 40_000
 
@@ -192,7 +193,7 @@ def test_a_budget_smaller_than_the_first_award_allows_none(application):
         competition=application.competition, budget=29_999, policy="awards", by=an_administrator(), at=LATER
     )
     voted(application, "yes")
-    with pytest.raises(Unready, match="doesn’t have this much left"):
+    with pytest.raises(Unready, match="doesn’t have that much left"):
         proposed(application, an_officer(), amount=30_000)
 
 
@@ -204,7 +205,7 @@ def test_awards_together_stay_within_the_budget(application):
     decided(application, amount=40_000)
     voted(other, "yes")
 
-    with pytest.raises(Unready, match="doesn’t have this much left"):
+    with pytest.raises(Unready, match="doesn’t have that much left"):
         proposed(other, an_officer(), amount=20_001)
     proposed(other, an_officer(), amount=20_000)
     assert awarded_in(application.competition) == 60_000
@@ -212,7 +213,7 @@ def test_awards_together_stay_within_the_budget(application):
 
 def test_the_budget_is_not_set_below_what_was_awarded(application):
     decided(application, amount=40_000)
-    with pytest.raises(Unready, match=r"come to \$40,000 already"):
+    with pytest.raises(Unready, match=r"already total \$40,000"):
         set_board_terms(
             competition=application.competition, budget=39_999, policy="awards", by=an_administrator(), at=LATER
         )
@@ -264,6 +265,7 @@ def test_a_canceled_decision_makes_room_for_another(application):
 def test_a_decision_is_replaced_by_a_new_one_with_a_reason_and_stays(application):
     first = decided(application, "hold")
     voted(application, "yes")
+    assert BoardDecisionForm(replaces=first.pk).fields["replacement_reason"].required
     with pytest.raises(Unready, match="Enter the reason for the new decision"):
         proposed(application, an_officer())
 

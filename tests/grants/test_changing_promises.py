@@ -175,7 +175,7 @@ def test_a_promise_is_changed_on_its_pages(award, client, time_machine):
     assert "The state will answer" in shown(member.post(change, words | {"reason": "The aide left."}, follow=True))
     assert "Cancel it to propose another one" in shown(member.get(change))
     officer = signed_in(client, an_officer("Ida Moss"))
-    assert "Answer a change of a promise of Harlan Valley" in shown(officer.get("/my/"))
+    assert "Answer a proposed change to a promise of Harlan Valley" in shown(officer.get("/my/"))
     assert "Change proposed: waiting for the state" in shown(officer.get(overview))
     answer = reverse("awards:promise_answer", args=[*args, PromiseChange.objects.get().pk])
     assert "Enter the reason" in shown(officer.post(answer, {"accepts": "no", "reason": ""}))
@@ -237,7 +237,7 @@ def test_a_member_that_an_amendment_takes_out_promises_nothing_more_and_its_amou
     assert not Promise.objects.of(world.award).current().filter(participant=world.gone).exists()
     assert Promise.objects.of(world.award).filter(participant=world.gone, ends_on=LATER.date()).exists()
     said = blockers_of(members_of_award(Award.objects.get()))
-    assert any(line.startswith(f"{world.gone.name} left, and $") for line in said)
+    assert any(line.startswith(f"{world.gone.name} left but still has a part of $") for line in said)
 
 
 def test_a_member_that_takes_anothers_place_takes_over_its_promises_and_its_amount(world):

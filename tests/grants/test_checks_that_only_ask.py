@@ -32,6 +32,8 @@ def ask_only(competition, *, by=None, only_asks=True, reason="Wrong in four of t
 def counts_of(application):
     application.refresh_from_db()
     standing = application.findings.standing()
+    rules = set(standing.counted().values_list("rule", flat=True))
+    assert set(application.finding_rules.split()) == rules
     return standing.counted().count(), standing.filter(is_possible=True).count(), application.findings_count
 
 
@@ -132,7 +134,7 @@ def answer(review, finding, text, kind="considered", revision=0):
     [
         ("not_so", " ", "Explain what the check got wrong"),
         ("considered", "", "Enter your response"),
-        ("wrong", "No.", "Choose considered, resolved, or not so"),
+        ("wrong", "No.", "Choose considered, resolved, or incorrect"),
     ],
 )
 def test_only_a_resolved_finding_needs_no_explanation(kind, text, problem):
@@ -209,9 +211,9 @@ def test_another_officers_response_shows_after_ones_own_determination(client):
     desk = f"/reviews/{application.reference}/"
 
     assert "It signed by letter." not in shown(signed_in(client, an_officer("Bea Holm")).get(desk))
-    assert "Your response: Not so. It signed by letter." in shown(signed_in(client, ada.officer).get(desk))
+    assert "Your response: Incorrect. It signed by letter." in shown(signed_in(client, ada.officer).get(desk))
     words = shown(signed_in(client, an_administrator()).get(desk))
-    assert "Response by Ada Winters: Not so. It signed by letter." in words
+    assert "Response by Ada Winters: Incorrect. It signed by letter." in words
 
 
 def test_the_applicant_sees_questions_folded_and_may_explain_them(client):

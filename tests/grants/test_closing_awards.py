@@ -11,14 +11,18 @@ from accounts.refusals import Refused, Unready
 from grants.actions.award_closing import close_award, reopen_award
 from grants.actions.award_reports import answer_claim, answer_report, record_payment, save_report, submit_claim
 from grants.actions.awards import allocate_award
+from grants.actions.payments import plan_payments
 from grants.models import Allocation, Award
 from grants.reads.award_closing import closing_facts, final_state
 from grants.reads.award_reports import earlier_results, periods_of_award
 from grants.rules.award_closing import ClosingFacts, final_counts, problems_with_closing, what_is_open
+from grants.rules.payments import Payment
 from tests.grants.awarding import an_active_award, made_once, members_of, someone_at
 from tests.grants.builders import an_administrator, an_application, an_officer
+from tests.grants.deciding import released
 from tests.grants.pages import shown, signed_in
 from tests.grants.test_award_reports import a_later_round, lines_of
+from tests.grants.test_awards import decided_again
 
 db = pytest.mark.django_db
 END = datetime.date(2028, 6, 30)
@@ -61,7 +65,7 @@ def test_an_award_is_closed_after_its_project_when_money_and_reports_are_settled
         "1 claim needs an answer.",
         "2 accepted claims have no payment.",
         "1 report needs an answer.",
-        "2 changes of promises are open.",
+        "2 changes to promises are open.",
     ]
     missing = CLEAR._replace(without_last_report=["Otter Run"])
     assert len(problems_with_closing(missing, after, **yes)) == 1
@@ -91,6 +95,7 @@ def test_a_closed_award_says_what_was_not_claimed_and_takes_no_claims_or_reports
         closed(award)
     with pytest.raises(Refused, match="Only grants officers"):
         closed(award, by=someone_at(award))
+    plan_payments(award=award, payments=[Payment(END, 20_001)], by=officer, at=AFTER_END)
     award = closed(award, "Two members left the state’s schools.", without_reports=True)
     assert closed(award) == award  # twice changes nothing
     final = final_state(award)
@@ -102,6 +107,15 @@ def test_a_closed_award_says_what_was_not_claimed_and_takes_no_claims_or_reports
     amounts = {row.pk: row.amount for row in Allocation.objects.of(award)}
     with pytest.raises(Unready, match="closed, so members’ amounts can’t change"):
         allocate_award(award=award, amounts=amounts, revision=award.revision, by=someone_at(award), at=AFTER_END)
+    with pytest.raises(Unready, match=r"Members have \$12,000 in claims on this award"):
+        decided_again(award, "yes", 11_999)
+    decided_again(award, "yes", 20_000)
+    released(award.application.competition)
+    award.refresh_from_db()
+    assert (award.get_status_display(), award.closed_at) == ("Being prepared", None)
+    assert not award.payments.exists()  # it planned more than the award is now
+    # By the budget, the first of the three would get $6,504, which is less than it was paid.
+    assert [row.amount for row in Allocation.objects.of(award)] == [12_000, 3_952, 4_048]
     later = an_application(2, first=0, name="Second Network", competition=a_later_round())
     assert [(row.kept, row.missed) for row in earlier_results(later)] == [(1, 1)]
     call_command("verify_audit")

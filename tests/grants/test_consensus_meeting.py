@@ -40,8 +40,8 @@ def _then():
     ("facts", "problems"),
     [
         ({}, []),
-        ({"is_open": True}, ["A consensus meeting of this round is open already. Close it first."]),
-        ({"applications": 0}, ["No application is left for a meeting."]),
+        ({"is_open": True}, ["A consensus meeting for this round is already open. Close it first."]),
+        ({"applications": 0}, ["No applications are left for a meeting."]),
         ({"attendees": 0}, ["Choose the scorers who attend."]),
         (
             {"missing": 1},
@@ -59,11 +59,11 @@ def test_when_a_meeting_can_open(facts, problems):
     ("entry", "problem"),
     [
         ({"level": 5}, "Choose a level from 0 to 4."),
-        ({"level": 3}, "Choose another level than the current one."),
+        ({"level": 3}, "Choose a level other than the current one."),
         ({"reason": "No."}, "Enter a reason of at least 20 characters."),
-        ({"kind": ""}, "Choose the passage that the change is based on."),
+        ({"kind": ""}, "Choose the passage the change is based on."),
         ({"kind": "nothing_found"}, "“Nothing found” goes with level 0. For any other level, choose a passage."),
-        ({"waits": True}, "A change of this score has to be confirmed or withdrawn first."),
+        ({"waits": True}, "A change to this score has to be confirmed or withdrawn first."),
     ],
 )
 def test_a_change_needs_another_level_a_reason_and_a_citation(entry, problem):
@@ -193,7 +193,7 @@ def test_dissent_is_kept_and_a_meeting_with_an_open_discussion_does_not_close():
     (item,) = minutes_of(meeting, officer).items
     assert [one.words for one in item.all_dissents] == ["The bus plan is too thin."]
     assert not MeetingItem.objects.visible_to(sela.person).exists()
-    with pytest.raises(Unready, match="No application is left"):
+    with pytest.raises(Unready, match="No applications are left"):
         a_meeting(application.competition, [sela, tom])
 
 

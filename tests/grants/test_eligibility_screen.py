@@ -172,7 +172,7 @@ def test_members_learn_of_it_by_email_and_on_their_page_and_not_before(client):
     assert "The state found your application ineligible" in page
     assert EVIDENCE in page
     assert "Dee Marsh" not in page
-    with pytest.raises(Unready, match="already informed"):
+    with pytest.raises(Unready, match="already notified"):
         screened(application, Screening.objects.first().officer, reason="Second thoughts.")
 
 
@@ -201,14 +201,14 @@ def test_members_are_not_told_that_a_reinstated_application_is_ineligible(client
     application, officer = ineligible(an_application()), an_officer("Fay North")
     args = [application.competition.slug, application.reference]
     client = signed_in(client, officer)
-    assert "Inform the applicant" in shown(client.get(reverse("review:screening_application", args=args)))
+    assert "Notify the applicant" in shown(client.get(reverse("review:screening_application", args=args)))
     reinstated(application, SCREEN)
 
     with pytest.raises(Unready, match="This application was reinstated"):
         informed(application, by=officer)
     page = shown(client.get(reverse("review:screening_application", args=args)))
     assert "Ineligible, reinstated." in page
-    assert "Inform the applicant" not in page
+    assert "Notify the applicant" not in page
     assert "Reinstate this application" not in page
     page = shown(client.get(reverse("review:screen_inform", args=args)))
     assert "This application was reinstated" in page

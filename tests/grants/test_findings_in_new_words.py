@@ -110,7 +110,7 @@ def test_a_finding_that_no_longer_holds_stays_on_the_desk_with_the_response_to_i
         words = shown(client.get(f"/reviews/{world.application.reference}/{address}"))
         assert "earlier findings no longer apply" in words
         assert "by an earlier version of this check. No longer found" in words
-        assert "Not so. It is in." in words
+        assert "Incorrect. It is in." in words
 
 
 def test_the_command_names_the_applications_and_officers_concerned(monkeypatch, capsys):

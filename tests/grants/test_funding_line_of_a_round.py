@@ -1,4 +1,4 @@
-"""Officers try what a budget reaches, save scenarios, and give a reason for passing over the order."""
+"""Officers try what a budget reaches, save scenarios, and give a reason for an award out of rank order."""
 
 import pytest
 import time_machine
@@ -117,13 +117,13 @@ def test_an_officer_moves_the_budget_and_sees_who_flips(client):
     page = shown(signed_in(client, officer).get(address(competition)))
     assert "2 applications are funded with $300,000, of 3 in the order. $0 is left." in page
     assert f"{third.reference} is the first that doesn’t fit: it would get $300,000." in page
-    assert "Save this scenario" not in page, "the base needs no name"
-    assert "Compared with the base" not in page, "the base isn't compared with itself"
+    assert "Save this scenario" not in page, "the baseline needs no name"
+    assert "Compared with the baseline" not in page, "the baseline isn't compared with itself"
 
     page = shown(client.get(address(competition, "funding-line/?budget=150,000")))
 
     assert "1 application is funded with $100,000, of 3 in the order. $50,000 is left." in page
-    assert "Funded only in the base: 1" in page
+    assert "Funded only in the baseline: 1" in page
     assert "Funded only in this scenario: 0" in page
     assert outcomes(client, competition, "?budget=700000&cap=100000") == {
         first.reference: "Funded",
@@ -143,10 +143,10 @@ def test_the_floor_counts_consortia_with_at_least_half_of_small_or_rural_members
     RoundRanking.objects.all().delete()
     asked_by(officer, first)
     signed_in(client, officer)
-    assert outcomes(client, competition)[second.reference] == "Doesn’t fit the balance"
+    assert outcomes(client, competition)[second.reference] == "More than the remaining balance"
     assert outcomes(client, competition, "?floor=1") == {
-        first.reference: "Gives way to the floor",
-        second.reference: "Funded for the floor",
+        first.reference: "Displaced to meet the minimum",
+        second.reference: "Funded to meet the minimum",
     }
 
 
@@ -294,7 +294,7 @@ def test_the_line_takes_as_many_queries_for_one_application_as_for_three(client,
     assert len(asked) == QUERIES, "\n".join(asked)
 
 
-# --- passing over the order
+# --- awards out of rank order
 
 
 @pytest.mark.django_db
@@ -306,10 +306,10 @@ def test_awards_are_not_released_while_someone_is_passed_over_without_a_reason(c
         decided(second, "yes")
         assert f"Funding line: {competition}" in shown(signed_in(client, officer).get("/my/"))
         admin = an_administrator()
-        with pytest.raises(Unready, match=f"come before an awarded one .* {first.reference}. Enter the reasons"):
+        with pytest.raises(Unready, match=f"rank above an awarded one .* {first.reference}. Enter the reasons"):
             release_awards(competition=competition, by=admin, at=LATER)
         page = shown(signed_in(client, officer).get(address(competition)))
-        assert "Awards can’t be released without the reasons" in page
+        assert "Save the reasons before awards are released" in page
         pair = {"chosen": second.reference, "instead_of": first.reference}
 
         response = client.post(address(competition, "funding-line/pass-over/"), pair | {"reason": REASON})

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 
 from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Refused, Unready
@@ -44,9 +45,9 @@ def test_offers_are_taken_through_the_last_day_from_people_who_can_score():
 
     assert problems_with_offering(TODAY, TODAY, **may) == []
     assert problems_with_offering(TODAY, TODAY + day, **may) == [
-        "The state no longer takes offers to score in this round."
+        "The state no longer accepts offers to score in this round."
     ]
-    assert problems_with_offering(None, TODAY, **may) == ["The state isn’t taking offers to score in this round."]
+    assert problems_with_offering(None, TODAY, **may) == ["The state isn’t accepting offers to score in this round."]
     assert problems_with_offering(TODAY, TODAY, **may | {"is_officer": True}) == [
         "Grants officers read scores, so they don’t score applications."
     ]
@@ -55,6 +56,10 @@ def test_offers_are_taken_through_the_last_day_from_people_who_can_score():
     ]
     assert problems_with_last_day(TODAY, TODAY) == []
     assert problems_with_last_day(TODAY - day, TODAY) == ["Choose today or a later date."]
+    assert problems_with_last_day(None, TODAY, is_released=True) == []
+    assert problems_with_last_day(TODAY, TODAY, is_released=True) == [
+        "Awards of this round were released, so it needs no more scorers. Leave the date blank."
+    ]
 
 
 @pytest.fixture
@@ -89,7 +94,10 @@ def test_a_person_offers_an_officer_invites_and_the_invitation_has_the_answers(c
     page = client.post(address, sent | {"connections": "Treasurer of Alder Run."}, follow=True)
     assert "You offered to score. The state will answer by email." in shown(page)
 
-    page = shown(signed_in(client, officer).get(offers))
+    round_page = shown(signed_in(client, officer).get(f"/competitions/{competition.slug}/"))
+    assert "Offer to score applications" not in round_page  # its page would refuse an officer's
+    assert "1 person is waiting." in shown(signed_in(client, officer).get("/my/"))
+    page = shown(client.get(offers))
     assert "1 offer is waiting for an answer." in page
     assert "School finance, 21 years" in page
     assert "Treasurer of Alder Run." in page
@@ -97,6 +105,12 @@ def test_a_person_offers_an_officer_invites_and_the_invitation_has_the_answers(c
     StateRoleFactory(user=person, role=Role.SCORER)
     assert f'name="person" value="{person.pk}"' in client.get(offers).text
     client.post(f"/competitions/{competition.slug}/scorers/invite/", {"person": person.pk})
+
+    assert "offered to score" not in shown(client.get("/my/"))
+    call_command("verify_audit")
+    ScoringOffer.objects.update(connections="None")
+    with pytest.raises(CommandError, match="to score was changed"):
+        call_command("verify_audit")
 
     invitation = signed_in(client, person).get(f"/scoring/invitations/{competition.slug}/").text
     assert 'name="capacity" value="8"' in invitation
@@ -121,6 +135,7 @@ def test_an_offer_is_changed_withdrawn_and_made_again_and_the_log_has_its_digest
 
     assert again.status == OfferStatus.OFFERED
     entries = Entry.objects.filter(event__startswith="scorer.offer").order_by("pk")
+    call_command("verify_audit")
     assert [one.event for one in entries] == [
         "scorer.offers_taken", "scorer.offered", "scorer.offered", "scorer.offer_withdrawn", "scorer.offered"
     ]  # fmt: skip
@@ -132,7 +147,7 @@ def test_an_officer_declines_in_words_that_the_person_reads(client, then):
     competition, person = a_round_with_offers(), UserFactory(name="Sela Brooks")
     offer = offered(competition, person)
 
-    with pytest.raises(Unready, match="Enter what you tell the person"):
+    with pytest.raises(Unready, match="Enter a message to the person"):
         decline_offer(offer=offer, words=" ", by=an_officer(), at=WRITING)
     with pytest.raises(Refused):
         decline_offer(offer=offer, words="No.", by=an_auditor(), at=WRITING)

@@ -41,7 +41,7 @@ def test_a_meeting_from_opening_to_its_minutes(client):
     step = [slug, meeting.pk, reference, change.pk]
 
     signed_in(client, sela.person)
-    assert "Changes of your scores for you to confirm: 1." in shown(client.get("/my/"))
+    assert "Changes to your scores for you to confirm: 1." in shown(client.get("/my/"))
     assert "Confirm this change" in shown(client.get(page))
     client.post(reverse("review:change_confirm", args=step))
     assert "Level 3, now Level 1" in shown(client.get(page))
@@ -53,7 +53,7 @@ def test_a_meeting_from_opening_to_its_minutes(client):
     signed_in(client, officer)
     client.post(reverse("review:meeting_application_close", args=step[:3]))
     after = shown(client.post(reverse("review:meeting_close", args=step[:2]), follow=True))
-    assert "1 of 1 application closed. 1 change of a score." in after
+    assert "1 of 1 application closed. 1 score change." in after
     assert "Entered by Olive Reed, confirmed by Sela Brooks." in after
     assert "Dissent of Sela Brooks" in after
     file = file_of(client, reverse("review:meeting_csv", args=step[:2]))

@@ -266,7 +266,7 @@ def test_my_work_has_a_task_for_the_lead_then_for_signers_then_for_the_officer(c
     assert not any(text.startswith("Sign the amendment") for text in tasks_of(world.signers[1]))
     sign(world.participants[0], world.lead)
     send_amendment(amendment=amendment, by=world.lead, at=LATER)
-    assert any(text.startswith("Accept or refuse the amendment") for text in tasks_of(world.officer))
+    assert any(text.startswith("Accept or reject the amendment") for text in tasks_of(world.officer))
 
 
 def test_rivals_and_strangers_find_nothing(client, world):

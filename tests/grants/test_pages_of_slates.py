@@ -36,13 +36,13 @@ def test_a_slate_is_prepared_voted_on_entered_and_countersigned_on_the_pages(cli
     page = shown(signed_in(client, member).get(here))
     assert "2 applications to decide together." in page
     assert "Yes, award none of them: recorded as a vote against an award on each application" in page
-    assert "No, don’t refuse all of them together: recorded as an abstention on each application; votes of" in page
+    assert "No, don’t turn all of them down together: recorded as an abstention on each application; votes of" in page
     assert "Enter decisions" not in page
     client.post(here, {"choice": "yes"})
     assert "2 applications Yes Open for votes" in " ".join(shown(client.get(board)).split())
     take_off = reverse("review:board_slate_take_off", args=[slug, slate.pk, second.reference])
     client.post(take_off)
-    assert "Taken off for discussion" in shown(client.get(here))
+    assert "Removed for discussion" in shown(client.get(here))
 
     step = {one: reverse("review:board_slate_step", args=[slug, slate.pk, one]) for one in ("enter", "countersign")}
     signed_in(client, an_officer())
@@ -78,7 +78,7 @@ def test_a_filter_chooses_applications_by_their_place_in_the_ranking(client):
     assert page.count('aria-label="Put ') == 3
     a_slate(first, second, third)
     page = shown(client.get(new))
-    assert "Nothing to put on a slate." in page
+    assert "No applications to put on a slate." in page
     assert "Prepare slate" not in page
 
 

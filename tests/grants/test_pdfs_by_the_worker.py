@@ -158,7 +158,7 @@ def test_a_pdf_that_kills_its_worker_fails_too(reading):
             work(killed, now + 4 * turn * MINUTE)
     assert work(killed, now + 12 * MINUTE) is True
 
-    assert "stopped each time before it was done" in reading(officer, application).content.decode()
+    assert "stopped every time before it finished" in reading(officer, application).content.decode()
 
 
 def test_who_cannot_read_an_application_cannot_ask_for_its_pdf():

@@ -45,7 +45,7 @@ def flaw():
 def test_an_untouched_version_is_proved(version, capsys):
     call_command("verify_audit")
 
-    assert capsys.readouterr().out.startswith("The log is whole: ")
+    assert capsys.readouterr().out.startswith("The log is intact: ")
 
 
 def test_a_version_whose_content_was_changed_is_found(version):
@@ -166,7 +166,7 @@ def test_a_mark_is_proved_through_every_change(mark, capsys):
     restore_citation(citation=citation, verdict="not_explained", by=mark.review.officer, at=AFTER)
     call_command("verify_audit")
 
-    assert capsys.readouterr().out.startswith("The log is whole: ")
+    assert capsys.readouterr().out.startswith("The log is intact: ")
 
 
 @pytest.mark.parametrize("change", [{"note": "Other words."}, {"verdict": "explained"}])
@@ -230,7 +230,7 @@ def test_an_explanation_is_proved_through_every_change(capsys):
     explain_finding(**about(world), text="", by=world.lead, at=WRITING)
     call_command("verify_audit")
 
-    assert capsys.readouterr().out.count("The log is whole: ") == 2
+    assert capsys.readouterr().out.count("The log is intact: ") == 2
 
 
 def test_an_explanation_that_was_changed_forged_or_removed_is_found(explanation):
@@ -259,7 +259,7 @@ def response(version):
 
 def test_a_response_to_a_finding_is_proved_and_changes_are_found(response, capsys):
     call_command("verify_audit")
-    assert capsys.readouterr().out.startswith("The log is whole: ")
+    assert capsys.readouterr().out.startswith("The log is intact: ")
     application = response.review.application
 
     FindingAnswer.objects.update(text="Resolved.")

@@ -154,7 +154,7 @@ def test_what_cannot_be_filled_is_named_with_its_reason():
     proposal = proposed(officer, rows[0])
     ((reference, missing, why),) = proposal.result["unfilled"]
     assert (reference, missing) == (rows[0].reference, 1)
-    assert "Scorers with a conflict, or refused by hand: 1." in why
+    assert "Scorers with a conflict, or rejected by hand: 1." in why
     assert "only 2" in proposed(officer, rows[0], each=3).problems[0]
 
 
@@ -196,7 +196,7 @@ def test_an_officer_proposes_reads_why_and_confirms_on_pages(client, settings):
     assert "No conflict is known." in why
     client.post(f"{page}pair/", {"application": reference, "scorer": key, "choice": "never"})
     assert compute_next_proposal(clock=lambda: AT)
-    assert "You refused this pair." in shown(client.get(f"{page}pair/?application={reference}&scorer={key}"))
+    assert "You rejected this pair." in shown(client.get(f"{page}pair/?application={reference}&scorer={key}"))
     assert "changed after you opened" in shown(client.post(f"{page}confirm/", {"revision": "1"}, follow=True))
     revision = AssignmentProposal.objects.get().revision
     assert "New assignments: 4." in shown(client.post(f"{page}confirm/", {"revision": revision}, follow=True))

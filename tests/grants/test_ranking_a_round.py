@@ -135,7 +135,7 @@ def test_an_application_that_failed_the_gate_is_shown_apart(client):
     page = shown(signed_in(client, officer).get(address(passed)))
 
     assert [row["application"] for row in ranking.result["applications"]] == [passed.reference]
-    assert "1 of 3 votes were yes" in page[page.index("Failed the gate") :]
+    assert "1 of 3 votes were yes" in page[page.index("Didn’t pass the gate") :]
     assert "1 of 1 application is scored. Not scored: 1 did not pass the gate." in page
 
 

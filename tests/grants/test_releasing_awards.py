@@ -152,13 +152,13 @@ def test_what_is_made_public_is_settled_by_the_release(client):
     application = an_application()
     decided(application)
     released(application.competition)
-    with pytest.raises(Unready, match="Awards of this round were released"):
+    with pytest.raises(Unready, match="Awards for this round were released"):
         set_board_terms(competition=application.competition, budget=None, policy="all", by=an_administrator(), at=LATER)
 
     page = shown(
         signed_in(client, an_administrator()).get(f"/competitions/{application.competition.slug}/board/terms/")
     )
-    assert "this can’t change anymore" in page
+    assert "this can no longer be changed" in page
     assert "Awards only" in page
     assert "Save" not in page
 
@@ -292,7 +292,7 @@ def test_a_decision_is_entered_countersigned_and_released_on_the_pages(client):
     assert BoardDecision.objects.released().get() == decision
     after = shown(signed_in(client, administrator).get(release_page))
     assert "released by Ada Winters" in after
-    assert "Nothing is left to release." in after
+    assert "All decisions in this round have been released." in after
     assert "Prepare release" not in after
 
 

@@ -283,7 +283,7 @@ def test_the_officer_gives_more_time(world):
 
     change_budget(world, at=DUE + DAY)
     assert OutgoingEmail.objects.filter(kind="application: more time to answer").count() == 4
-    with pytest.raises(Unready, match="time is over"):
+    with pytest.raises(Unready, match="deadline to answer has passed"):
         extend_return(returned=world.returned, due_at=DUE + 5 * DAY, by=world.officer, at=DUE + DAY + SECOND)
 
 

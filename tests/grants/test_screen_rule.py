@@ -105,7 +105,7 @@ def test_a_decided_application_is_not_screened_by_others_and_a_change_needs_a_re
     assert problems_with_screening("one", "look", **calm) == []
     assert problems_with_screening("one", "eligible", **calm) == ["Enter the reason for the change."]
     assert problems_with_screening("one", "eligible", **calm | {"reason": "A board vote was found."}) == []
-    assert "already informed" in problems_with_screening("ineligible", "ineligible", **calm | {"is_informed": True})[0]
+    assert "already notified" in problems_with_screening("ineligible", "ineligible", **calm | {"is_informed": True})[0]
 
 
 def test_an_applicant_is_informed_after_two_agree_with_a_way_and_a_day_to_answer():

@@ -119,7 +119,7 @@ def test_the_round_the_draft_and_the_calendar_name_the_day(client, world):
     assert "The deadline, Sep 30, 2026, 5:00 PM EDT, is what counts." in signatures
     assert "The round asks for signatures by Sep 23, 2026." in overview
     for file, title in ((calendar, "Innovation Fund 2027"), (own, world.application.reference)):
-        assert f"SUMMARY:Signatures wanted: {title}" in file
+        assert f"SUMMARY:Signatures requested: {title}" in file
         assert "DTSTART:20260923T160000Z" in file
 
 

@@ -114,7 +114,7 @@ def test_the_awards_of_a_slate_stay_within_the_budget_or_none_is_entered(budget,
         countersigned(entered(slate))
         assert BoardDecision.objects.decided().count() == 2
         return
-    with pytest.raises(Unready, match="doesn’t have this much left for all awards of the slate"):
+    with pytest.raises(Unready, match="doesn’t have that much left for all awards of the slate"):
         entered(slate)
     assert not BoardDecision.objects.exists()
 
@@ -123,7 +123,7 @@ def test_a_slate_to_hold_is_carried_by_its_votes_which_are_abstentions_on_the_ap
     first, second, _ = three_applications()
     slate = a_slate(first, second, outcome="hold")
     votes_for(slate, "yes", "no")
-    with pytest.raises(Unready, match="The votes don’t carry the slate: 1 yes, 1 no"):
+    with pytest.raises(Unready, match="The votes don’t support the slate: 1 yes, 1 no"):
         entered(slate)
     votes_for(slate, "yes")
     entered(slate)
@@ -135,7 +135,7 @@ def test_no_application_is_decided_if_the_votes_on_one_do_not_allow_it():
     slate = a_slate(first, second)
     (member,) = votes_for(slate, "yes")
     cast_vote(application=second, choice="yes", by=member, at=LATER)
-    with pytest.raises(Unready, match=rf"The votes are for an award: 1 yes, 0 no\. \({second.reference}\)"):
+    with pytest.raises(Unready, match=rf"The votes support an award: 1 yes, 0 no\. \({second.reference}\)"):
         entered(slate)
     assert not BoardDecision.objects.exists()
 
@@ -196,7 +196,7 @@ def test_the_vote_of_a_member_never_covers_an_application_that_is_kept_from_the_
     assert [vote.application for vote in BoardVote.objects.all()] == [second]
     assert [item.application for item in slate_shown_to(slate, member).items] == [second]
     assert [(row.slate, row.applications) for row in slates_in(first.competition, member)] == [(slate, 1)]
-    with pytest.raises(Unready, match="No application is left"):
+    with pytest.raises(Unready, match="No applications are left"):
         vote_on_slate(slate=hidden, choice="yes", by=member, at=LATER)
     with pytest.raises(Refused, match="others decide about this application"):
         take_off_slate(slate=slate, application=first, by=member, at=LATER)

@@ -254,7 +254,7 @@ def test_the_public_reads_how_many_and_which_only_where_the_round_says_so(client
         assert (words in shown(answer)) == (policy == "all")
 
 
-def test_an_appeal_against_the_gate_that_is_upheld_puts_it_before_the_board():
+def test_an_appeal_against_the_gate_that_is_granted_puts_it_before_the_board():
     application = failed()
     lead = AppointmentFactory(district=application.participants.first().district, can_sign_applications=True).user
     released(application.competition)
@@ -268,7 +268,7 @@ def test_an_appeal_against_the_gate_that_is_upheld_puts_it_before_the_board():
 
     assert list(before_board(a_board_member())) == [application]
     assert Application.objects.get().pk not in results_in(application.competition).out
-    decided(application, replacement_reason="The appeal was upheld.")
+    decided(application, replacement_reason="The appeal was granted.")
     released(application.competition)
     assert BoardDecision.objects.released().get().outcome == "yes"
     call_command("verify_audit", verbosity=0)

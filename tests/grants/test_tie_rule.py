@@ -154,7 +154,7 @@ def test_the_page_says_why_one_comes_before_another_in_a_band(client):
     of_rule = page[page.index("Order inside each band") :]
     facts = {row["application"]: row["facts"] for row in ranking.result["applications"]}
     assert [facts[one.reference]["small_or_rural"], facts[other.reference]["small_or_rural"]] == [0, 3]
-    assert f"After {other.reference} by percent of members that are small or rural: 0 against 100." in of_rule
+    assert f"After {other.reference} by percent of members that are small or rural: 0 versus 100." in of_rule
     rows = b"".join(client.get(f"/competitions/{one.competition.slug}/ranking.csv")).decode().splitlines()
     assert rows[0].endswith("band,place by tie rule,why")
 
@@ -171,7 +171,7 @@ def test_what_the_criteria_do_not_separate_is_ordered_by_lots_that_anyone_can_dr
 
     page = shown(signed_in(client, officer).get(f"/competitions/{one.competition.slug}/ranking/"))
 
-    assert f"After {first} by lot: {lots[second][:8]}… against {lots[first][:8]}…." in page
+    assert f"After {first} by lot: {lots[second][:8]}… versus {lots[first][:8]}…." in page
 
 
 @pytest.mark.django_db

@@ -71,7 +71,7 @@ def test_the_log_and_its_proofs_hold_for_rows_that_were_put_back():
 
     out = StringIO()
     call_command("verify_audit", stdout=out)
-    assert "The log is whole" in out.getvalue()
+    assert "The log is intact" in out.getvalue()
 
 
 def test_new_rows_get_numbers_of_their_own_after_rows_were_put_back():

@@ -159,11 +159,11 @@ def test_an_auditor_reads_when_the_log_was_checked_what_is_new_and_what_is_unusu
     auditor = StateRoleFactory(role=Role.AUDITOR).user
     record("person.sign_in_failed", "x@example.invalid", by="the sign-in page", at=LATER - 8 * DAY)
     assert rows_of_log(client, auditor) == [
-        ("No one has had the log checked with the button yet.", "/audit/check/"),
+        ("No one has run a check of the log yet.", "/audit/check/"),
         ("0 entries today.", f"/audit/?first={today}&last={today}"),
         (
             "Nothing unusual in the last 7 days: no failed sign-ins, wrong codes, misdirected signing links, or "
-            "changes of roles.",
+            "changes to roles.",
             "/audit/",
         ),
     ]
@@ -176,7 +176,7 @@ def test_an_auditor_reads_when_the_log_was_checked_what_is_new_and_what_is_unusu
 
     checked, new, unusual = rows_of_log(client, auditor)
 
-    assert checked[0].startswith("The log or something it proves isn’t as written. Last checked")
+    assert checked[0].startswith("The log or a record it covers was changed. Last checked")
     assert new == ("1 entry today.", f"/audit/?first={today}&last={today}")
     week = (LATER.date() - 7 * DAY).isoformat()
     assert unusual == (
@@ -184,7 +184,10 @@ def test_an_auditor_reads_when_the_log_was_checked_what_is_new_and_what_is_unusu
     )  # fmt: skip
     assert len(signed_in(client, auditor).get(unusual[1]).context["page"].object_list) == 2
     (task,) = my_work(client, auditor).tasks
-    assert (task.text, task.about) == ("Find out why the audit log isn’t as written.", "Entry 2 was changed.")
+    assert (task.text, task.about) == (
+        "Find out what changed the audit log.",
+        "Entry 2 was changed.",
+    )
 
 
 def test_an_auditor_with_a_conflict_doesnt_count_what_is_kept_from_the_auditor(client):

@@ -381,4 +381,4 @@ def test_everything_in_the_sample_state_is_proved_by_the_log(loaded):
 
     call_command("verify_audit", stdout=out, skip_checks=True)
 
-    assert out.getvalue().startswith("The log is whole")
+    assert out.getvalue().startswith("The log is intact")

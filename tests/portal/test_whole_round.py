@@ -91,7 +91,7 @@ def test_a_whole_round_runs_from_invitations_to_the_release(counts):
         assert award.application_id in passed
         assert sum(vote["choice"] == "yes" for vote in award.votes) >= 2
         assert award.countersigned_by_id != award.proposed_by_id
-    # Of two appeals, answered by an officer who took no part, one was upheld.
+    # Of two appeals, answered by an officer who took no part, one was granted.
     assert {appeal.state for appeal in Appeal.objects.all()} == {"denied", "upheld"}
     for appeal in Appeal.objects.all():
         assert not Review.objects.filter(application=appeal.application, officer=appeal.handler).exists()

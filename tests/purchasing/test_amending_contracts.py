@@ -101,7 +101,7 @@ def test_a_termination_ends_the_right_to_buy_and_later_amendments(paper):
     with time_machine.travel(NOON + datetime.timedelta(60), tick=False):
         call_command("send_reminders")
     assert Contract.objects.get().ends_on == datetime.date(2026, 10, 31)
-    assert "(not in effect: the contract is terminated)" in page()
+    assert "(not in effect: the contract was terminated)" in page()
     with pytest.raises(Unready, match="This contract is terminated"):
         amend(paper, TODAY, admin_fee="none")
 
@@ -127,7 +127,7 @@ def test_only_the_lead_and_registrars_amend(paper):
         ({"effective_on": None}, "Enter the effective date."),
         ({"effective_on": datetime.date(2024, 6, 30)}, "The contract starts on Jul 1, 2024."),
         ({"effective_on": datetime.date(2046, 1, 1)}, "Jan 1, 2046 can’t be right. Check the year."),
-        ({"changed": []}, "Change at least one fact."),
+        ({"changed": []}, "Change at least one term."),
         (
             {"effective_on": datetime.date(2026, 1, 1)},
             "An amendment effective Mar 1, 2026 already changes the end date.",

@@ -104,7 +104,7 @@ def test_a_district_chooses_its_terms_reads_the_joinder_and_signs_it(mill):
     for words in ("Cedar Gap has joined contract 24-01.", "Ann M. Marsh, Treasurer, Sep 14, 2026", "Laptop",
                   joinder.signature.part_digest):  # fmt: skip
         assert words in shown
-    assert "What an auditor would note" not in shown
+    assert "What an auditor may question" not in shown
     assert OutgoingEmail.objects.get().subject == "Cedar Gap joined contract 24-01 Laptops"
     assert OutgoingEmail.objects.get().to_user == mill.lead
     assert Entry.objects.latest("pk").event == "joinder.signed"
@@ -129,12 +129,14 @@ def test_a_joinder_ends_by_a_dated_row_with_a_reason(mill):
     with pytest.raises(Refused, match="Only people who sign joinders for Cedar Gap"):
         end_joinder(joinder=joinder, ends_on=TODAY, reason="No", by=AppointmentFactory().user, at=NOON)
 
-    end_joinder(joinder=joinder, ends_on=datetime.date(2026, 9, 30), reason="We buy elsewhere.", by=mill.lead, at=NOON)
+    end_joinder(
+        joinder=joinder, ends_on=datetime.date(2026, 9, 30), reason="We will buy elsewhere.", by=mill.lead, at=NOON
+    )
 
     ending = JoinderEnding.objects.get()
     assert (ending.ended_before_on, ending.ends_on) == (END, datetime.date(2026, 9, 30))
     shown = page_of(mill.signer, at(mill, f"joinders/{joinder.pk}/"))
-    assert "The last date is Sep 30, 2026 instead of Jun 30, 2027. Reason: We buy elsewhere." in shown
+    assert "The last date is Sep 30, 2026 instead of Jun 30, 2027. Reason: We will buy elsewhere." in shown
     assert "Renew joinder" in shown  # it ends soon
     assert OutgoingEmail.objects.latest("pk").to_user == mill.signer
     assert not ledger_of(mill.contract, datetime.date(2026, 10, 1)).answer_for(mill.cedar.leaid).is_allowed
@@ -148,7 +150,7 @@ def test_the_lead_sees_who_joined_and_what_auditors_would_note_and_asks_the_othe
     )
     shown = page_of(mill.lead, at(mill, "joinders/"))
     for words in (
-        "1 of 3 members that may buy have joined.", "An auditor would note something about 2 districts.",
+        "1 of 3 members that may buy have joined.", "An auditor may have questions about 2 districts.",
         "Joinder without a board date", "Signed under another name", "Not joined, not asked",
         "Ordered without a joinder</strong>: the order of Sep 14, 2026 was placed when no joinder was in force.",
     ):  # fmt: skip

@@ -110,7 +110,7 @@ def test_an_order_outside_the_scope_of_the_joinder_was_not_allowed():
 
 def test_a_joinder_ends_today_or_later_and_before_it_would_have_ended():
     term = {"starts_on": day("2026-01-01"), "before": day("2026-12-31"), "on": TODAY}
-    assert problems_with_ending(ends_on=TODAY, reason="We buy elsewhere.", **term) == []
+    assert problems_with_ending(ends_on=TODAY, reason="We will buy elsewhere.", **term) == []
     assert problems_with_ending(ends_on=day("2026-12-31"), reason="", **term) == [
         "The joinder already ends on December 31, 2026. Choose an earlier date.", "Enter the reason.",
     ]  # fmt: skip

@@ -77,7 +77,7 @@ def test_the_page_says_who_could_reach_the_next_price_and_what_was_saved():
     assert "140" in page  # 110 and 5 ordered, 25 committed to
     assert "$280.00 from 200 (60 more units) Otter Run 1" in page
     assert "$3,895.00 is what members saved" in page  # 110 x 34.50 + 5 x 20
-    assert "2 orders for $34,055.00 by Sep 14, 2026. Not allowed: 0. Over the contract price: 1." in page
+    assert "2 orders for $34,055.00 through Sep 14, 2026. Not allowed: 0. Over the contract price: 1." in page
     assert "the district paid $310.00 for a unit, and the contract price on Feb 2, 2026 was $295.50" in page
 
 

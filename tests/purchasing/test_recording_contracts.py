@@ -174,9 +174,9 @@ def test_documents_are_public_files_or_links_and_can_be_removed(mill):
         "url": "https://mill.example/a",
         "file": SimpleUploadedFile("a.pdf", b"%PDF-"),
     }
-    assert "Choose a file or enter a link, one of the two." in text(client.post(address, both))
+    assert "Choose a file or enter a link, not both." in text(client.post(address, both))
     wrong = client.post(address, {"kind": "award", "title": "Award", "url": "javascript:alert(1)"})
-    assert "Enter the whole link, beginning with https://." in text(wrong)
+    assert "Enter the full link, beginning with https://." in text(wrong)
 
     shown = page("/contracts/24-01/")
     assert shown.index('href="https://mill.example/rfp.pdf">RFP</a>') < shown.index(">Five bids</a>")
@@ -212,7 +212,7 @@ def test_names_of_suppliers_become_addresses():
 
 @pytest.mark.parametrize("link", ["https://", "ftp://a.example/", "https://a b.example", "//a.example", "http://[x"])
 def test_a_link_that_leads_nowhere_is_refused(link):
-    assert problems_with_link(link) == ["Enter the whole link, beginning with https://."]
+    assert problems_with_link(link) == ["Enter the full link, beginning with https://."]
 
 
 def test_the_checklist_names_what_an_auditor_would_miss():

@@ -182,7 +182,7 @@ def test_the_page_shows_claims_beside_savings_that_its_download_gives(lead, djan
     page = words_of(Client().get("/contracts/24-01/savings/?on=2026-09-14").content.decode())
 
     # 3 x 18.495 (= 55.485) or 3 x 29.995 (= 89.985), and 7 x 20.
-    assert "$195.49 to $229.99 recomputed from all orders by Sep 14, 2026" in page
+    assert "$195.49 to $229.99 recomputed from all orders through Sep 14, 2026" in page
     assert "The claim is $670.01 more than the highest recomputed amount." in page
     assert "The claim doesn’t say how it was computed." in page
     assert "Otter Run Local 1 0 $55.49 to $89.99" in page

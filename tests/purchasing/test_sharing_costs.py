@@ -1,4 +1,4 @@
-"""A shared cost divided among members to the cent, who wins and loses by a change, and E-rate discounts."""
+"""A shared cost divided among members to the cent, and who wins and loses by a change."""
 
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from districts.models import District
-from purchasing.rules.allocation import allocate, compared, erate_discounts, problems_with_weights
+from purchasing.rules.allocation import allocate, compared, problems_with_weights
 from tests.consortia.regions import words_of
 from tests.factories import DistrictFiguresFactory
 from tests.purchasing.test_prices_page import a_pooled_contract
@@ -53,35 +53,20 @@ def test_weights_that_cant_be_used_are_explained():
     assert len(problems_with_weights({})) == len(problems_with_weights({"a": -1})) == 1
 
 
-def test_the_erate_discount_of_a_consortium_is_the_simple_average():
-    discounts = erate_discounts({"a": Decimal(90), "b": Decimal(60), "c": Decimal(50)})
-
-    assert [(one.member, one.own, one.consortium) for one in discounts] == [
-        ("a", 90, Decimal("66.67")),
-        ("b", 60, Decimal("66.67")),
-        ("c", 50, Decimal("66.67")),
-    ]
-    assert discounts[0].difference == Decimal("-23.33")
-    assert erate_discounts({}) == []
-
-
 @pytest.mark.django_db
 def test_the_page_shows_every_members_part_and_what_a_change_would_do(django_assert_num_queries):
     a_pooled_contract()
     for leaid, students in (("9900001", 300), ("9900002", 100)):
         DistrictFiguresFactory(district=District.objects.get(leaid=leaid), enrollment=students)
 
-    # The contract, its ledger (7), and enrollments.
-    with django_assert_num_queries(9):
+    # The contract, its ledger (7), enrollments, and declared costs.
+    with django_assert_num_queries(10):
         page = words_of(
             Client().get("/contracts/24-01/costs/?cost=1000.01&formula=equal&instead=enrollment").content.decode()
         )
 
     assert "Otter Run 2 $500.00 $250.00 −$250.00" in page
-    assert "Otter Run 1 $500.01 $750.01 $250.00" in page
+    assert "Otter Run 1 $500.01 $750.01 +$250.00" in page
     assert "All members $1,000.01 $1,000.01 $0.00" in page
-    rates = words_of(Client().get("/contracts/24-01/costs/?rates=9900001+90%0A9900002+60").content.decode())
-    assert "Otter Run 1 90% 75.00%" in rates
-    wrong = words_of(Client().get("/contracts/24-01/costs/?cost=-1&rates=9900001").content.decode())
+    wrong = words_of(Client().get("/contracts/24-01/costs/?cost=-1").content.decode())
     assert "Enter an amount of zero or more" in wrong
-    assert "Line 1: enter a LEAID and a discount, like 3904375 80" in wrong

@@ -69,7 +69,7 @@ def _why_apart(table: PairTable, chosen: Grid, fixed: Grid) -> str:
     possible[chosen.sum(axis=1) == 0] = False
     if _groups_of(possible).how_many > 1:
         return (
-            "Conflicts, pairs refused by hand, and scorers without capacity make it impossible to connect them. "
+            "Conflicts, pairs rejected by hand, and scorers without capacity make it impossible to connect them. "
             "Add scorers without these conflicts."
         )
     if (fixed & chosen).any():

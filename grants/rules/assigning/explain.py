@@ -39,7 +39,7 @@ def _reasons_against(
         yield f"{scorer.label} has a conflict with it."
         yield from scorer.conflicts[application.id]
     if ScorerPair(application.id, scorer.id) in task.never:
-        yield "The pair was refused by hand."
+        yield "The pair was rejected by hand."
     if (load := _load(pairs, scorer)) >= scorer.capacity:
         yield f"{scorer.label} already has {load} of {scorer.capacity} applications."
     names = {one.id: one.label for one in task.scorers}

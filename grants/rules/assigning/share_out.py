@@ -77,7 +77,7 @@ def _why_short(table: PairTable, application: int, chosen: Grid) -> str:
     if able < table.per_application:
         return (
             f"Scorers needed: {table.per_application}. Scorers who can take it: {able}. "
-            f"Scorers with a conflict, or refused by hand: {barred}. "
+            f"Scorers with a conflict, or rejected by hand: {barred}. "
             f"Scorers without capacity: {len(table.scorers) - able - barred}."
         )
     full = able - int(chosen[application].sum())

@@ -21,7 +21,7 @@ class PairTable:
     applications: list[ScoredApplication]
     scorers: list[AvailableScorer]
     per_application: int
-    allowed: Grid  # no conflict, and not refused by hand
+    allowed: Grid  # no conflict, and not rejected by hand
     kept: Grid
     current: Grid
     capacities: Grid  # no more than there are applications

@@ -46,7 +46,7 @@ class ScoredApplication:
 class AssignmentTask:
     """Scorers, applications, and how many scorers each application is to have.
 
-    `keep`: pairs fixed by hand. `never`: pairs refused by hand. `current`: an earlier assignment, of which as much as
+    `keep`: pairs fixed by hand. `never`: pairs rejected by hand. `current`: an earlier assignment, of which as much as
     possible is to stay.
     """
 

@@ -90,11 +90,11 @@ class _TieRule:
         criterion = self._first_that_differs(reference, neighbor)
         if criterion is None:
             lot, other_lot = self._lot(reference)[:8], self._lot(neighbor)[:8]
-            return f"{word} {neighbor} by lot: {lot}… against {other_lot}…. The smaller lot comes first."
+            return f"{word} {neighbor} by lot: {lot}… versus {other_lot}…. The smaller lot comes first."
         amount, other = (
             _in_words(self._facts.get(one, {}).get(criterion.name), criterion) for one in (reference, neighbor)
         )
-        return f"{word} {neighbor} by {criterion.label}: {amount} against {other}."
+        return f"{word} {neighbor} by {criterion.label}: {amount} versus {other}."
 
     def _lot(self, reference: str) -> str:
         if reference not in self._lots:

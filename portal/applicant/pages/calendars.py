@@ -61,7 +61,7 @@ def _signing_event(competition: Competition, uid: str, name: str, address: str) 
         return None
     noon = timezone.make_aware(datetime.datetime.combine(competition.signatures_by, datetime.time(12)))
     words = f"{competition.name} asks members to sign by {short_day(competition.signatures_by)}."
-    return CalendarEvent(uid, noon, f"Signatures wanted: {name}", f"{words} The deadline is what counts.", address)
+    return CalendarEvent(uid, noon, f"Signatures requested: {name}", f"{words} The deadline is what counts.", address)
 
 
 def _due_in_words(application: Application) -> str:

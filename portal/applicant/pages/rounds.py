@@ -274,7 +274,7 @@ def _signing_facts(competition: Competition) -> list[RoundFact]:
     if competition.signatures_by is None:
         return []
     words = _("%(day)s. Members can still sign after that date. The deadline is what counts.")
-    return [RoundFact(_("Signatures wanted by"), words % {"day": short_day(competition.signatures_by)})]
+    return [RoundFact(_("Signatures requested by"), words % {"day": short_day(competition.signatures_by)})]
 
 
 def round_facts(competition: Competition) -> list[RoundFact]:

@@ -59,7 +59,7 @@ class ChecklistForm(forms.Form):
         self.places = [item.position for item in items]
         for item in items:
             due = f" Due {day_in_words(item.due_on)}." if item.due_on else ""
-            hint = f"The date when it was done. Blank: not done.{due}"
+            hint = f"Leave blank if it isn’t done.{due}"
             self.fields[f"done_{item.position}"] = day_field(item.item, hint)
             self.initial[f"done_{item.position}"] = item.done_on
 
@@ -72,8 +72,8 @@ class GrantAgreementForm(forms.Form):
     """The signed grant agreement."""
 
     agreement_number = forms.CharField(
-        label="Number of the grant agreement",
+        label="Grant agreement number",
         max_length=60,
-        error_messages={"required": "Enter the number of the grant agreement"},
+        error_messages={"required": "Enter the grant agreement number"},
     )
-    agreed_on = day_field("Date when both parties had signed", missing="Enter the date when the agreement was signed")
+    agreed_on = day_field("Date both parties signed", missing="Enter the date the agreement was signed")

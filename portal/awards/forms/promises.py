@@ -1,4 +1,4 @@
-"""The shape of a proposed change of a promise, and of the state's answer."""
+"""The shape of a proposed change to a promise, and of the state's answer."""
 
 from django import forms
 

@@ -25,8 +25,8 @@ class ClaimForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose a category"),
     )
     amount = dollars("Amount", "Whole dollars.", least=1)
-    spent_from = day_field("Start date of spending", missing="Enter the start date")
-    spent_to = day_field("End date of spending", missing="Enter the end date")
+    spent_from = day_field("Spending start date", missing="Enter the start date")
+    spent_to = day_field("Spending end date", missing="Enter the end date")
     what = forms.CharField(
         label="What was bought or paid",
         max_length=LONGEST_NOTE,
@@ -44,7 +44,7 @@ class PaymentForm(forms.Form):
     paid_on = day_field("Payment date", missing="Enter the payment date")
     payment_number = forms.CharField(
         label="Payment number",
-        help_text="The number in the state’s accounting system.",
+        help_text="From the state’s accounting system.",
         max_length=60,
         error_messages={"required": "Enter the payment number"},
     )

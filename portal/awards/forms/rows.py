@@ -63,7 +63,7 @@ class RoundChecklistForm(NumberedRowsForm):
         for number in range(1, self.MOST + 1):
             item, *due = self.entered(number)
             if not item and any(one is not None for one in due):
-                self.add_error(f"item_{number}", f"Enter a text for item {number}, or clear its row")
+                self.add_error(f"item_{number}", f"Enter what the member does for item {number}, or clear its row")
         return self.cleaned_data
 
     def lines(self) -> list[ChecklistLine]:

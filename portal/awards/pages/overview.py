@@ -21,10 +21,10 @@ from portal.components.trails import Trail
 # With more members than this, promises are folded for a reader who signs for none of them.
 FEW_MEMBERS = 8
 PROMISES_ARE = (
-    "Members must now do what they committed to in the application. Select a status to read what was promised since "
-    "when, or to propose a change."
+    "Members must now do what they committed to in the application. Select a status to see a promise’s history or to "
+    "propose a change."
 )
-PROMISES_WERE = "What each member promised, and what it last reported. Select a status to read earlier wordings."
+PROMISES_WERE = "What each member promised, and what it last reported. Select a status to see a promise’s history."
 NOT_STATED = "not stated"
 # The last result that its member reported on a promise of a closed award.
 FINAL = {"": "Not reported", **dict(PromiseResult.choices)}
@@ -312,7 +312,7 @@ class ChecklistPage:
 def checklist_page(award: Award, one: MemberOfAward, refused: str) -> ChecklistPage:
     """The page of a member; `refused` says why the reader may not write for it."""
     if not refused and not award.is_being_prepared:
-        refused = "This award isn’t being prepared anymore, so its checklists can’t be changed."
+        refused = "This award is no longer being prepared, so its checklists can’t be changed."
     starts_on = award.application.competition.project_starts_on
     return ChecklistPage(
         title=f"{one.participant.name}: checklist",

@@ -81,8 +81,8 @@ def claims_page(
     return ClaimsPage(
         reference=reference,
         summary=(
-            f"The state accepted claims of ${accepted:,} of the award of ${award.amount:,}. Payments are made in the "
-            "state’s accounting system."
+            f"The state has accepted ${accepted:,} in claims against the award of ${award.amount:,}. "
+            "Payments are made in the state’s accounting system."
         ),
         can_claim=award.is_active and bool(own),
         not_yet=_not_yet(award) if own else "",

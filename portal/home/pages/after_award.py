@@ -30,7 +30,7 @@ def steps_after_award() -> list[AwardStep]:
         AwardStep(_("Sign the grant agreement"), _("The lead, with the state"), _("When all members are ready")),
         AwardStep(_("Claim what you spent"), people, _("During the project, and until the state closes the award")),
         AwardStep(
-            _("Propose a change of a promise that you can’t keep"),
+            _("Propose a change to a promise that you can’t keep"),
             people,
             _("Before the report period ends, on June 30"),
         ),

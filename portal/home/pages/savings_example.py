@@ -18,7 +18,7 @@ MEGABITS, MONTHS = 1_000, 12
 PRICES_ON = datetime.date(2021, 1, 6)
 STATE_RELEASE = "https://www.state.nj.us/education/news/2015/0903broad.htm"
 TECH_WEEKLY = "https://njtechweekly.com/new-jersey-school-consortium-bags-big-broadband-savings/"
-# The commission's site; one release is read elsewhere, in full.
+# The commission's site; its release of 2022 is linked to a copy on another site, with the full text.
 COMMISSION = (
     "https://www.escnj.us/site/default.aspx?PageType=3&DomainID=8&ModuleInstanceID=8593"
     "&ViewID=6446EE88-D30C-497E-9316-3F8874B3E108&RenderLoc=0&PageID=9&FlexDataID="
@@ -100,7 +100,7 @@ def published_claims() -> list[PublishedClaim]:
             "$375 million",
             _("427 institutions, 329 of them districts; the first seven years"),
             _("“Reduced costs per Mbps”"),
-            _("Commission’s news release"),
+            _("Commission’s news release (copy on another site)"),
             IN_2022,
         ),
         PublishedClaim(

@@ -33,4 +33,4 @@ class Command(BaseCommand):
             raise CommandError(f"The log cannot be read: {str(no).strip()}", returncode=1) from no
         if checked.flaw:
             raise CommandError(checked.flaw, returncode=1)
-        self.stdout.write(f"The log is whole: {checked.entries} entries, last digest {checked.digest or 'none'}.")
+        self.stdout.write(f"The log is intact: {checked.entries} entries, last digest {checked.digest or 'none'}.")

@@ -163,7 +163,7 @@ def amendment_signing_tasks(waiting: Iterable[tuple[Amendment, Participant]]) ->
             about=(
                 f"{amendment.application.consortium.name} changes what your member signed, because a member left."
                 if amendment.member_id
-                else f"{amendment.application.consortium.name} wants to change what your member signed."
+                else f"{amendment.application.consortium.name} proposes to change what your member signed."
             ),
             button="Review amendment",
             url=reverse("applicant:amendment_detail", args=[amendment.application.reference, amendment.number]),

@@ -25,7 +25,7 @@ UNUSUAL = {
 }
 NOTHING_UNUSUAL = (
     f"Nothing unusual in the last {DAYS} days: no failed sign-ins, wrong codes, misdirected signing links, "
-    "or changes of roles."
+    "or changes to roles."
 )
 
 
@@ -51,7 +51,7 @@ def log_check_tasks(check: LogCheck | None) -> list[Task]:
         return []
     return [
         Task(
-            text="Find out why the audit log isn’t as written.",
+            text="Find out what changed the audit log.",
             about=check.flaw,
             button="Open last check",
             url=reverse("staff:audit_check"),

@@ -57,13 +57,13 @@ def report_tasks(reports: Iterable[ReportToWrite], today: datetime.date) -> list
 
 
 def promise_agreement_tasks(changes: Iterable[PromiseChange]) -> list[Task]:
-    """For signers of a member: each change of a promise that others proposed."""
+    """For signers of a member: each change to a promise that others proposed."""
     return [_promise_task(one, "Agree to a changed promise", "Review change") for one in changes]
 
 
 def promise_answer_tasks(changes: Iterable[PromiseChange]) -> list[Task]:
-    """For officers: each change of a promise that waits for an answer."""
-    return [_promise_task(one, "Answer a change of a promise", "Open change") for one in changes]
+    """For officers: each change to a promise that waits for an answer."""
+    return [_promise_task(one, "Answer a proposed change to a promise", "Open change") for one in changes]
 
 
 def _promise_task(change: PromiseChange, words: str, button: str) -> Task:
@@ -82,7 +82,7 @@ def claim_answer_tasks(claims: Iterable[Claim]) -> list[Task]:
     """For officers: each claim that waits for an answer."""
     return [
         Task(
-            text=f"Answer a claim of {one.participant.name} in award {one.award.application.reference}.",
+            text=f"Review a claim from {one.participant.name} for award {one.award.application.reference}.",
             about=one.award.application.consortium.name,
             button="Open claim",
             url=reverse("awards:claim_answer", args=[one.award.application.reference, one.pk]),
@@ -96,7 +96,7 @@ def report_answer_tasks(reports: Iterable[AwardReport]) -> list[Task]:
     """For officers: each report that waits for an answer."""
     return [
         Task(
-            text=f"Answer the report of {one.participant.name} on award {one.award.application.reference}.",
+            text=f"Review the report from {one.participant.name} on award {one.award.application.reference}.",
             about=one.award.application.consortium.name,
             button="Open report",
             url=reverse(

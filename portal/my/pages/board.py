@@ -37,7 +37,7 @@ def _task(one: RoundToVoteIn) -> Task:
     due_on = decisions_due_on(one.competition.closes_at, one.competition.decision_days)
     return Task(
         text=f"Vote on applications for {one.competition.name}: {one.voted} of {one.applications} voted on.",
-        about="Applicants and the public don’t know votes or decisions before the state releases awards.",
+        about="Applicants and the public can’t see votes or decisions until the state releases awards.",
         button="Open applications",
         url=reverse("review:board_list", args=[one.competition.slug]),
         due=end_of_day(due_on) if due_on else None,

@@ -57,7 +57,7 @@ def _counted(number: int) -> str:
 def _release(one: AwardRelease) -> Task:
     return Task(
         text=f"Confirm or cancel the release of decisions for {one.competition.name}.",
-        about="Another official prepared it. Nothing is known before you confirm.",
+        about="Another official prepared it. Nothing is released until you confirm.",
         button="Open release",
         url=reverse("review:award_release", args=[one.competition.slug]),
         since=timezone.localdate(one.prepared_at),

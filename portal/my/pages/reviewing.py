@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.dates import moment_in_words
 from grants.models import Amendment, Application, ReviewRequest, StateAnswer
 from grants.reads.conflicts import LaterRole
+from grants.reads.scoring_offers import RoundWithOffers
 from grants.reads.screen import RoundToScreen
 from grants.states import AskedFor
 from portal.my.pages.tasks import Task, end_of_day
@@ -91,6 +92,20 @@ def screening_tasks(rounds: Iterable[RoundToScreen]) -> list[Task]:
     ]
 
 
+def offers_to_score_tasks(rounds: Iterable[RoundWithOffers]) -> list[Task]:
+    """For an officer: each round in which people who offered to score wait for an answer."""
+    return [
+        Task(
+            text=f"Invite or decline people who offered to score applications for {one.name}.",
+            about="1 person is waiting." if one.waiting == 1 else f"{one.waiting:,} people are waiting.",
+            button="Open offers",
+            url=reverse("review:offer_list", args=[one.slug]),
+            since=timezone.localdate(one.since),
+        )
+        for one in rounds
+    ]
+
+
 def conflict_tasks(roles: Iterable[LaterRole]) -> list[Task]:
     """For an administrator: officers whose role in a participant was recorded after the application was submitted."""
     return [
@@ -109,7 +124,7 @@ def amendment_tasks(amendments: Iterable[Amendment]) -> list[Task]:
     """For an officer: each amendment that waits for the state's answer."""
     return [
         Task(
-            text=f"Accept or refuse the amendment to {one.application.reference}.",
+            text=f"Accept or reject the amendment to {one.application.reference}.",
             about=(
                 f"{one.application.consortium.name}. {one.member.name} left the application."
                 if one.member

@@ -87,7 +87,7 @@ def meeting_tasks(meetings: Iterable[MeetingToAttend]) -> list[Task]:
         Task(
             text=f"Discuss applications in the consensus meeting for {one.meeting.competition.name}: "
             f"{one.concluded:,} of {one.applications:,} closed.",
-            about=f"Changes of your scores for you to confirm: {one.to_confirm:,}."
+            about=f"Changes to your scores for you to confirm: {one.to_confirm:,}."
             if one.to_confirm
             else "First scores no longer change. You can change yours in the meeting, with a reason.",
             button="Open the meeting",

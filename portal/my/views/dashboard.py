@@ -65,6 +65,7 @@ from grants.reads.meetings import meetings_to_attend
 from grants.reads.members_to_write import members_without_commitments, members_without_files
 from grants.reads.proposals import applications_with_declined, members_with_proposals
 from grants.reads.scoring import assignments_of
+from grants.reads.scoring_offers import rounds_with_offers
 from grants.reads.screen import rounds_to_screen
 from grants.reads.wanted_signatures import signatures_wanted_from
 from portal.components.dates import start_of_day
@@ -172,6 +173,7 @@ def _add_for_officer(page: pages.DashboardPage, user: User, at: datetime.datetim
     page.tasks += pages.agreement_tasks(answers_to_consent(user))
     page.tasks += pages.taking_tasks(unassigned)
     page.tasks += pages.screening_tasks(rounds_to_screen(user, at))
+    page.tasks += pages.offers_to_score_tasks(rounds_with_offers(user))
     page.tasks += pages.amendment_tasks(Amendment.objects.answerable_by(user))
     page.tasks += pages.claim_answer_tasks(Claim.objects.answerable_by(user))
     page.tasks += pages.report_answer_tasks(AwardReport.objects.answerable_by(user))

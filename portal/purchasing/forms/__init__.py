@@ -1,7 +1,6 @@
 """The forms for a shared contract, its amendments, documents, suppliers, and calculator."""
 
 import copy
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -16,7 +15,6 @@ from portal.components.dates import day_field
 from portal.components.numbers import WholeNumberField
 from portal.components.seen_facts import SeenFactsForm
 from portal.purchasing.pages.calculator import Asked
-from portal.purchasing.pages.costs import FORMULAS
 from purchasing.actions.documents import ContractUpload
 from purchasing.reads.ledger import PricedItem
 from purchasing.rules.amendments import AMENDABLE, REASON_AT_MOST
@@ -24,7 +22,7 @@ from purchasing.rules.calculator import DistrictPlace
 from purchasing.rules.contracts import FACTS, MOST_COUNTED
 from purchasing.rules.documents import TITLE_AT_MOST
 from purchasing.rules.suppliers import NAME_AT_MOST
-from purchasing.states import DocumentKind
+from purchasing.states import CostFormula, DocumentKind
 
 
 class ContractFormSection(NamedTuple):
@@ -33,9 +31,6 @@ class ContractFormSection(NamedTuple):
     heading: str
     about: str
     fields: list[BoundField]
-
-
-RATE, MOST_PERCENT = re.compile(r"([0-9]{7})[\s,;]+([0-9]{1,3}(?:\.[0-9]{1,2})?)%?"), 100
 
 
 def _amount_field(label: str, help_text: str, *, places: int = 4) -> forms.DecimalField:
@@ -117,7 +112,7 @@ class ContractForm(SeenFactsForm):
     )
     solicitation_number = _text("solicitation_number", "Solicitation number")
     solicitation_method = _choice("solicitation_method", "Method")
-    planned_on = day_field("Planning date", "When the board or the consortium decided to ask for offers.")
+    planned_on = day_field("Planning date", "When the board or the consortium decided to ask for bids.")
     published_on = day_field("Date published")
     bids_due_on = day_field("Date bids were due")
     bids_received = _count("Bids received")
@@ -180,7 +175,7 @@ class ContractDocumentForm(forms.Form):
         error_messages={"empty": "This file is empty. Choose another file."},
     )
     url = forms.CharField(
-        label="Link", required=False, help_text="If it is published elsewhere, the whole link instead of a file."
+        label="Link", required=False, help_text="If it is published elsewhere, enter the full link instead of a file."
     )
 
     def clean_file(self) -> UploadedFile | None:
@@ -222,7 +217,7 @@ class CalculatorForm(forms.Form):
         help_text="The district’s LEAID, 7 digits. Leave blank to see the districts that already order.",
     )
     units = WholeNumberField(
-        label="Units the district buys in a year",
+        label="Units the district buys each year",
         required=False,
         min_value=1,
         max_value=100_000_000,
@@ -232,8 +227,8 @@ class CalculatorForm(forms.Form):
     own_price = _amount_field(
         "Unit price it pays today ($)", "Leave blank to use the price on record, if there is one."
     )
-    fee = _amount_field("Fee a year for using the contract ($)", "Leave blank if there is none.")
-    exit_cost = _amount_field("Cost of leaving ($)", "What a member pays once when it leaves.")
+    fee = _amount_field("Annual fee for using the contract ($)", "Leave blank if there is none.")
+    exit_cost = _amount_field("Cost to leave ($)", "What a member pays, once, when it leaves the contract.")
 
     def __init__(
         self,
@@ -325,33 +320,11 @@ class TerminationForm(forms.Form):
 
 
 class CostSharingForm(forms.Form):
-    """A cost with the formula to divide it, another formula to compare, and members' E-rate discounts."""
+    """A cost with the formula to divide it, and another formula to compare."""
 
     consortium = forms.CharField(required=False, widget=forms.HiddenInput)
     cost = _amount_field("Cost to share ($)", "For example, the yearly fee of the contract.", places=2)
-    formula = forms.ChoiceField(label="Formula", required=False, choices=list(FORMULAS.items()))
+    formula = forms.ChoiceField(label="Formula", required=False, choices=CostFormula.choices)
     instead = forms.ChoiceField(
-        label="Compare with", required=False, choices=[("", "No other formula"), *FORMULAS.items()]
+        label="Compare with", required=False, choices=[("", "No other formula"), *CostFormula.choices]
     )
-    rates = forms.CharField(
-        label="E-rate discounts of the members on an application",
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="One member a line: its LEAID and its own discount in percent, like 3904375 80.",
-    )
-
-    def clean_rates(self) -> dict[str, Decimal]:
-        """The discounts by LEAID. Raises ValidationError, which names each line that can't be read."""
-        rates, problems = {}, []
-        for number, line in enumerate(self.cleaned_data["rates"].splitlines(), 1):
-            if not line.strip():
-                continue
-            match = RATE.fullmatch(line.strip())
-            if match and Decimal(match[2]) <= MOST_PERCENT:
-                rates[match[1]] = Decimal(match[2])
-            else:
-                problems.append(f"Line {number}: enter a LEAID and a discount, like 3904375 80")
-        if problems:
-            raise forms.ValidationError(problems)
-        return rates

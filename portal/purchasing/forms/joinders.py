@@ -20,14 +20,14 @@ class TermsForm(forms.Form):
         label="Limit to these items",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Choose none to join for everything the contract covers.",
+        help_text="Leave all unselected to join for everything the contract covers.",
     )
     lead_actions = forms.MultipleChoiceField(
         label="What the consortium may do for you",
         choices=LeadAction.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Choose none if your district does everything itself.",
+        help_text="Leave all unselected if your district does everything itself.",
     )
     scope = forms.CharField(
         label="Other limits",

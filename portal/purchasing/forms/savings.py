@@ -1,4 +1,4 @@
-"""Forms for claims of savings, and for the earlier prices that savings are measured against."""
+"""Forms for savings claims, and for the earlier prices that savings are measured against."""
 
 from collections.abc import Iterable
 

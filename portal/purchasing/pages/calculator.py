@@ -123,7 +123,7 @@ class CalculatorPage:
     def heading(self) -> str:
         """“Cost of a year: Student laptop (each)”."""
         item = self.priced.item
-        return gettext("Cost of a year: %(item)s") % {"item": f"{item.name} ({item.unit})" if item.unit else item.name}
+        return gettext("Annual cost: %(item)s") % {"item": f"{item.name} ({item.unit})" if item.unit else item.name}
 
     @cached_property
     def terms(self) -> Terms:
@@ -218,9 +218,9 @@ class CalculatorPage:
     def about_units(self) -> str:
         """Where the units of a year come from."""
         return gettext(
-            "Units of a year are what a district ordered from %(first)s to %(last)s, or what you entered. Neighbors "
-            "are the two nearest districts that may not buy today; their units are estimated from the members’ orders "
-            "for each student."
+            "A year’s units are what a district ordered from %(first)s to %(last)s, or what you entered. Neighbors "
+            "are the two nearest districts that can’t buy under the contract today. Their units are estimated from "
+            "the members’ orders per student."
         ) % {"first": short_day(self.ledger.on - YEAR), "last": short_day(self.ledger.on)}
 
     @cached_property

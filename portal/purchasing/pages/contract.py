@@ -278,7 +278,7 @@ class ContractPage:
             return ""
         is_terminated = any(one.kind == ContractChangeKind.TERMINATION for one in self.amendments)
         return (
-            gettext("(not in effect: the contract is terminated)") if is_terminated else gettext("(not in effect yet)")
+            gettext("(not in effect: the contract was terminated)") if is_terminated else gettext("(not in effect yet)")
         )
 
     @property
@@ -292,6 +292,11 @@ class ContractPage:
     def prices_address(self) -> str:
         """Its prices by quantity, orders, and savings."""
         return contract_address(self.contract, "contract_prices")
+
+    @property
+    def costs_address(self) -> str:
+        """The costs that its members share."""
+        return contract_address(self.contract, "contract_costs")
 
     @property
     def savings_address(self) -> str:

@@ -1,68 +1,38 @@
-"""How a cost is shared among the members that may use a contract, and their E-rate discounts."""
+"""How a cost is shared among the members that may use a contract: declared costs, and formulas to try."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from portal.components.trails import Trail
-from portal.purchasing.pages.amounts import sum_in_words
-from purchasing.models import Contract
-from purchasing.reads.ledger import Ledger
-from purchasing.rules.allocation import (
-    ENROLLMENT,
-    EQUAL,
-    USE,
-    allocate,
-    compared,
-    erate_discounts,
-    problems_with_weights,
-)
-
-FORMULAS = {
-    EQUAL: gettext_lazy("Equal parts"),
-    ENROLLMENT: gettext_lazy("By enrollment"),
-    USE: gettext_lazy("By what each member has spent under the contract"),
-}
-
-
-class CostRow(NamedTuple):
-    """A member's part; `instead` and `difference` are empty where no other formula is compared."""
-
-    name: str
-    part: str
-    instead: str
-    difference: str
-
-
-class DiscountRow(NamedTuple):
-    """A member's own discount beside the consortium's."""
-
-    name: str
-    own: str
-    consortium: str
-    difference: str
+from portal.purchasing.pages.amounts import contract_address
+from portal.purchasing.pages.cost_rows import CostTable, cost_table
+from portal.purchasing.pages.shared_costs import SharedCostRow
+from purchasing.models import Contract, SharedCost
+from purchasing.models.costs import formula_in_words
+from purchasing.reads.costs import CostFacts
+from purchasing.states import CostFormula
 
 
 @dataclass(frozen=True)
 class CostsPage:
-    """A cost divided among the members that may use the contract today."""
+    """The costs that were declared for a contract, and a cost divided by formulas that anyone can try."""
 
-    ledger: Ledger
-    students: Mapping[str, int]
+    facts: CostFacts
+    costs: Sequence[SharedCost]
+    may_change: bool
     cost: Decimal | None
     formula: str
     other: str
-    rates: Mapping[str, Decimal]
 
     @property
     def contract(self) -> Contract:
         """The contract."""
-        return self.ledger.contract
+        return self.facts.ledger.contract
 
     @property
     def trail(self) -> Trail:
@@ -70,21 +40,24 @@ class CostsPage:
         return [
             (gettext("Contracts"), reverse("registry:contract_list")),
             (self.contract.number, self.contract.get_absolute_url()),
-            (gettext("Sharing a cost"), None),
+            (gettext("Shared costs"), None),
         ]
 
-    def _weights(self, formula: str) -> dict[str, int]:
-        members = [district.leaid for district, _ in self.ledger.usable_by]
-        if formula == ENROLLMENT:
-            return {leaid: self.students.get(leaid, 0) for leaid in members}
-        if formula == USE:
-            spent = dict.fromkeys(members, 0)
-            for one in self.ledger.purchases:
-                if one.district.leaid in spent:
-                    # In ten-thousandths of a dollar, as unit prices are recorded.
-                    spent[one.district.leaid] += int(one.unit_price_paid * one.quantity * 10_000)
-            return spent
-        return dict.fromkeys(members, 1)
+    @cached_property
+    def declared(self) -> list[SharedCostRow]:
+        """The declared costs, the latest period first; withdrawn ones last."""
+        rows = [SharedCostRow.of(one, self.facts.ledger.on) for one in self.costs]
+        return sorted(rows, key=lambda one: one.is_withdrawn)
+
+    @property
+    def declare_address(self) -> str:
+        """The form for another cost."""
+        return reverse("purchasing:cost_declare", args=[self.contract.consortium.slug, self.contract.pk])
+
+    @property
+    def file_address(self) -> str:
+        """Every version with every share."""
+        return contract_address(self.contract, "costs_download")
 
     @cached_property
     def problems(self) -> list[str]:
@@ -92,56 +65,25 @@ class CostsPage:
         if self.cost is None:
             return []
         formulas = [self.formula, *([self.other] if self.other else [])]
-        return list(dict.fromkeys(words for one in formulas for words in problems_with_weights(self._weights(one))))
+        year = self.facts.latest_full_year
+        return list(dict.fromkeys(words for one in formulas for words in self.facts.problems(one, year)))
 
     @cached_property
-    def rows(self) -> list[CostRow]:
-        """Each member's part: who would save most by the change first. The last row adds them up."""
+    def table(self) -> CostTable | None:
+        """Each member's share: who would save most by the other formula first."""
         if self.cost is None or self.problems:
-            return []
-        now = allocate(self.cost, self._weights(self.formula))
-        instead = allocate(self.cost, self._weights(self.other)) if self.other else now
-        rows = [
-            self._row(self.ledger.districts[one.member].name, one.now, one.instead) for one in compared(now, instead)
-        ]
-        return [*rows, self._row(gettext("All members"), sum(now.values()), sum(instead.values()))]
+            return None
+        return cost_table(
+            gettext("Each member’s share of the cost"),
+            self._shares(self.formula),
+            self._shares(self.other) if self.other else None,
+            districts=self.facts.ledger.districts,
+            labels=(self._label(self.formula), self._label(self.other) if self.other else ""),
+        )
 
-    def _row(self, name: str, now: Decimal | int, instead: Decimal | int) -> CostRow:
-        part, other = Decimal(now), Decimal(instead)
-        if not self.other:
-            return CostRow(name, sum_in_words(part), "", "")
-        return CostRow(name, sum_in_words(part), sum_in_words(other), sum_in_words(other - part))
+    def _shares(self, formula: str) -> dict[str, Decimal]:
+        shares = self.facts.shares(self.cost or Decimal(0), formula, self.facts.latest_full_year)
+        return {one.leaid: one.amount for one in shares}
 
-    @property
-    def without_enrollment(self) -> str:
-        """Members whose enrollment is not known, if it counts."""
-        if self.cost is None or ENROLLMENT not in (self.formula, self.other):
-            return ""
-        names = [one.name for one, _ in self.ledger.usable_by if one.leaid not in self.students]
-        return "; ".join(names)
-
-    @property
-    def formula_label(self) -> str:
-        """The formula in words."""
-        return str(FORMULAS[self.formula])
-
-    @property
-    def other_label(self) -> str:
-        """The other formula in words; empty without one."""
-        return str(FORMULAS[self.other]) if self.other else ""
-
-    @cached_property
-    def discounts(self) -> list[DiscountRow]:
-        """Each member's own E-rate discount beside the consortium's."""
-        rows = []
-        for one in erate_discounts(self.rates):
-            district = self.ledger.districts.get(one.member)
-            rows.append(
-                DiscountRow(
-                    district.name if district else one.member,
-                    f"{one.own}%",
-                    f"{one.consortium}%",
-                    f"{one.difference:+.2f}".replace("-", "−"),
-                )
-            )
-        return rows
+    def _label(self, formula: str) -> str:
+        return formula_in_words(CostFormula(formula), self.facts.latest_full_year, self.facts.ledger.on)

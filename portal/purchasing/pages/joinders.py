@@ -145,7 +145,7 @@ def _state_of(member: MemberJoinders, on: datetime.date) -> tuple[str, str]:
     if later := member.next_after(on):
         return f"Joins on {short_day(later.starts_on)}", "plain"
     if not member.is_member:
-        return "Not a member that may buy", ""
+        return "Not eligible to buy", ""
     if member.asked_at:
         return f"Asked on {short_day(timezone.localdate(member.asked_at))}, not signed", ""
     return "Not joined, not asked", ""
@@ -182,7 +182,7 @@ class JoinderListPage:
         noun, verb = ("member that may buy", "has") if len(members) == 1 else ("members that may buy", "have")
         words = f"{joined} of {len(members)} {noun} {verb} joined."
         if flagged:
-            words += f" An auditor would note something about {flagged} {'district' if flagged == 1 else 'districts'}."
+            words += f" An auditor may have questions about {flagged} {'district' if flagged == 1 else 'districts'}."
         return words
 
     @property

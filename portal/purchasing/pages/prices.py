@@ -56,7 +56,7 @@ class BaselineLine(NamedTuple):
 
 
 class OrderRow(NamedTuple):
-    """An order, and what an auditor would note; `tag` is empty where there is nothing to note."""
+    """An order, and what an auditor may question; `tag` is empty where there is nothing to note."""
 
     ordered_on: datetime.date
     district: str
@@ -241,8 +241,10 @@ class PricesPage:
         over = sum(one.is_over_contract is True for one in judged)
         paid = sum((one.purchase.unit_price_paid * one.purchase.quantity for one in judged), Decimal(0))
         words = ngettext(
-            "%(orders)s order for %(paid)s by %(day)s. Not allowed: %(outside)s. Over the contract price: %(over)s.",
-            "%(orders)s orders for %(paid)s by %(day)s. Not allowed: %(outside)s. Over the contract price: %(over)s.",
+            "%(orders)s order for %(paid)s through %(day)s. Not allowed: %(outside)s. "
+            "Over the contract price: %(over)s.",
+            "%(orders)s orders for %(paid)s through %(day)s. Not allowed: %(outside)s. "
+            "Over the contract price: %(over)s.",
             len(judged),
         )
         return words % {

@@ -130,8 +130,8 @@ class SavingsPage:
         if not missing:
             return ""
         words = ngettext(
-            "%(missing)s of %(orders)s order has no earlier price on record, so it counts neither way.",
-            "%(missing)s of %(orders)s orders have no earlier price on record, so they count neither way.",
+            "%(missing)s of %(orders)s order has no earlier price on record, so it isn’t counted.",
+            "%(missing)s of %(orders)s orders have no earlier price on record, so they aren’t counted.",
             missing,
         )
         return words % {"missing": f"{missing:,}", "orders": f"{orders:,}"}

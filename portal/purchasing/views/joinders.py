@@ -42,7 +42,7 @@ A_DAY = datetime.timedelta(days=1)
 @allow(signed_in)
 @require_safe
 def joinder_list(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    """Which members joined the contract, which haven't, and what an auditor would note."""
+    """Which members joined the contract, which haven't, and what an auditor may question."""
     contract = contract_of(request, slug, pk)
     _permit(can_see_members_papers(request.user, contract.consortium, request.user.as_of))
     return _list_page(request, contract, AskForm)

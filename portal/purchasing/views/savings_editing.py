@@ -1,4 +1,4 @@
-"""The lead of a consortium or a registrar enters claims of savings and earlier prices, and withdraws wrong ones."""
+"""The lead of a consortium or a registrar enters savings claims and earlier prices, and withdraws wrong ones."""
 
 from collections.abc import Callable
 
@@ -24,11 +24,11 @@ from purchasing.reads.ledger import ledger_of
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_add(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    """Enter a claim of savings with its source."""
+    """Enter a savings claim with its source."""
     contract, form = contract_to_change(request, slug, pk), SavingsClaimForm(request.POST or None)
     page = SavingsFormPage(
         contract,
-        "Add a claim of savings",
+        "Add a savings claim",
         "Enter what a source says that this contract saved, exactly as it says it. The page shows it beside what can "
         "be recomputed for the same period.",
         "Add claim",

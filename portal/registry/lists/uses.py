@@ -50,7 +50,8 @@ def shared_uses_of(district: District, *, by: Any, on: datetime.date) -> SharedU
 def _uses(kind: Any, *, district: int, on: datetime.date, **values: Any) -> models.QuerySet[Any]:
     sight = Sight(kind, values)
     contracts = Contract.objects.filter(sight.seen()).usable_by(District(pk=district), on=on).order_by()
-    services = ServiceYear.objects.filter(sight.seen("service__consortium"), district=district).order_by()
+    agreed = ServiceYear.objects.in_force()
+    services = agreed.filter(sight.seen("service__consortium"), district=district).order_by()
     uses = _row(CONTRACT, contracts, "", F("supplier"), Value(""), F("ends_on")).union(
         _row(SERVICE, services, "service__", Value(""), F("school_year"), Value(None)), all=True
     )

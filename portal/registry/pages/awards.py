@@ -117,7 +117,7 @@ class AwardPage:
     criteria: str
     band: str  # "" for a round without a ranking
     activities: list[PublicActivity]
-    appeals: list[str]  # upheld ones, where the round publishes all outcomes
+    appeals: list[str]  # granted ones, where the round publishes all outcomes
 
 
 def award_page(
@@ -181,7 +181,7 @@ def _record_of(member: Mapping[str, Any]) -> str:
 
 def _appeal(appeal: Appeal) -> str:
     ground, on = appeal.get_ground_display().lower(), timezone.localdate(appeal.answered_at)
-    return f"An appeal was upheld on {day_in_words(on)}: {ground}. The board decides again."
+    return f"An appeal was granted on {day_in_words(on)}: {ground}. The board decides again."
 
 
 def _allocation_note(decision: BoardDecision, packet: Mapping[str, Any], *, is_agreed: bool) -> str:

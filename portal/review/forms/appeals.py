@@ -34,20 +34,20 @@ class AppealHandlerForm(forms.Form):
 
 
 class AppealAnswerForm(forms.Form):
-    """Denied or upheld, and why."""
+    """Denied or granted, and why."""
 
     outcome = forms.ChoiceField(
         label="Answer",
-        choices=[(one.value, one.label) for one in (AppealState.DENIED, AppealState.UPHELD)],
+        choices=[(one.value, one.label) for one in (AppealState.DENIED, AppealState.GRANTED)],
         widget=forms.RadioSelect,
-        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose whether the appeal is denied or upheld"),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose whether the appeal is denied or granted"),
     )
     excluded = forms.TypedChoiceField(
         label="Scores that no longer count (optional)",
         coerce=int,
         empty_value=None,
         required=False,
-        help_text="Only if you uphold the appeal because a scorer had a conflict of interest.",
+        help_text="Only if you grant the appeal because a scorer had a conflict of interest.",
         error_messages={"invalid_choice": "Choose a scorer from the list"},
     )
     reasons = forms.CharField(

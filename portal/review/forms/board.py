@@ -57,38 +57,45 @@ class BoardDecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose yes, no, hold, or edit"),
     )
-    amount = _dollars("Amount of the award", "Whole dollars. Only for an award.")
-    conditions = _text("Conditions", help_text="What the award depends on, or which changes the board asks for.")
+    amount = _dollars("Amount of the award", "In whole dollars. Only for an award.")
+    conditions = _text("Conditions", help_text="What the award depends on, or the changes the board requests.")
     reasons = _text(
         "Reasons",
         required="Enter the board’s reasons",
         help_text="The applicant reads them after the release; so does the public, where the decision is public.",
         rows=6,
     )
-    replacement_reason = _text("Reason for the new decision", help_text="Only officials and the board read it.", rows=3)
+    replacement_reason = _text(
+        "Reason for the new decision",
+        required="Enter the reason for the new decision",
+        help_text="Only officials and the board read it.",
+        rows=3,
+    )
 
     def __init__(self, data: QueryDict | None = None, *, replaces: int) -> None:
         super().__init__(data, initial={"seen": replaces})
+        self.fields["replacement_reason"].required = bool(replaces)
         if not replaces:
             del self.fields["replacement_reason"]
 
 
 class BoardTermsForm(forms.Form):
-    """What the board can award in all, and what becomes public."""
+    """The total that the board can award, and what becomes public."""
 
-    budget = _dollars("Budget for awards", "What all awards of this round can come to. Blank: no limit.")
+    budget = _dollars("Budget for awards", "The most that awards in this round can total. Leave blank for no limit.")
     policy = forms.ChoiceField(
-        label="What is made public at the release",
+        label="What becomes public when awards are released",
         choices=ReleasePolicy.choices,
         widget=forms.RadioSelect,
         help_text="“All outcomes” also names consortia that weren’t awarded a grant, with the board’s reasons.",
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what is made public"),
     )
     appeal_days = WholeNumberField(
-        label="Days to appeal after the release",
+        label="Days to appeal after awards are released",
         min_value=0,
         max_value=MOST_DAYS,
-        help_text=f"Appeals are about the process, not about scores or judgment. 0: no appeals. At most {MOST_DAYS}.",
+        help_text=f"Appeals are about the process, not about scores or judgment. At most {MOST_DAYS}; enter 0 for "
+        "no appeals.",
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"), f"Enter a number of days between 0 and {MOST_DAYS}"

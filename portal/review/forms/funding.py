@@ -1,4 +1,4 @@
-"""The terms of a funding line, the name of a scenario, and the reason for passing over the order."""
+"""The terms of a funding line, the name of a scenario, and the reason for an award out of rank order."""
 
 from collections.abc import Collection
 from typing import Any
@@ -35,8 +35,8 @@ class ScenarioForm(forms.Form):
     cap = _number("Maximum award ($)", "", least=1, wrong="Enter the maximum award in whole dollars")
     floor = _number(
         "Minimum number of small or rural consortia",
-        "At least half of the members of a small or rural consortium are eligible for SRSA or RLIS. The lowest other "
-        "applications give way until there are this many.",
+        "At least half of the members of a small or rural consortium are eligible for SRSA or RLIS. Lower-ranked "
+        "applications are displaced until there are this many.",
         least=0,
         wrong="Enter the number of small or rural consortia",
     )
@@ -124,13 +124,13 @@ class PassingOverForm(forms.Form):
     instead_of = forms.CharField(
         label="Instead of",
         max_length=40,
-        help_text="The reference of an application that comes before it",
-        error_messages={"required": "Enter the reference of the application that is passed over"},
+        help_text="The reference of an application that ranks higher",
+        error_messages={"required": "Enter the reference of the application that ranks higher"},
     )
     reason = forms.CharField(
         label="Reason",
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="It is kept with your name. The board and officials read it.",
+        help_text="It is saved with your name. The board and officials can read it.",
         error_messages={"required": "Enter the reason"},
     )

@@ -65,8 +65,8 @@ class ScoreChangeForm(forms.Form):
         error_messages={"required": "Enter the reason"},
     )
     passage = forms.ChoiceField(
-        label="Passage that the change is based on",
-        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose the passage that the change is based on"),
+        label="Passage the change is based on",
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose the passage the change is based on"),
     )
 
     def __init__(self, data: QueryDict | None, *, scores: Choices, passages: Sequence[object]) -> None:
@@ -92,7 +92,7 @@ class DissentForm(forms.Form):
         label="Dissent",
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="The minutes keep these words. They can’t be changed later.",
+        help_text="These words go into the minutes and can’t be changed later.",
         error_messages={"required": "Enter what the scorer disagrees with, and why"},
     )
 

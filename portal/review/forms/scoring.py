@@ -103,7 +103,7 @@ class ClosingForm(forms.Form):
     closes_at = MomentField(
         label="Closes",
         required=False,
-        help_text="From then on, scorers can’t save or submit. In the state’s time zone. Blank means no date.",
+        help_text="From then on, scorers can’t save or submit. In the state’s time zone. Leave blank for no date.",
     )
 
 

@@ -43,7 +43,7 @@ class OfferForm(AgreementForm):
         label="Regions where you work or live",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Select none if you’re not in this state.",
+        help_text="Leave all unselected if you’re not in this state.",
     )
     connections = forms.CharField(
         label="Your roles and connections, now and before",
@@ -74,14 +74,14 @@ class DeclineOfferForm(StepReasonForm):
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data, help_text="The person reads this in an email and on the page of the offer.")
-        self.fields["reason"].label = "What you tell the person"
-        self.fields["reason"].error_messages["required"] = "Enter what you tell the person"
+        self.fields["reason"].label = "Message to the person"
+        self.fields["reason"].error_messages["required"] = "Enter a message to the person"
 
 
 class OffersUntilForm(forms.Form):
     """Until when the state takes offers."""
 
-    until = day_field("Take offers to score until", "A blank date means that no offers are taken.")
+    until = day_field("Accept offers to score until", "Leave blank to stop taking offers.")
 
     def __init__(self, data: QueryDict | None = None, *, initial: dict[str, object]) -> None:
         super().__init__(data, initial=initial)

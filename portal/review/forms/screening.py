@@ -97,11 +97,13 @@ class ReinstatementForm(forms.Form):
     reason = _text(
         "Reason",
         required="Enter the reason",
-        help_text="Members who were informed that the application is ineligible get it by email.",
+        help_text="Members who were notified that the application is ineligible get it by email.",
     )
 
 
 class ScreenDateForm(forms.Form):
     """Until when officers screen applications."""
 
-    screened_by = day_field("Screen by", "Officers see this date, and can still screen after it. Blank means no date.")
+    screened_by = day_field(
+        "Screen by", "Officers see this date, and can still screen after it. Leave blank for no date."
+    )

@@ -20,13 +20,13 @@ class SlateFilterForm(forms.Form):
         min_value=0,
         max_value=HIGHEST,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        help_text="For example 45, for all that come after the finalists.",
+        help_text="For example, 45 for all that come after the finalists.",
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "Enter a whole number, such as 45"),
     )
     band = forms.TypedMultipleChoiceField(
         label="Bands", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
-    unranked = forms.BooleanField(label="Without a place in the ranking", required=False)
+    unranked = forms.BooleanField(label="Not ranked", required=False)
 
     def __init__(self, data: QueryDict | None = None, *, bands: list[int]) -> None:
         super().__init__(data)

@@ -30,7 +30,7 @@ def amendment_waiting(amendments: Sequence[Amendment], reference: str) -> Amendm
         if one.is_open:
             return AmendmentWaiting(
                 title=words_of(one),
-                next_step="The members have signed it. Accept or refuse it." if one.is_waiting_for_state else _NOT_SENT,
+                next_step="The members have signed it. Accept or reject it." if one.is_waiting_for_state else _NOT_SENT,
                 link="Read and answer it" if one.is_waiting_for_state else "Read it",
                 address=reverse("review:amendment_answer", args=[reference, one.number]),
             )

@@ -55,8 +55,8 @@ def terms_in_words(competition: Competition) -> list[tuple[str, str]]:
     budget, days = competition.board_budget, competition.appeal_days
     return [
         ("Budget for awards", "No limit" if budget is None else f"${budget:,}"),
-        ("What is made public at the release", str(competition.get_release_policy_display())),
-        ("Days to appeal after the release", str(days) if days else "No appeals"),
+        ("What becomes public when awards are released", str(competition.get_release_policy_display())),
+        ("Days to appeal after awards are released", str(days) if days else "No appeals"),
     ]
 
 
@@ -74,7 +74,7 @@ def _becomes_public(competition: Competition) -> str:
 def _card(release: AwardRelease, reader: User) -> ReleaseCard:
     notes = [f"Prepared by {release.prepared_by} {moment_in_words(release.prepared_at)}."]
     if release.reason:
-        notes.append(f"Reason for releasing awards before the other applications are decided: {release.reason}")
+        notes.append(f"Reason for releasing awards before all applications are decided: {release.reason}")
     return ReleaseCard(release.pk, counts_in_words(release.counts), notes, release.prepared_by_id != reader.pk)
 
 

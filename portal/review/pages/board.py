@@ -125,8 +125,8 @@ def _amount(decision: BoardDecision | None) -> int:
 
 def _released(rows: Iterable[BoardRow]) -> str:
     if any(row.decision and row.decision.was_released() for row in rows):
-        return "Released decisions are marked. Applicants and the public don’t know the others."
-    return "Applicants and the public don’t know any of this before the state releases awards."
+        return "Released decisions are marked. Applicants and the public can’t see the others."
+    return "Applicants and the public can’t see any of this until the state releases awards."
 
 
 def _row(row: BoardRow, competition: Competition, reader: User, *, is_member: bool) -> BoardListRow:
@@ -259,7 +259,7 @@ def _notes(decision: BoardDecision) -> Iterable[str]:
     if decision.proposed_by:
         yield f"Entered by {decision.proposed_by} {moment_in_words(decision.proposed_at)}."
     else:
-        yield f"Recorded before the board decides {moment_in_words(decision.proposed_at)}."
+        yield f"Recorded at a stage before the board, {moment_in_words(decision.proposed_at)}."
     if decision.countersigned_by and decision.decided_at:
         yield f"Countersigned by {decision.countersigned_by} {moment_in_words(decision.decided_at)}."
     if decision.replacement_reason:
@@ -276,7 +276,9 @@ def decision_facts(row: BoardRow, limits: AwardLimits) -> list[tuple[str, str]]:
         ("Requested", f"${limits.requested:,}"),
     ]
     if limits.most is not None:
-        facts.append(("Most that the round awards", f"${limits.most:,}"))
+        facts.append(("Maximum award in this round", f"${limits.most:,}"))
+    if limits.claimed:
+        facts.append(("Members’ claims on this award", f"${limits.claimed:,}"))
     return facts
 
 

@@ -1,4 +1,4 @@
-"""The funding line of a round as officials read it: one scenario, its difference from the base, and saved ones."""
+"""The funding line of a round as officials read it: one scenario, its difference from the baseline, and saved ones."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,11 +18,11 @@ from portal.review.pages.order_rows import scenario_row
 
 OUTCOMES = {
     LineOutcome.FUNDED: "Funded",
-    LineOutcome.FUNDED_FOR_FLOOR: "Funded for the floor",
-    LineOutcome.REPLACED: "Gives way to the floor",
-    LineOutcome.REGION_FULL: "Region is full",
-    LineOutcome.DOES_NOT_FIT: "Doesn’t fit the balance",
-    LineOutcome.FITS_IF_PASSED_OVER: "Below the line; the balance would pay for it",
+    LineOutcome.FUNDED_FOR_FLOOR: "Funded to meet the minimum",
+    LineOutcome.REPLACED: "Displaced to meet the minimum",
+    LineOutcome.REGION_FULL: "Regional limit reached",
+    LineOutcome.DOES_NOT_FIT: "More than the remaining balance",
+    LineOutcome.FITS_IF_PASSED_OVER: "Below the line; the balance would cover it",
     LineOutcome.BELOW: "Below the line",
 }
 
@@ -40,7 +40,7 @@ class FundingRow(NamedTuple):
     amount: str
     outcome: str
     left: str
-    change: str  # against the base
+    change: str  # from the baseline
     is_funded: bool
     amount_in_dollars: int  # for the file
     left_in_dollars: int
@@ -73,7 +73,7 @@ class SideBySideRow(NamedTuple):
 
 
 class ReasonRow(NamedTuple):
-    """A reason for passing over the order."""
+    """A reason for an award out of rank order."""
 
     chosen: str
     instead_of: str
@@ -159,8 +159,8 @@ def _left_out(basis: FundingBasis) -> list[str]:
         return []
     which = "1 application is" if basis.left_out == 1 else f"{basis.left_out:,} applications are"
     return [
-        f"{which} left out, because you represent or represented a district or school that takes part. This line is "
-        "drawn from the others only, so it isn’t that of the whole round."
+        f"{which} left out, because you represent or represented a district or school that takes part. This line uses "
+        "only the others, so it isn’t the line for the whole round."
     ]
 
 
@@ -168,7 +168,7 @@ def _notices(basis: FundingBasis) -> Iterable[str]:
     if not basis.is_fresh:
         yield "Scores or applications changed since the ranking was computed. Compute it again."
     if basis.competition.board_budget is None:
-        yield "No budget is set for this round, so the base funds everything that is requested."
+        yield "No budget is set for this round, so the baseline funds everything that is requested."
 
 
 def _shown(
@@ -183,8 +183,8 @@ def _shown(
     comparison = compare(base.line, line.line, others)
     is_base = line.scenario == Scenario()
     lines = [base, *([] if is_base else [line]), *(one for _, _, one in saved)]
-    labels = ["Base", *([] if is_base else ["This"]), *(str(number) for number, _, _ in saved)]
-    headers = ["Base", *([] if is_base else ["This scenario"]), *(f"{n}. {row.name}" for n, row, _ in saved)]
+    labels = ["Baseline", *([] if is_base else ["This"]), *(str(number) for number, _, _ in saved)]
+    headers = ["Baseline", *([] if is_base else ["This scenario"]), *(f"{n}. {row.name}" for n, row, _ in saved)]
     funded = [set(one.line.funded) for one in lines]
     some = set().union(*funded)
     columns = [place.reference for place in base.order if place.reference in some]
@@ -220,7 +220,7 @@ def _summary(line: ScenarioLine) -> Iterable[str]:
             yield f"{place.candidate.reference} is the first that doesn’t fit: it would get ${place.amount:,}."
     fits = [p.candidate.reference for p in places if p.outcome == LineOutcome.FITS_IF_PASSED_OVER]
     if fits:
-        yield f"The balance would pay for {len(fits):,} below the line. Choosing one of them passes over the order."
+        yield f"The balance would cover {len(fits):,} below the line. Choosing one of them would be out of rank order."
     if missing := line.line.missing_for_floor:
         consortia = "1 small or rural consortium is" if missing == 1 else f"{missing:,} small or rural consortia are"
         yield f"{consortia} missing: the money or the limit of a region doesn’t allow more."
@@ -293,7 +293,7 @@ def terms_in_words(scenario: Scenario) -> str:
     if scenario.leaves:
         words.append(f"{scenario.application} without member {scenario.leaves}")
     text = "; ".join(words)
-    return f"{text[:1].upper()}{text[1:]}" if text else "The base"
+    return f"{text[:1].upper()}{text[1:]}" if text else "The baseline"
 
 
 def _query(scenario: Scenario) -> str:

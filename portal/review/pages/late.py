@@ -28,7 +28,7 @@ class LateRequestRow:
 
 
 def late_request_rows(requests: Iterable[LateRequest], leads: Mapping[int, str]) -> list[LateRequestRow]:
-    """Those that wait for an answer first, then the latest; `leads` are the names by application."""
+    """Those waiting for an answer first, then the latest; `leads` are the names by application."""
     rows = [_row(request, leads.get(request.application_id, "")) for request in requests]
     return [row for row in rows if row.address] + [row for row in reversed(rows) if not row.address]
 

@@ -25,7 +25,7 @@ ABSTAINED = "Abstained"
 
 
 class ChangeRow(NamedTuple):
-    """A change of a score, and what the reader can do about it."""
+    """A score change, and what the reader can do about it."""
 
     scorer: str
     criterion: str
@@ -140,7 +140,7 @@ def _applications(count: int) -> str:
 def _changes(count: int) -> str:
     if not count:
         return "No score was changed."
-    return "1 change of a score." if count == 1 else f"{count:,} changes of scores."
+    return "1 score change." if count == 1 else f"{count:,} score changes."
 
 
 def _left_out(count: int) -> str:

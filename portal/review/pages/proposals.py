@@ -140,5 +140,5 @@ def pair_page(proposal: AssignmentProposal, reference: str, scorer: Scorer, sent
     """One pair of a proposal."""
     pair = [reference, str(scorer.pk)]
     decided = "You decided to keep this pair." if pair in proposal.keep else ""
-    decided = "You refused this pair." if pair in proposal.never else decided
+    decided = "You rejected this pair." if pair in proposal.never else decided
     return PairPage(reference, scorer.person.name, str(scorer.pk), sentences, decided)

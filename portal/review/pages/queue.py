@@ -94,7 +94,7 @@ def query_string_of(query: QueueQuery, **changes: object) -> str:
 def total_of(rows: QueueRows) -> int:
     """How many applications match, counted without another query."""
     verdict = rows.query.verdict
-    return rows.verdicts[verdict] if verdict else sum(rows.verdicts.values())
+    return rows.counts.verdicts[verdict] if verdict else sum(rows.counts.verdicts.values())
 
 
 @dataclass(frozen=True)
@@ -194,14 +194,14 @@ def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool, at
         count=_count(shown, whole),
         download="Download (.csv)" if total == 1 else f"Download all {total:,} (.csv)",
         empty_text=_empty_text(query),
-        bars=bars_of(rows.verdicts, query),
+        bars=bars_of(rows.counts.verdicts, query),
         bars_caption="Applications by your determination" if is_officer else "Applications by determination",
         bars_note=(
             "Counts use your own determinations. You’ll see another officer’s determination after you record your own."
             if is_officer
             else "Counts use the assigned officer’s determination, or the first one recorded."
         ),
-        started=_started(rows.started),
+        started=_started(rows.counts.started),
         search=query.q,
         selects=_selects(rows, is_officer=is_officer),
         hidden_fields=[(name, value) for name, value in hidden if value],
@@ -243,14 +243,13 @@ def _empty_text(query: QueueQuery) -> str:
 
 def _selects(rows: QueueRows, *, is_officer: bool) -> Selects:
     query = rows.query
-    assignees = {r["assigned_to"]: r for r in rows.assignees}
-    unassigned = assignees[None]["number"] if None in assignees else 0
+    unassigned = sum(number for key, _, number in rows.counts.assignees if key is None)
     mine = [("mine", "Me")] if is_officer else []
-    officers = [(str(key), f"{r['assigned_to__name']} ({r['number']})") for key, r in assignees.items() if key]
+    officers = [(str(key), f"{name} ({number})") for key, name, number in rows.counts.assignees if key]
     findings = [
-        (rule.name, f"{rule.title} ({rows.rules.get(rule.name, 0)})")
+        (rule.name, f"{rule.title} ({rows.counts.rules.get(rule.name, 0)})")
         for rule in RULES
-        if rule.name in rows.rules or rule.name == query.finding
+        if rule.name in rows.counts.rules or rule.name == query.finding
     ]
     rounds = [(r["competition__slug"], f"{r['competition__name']} ({r['number']})") for r in rows.rounds]
     elements = [(str(number), str(number)) for number in range(1, 10)]

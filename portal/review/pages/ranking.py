@@ -185,8 +185,8 @@ def _left_out(count: int) -> str:
         return ""
     which = "1 application is" if count == 1 else f"{count:,} applications are"
     return (
-        f"{which} left out, because you represent or represented a district or school that takes part. The ranking you "
-        "see is computed from the others only, so its ranks and bands aren’t those of the whole round."
+        f"{which} left out, because you represent or represented a district or school that takes part. The ranking "
+        "you see is computed only from the others, so its ranks and bands aren’t those of the whole round."
     )
 
 
@@ -199,8 +199,8 @@ def _notice(
     if waiting:
         whose = "A scorer of 1 application hasn’t" if waiting == 1 else f"Scorers of {waiting:,} applications haven’t"
         return (
-            f"{whose} submitted yet. Scores and the order show when every assigned scorer has submitted, so that no "
-            "one scores with others’ scores in mind."
+            f"{whose} submitted yet. Scores and the order appear once every assigned scorer has submitted, so that "
+            "scorers aren’t influenced by one another."
         )
     if not is_ready:
         return "No application has scores to rank yet."
@@ -252,7 +252,7 @@ def _about_seed(competition: Competition, now: datetime.datetime, *, has_order: 
         late = f"The seed was drawn after the deadline, {moment_in_words(competition.lots_drawn_at)}."
     if has_order:
         return late
-    return f"{late} The order inside each band shows here once a ranking is computed.".strip()
+    return f"{late} The order inside each band appears here once a ranking is computed.".strip()
 
 
 def _apart(entry: RankingEntry, reason: str) -> ApartRow:

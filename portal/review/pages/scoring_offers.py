@@ -112,7 +112,7 @@ def _row(offer: ScoringOffer, with_role: set[int]) -> OfferRow:
         status=offer.get_status_display(),
         tone=_TONES.get(offer.status, ""),
         details=_answered(offer),
-        capacity=f"Up to {offer.capacity:,}",
+        capacity="1 application" if offer.capacity == 1 else f"Up to {offer.capacity:,} applications",
         experience=_experience(offer),
         regions=_regions(offer),
         connections=offer.connections,
@@ -124,7 +124,7 @@ def _row(offer: ScoringOffer, with_role: set[int]) -> OfferRow:
 
 def _answered(offer: ScoringOffer) -> str:
     if not (offer.answered_at and offer.answered_by):
-        return f"since {short_day(timezone.localdate(offer.offered_at))}"
+        return f"Offered {short_day(timezone.localdate(offer.offered_at))}"
     by = f"{offer.answered_by}, {short_day(timezone.localdate(offer.answered_at))}."
     return f"{by} {offer.answer}".strip()
 
@@ -138,4 +138,6 @@ def offers_in_words(count: int) -> str:
 
 def last_day_in_words(until: datetime.date | None) -> str:
     """Until when the state takes offers."""
-    return f"People can offer to score until {day_in_words(until)}." if until else "The state takes no offers now."
+    return (
+        f"People can offer to score until {day_in_words(until)}." if until else "The state isn’t accepting offers now."
+    )

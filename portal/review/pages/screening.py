@@ -21,9 +21,9 @@ MINE, ALL = "mine", "all"
 _FACTS_OF_A_ROW, _LONGEST_FACT = 3, 200
 # The filters of the list, in their order.
 SHOWN = {
-    MINE: "To do for you",
+    MINE: "For you to screen",
     ScreenResult.ONE: "Screened by one officer",
-    ScreenResult.LOOK: "Needs a look",
+    ScreenResult.LOOK: "Needs review",
     ScreenResult.DIFFER: "Officers differ",
     ScreenResult.INELIGIBLE: "Ineligible",
     ScreenResult.ELIGIBLE: "Eligible",
@@ -125,7 +125,7 @@ def result_in_words(row: ScreenedApplication) -> str:
     words = str(row.result.label)
     if row.is_reinstated:
         return f"{words}, reinstated"
-    return f"{words}, applicant informed" if row.is_informed else words
+    return f"{words}, applicant notified" if row.is_informed else words
 
 
 class JudgmentRow(NamedTuple):
@@ -192,7 +192,7 @@ def _hidden(others: int) -> str:
 
 def _notice(notice: IneligibilityNotice) -> str:
     return (
-        f"{notice.sent_by.name} informed the applicant {moment_in_words(notice.sent_at)}. It can answer until "
+        f"{notice.sent_by.name} notified the applicant {moment_in_words(notice.sent_at)}. It can answer until "
         f"{day_in_words(notice.answer_by)}. {notice.how_to_answer}"
     )
 

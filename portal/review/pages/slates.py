@@ -29,7 +29,7 @@ _MEANS = {
     (BoardOutcome.NO, BoardChoice.YES): "Yes, award none of them",
     (BoardOutcome.HOLD, BoardChoice.YES): "Yes, hold all of them",
     (BoardOutcome.YES, BoardChoice.NO): "No, don’t award all of them together",
-    (BoardOutcome.NO, BoardChoice.NO): "No, don’t refuse all of them together",
+    (BoardOutcome.NO, BoardChoice.NO): "No, don’t turn all of them down together",
     (BoardOutcome.HOLD, BoardChoice.NO): "No, don’t hold all of them together",
 }
 _OWN_STAYS = "; votes of yours that already differ from the slate stay"
@@ -193,7 +193,7 @@ def choice_rows(rows: Sequence[ToChoose], chosen: Collection[str]) -> list[Choic
             one.application.reference,
             one.application.consortium.name,
             f"${one.application.requested:,}",
-            f"{one.place.rank:,}, band {one.place.band}" if one.place else "No place",
+            f"{one.place.rank:,}, band {one.place.band}" if one.place else "Not ranked",
             one.application.reference in chosen,
         )
         for one in rows

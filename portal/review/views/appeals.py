@@ -61,7 +61,7 @@ def appeal_detail(request: SignedInRequest, reference: str) -> HttpResponse:
 @allow(round_keepers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal_answer(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Deny or uphold the appeal, with reasons."""
+    """Deny or grant the appeal, with reasons."""
     appeal = _appeal(request, reference)
     refused = _refused(request.user, appeal)
     if refused or not appeal.is_open:

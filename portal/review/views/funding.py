@@ -30,7 +30,7 @@ from portal.review.views.scorers import published_round, round_stages, round_tra
 
 
 class _Tried(NamedTuple):
-    """What the address asks for; an invalid form draws the base."""
+    """What the address asks for; an invalid form shows the baseline."""
 
     form: ScenarioForm
     scenario: Scenario

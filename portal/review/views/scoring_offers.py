@@ -59,7 +59,7 @@ def _initial(offer: ScoringOffer | None) -> dict[str, object]:
 @allow(signed_in)
 @require_POST
 def offer_withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Withdraw one's own offer."""
+    """Withdraw the person's own offer."""
     offer = get_object_or_404(ScoringOffer.objects.of(request.user, published_round(request, slug)))
     try:
         withdraw_offer(offer=offer, **pen_of(request))

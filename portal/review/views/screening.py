@@ -147,7 +147,7 @@ def screen_inform(request: SignedInRequest, slug: str, reference: str) -> HttpRe
         "form": form,
         "refused": why_not_informed(application),
         "back": back,
-        "trail": _trail(competition, (reference, back), ("Inform the applicant", None)),
+        "trail": _trail(competition, (reference, back), ("Notify the applicant", None)),
     }
     return TemplateResponse(request, "review/screen_inform.html", context, status=422 if form.errors else 200)
 

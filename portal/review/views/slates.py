@@ -123,7 +123,7 @@ def board_slate_take_off(request: SignedInRequest, slug: str, pk: int, reference
     except Refusal as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, f"{reference} was taken off the slate.")
+        messages.success(request, f"{reference} was removed from the slate.")
     return redirect("review:board_slate", slug, pk)
 
 

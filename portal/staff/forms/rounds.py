@@ -16,7 +16,7 @@ from portal.components.dates import DAY, MomentField
 
 SHORT = forms.Textarea(attrs={"rows": 3})
 _TIE_FIELDS = ("tie_1", "tie_2", "tie_3", "tie_4")
-_TIE_CHOICES = [("", "Nothing more: lots decide"), *TIE_CRITERIA_IN_WORDS.items()]
+_TIE_CHOICES = [("", "Nothing more: decide by lot"), *TIE_CRITERIA_IN_WORDS.items()]
 
 
 class NewRoundForm(forms.Form):
@@ -104,7 +104,7 @@ class RoundDatesForm(RulesForm):
         error_messages={"required": "Enter the grace period in minutes, or 0"},
     )
     signatures_by = forms.DateField(
-        label="Signatures wanted by",
+        label="Signatures requested by",
         required=False,
         widget=DAY,
         help_text=(
@@ -148,8 +148,9 @@ class RoundAwardsForm(RulesForm):
         required=False,
         choices=_TIE_CHOICES,
         help_text=(
-            "Where scores can’t tell the order of applications, these criteria decide in their order, and lots come "
-            "last. The portal draws the seed of the lots when you publish the round. The seed stays secret until the "
+            "When scores can’t put applications in order, these criteria decide, one after another. Remaining ties "
+            "are decided by lot. The portal draws the seed for the lots when you publish the round. The seed stays "
+            "secret until the "
             "last submission; the public page shows a code that proves it didn’t change."
         ),
     )

@@ -97,7 +97,7 @@ def _awards(competition: Competition) -> str:
         awards = f"{awards} Indirect costs of at most {competition.indirect_cap}%."
     if competition.tie_criteria:
         names = ", ".join(criterion.label for criterion in criteria_named(competition.tie_criteria))
-        awards = f"{awards} Ties: {names}, then lots."
+        awards = f"{awards} Ties: {names}, then by lot."
     if competition.decision_days is None:
         return awards
     return f"{awards} Decisions within {competition.decision_days:,} days after the deadline."

@@ -175,7 +175,7 @@ def _not_described(rules: Rules) -> Iterable[str]:
     if rules.competition.decision_days is None and not rules.competition.decision_clock:
         yield "The round doesn’t say when decisions are made. You can still publish."
     if not rules.competition.tie_criteria:
-        yield "The round has no criteria for ties, so lots alone decide them. You can still publish."
+        yield "The round has no criteria for ties, so they are decided only by lot. You can still publish."
 
 
 def change_check(

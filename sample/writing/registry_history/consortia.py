@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -24,7 +25,7 @@ from consortia.models import Consortium, Membership
 from consortia.states import LegalForm, LinkKind, MemberRole, MembershipClass
 from districts.models import District, School, ServiceAgencyMembership
 from districts.rules.places import school_year_of
-from exchange.actions.services import agree_year, register_service
+from exchange.actions.services import agree_year, describe_service, register_service, set_terms
 from purchasing.actions.contracts import register_contract
 from sample.names import office_of
 from sample.writing.consortia import COMMAND, resolution
@@ -292,14 +293,32 @@ def _a_program_of_services(history: RegistryHistory) -> None:
     )
     this_year = school_year_of(history.on)
     last_year = school_year_of(history.on - 365 * DAY)
-    for number, title, districts in (
-        ("501", "Speech therapy", members[1:]),
-        ("512", "Shared school psychologist", members[1:4]),
-        ("530", "Distance learning room", members[3:]),
+    for number, title, purpose, districts, terms in (
+        ("501", "Speech therapy", "special_education", members[1:], ("units", "1150", "therapy day", "")),
+        (
+            "512",
+            "Shared school psychologist",
+            "special_education",
+            members[1:4],
+            ("enrollment", "96000", "", last_year),
+        ),
+        ("530", "Distance learning room", "online_courses", members[3:], ("flat", "4200", "", "")),
     ):
         at = history.days_ago(700)
         service = register_service(consortium=program, number=number, title=title, by=COMMAND, at=at)
         agree_year(
             service=service, school_year=last_year, districts=districts[:-1], by=COMMAND, at=history.days_ago(450)
         )
+        describe_service(service=service, title=title, provider=lead, purpose=purpose, by=COMMAND, at=at)
         agree_year(service=service, school_year=this_year, districts=districts, by=COMMAND, at=history.days_ago(90))
+        basis, amount, unit, base_year = terms
+        set_terms(
+            service=service,
+            school_year=this_year,
+            cost_basis=basis,
+            amount=Decimal(amount),
+            unit=unit,
+            base_year=base_year,
+            by=COMMAND,
+            at=history.days_ago(90),
+        )

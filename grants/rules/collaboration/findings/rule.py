@@ -191,3 +191,14 @@ def _trim_places(places: tuple[Place, Place]) -> tuple[Place, Place]:
         Place(short_text(p.label), truncate(printable_line(p.quote), _QUOTE), printable_line(p.anchor)) for p in places
     )
     return first, second
+
+
+def line_of_rules(names: Iterable[str]) -> str:
+    """The names of rules in one line to keep with an application: " gives-nothing no-dates "; "" for none."""
+    line = " ".join(sorted(set(names)))
+    return line and f" {line} "
+
+
+def rules_of_line(line: str) -> list[str]:
+    """The names of rules in such a line."""
+    return line.split()

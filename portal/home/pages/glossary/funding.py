@@ -174,7 +174,7 @@ APPLICATIONS = TermGroup(
             _(
                 "A change to a submitted application after its round closed: because a member left, to change an "
                 "activity, to move money between budget lines, or to correct an error. The members whose part it "
-                "changes sign it, and an officer accepts or refuses it. If accepted, it becomes the next version."
+                "changes sign it, and an officer accepts or rejects it. If accepted, it becomes the next version."
             ),
             _("Amendment 1 of 26-0011: continue without Cedar Gap Local."),
         ),

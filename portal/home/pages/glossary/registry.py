@@ -220,8 +220,19 @@ CONSORTIA = TermGroup(
         ),
         Term(
             _("Service"),
-            _("Something a consortium provides to districts, agreed for one school year at a time."),
+            _(
+                "Something a consortium or its service agency provides to districts, agreed for one school year at a "
+                "time. It needs at least two districts. A BOCES calls it a CO-SER."
+            ),
             _("Shared speech therapists, 2026-27."),
+        ),
+        Term(
+            _("Cost basis"),
+            _(
+                "How districts share the cost of a service: by share of enrollment in a base year, by the units each "
+                "one uses, or the same fee for each district."
+            ),
+            _("$1,150 per therapy day."),
         ),
         Term(
             _("Need and offer"),
@@ -237,11 +248,6 @@ CONSORTIA = TermGroup(
             ),
             _("Otter Run asks to connect with Mill Creek."),
             "Introduction",
-        ),
-        Term(
-            _("Joinder"),
-            _("A member’s signed agreement to buy under a consortium’s shared contract."),
-            _("Otter Run joins the learning platform contract for two years."),
         ),
         Term(
             _("Merger"),

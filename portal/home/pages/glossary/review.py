@@ -96,6 +96,15 @@ REVIEW = TermGroup(
             _("Passed with 2 yes and 1 no, where 2 are needed."),
         ),
         Term(
+            _("Consensus meeting"),
+            _(
+                "A meeting of scorers after everyone has scored independently. Scorers in the room read each other’s "
+                "first scores and can change their own, with a reason. First scores stay on record."
+            ),
+            _("A scorer changes level 2 to level 3 after the panel found the bus schedule."),
+            "ConsensusMeeting",
+        ),
+        Term(
             _("Recusal"),
             _(
                 "Keeping a person with a conflict of interest away from an application. The whole application is "
@@ -116,7 +125,7 @@ REVIEW = TermGroup(
             _("Board decision"),
             _(
                 "What the board decides about an application: yes, no, hold, or edit, with reasons and conditions. One "
-                "official enters it, and another countersigns it. It becomes known when awards are released."
+                "official enters it, and another countersigns it. It is announced when awards are released."
             ),
             _("Yes, $250,000, if the lead names who pays after the grant."),
             "BoardDecision",
@@ -124,8 +133,9 @@ REVIEW = TermGroup(
         Term(
             _("Slate"),
             _(
-                "Applications that the board decides together, with the same decision and reasons, by one vote of each "
-                "member. Any member can take an application off for discussion. Each application gets its own decision."
+                "Applications that the board decides together, with the same decision and reasons. Each member votes "
+                "once on all of them. Any member can pull an application for discussion. Each application "
+                "gets its own decision."
             ),
             _("210 applications after the finalists: not funded, six votes for the slate and one against."),
             "BoardSlate",
@@ -142,8 +152,9 @@ REVIEW = TermGroup(
         Term(
             _("Appeal"),
             _(
-                "What a lead district says went wrong in the process of a released decision. An official who took no "
-                "part in the decision answers it. If it is upheld, the board decides again."
+                "A lead district’s statement that the process behind a released decision went wrong. An official who "
+                "took no "
+                "part in the decision answers it. If it is granted, the board decides again."
             ),
             _("The notice promised two reviews, and only one was made."),
             "Appeal",
@@ -151,8 +162,8 @@ REVIEW = TermGroup(
         Term(
             _("Decision letter"),
             _(
-                "What an applicant gets when awards are released: the decision, the state’s answer, and what reviewers "
-                "wrote, without their names. It has a page about each member’s part."
+                "What an applicant receives when awards are released: the decision, the state’s answer, and what "
+                "reviewers wrote, without their names. It has a page about each member’s part."
             ),
             _("The page for Mill Creek says which hours of its teacher weren’t named."),
             "DecisionLetter",
@@ -160,8 +171,8 @@ REVIEW = TermGroup(
         Term(
             _("Release of awards"),
             _(
-                "Making the board’s decisions of a round known to members and, as the round says, to the public. An "
-                "administrator prepares it, and another official confirms it."
+                "Announcing the board’s decisions in a round to members and, as the round’s rules say, to the public. "
+                "An administrator prepares it, and another official confirms it."
             ),
             _("24 awards, 12 not funded, 2 held."),
             "AwardRelease",
@@ -183,6 +194,24 @@ REVIEW = TermGroup(
             ),
             _("A room with video equipment for shared calculus, and 12 students who gain the course."),
             "Promise",
+        ),
+        Term(
+            _("Claim"),
+            _(
+                "A member’s request to be reimbursed for what it spent, up to its part of the award. The state accepts "
+                "it or returns it with a reason, and pays it through its own accounting system."
+            ),
+            _("$4,250 for a teacher’s salary, April 1 to May 1."),
+            "Claim",
+        ),
+        Term(
+            _("Report on an award"),
+            _(
+                "What a member reports each year on its promises: kept, changed, or missed, and how many students have "
+                "access. Results count once the state accepts the report."
+            ),
+            _("The report for July 1, 2026 to June 30, 2027, due August 29."),
+            "AwardReport",
         ),
         Term(
             _("Second review"),
@@ -225,10 +254,20 @@ REVIEW = TermGroup(
         Term(
             _("Tie rule"),
             _(
-                "Published criteria, followed by lots, that put the applications of one band in order. Anyone can "
+                "Published criteria, and then a drawing by lot, that put the applications of one band in order. "
+                "Anyone can "
                 "repeat the draw with a published number, the seed."
             ),
-            _("First the share of small or rural members, then the cost per student, then lots."),
+            _("First the share of small or rural members, then the cost per student, then by lot."),
+        ),
+        Term(
+            _("Funding line"),
+            _(
+                "Where the money ends if applications are funded in the order of the ranking. Officials compare "
+                "scenarios; the line decides nothing."
+            ),
+            _("24 applications funded; the next one needs $410,000, and $120,000 is left."),
+            "FundingScenario",
         ),
         Term(
             _("Reliability"),

@@ -17,17 +17,26 @@ from consortia.models import Consortium
 from districts.models import District
 from districts.rules.places import last_day_of, school_year_of
 from exchange.actions.services import agree_year, copy_year_forward, register_service, set_participation
-from exchange.models import Service, ServiceYear
+from exchange.models import Service, ServiceTerms, ServiceYear
 from exchange.models.services import districts_to_offer, own_districts, standings, statuses
 from exchange.permissions import may_agree_services
-from exchange.rules.services import OUTSIDE, STANDINGS, first_day_of, is_school_year, problems_with_year, year_after
+from exchange.rules.services import (
+    OUTSIDE,
+    STANDINGS,
+    first_day_of,
+    is_school_year,
+    problems_with_own_change,
+    problems_with_year,
+    year_after,
+    year_before,
+)
 from portal.components.downloads import csv_response
 from portal.components.refusals import show_problems
 from portal.components.service_columns import SERVICES
 from portal.components.trails import Trail
 from portal.exchange.files import service_file_rows
-from portal.exchange.forms import ParticipationForm, ServiceForm
-from portal.exchange.pages import (
+from portal.exchange.forms.services import ParticipationForm, ServiceForm
+from portal.exchange.pages.services import (
     ServiceRow,
     ServicesPage,
     services_of_year,
@@ -43,7 +52,7 @@ def service_list(request: HttpRequest, slug: str) -> HttpResponse:
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
     today = timezone.localdate()
     rows = ServiceYear.objects.visible_to(request.user).of_consortium(slug)
-    year = _year(request)
+    year = asked_year(request)
     page = ServicesPage(
         consortium=consortium,
         services=_services(request, consortium, year, own=own_districts(request.user)),
@@ -54,8 +63,9 @@ def service_list(request: HttpRequest, slug: str) -> HttpResponse:
         may_agree=request.user.is_authenticated and may_agree_services(request.user, consortium, today),
         may_decide=not problems_with_year(year, today),
         is_next_year_open=not problems_with_year(year_after(year), today),
+        may_answer=not problems_with_own_change(year, today),
     )
-    context = {"page": page, "trail": _trail(consortium)}
+    context = {"page": page, "trail": trail_of(consortium)}
     return TemplateResponse(request, "exchange/service_list.html", context)
 
 
@@ -64,7 +74,7 @@ def service_list(request: HttpRequest, slug: str) -> HttpResponse:
 def service_download(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """The same as a CSV file: a row for each district in each service."""
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
-    year, today = _year(request), timezone.localdate()
+    year, today = asked_year(request), timezone.localdate()
     of_members = statuses(consortium, first_day_of(year), last_day_of(year))
     rows = service_file_rows(slug, _services(request, consortium, year), year, statuses=of_members, on=today)
     return csv_response(f"{slug}-services-{year}", SERVICES.header, rows, on=today)
@@ -74,7 +84,7 @@ def service_download(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def service_register(request: SignedInRequest, slug: str) -> HttpResponse:
     """Add a service that the consortium offers."""
-    consortium = _agreed_by(request, slug)
+    consortium = consortium_run_by(request, slug)
     form = ServiceForm(request.POST or None)
     if form.is_valid():
         try:
@@ -85,7 +95,7 @@ def service_register(request: SignedInRequest, slug: str) -> HttpResponse:
             messages.success(request, f"{service} is added. Next, choose the participating districts.")
             year = school_year_of(timezone.localdate())
             return redirect("exchange:service_agree", slug=slug, pk=service.pk, year=year)
-    context = {"form": form, "consortium": consortium, "trail": _trail(consortium, "New service")}
+    context = {"form": form, "consortium": consortium, "trail": trail_of(consortium, "New service")}
     return TemplateResponse(request, "exchange/service_register.html", context)
 
 
@@ -93,12 +103,12 @@ def service_register(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def service_agree(request: SignedInRequest, slug: str, pk: int, year: str) -> HttpResponse:
     """Choose the districts that participate in a service in one school year."""
-    consortium = _agreed_by(request, slug)
+    consortium = consortium_run_by(request, slug)
     service = get_object_or_404(Service.objects.visible_to(request.user).of_consortium(slug), pk=pk)
     if problems_with_year(year, timezone.localdate()):
         raise Http404("Services cannot be agreed for this school year.")
     standing = standings(consortium, first_day_of(year), last_day_of(year))
-    taking_part = ServiceYear.objects.of_consortium(slug).of_service(service).in_year(year)
+    taking_part = ServiceYear.objects.of_service(service).in_force().in_years(year)
     choices = [
         (district, STANDINGS[standing.get(district.pk, OUTSIDE)])
         for district in districts_to_offer(service, standing=standing)
@@ -117,7 +127,7 @@ def service_agree(request: SignedInRequest, slug: str, pk: int, year: str) -> Ht
             messages.success(request, f"{words} {what_is_missing(len(form.chosen))}".strip())
             return redirect(reverse("exchange:service_list", args=[slug]) + f"?year={year}")
     context = {
-        "form": form, "service": service, "year": year, "consortium": consortium, "trail": _trail(consortium, year),
+        "form": form, "service": service, "year": year, "consortium": consortium, "trail": trail_of(consortium, year),
     }  # fmt: skip
     return TemplateResponse(request, "exchange/service_agree.html", context)
 
@@ -152,7 +162,7 @@ def service_take_part(request: SignedInRequest, slug: str, pk: int, year: str, l
 @require_POST
 def services_copy(request: SignedInRequest, slug: str, year: str) -> HttpResponse:
     """Copy a year forward; each district can then change its own participation."""
-    consortium = _agreed_by(request, slug)
+    consortium = consortium_run_by(request, slug)
     try:
         copied, closed = copy_year_forward(consortium=consortium, school_year=year, by=request.user, at=timezone.now())
     except Refusal as no:
@@ -166,7 +176,8 @@ def services_copy(request: SignedInRequest, slug: str, year: str) -> HttpRespons
     return redirect(reverse("exchange:service_list", args=[slug]) + f"?year={following}")
 
 
-def _agreed_by(request: SignedInRequest, slug: str) -> Consortium:
+def consortium_run_by(request: SignedInRequest, slug: str) -> Consortium:
+    """The consortium whose services this person agrees on. Raises Http404 or PermissionDenied."""
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
     if not may_agree_services(request.user, consortium, timezone.localdate()):
         raise PermissionDenied
@@ -176,20 +187,30 @@ def _agreed_by(request: SignedInRequest, slug: str) -> Consortium:
 def _services(
     request: HttpRequest, consortium: Consortium, year: str, own: Sequence[District] = ()
 ) -> list[ServiceRow]:
-    services = list(Service.objects.visible_to(request.user).of_consortium(consortium.slug))
-    rows = ServiceYear.objects.visible_to(request.user).of_consortium(consortium.slug).in_year(year)
-    relations = standings(consortium, first_day_of(year), last_day_of(year))
-    return services_of_year(consortium.slug, year, services, rows, relations, own)
+    services = list(Service.objects.visible_to(request.user).of_consortium(consortium.slug).for_page())
+    rows = ServiceYear.objects.visible_to(request.user).of_consortium(consortium.slug)
+    terms = ServiceTerms.objects.visible_to(request.user).of_consortium(consortium.slug).in_year(year)
+    return services_of_year(
+        consortium.slug,
+        year,
+        services,
+        rows.in_years(year, year_before(year)),
+        standings(consortium, first_day_of(year), last_day_of(year)),
+        own,
+        {one.service_id: one for one in terms},
+    )
 
 
-def _year(request: HttpRequest) -> str:
+def asked_year(request: HttpRequest) -> str:
+    """The school year in the address, or else today's. Raises Http404 for anything else."""
     year = request.GET.get("year") or school_year_of(timezone.localdate())
     if not is_school_year(year):
         raise Http404("This school year does not exist. Enter it like 2025-26.")
     return year
 
 
-def _trail(consortium: Consortium, here: str = "") -> Trail:
+def trail_of(consortium: Consortium, here: str = "") -> Trail:
+    """The breadcrumbs to the services of a consortium, or to a page below them."""
     trail: Trail = [
         ("Consortia", reverse("registry:consortium_list")),
         (consortium.name, consortium.get_absolute_url()),

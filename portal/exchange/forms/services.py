@@ -7,7 +7,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from consortia.states import Purpose
 from districts.models import District
+from exchange.states import CostBasis
+from portal.components.numbers import MoneyField
 
 
 class ServiceForm(forms.Form):
@@ -20,6 +23,63 @@ class ServiceForm(forms.Form):
         error_messages={"required": "Enter the service number"},
     )
     title = forms.CharField(label="Title", max_length=200, error_messages={"required": "Enter the title"})
+
+
+class ServiceDescriptionForm(forms.Form):
+    """The title of a service, the agency that provides it, and its purpose."""
+
+    title = ServiceForm.base_fields["title"]
+    provider = forms.ChoiceField(
+        label="Provided by",
+        required=False,
+        help_text="A service agency that is the fiscal agent or a member of the consortium.",
+    )
+    purpose = forms.ChoiceField(label="Purpose", required=False, choices=[("", "Not stated"), *Purpose.choices])
+
+    def __init__(
+        self, data: QueryDict | None = None, *, providers: Iterable[District], initial: dict[str, object] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.providers = {district.leaid: district for district in providers}
+        field: Any = self.fields["provider"]
+        field.choices = [("", "Not stated"), *((leaid, str(one)) for leaid, one in self.providers.items())]
+
+    def clean_provider(self) -> District | None:
+        """The agency with that ID; None where it isn't stated."""
+        return self.providers.get(self.cleaned_data["provider"])
+
+
+class ServiceTermsForm(forms.Form):
+    """How the cost of a service is shared in one school year."""
+
+    cost_basis = forms.ChoiceField(
+        label="How districts share the cost",
+        choices=CostBasis.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how districts share the cost"},
+    )
+    amount = MoneyField(
+        label="Amount",
+        max_digits=12,
+        decimal_places=2,
+        required=False,
+        help_text="In dollars. By share of enrollment: the cost of the whole service. By units: the price of one unit. "
+        "Same fee: the fee for each district.",
+        error_messages={"invalid": "Enter the amount in dollars, like 24,000"},
+    )
+    unit = forms.CharField(
+        label="Unit",
+        max_length=60,
+        required=False,
+        help_text="Only by units: what is counted, for example, course seat.",
+    )
+    base_year = forms.CharField(
+        label="Base year",
+        max_length=7,
+        required=False,
+        help_text="Only by share of enrollment: the school year whose enrollment divides the cost, for example, "
+        "2025-26.",
+    )
 
 
 class ParticipationForm(forms.Form):

@@ -232,13 +232,13 @@ SAVINGS = File(
 )
 CLAIMS = File(
     "savings-claims",
-    _("Claims of savings on a contract"),
+    _("Savings claims on a contract"),
     _("Each row is a claim, with the savings recomputed from the orders of its period."),
     (
         Column("claimed_by", _("The organization that made the claim."), CLAIM, empty=NEVER),
         Column("claimed_on", _("Date of the claim."), CLAIM, DAY, NEVER),
-        Column("lowest", _("The amount of the claim, or the lowest."), CLAIM, DOLLARS, NEVER),
-        Column("highest", _("The amount of the claim, or the highest."), CLAIM, DOLLARS, NEVER),
+        Column("lowest", _("The amount of the claim, or the lowest if it is a range."), CLAIM, DOLLARS, NEVER),
+        Column("highest", _("The amount of the claim, or the highest if it is a range."), CLAIM, DOLLARS, NEVER),
         Column("starts_on", _("Start date of its period."), CLAIM, DAY, _("The claim doesn’t say.")),
         Column("ends_on", _("End date of its period."), CLAIM, DAY, _("The claim doesn’t say.")),
         Column("source", _("Where the claim can be read."), CLAIM, empty=NEVER),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("districts", "0022_index_of_latest_enrollments"),
-        ("purchasing", "0006_joinders_are_signed"),
+        ("purchasing", "0008_erate_rates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
