@@ -133,7 +133,7 @@ class CancelForm(forms.Form):
     )
 
 
-class CommitmentForm(forms.Form):
+class QuantityForm(forms.Form):
     """A quantity of an item, and between which dates the district will order it."""
 
     item = forms.ChoiceField(label="Item", error_messages={"required": "Choose the item"})

@@ -132,7 +132,7 @@ def commitment_dates(one: QuantityCommitment) -> str:
 
 
 @dataclass(frozen=True)
-class CommitmentPage:
+class QuantityPage:
     """The form that commits a quantity."""
 
     contract: Contract
@@ -364,7 +364,7 @@ def _canceled_row(one: Purchase) -> CanceledRow:
     did = "corrected" if correction else "canceled"
     who = one.canceled_by.name if one.canceled_by else "Someone"
     day = short_day(one.canceled_on) if one.canceled_on else ""
-    words = f"{who} {did} it on {day}. Reason: {one.canceled_because}"
+    words = f"{who} {did} it on {day}. Reason: {one.canceled_because.rstrip('.')}."
     if correction:
         words += f" Now {correction.quantity:,} × {correction.item}, ordered on {short_day(correction.ordered_on)}."
     return CanceledRow(order, words)

@@ -18,12 +18,12 @@ from districts.models import District
 from districts.rules.periods import Period
 from portal.components.refusals import show_problems
 from portal.purchasing.files import diligence_response
-from portal.purchasing.forms.orders import CancelForm, CommitmentForm, OrderForm, as_recorded
+from portal.purchasing.forms.orders import CancelForm, OrderForm, QuantityForm, as_recorded
 from portal.purchasing.pages.orders import (
-    CommitmentPage,
     DistrictOrdersPage,
     EntryPage,
     OrderCheck,
+    QuantityPage,
     cancel_commitment_page,
     cancel_order_page,
     recorded_in_words,
@@ -152,9 +152,9 @@ def commitment_record(request: SignedInRequest, slug: str, pk: int, leaid: str) 
     contract, district = contract_of(request, slug, pk), _district(leaid)
     _permit(can_sign_joinder(request.user, district, request.user.as_of))
     ledger = ledger_of(contract, request.user.as_of)
-    page = CommitmentPage(contract, district, ledger.answer_for(leaid))
+    page = QuantityPage(contract, district, ledger.answer_for(leaid))
     initial: dict[str, object] = {"starts_on": ledger.on, "ends_on": contract.ends_on}
-    form = CommitmentForm(request.POST or None, prices=ledger.prices, initial=initial)
+    form = QuantityForm(request.POST or None, prices=ledger.prices, initial=initial)
     if form.is_valid():
         values = form.cleaned_data
         try:
