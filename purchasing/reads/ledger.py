@@ -11,7 +11,7 @@ from typing import NamedTuple
 from consortia.models import Membership
 from consortia.states import BUYING_CLASSES, IN_FORCE, SETTLED
 from districts.models import District
-from purchasing.models import Baseline, Contract, ContractItem, Joinder, Purchase, QuantityCommitment, Tier
+from purchasing.models import Baseline, Contract, ContractItem, Joinder, Purchase, QuantityCommitment
 from purchasing.rules.eligibility import (
     BuyingAnswer,
     ContractFact,
@@ -187,7 +187,7 @@ class Ledger:
 
 
 def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
-    """The contract's ledger as of that date. Seven queries."""
+    """The contract's ledger as of that date. Six queries."""
     districts: dict[str, District] = {}
     memberships: dict[str, list[MembershipTerm]] = defaultdict(list)
     rows = Membership.objects.filter(consortium=contract.consortium_id, status__in=IN_FORCE).exclude(district=None)
@@ -201,9 +201,7 @@ def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
         joinders[joinder.district.leaid].append(joinder_fact(joinder))
     purchases = list(Purchase.objects.of_contract(contract).ordered_by(on))
     districts |= {one.district.leaid: one.district for one in purchases}
-    tiers: dict[int, list[TierFact]] = defaultdict(list)
-    for tier in Tier.objects.of_contract(contract):
-        tiers[tier.item_id].append(TierFact(tier.from_quantity, tier.unit_price, tier.price_list.effective_on))
+    items, tiers = _items_with_tiers(contract)
     commitments: dict[int, list[CommitmentFact]] = defaultdict(list)
     for one in QuantityCommitment.objects.filter(item__contract=contract).select_related("district"):
         commitments[one.item_id].append(
@@ -212,7 +210,7 @@ def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
     return Ledger(
         contract=contract,
         on=on,
-        items=list(contract.items.all()),
+        items=items,
         tiers=tiers,
         districts=districts,
         memberships=memberships,
@@ -221,6 +219,27 @@ def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
         commitments=commitments,
         baselines=list(Baseline.objects.of_contract(contract, on=on)),
     )
+
+
+def prices_of(contract: Contract, on: datetime.date) -> list[PricedItem]:
+    """The contract's items with the price of a unit on that date, as its ledger has them. One query; where members'
+    orders are added up, six.
+    """
+    if contract.pooling == Pooling.POOLED:
+        return ledger_of(contract, on).prices
+    items, tiers = _items_with_tiers(contract)
+    return Ledger(contract, on, items, tiers, {}, {}, {}, [], {}, []).prices
+
+
+def _items_with_tiers(contract: Contract) -> tuple[list[ContractItem], dict[int, list[TierFact]]]:
+    """The items by name, and the tiers of each by row id, those of later price lists, too."""
+    items: dict[int, ContractItem] = {}
+    tiers: dict[int, list[TierFact]] = defaultdict(list)
+    for row in ContractItem.objects.with_tiers(contract):
+        items.setdefault(row.pk, row)
+        if row.from_quantity is not None:
+            tiers[row.pk].append(TierFact(row.from_quantity, row.unit_price, row.effective_on))
+    return list(items.values()), tiers
 
 
 def joinder_fact(row: Joinder) -> JoinderFact:

@@ -1,14 +1,16 @@
 """The block “Your district and this contract” on a contract's page."""
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from accounts.dates import short_day
 from portal.purchasing.pages.amounts import sum_in_words
 from portal.purchasing.pages.joinders import address
+from portal.purchasing.pages.price_words import PriceBlock, prices_for_district
 from purchasing.models import Contract, Joinder
+from purchasing.reads.ledger import PricedItem
 from purchasing.reads.orders import OrderTotal
 from purchasing.reads.rights import DistrictAnswer
 from purchasing.rules.joining import ends_soon
@@ -29,6 +31,8 @@ class BuyingDistrict:
     answer: DistrictAnswer
     on: datetime.date
     may_sign: bool
+    # The contract's items with their prices today.
+    priced: Sequence[PricedItem] = ()
     # Whether the reader may record its orders, and what was ordered and paid so far.
     may_record: bool = False
     ordered: OrderTotal | None = None
@@ -42,6 +46,12 @@ class BuyingDistrict:
     def because(self) -> str:
         """Why it may buy, or why not yet."""
         return self.answer.answer.because
+
+    @property
+    def prices(self) -> str:
+        """What it pays today for what it may buy; empty while it may not buy."""
+        mine = [one for one in self.priced if self.answer.may_buy_item(one.item.name, self.on)]
+        return prices_for_district(self.contract, mine)
 
     @property
     def joinder(self) -> Joinder | None:
@@ -99,9 +109,8 @@ class BuyingDistrict:
 
 
 def own_districts(
-    contract: Contract,
+    block: PriceBlock,
     answers: Iterable[DistrictAnswer],
-    on: datetime.date,
     *,
     signs_for: Collection[int],
     orders_for: Collection[int],
@@ -112,10 +121,11 @@ def own_districts(
     """
     return [
         BuyingDistrict(
-            contract,
+            block.contract,
             one,
-            on,
+            block.today,
             one.district.pk in signs_for,
+            block.priced,
             one.district.pk in orders_for,
             ordered.get(one.district.pk),
         )
