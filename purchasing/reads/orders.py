@@ -36,7 +36,7 @@ class DistrictOrders:
 
 
 def orders_of(contract: Contract, district: District, on: datetime.date) -> DistrictOrders:
-    """The district's orders under the contract. Fifteen queries."""
+    """The district’s orders under the contract. At most 14 queries."""
     roster = JoinderRoster(contract, on)
     canceled = Purchase.objects.ever_of_contract(contract).canceled().filter(district=district)
     commitments = QuantityCommitment.objects.filter(item__contract=contract, district=district)
