@@ -81,7 +81,7 @@ def problems_with_appeal(ground: str, text: str) -> list[str]:
 def reasons_against_handler(
     name: str, *, may_handle: bool, done: Collection[str], represents: Collection[str]
 ) -> list[str]:
-    """Why this official isn't independent enough to answer the appeal; empty: the official may.
+    """Why this official isn't independent enough to answer the appeal; empty if the official may answer.
 
     `done`: what the official did with the application; `represents`: its members that the official represents, or once
     represented.

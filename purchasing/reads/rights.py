@@ -10,7 +10,7 @@ from consortia.states import IN_FORCE
 from districts.models import District
 from purchasing.models import Contract, Joinder
 from purchasing.reads.ledger import joinder_fact, membership_term
-from purchasing.rules.eligibility import BuyingAnswer, ContractFact, includes, may_buy
+from purchasing.rules.eligibility import BuyingAnswer, ContractFact, includes, is_in_scope, may_buy
 
 
 class DistrictAnswer(NamedTuple):
@@ -25,6 +25,10 @@ class DistrictAnswer(NamedTuple):
     is_member: bool
     joinders: Sequence[Joinder] = ()
     may_join: bool = False
+
+    def may_buy_item(self, item: str, on: datetime.date) -> bool:
+        """Whether it may buy this item on the date of the answer: a joinder can limit it to certain items."""
+        return self.answer.is_allowed and is_in_scope([joinder_fact(one) for one in self.joinders], item, on)
 
 
 def contract_fact(contract: Contract) -> ContractFact:

@@ -150,10 +150,16 @@ def defects_of_right(
     in_force = [one for one in joinders if includes(one.period, on)]
     if contract.requires_joinder and not in_force:
         found.append(_missing_joinder(joinders, on))
-    if in_force and not any(one.covers(item) for one in in_force):
+    if not is_in_scope(joinders, item, on):
         names = ", ".join(sorted({name for one in in_force for name in one.items}, key=str.casefold))
         found.append(Defect("Outside the joinder’s scope", f"the district’s joinder covers only {names}"))
     return found
+
+
+def is_in_scope(joinders: Sequence[JoinderFact], item: str, on: datetime.date) -> bool:
+    """Whether a joinder in force covers the item; without a joinder in force, nothing limits the district."""
+    in_force = [one for one in joinders if includes(one.period, on)]
+    return not in_force or any(one.covers(item) for one in in_force)
 
 
 def why_no_member(consortium: str, memberships: Sequence[MembershipTerm], on: datetime.date) -> str:

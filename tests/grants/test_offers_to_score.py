@@ -58,7 +58,7 @@ def test_offers_are_taken_through_the_last_day_from_people_who_can_score():
     assert problems_with_last_day(TODAY - day, TODAY) == ["Choose today or a later date."]
     assert problems_with_last_day(None, TODAY, is_released=True) == []
     assert problems_with_last_day(TODAY, TODAY, is_released=True) == [
-        "Awards of this round were released, so it needs no more scorers. Leave the date blank."
+        "Awards for this round were released, so it doesn’t need more scorers. Leave the date blank."
     ]
 
 

@@ -166,5 +166,6 @@ def test_the_list_and_the_page_ask_the_database_a_constant_number_of_times(contr
     ContractFactory.create_batch(more, consortium=contracts[0].consortium)
     with django_assert_num_queries(9):  # the revision, places (3), regions, facets, suppliers (2), and the rows
         Client().get("/contracts/")
-    with django_assert_num_queries(6):  # the contract, its suppliers (2), documents, and amendments, and the buyers
+    # The contract, its suppliers (2), documents, amendments, and prices, and the buyers.
+    with django_assert_num_queries(7):
         Client().get("/contracts/24-02/")

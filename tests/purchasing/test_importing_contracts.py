@@ -186,7 +186,7 @@ def test_the_file_of_a_contract_on_a_day_can_be_recomputed(folder, client, djang
     imported(folder())
 
     # The contract; memberships, joinders, purchases, tiers, commitments, items, baselines.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         answer = client.get("/contracts/24-01.json?on=2026-08-31").json()
 
     assert answer["usable_by"] == [

@@ -19,10 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from portal.components.columns import DAY, NEVER, YES_NO, Column, File
 from portal.components.downloads import csv_lines, csv_response
 from portal.purchasing.pages.diligence import checklist_text, contract_text
+from portal.purchasing.pages.orders import notes_text
 from purchasing.exports.ocds import Publisher, about_package, releases_of
-from purchasing.models import Contract, ContractDocument
+from purchasing.models import Contract, ContractDocument, Purchase
 from purchasing.reads.diligence import Diligence
-from purchasing.reads.ledger import Ledger
+from purchasing.reads.ledger import JudgedPurchase, Ledger
+from purchasing.reads.orders import DistrictOrders
 from purchasing.reads.savings import JudgedClaim, SavingsRecord
 from purchasing.rules.prices import CENT, UNIT_PRICE, rounded
 from purchasing.rules.savings import Range
@@ -146,10 +148,11 @@ class _Written(io.RawIOBase):
         return b"".join(parts)
 
 
-def diligence_response(diligence: Diligence) -> StreamingHttpResponse:
+def diligence_response(diligence: Diligence, orders: DistrictOrders | None = None) -> StreamingHttpResponse:
     """The due-diligence pack: the checklist, the facts, and every uploaded document, in one zip.
 
-    It is sent while it is made, one document at a time: those of a contract may be 300 MB.
+    With a district's orders, it is the file for the auditor: each order, and what an auditor would note. It is sent
+    while it is made, one document at a time: those of a contract may be 300 MB.
     """
     contract = diligence.contract
 
@@ -165,6 +168,9 @@ def diligence_response(diligence: Diligence) -> StreamingHttpResponse:
                     for tier in diligence.tiers
                 )
                 pack.writestr("prices.csv", "".join(csv_lines(header, rows)))
+            if orders:
+                pack.writestr("notes.txt", notes_text(orders))
+                pack.writestr("orders.csv", "".join(csv_lines(ORDER_COLUMNS, _order_rows(orders))))
             for number, document in enumerate((one for one in diligence.documents if one.name), start=1):
                 yield written.taken()
                 content = ContractDocument.objects.with_content().get(pk=document.pk).content
@@ -175,6 +181,29 @@ def diligence_response(diligence: Diligence) -> StreamingHttpResponse:
     name = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_.") else "-" for sign in contract.number)
     response["Content-Disposition"] = f'attachment; filename="due-diligence-{name}.zip"'
     return response
+
+
+# Those of `orders.csv` in the file for the auditor; the last two are empty for an order that counts.
+ORDER_COLUMNS = (
+    "ordered_on", "number", "item", "unit", "quantity", "unit_price_paid", "contract_unit_price", "total",
+    "over_contract_by", "was_allowed", "why", "explanation", "recorded", "canceled_on", "canceled_because",
+)  # fmt: skip
+
+
+def _order_rows(orders: DistrictOrders) -> Iterator[tuple[object, ...]]:
+    for one in orders.judged:
+        judged = (one.contract_unit_price, one.paid, one.over_by, "yes" if one.answer.is_allowed else "no")
+        yield _order_row(one.purchase, (_unit(judged[0]), _money(judged[1]), _money(judged[2]), judged[3]), one)
+    for canceled in orders.canceled:
+        total = _money(canceled.quantity * canceled.unit_price_paid)
+        yield _order_row(canceled, ("", total, "", ""), None)
+
+
+def _order_row(order: Purchase, judged: tuple[object, ...], one: JudgedPurchase | None) -> tuple[object, ...]:
+    entered = (order.ordered_on, order.reference, order.item.name, order.item.unit, order.quantity)
+    why = one.answer.because if one else ""
+    last = (order.exception_because, order.get_source_display(), order.canceled_on, order.canceled_because)
+    return (*entered, _unit(order.unit_price_paid), *judged, why, *last)
 
 
 ORDER, CLAIM = _("Orders of the contract"), _("The claim’s source")

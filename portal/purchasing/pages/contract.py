@@ -13,9 +13,9 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from accounts.dates import short_day
 from consortia.states import LIVING_CONSORTIA
 from portal.components.trails import Trail
-from portal.purchasing.pages.amounts import contract_address
 from portal.purchasing.pages.joinders import address
 from portal.purchasing.pages.own import BuyingDistrict
+from portal.purchasing.pages.price_words import PriceBlock
 from purchasing.models import (
     Contract,
     ContractAmendment,
@@ -131,6 +131,7 @@ class ContractPage:
     # Whether the reader's own districts may buy.
     own: Sequence[BuyingDistrict]
     may_change: bool
+    prices: PriceBlock
     sees_members_papers: bool = False
 
     @property
@@ -234,8 +235,9 @@ class ContractPage:
     def price_rows(self) -> list[DetailRow]:
         """The basis of its prices, which quantity sets them, and the fee."""
         contract = self.contract
+        basis = "\n".join(filter(None, (contract.price_basis, self.prices.how_priced)))
         return [
-            DetailRow(gettext("Price basis"), contract.price_basis or NOT_ON_RECORD),
+            DetailRow(gettext("Price basis"), basis or NOT_ON_RECORD),
             *_known((gettext("Administrative fee"), contract.admin_fee)),
             DetailRow(gettext("How to order"), contract.how_to_order or NOT_ON_RECORD),
         ]
@@ -287,21 +289,6 @@ class ContractPage:
         order = list(DocumentKind.values)
         documents = sorted(self.documents, key=lambda one: (order.index(one.kind), one.title, one.pk))
         return [DocumentRow.of(document) for document in documents]
-
-    @property
-    def prices_address(self) -> str:
-        """Its prices by quantity, orders, and savings."""
-        return contract_address(self.contract, "contract_prices")
-
-    @property
-    def costs_address(self) -> str:
-        """The costs that its members share."""
-        return contract_address(self.contract, "contract_costs")
-
-    @property
-    def savings_address(self) -> str:
-        """Its savings: claims and recomputed amounts."""
-        return contract_address(self.contract, "contract_savings")
 
 
 @dataclass(frozen=True)
