@@ -3,7 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from purchasing.reads.dated_memberships import memberships_by
 from purchasing.rules.eligibility import (
     BuyingAnswer,
     ContractFact,
+    Defect,
     JoinderFact,
     MembershipTerm,
     OrderFact,
@@ -52,6 +53,18 @@ class JudgedPurchase(NamedTuple):
     is_over_contract: bool | None
     answer: BuyingAnswer
 
+    @property
+    def paid(self) -> Decimal:
+        """What the order cost."""
+        return self.purchase.unit_price_paid * self.purchase.quantity
+
+    @property
+    def over_by(self) -> Decimal:
+        """How much more that is than at the contract's price; zero if it isn't more, or the contract had no price."""
+        if self.contract_unit_price is None or not self.is_over_contract:
+            return Decimal(0)
+        return (self.purchase.unit_price_paid - self.contract_unit_price) * self.purchase.quantity
+
 
 @dataclass
 class Ledger:
@@ -78,7 +91,11 @@ class Ledger:
 
     def may_use(self, leaid: str, on: datetime.date, item: str = "") -> bool:
         """Whether the district may buy (that item) on that date."""
-        return not defects_of_right(self.fact, self.memberships.get(leaid, ()), self.joinders.get(leaid, ()), on, item)
+        return not self.missing_right(leaid, on, item)
+
+    def missing_right(self, leaid: str, on: datetime.date, item: str = "") -> list[Defect]:
+        """What is missing for the district's right to buy (that item) on that date."""
+        return defects_of_right(self.fact, self.memberships.get(leaid, ()), self.joinders.get(leaid, ()), on, item)
 
     def is_buying_member(self, leaid: str, on: datetime.date) -> bool:
         """Whether a membership gives the district the right to buy on that date."""
@@ -126,6 +143,11 @@ class Ledger:
     def judged(self) -> list[JudgedPurchase]:
         """Every purchase, judged by the price and the rights of its own day."""
         return [self._judge(one) for one in self.purchases]
+
+    def judge_new(self, order: Purchase, instead_of: Purchase | None = None) -> JudgedPurchase:
+        """How an order that is not on record would be judged; with another one, as its correction."""
+        others = [one for one in self.purchases if instead_of is None or one.pk != instead_of.pk]
+        return replace(self, purchases=[*others, order]).judged[-1]
 
     def _judge(self, one: Purchase) -> JudgedPurchase:
         on, leaid = one.ordered_on, one.district.leaid
@@ -175,7 +197,9 @@ def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
     items, tiers = _items_with_tiers(contract)
     commitments: dict[int, list[CommitmentFact]] = defaultdict(list)
     for one in QuantityCommitment.objects.filter(item__contract=contract).select_related("district"):
-        commitments[one.item_id].append(CommitmentFact(one.district.leaid, one.quantity, one.starts_on, one.ends_on))
+        commitments[one.item_id].append(
+            CommitmentFact(one.district.leaid, one.quantity, one.starts_on, one.counts_until)
+        )
     return Ledger(
         contract=contract,
         on=on,
