@@ -14,10 +14,9 @@ from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import gettext_lazy as _
 
-from portal.components.columns import DAY, NEVER, YES_NO, Column, File
 from portal.components.downloads import csv_lines, csv_response
+from portal.components.purchasing_columns import CLAIMS, SAVINGS
 from portal.purchasing.pages.diligence import checklist_text, contract_text
 from portal.purchasing.pages.orders import notes_text
 from purchasing.exports.ocds import Publisher, about_package, releases_of
@@ -204,54 +203,6 @@ def _order_row(order: Purchase, judged: tuple[object, ...], one: JudgedPurchase 
     why = one.answer.because if one else ""
     last = (order.exception_because, order.get_source_display(), order.canceled_on, order.canceled_because)
     return (*entered, _unit(order.unit_price_paid), *judged, why, *last)
-
-
-ORDER, CLAIM = _("Orders of the contract"), _("The claim’s source")
-NO_PRICE = _("No earlier price is on record for the order.")
-DOLLARS = _("dollars")
-SAVINGS = File(
-    "savings",
-    _("Savings on a contract"),
-    _("Each row is an order and an earlier price that it is measured against; an order without one has one row."),
-    (
-        Column("order", _("Number of the order in this file."), ORDER, _("number"), NEVER),
-        Column("ordered_on", _("Date of the order."), ORDER, DAY, NEVER),
-        Column("leaid", _("LEAID of the district, 7 digits."), ORDER, empty=NEVER),
-        Column("district", _("Name of the district."), ORDER, empty=NEVER),
-        Column("item", _("What was bought."), ORDER, empty=NEVER),
-        Column("unit", _("The unit it is counted in."), ORDER),
-        Column("quantity", _("Number of units."), ORDER, _("number"), NEVER),
-        Column("unit_price_paid", _("Price paid for one unit."), ORDER, DOLLARS, NEVER),
-        Column("earlier_unit_price", _("The earlier price of one unit."), ORDER, DOLLARS, NO_PRICE),
-        Column("priced_on", _("Date of the earlier price."), ORDER, DAY, NO_PRICE),
-        Column("price_of", _("Whose price it was: the district, or any district."), ORDER, empty=NO_PRICE),
-        Column("source", _("Where the earlier price can be read."), ORDER, empty=NO_PRICE),
-        Column("method", _("How the earlier price was found."), ORDER, empty=NO_PRICE),
-        Column("saving", _("(earlier_unit_price - unit_price_paid) x quantity, exact."), ORDER, DOLLARS, NO_PRICE),
-    ),
-)
-CLAIMS = File(
-    "savings-claims",
-    _("Savings claims on a contract"),
-    _("Each row is a claim, with the savings recomputed from the orders of its period."),
-    (
-        Column("claimed_by", _("The organization that made the claim."), CLAIM, empty=NEVER),
-        Column("claimed_on", _("Date of the claim."), CLAIM, DAY, NEVER),
-        Column("lowest", _("The amount of the claim, or the lowest if it is a range."), CLAIM, DOLLARS, NEVER),
-        Column("highest", _("The amount of the claim, or the highest if it is a range."), CLAIM, DOLLARS, NEVER),
-        Column("starts_on", _("Start date of its period."), CLAIM, DAY, _("The claim doesn’t say.")),
-        Column("ends_on", _("End date of its period."), CLAIM, DAY, _("The claim doesn’t say.")),
-        Column("source", _("Where the claim can be read."), CLAIM, empty=NEVER),
-        Column("method", _("How it was computed, according to the source."), CLAIM, empty=_("The claim doesn’t say.")),
-        Column("independent", _("Whether it is an independent estimate."), CLAIM, YES_NO, NEVER),
-        Column("recomputed_low", _("Savings at the lowest earlier prices."), ORDER, DOLLARS, NO_PRICE),
-        Column("recomputed_high", _("Savings at the highest earlier prices."), ORDER, DOLLARS, NO_PRICE),
-        Column("orders", _("Orders in the period."), ORDER, _("number"), NEVER),
-        Column("orders_without_price", _("Orders in it without an earlier price."), ORDER, _("number"), NEVER),
-        Column("why", _("Why the amounts differ."), ORDER, empty=NEVER),
-        Column("withdrawn_on", _("Date the entry was withdrawn."), CLAIM, DAY, _("It is not withdrawn.")),
-    ),
-)
 
 
 def savings_file(record: SavingsRecord) -> HttpResponseBase:

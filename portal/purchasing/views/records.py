@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import allow, anyone, auditors
 from accounts.models import Visitor
 from consortia.models import Membership
+from consortia.states import BUYING_CLASSES
 from districts.models import Appointment
 from portal.components.page_cache import cached_for_visitors
 from portal.purchasing.pages.contract import ContractChoicesPage, ContractPage
@@ -36,7 +37,8 @@ def contract_detail(request: HttpRequest, number: str) -> HttpResponse:
         return TemplateResponse(request, "purchasing/contract_choices.html", {"page": choices}, status=300)
     user: Visitor = request.user
     contract, on = contracts[0], timezone.localdate()
-    members = Membership.objects.visible_to(user).of_consortium(contract.consortium.slug).giving_rights().in_force(on)
+    members = Membership.objects.visible_to(user).of_consortium(contract.consortium.slug).in_force(on)
+    by_type = members.numbers_by_type()
     own = Appointment.objects.places_of(user).districts if user.is_authenticated else frozenset()
     signs_for = districts_to_sign_for(user, on) if user.is_authenticated and own else frozenset()
     orders_for = districts_to_order_for(user, on) if user.is_authenticated and own else frozenset()
@@ -48,7 +50,8 @@ def contract_detail(request: HttpRequest, number: str) -> HttpResponse:
         suppliers=list(ContractSupplier.objects.of_contract(contract)),
         documents=list(ContractDocument.objects.of_contract(contract)),
         amendments=list(ContractAmendment.objects.of_contract(contract)),
-        buyers=members.count(),
+        buyers=sum(by_type.get(one, 0) for one in BUYING_CLASSES),
+        members_by_type=by_type,
         own=own_districts(
             prices,
             buying_answers(contract, own, on),
