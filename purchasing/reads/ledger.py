@@ -8,10 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from consortia.models import Membership
-from consortia.states import BUYING_CLASSES, IN_FORCE, SETTLED
 from districts.models import District
 from purchasing.models import Baseline, Contract, ContractItem, Joinder, Purchase, QuantityCommitment
+from purchasing.reads.dated_memberships import memberships_by
 from purchasing.rules.eligibility import (
     BuyingAnswer,
     ContractFact,
@@ -188,13 +187,7 @@ class Ledger:
 
 def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
     """The contract's ledger as of that date. Six queries."""
-    districts: dict[str, District] = {}
-    memberships: dict[str, list[MembershipTerm]] = defaultdict(list)
-    rows = Membership.objects.filter(consortium=contract.consortium_id, status__in=IN_FORCE).exclude(district=None)
-    for row in rows.select_related("district").order_by("joins_on", "pk"):
-        district: District = row.district  # type: ignore[assignment]  # excluded above
-        districts[district.leaid] = district
-        memberships[district.leaid].append(membership_term(row))
+    districts, memberships = memberships_by(contract.consortium_id, on)
     joinders: dict[str, list[JoinderFact]] = defaultdict(list)
     for joinder in Joinder.objects.filter(contract=contract).select_related("district"):
         districts[joinder.district.leaid] = joinder.district
@@ -245,13 +238,3 @@ def _items_with_tiers(contract: Contract) -> tuple[list[ContractItem], dict[int,
 def joinder_fact(row: Joinder) -> JoinderFact:
     """What the rules need to know of a joinder."""
     return JoinderFact(row.starts_on, row.ends_on, row.board_on, tuple(row.item_names))
-
-
-def membership_term(row: Membership) -> MembershipTerm:
-    """What this membership says about the right to buy."""
-    why_not = ""
-    if row.status not in SETTLED:
-        why_not = "its membership is disputed"
-    elif row.membership_class not in BUYING_CLASSES:
-        why_not = f"{row.get_membership_class_display().lower()}s can’t buy under its contracts"
-    return MembershipTerm(row.get_membership_class_display().lower(), row.joins_on, row.leaves_on, why_not)

@@ -76,7 +76,7 @@ def test_the_page_says_who_could_reach_the_next_price_and_what_was_saved():
     raw_page = Client().get("/contracts/24-01/prices/?on=2026-09-14").content.decode()
     page = words_of(raw_page)
 
-    assert "The quantity of all members together decides the price." in page
+    assert "The quantity that all members order together determines the price." in page
     assert "100 to 199: $295.50" in page
     assert "140" in page  # 110 and 5 ordered, 25 committed to
     assert "$280.00 from 200 (60 more units) Otter Run 1" in page
@@ -114,7 +114,7 @@ def test_a_contracts_page_says_what_it_costs(client):
         Contract.objects.update(ends_on=datetime.date(2026, 1, 31))
         over = page_of("/contracts/24-01/")
 
-    assert "Price basis The quantity of all members together decides the price. Every unit costs" in page
+    assert "Price basis The quantity that all members order together determines the price. Every unit costs" in page
     assert "Prices today" in page
     assert "Laptop (each) 115 $295.50 $280.00 from 200 (85 more units)" in page
     assert "Your prices today" not in page

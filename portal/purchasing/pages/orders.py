@@ -319,7 +319,7 @@ class DistrictOrdersPage:
 
     @property
     def joinder_defects(self) -> Sequence[Defect]:
-        """What an auditor would note about its orders and joinders together."""
+        """What an auditor may question about its orders and joinders together."""
         return self.record.joined.defects
 
     @property
@@ -380,7 +380,7 @@ def _canceled_row(one: Purchase) -> CanceledRow:
 
 
 def notes_text(record: DistrictOrders) -> str:
-    """What an auditor would note about the district's orders and joinders, as a text file."""
+    """What an auditor may question about the district's orders and joinders, as a text file."""
     page = DistrictOrdersPage(record, may_record=False, may_correct_files=False, may_commit=False)
     lines = [page.title, f"Contract {page.contract}, as of {page.as_of}", "", page.summary, ""]
     for joinder in page.joinders:

@@ -58,12 +58,12 @@ def how_priced(contract: Contract, priced: Sequence[PricedItem]) -> str:
     if all(len(one.tiers) <= 1 for one in priced):
         return gettext("Each item has one unit price, whatever the quantity.")
     pooling = (
-        gettext("The quantity of all members together decides the price.")
+        gettext("The quantity that all members order together determines the price.")
         if contract.pooling == Pooling.POOLED
-        else gettext("The quantity of each order decides its price.")
+        else gettext("The quantity of each order determines its price.")
     )
     tiering = (
-        gettext("Every unit costs the price of the tier that the quantity reaches.")
+        gettext("Every unit costs the price of the tier that this quantity reaches.")
         if contract.tiering == Tiering.ALL_UNITS
         else gettext("Each unit costs the price of the tier it falls in.")
     )

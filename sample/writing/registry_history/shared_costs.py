@@ -1,4 +1,4 @@
-"""Invented costs that the buying group shares, a claim of savings, and E-rate discounts of its members."""
+"""Invented costs that the buying group shares, a savings claim, and E-rate discounts of its members."""
 
 import datetime
 from decimal import Decimal
