@@ -15,8 +15,9 @@ class DocketItem(NamedTuple):
     barrier: Barrier
     reports: int
     numbers: DocketNumbers
-    # Who reported it: the first party's name.
+    # Who reported it first, and what it blocks in that report's words; both empty without a report.
     first_party: str
+    first_words: str
 
 
 def docket_of(barriers: BarrierQuerySet) -> list[DocketItem]:
@@ -43,5 +44,5 @@ def numbers_of_barrier(barrier: Barrier, reports: Iterable[BarrierReport]) -> Do
 
 
 def _item(barrier: Barrier, reports: list[BarrierReport]) -> DocketItem:
-    first = str(reports[0].party) if reports else ""
-    return DocketItem(barrier, len(reports), numbers_of_barrier(barrier, reports), first)
+    party, words = (str(reports[0].party), reports[0].blocks) if reports else ("", "")
+    return DocketItem(barrier, len(reports), numbers_of_barrier(barrier, reports), party, words)

@@ -124,7 +124,7 @@ class PublicTextForm(forms.Form):
     citation = _short("Citation of the policy", CITATION_AT_MOST, "Leave blank if you don’t know it yet.")
 
 
-class StepReasonForm(forms.Form):
+class BarrierStepForm(forms.Form):
     """Why a step is taken."""
 
     reason = _long("Reason", missing="Enter the reason", at_most=REASONS_AT_MOST, rows=4)

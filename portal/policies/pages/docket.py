@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from accounts.dates import short_day
 from policies.models import Barrier, BarrierDecision, BarrierReport, BarrierStep
@@ -131,7 +132,7 @@ class DocketPage:
         others = f" and {item.reports - 1} more" if item.reports > 1 else ""
         return DocketRow(
             barrier,
-            barrier.label_for_officials,
+            barrier.title or Truncator(item.first_words).chars(80),
             f"{item.first_party}{others}",
             numbers.districts,
             f"{numbers.students:,}",

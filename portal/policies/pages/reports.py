@@ -27,7 +27,7 @@ def numbers_in_words(report: BarrierReport) -> tuple[str, str]:
 
 
 @dataclass(frozen=True)
-class ReportListPage:
+class BarrierReportListPage:
     """The reports of one's districts."""
 
     reports: Sequence[BarrierReport]
@@ -40,7 +40,7 @@ class ReportListPage:
 
 
 @dataclass(frozen=True)
-class ReportPage:
+class BarrierReportPage:
     """A report as it was sent, where it is now, and the State's answer."""
 
     report: BarrierReport

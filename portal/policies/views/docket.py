@@ -26,7 +26,7 @@ from policies.models import DOCKET_ROLES, Barrier, BarrierReport
 from policies.permissions import check_can_answer_barrier
 from policies.reads.docket import docket_of
 from portal.components.refusals import show_problems
-from portal.policies.forms import BarrierAnswerForm, FollowUpForm, MergeForm, PublicTextForm, StepReasonForm
+from portal.policies.forms import BarrierAnswerForm, BarrierStepForm, FollowUpForm, MergeForm, PublicTextForm
 from portal.policies.pages.docket import BarrierReviewPage, DocketPage, StepWords, step_words
 
 docket_readers = holds(*DOCKET_ROLES)
@@ -41,7 +41,7 @@ ACTIONS: dict[str, Callable[..., object]] = {
     "merge": merge_barrier,
     "unmerge": unmerge_barrier,
 }
-StepForm = PublicTextForm | BarrierAnswerForm | FollowUpForm | MergeForm | StepReasonForm
+StepForm = PublicTextForm | BarrierAnswerForm | FollowUpForm | MergeForm | BarrierStepForm
 
 
 @allow(docket_readers)
@@ -109,7 +109,7 @@ def _form(request: SignedInRequest, barrier: Barrier, step: str) -> StepForm:
         return MergeForm(data, others=list(Barrier.objects.open_to_merging_besides(barrier)))
     if step == "decide":
         return BarrierAnswerForm(data)
-    return FollowUpForm(data) if step == "follow-up" else StepReasonForm(data)
+    return FollowUpForm(data) if step == "follow-up" else BarrierStepForm(data)
 
 
 def _barrier(request: SignedInRequest, pk: int) -> Barrier:

@@ -16,7 +16,7 @@ from policies.permissions import can_report_barriers
 from policies.reads.parties import parties_of
 from portal.components.refusals import show_problems
 from portal.policies.forms import BarrierReportForm
-from portal.policies.pages.reports import ReportListPage, ReportPage, report_trail
+from portal.policies.pages.reports import BarrierReportListPage, BarrierReportPage, report_trail
 
 
 @allow(signed_in)
@@ -47,7 +47,7 @@ def barrier_report(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def report_list(request: SignedInRequest) -> HttpResponse:
     """The reports of the districts where this person has a role."""
-    page = ReportListPage(
+    page = BarrierReportListPage(
         reports=list(BarrierReport.objects.own_of(request.user)),
         may_report=can_report_barriers(request.user, timezone.localdate()),
     )
@@ -59,7 +59,7 @@ def report_list(request: SignedInRequest) -> HttpResponse:
 def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """A report as it was sent, and the State's answer."""
     report = get_object_or_404(BarrierReport.objects.visible_to(request.user).for_page(), pk=pk)
-    page = ReportPage(
+    page = BarrierReportPage(
         report=report,
         steps=list(report.barrier.steps.all()),
         decisions=list(report.barrier.decisions.all()),
