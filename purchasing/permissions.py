@@ -3,6 +3,8 @@
 import datetime
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from accounts.models import Role, User, Visitor
 from accounts.refusals import Refused
 from consortia.models import Consortium
@@ -10,8 +12,9 @@ from consortia.permissions import runs_consortium
 from consortia.states import LIVING_CONSORTIA
 from districts.models import Appointment, District
 from districts.permissions import Actor, is_registrar
-from purchasing.models import Joinder
-from purchasing.states import RateSource
+from districts.states import Office
+from purchasing.models import Contract, Joinder, Purchase
+from purchasing.states import LeadAction, PurchaseSource, RateSource
 
 
 def can_change_contracts(by: Actor, consortium: Consortium, on: datetime.date) -> bool:
@@ -81,6 +84,52 @@ def can_see_district_papers(by: User, consortium: Consortium, district: District
     """Who sees a district's joinder and orders: its own people, too."""
     is_own = Appointment.objects.places_of(by).includes(district)
     return is_own or can_see_members_papers(by, consortium, on)
+
+
+def districts_to_order_for(by: User, on: datetime.date) -> frozenset[int]:
+    """The districts (row ids) whose orders this person records: as superintendent, as treasurer, or with permission to
+    sign joinders (ADR 67).
+    """
+    held = Appointment.objects.order_by().in_force(on).filter(user=by).exclude(district=None)
+    held = held.filter(Q(kind__in=[Office.SUPERINTENDENT, Office.TREASURER]) | Q(can_sign_joinders=True))
+    return frozenset(pk for pk in held.values_list("district", flat=True) if pk)
+
+
+def can_record_orders(by: User, contract: Contract, district: District, on: datetime.date) -> bool:
+    """The district's own people, and those of the consortium while a joinder lets it record orders (ADR 67)."""
+    if district.pk in districts_to_order_for(by, on):
+        return True
+    joinders = Joinder.objects.in_force(on).of_district(district).filter(contract=contract)
+    lets = any(LeadAction.ORDER in one.actions_of_lead for one in joinders)
+    return lets and can_change_contracts(by, contract.consortium, on)
+
+
+def check_can_record_orders(by: User, contract: Contract, district: District, on: datetime.date) -> None:
+    """As `can_record_orders`. Raises Refused."""
+    if not can_record_orders(by, contract, district, on):
+        raise Refused(
+            f"Only the superintendent or treasurer of {district}, or people who sign its joinders, can record its "
+            "orders. The consortium can if the district’s joinder lets it."
+        )
+
+
+def can_correct_order(by: User, order: Purchase, on: datetime.date) -> bool:
+    """Who recorded orders corrects them; those from the state's files, only people who change the contract."""
+    contract = order.item.contract
+    if order.source == PurchaseSource.FILE:
+        return can_change_contracts(by, contract.consortium, on)
+    return can_record_orders(by, contract, order.district, on)
+
+
+def check_can_correct_order(by: User, order: Purchase, on: datetime.date) -> None:
+    """As `can_correct_order`. Raises Refused."""
+    if can_correct_order(by, order, on):
+        return
+    if order.source == PurchaseSource.FILE:
+        raise Refused(
+            f"This order is from a file. Ask the people who run {order.item.contract.consortium} to correct it."
+        )
+    check_can_record_orders(by, order.item.contract, order.district, on)
 
 
 class RateEditor(NamedTuple):

@@ -53,6 +53,7 @@ DOORS = [
     ("home:help_public",          {},                                GET,  EVERYBODY),
     ("home:help_checks",          {},                                GET,  EVERYBODY),
     ("home:help_savings",         {},                                GET,  EVERYBODY),
+    ("home:help_buying",          {},                                GET,  EVERYBODY),
     ("home:glossary",             {},                                GET,  EVERYBODY),
     ("home:privacy",              {},                                GET,  EVERYBODY),
     ("home:accessibility",        {},                                GET,  EVERYBODY),

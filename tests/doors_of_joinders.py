@@ -1,5 +1,5 @@
 # the table is read across
-"""The addresses of joinders, and how they answer. See tests/doors.py."""
+"""The addresses of joinders and of districts' orders, and how they answer. See tests/doors.py."""
 
 from tests.answers import GET, POST
 
@@ -12,6 +12,10 @@ ENDS = "302 403  200 200 403 403 403 403 403  200 200 403 403"
 OTHER_CONSORTIUM = "302 404  404 404 404 404 404 404 404  404 404 404 404"
 
 _CONTRACT = {"slug": "{consortium.slug}", "pk": "{contract.pk}"}
+_DISTRICT = {**_CONTRACT, "leaid": "{member_district.leaid}"}
+_ORDER = {**_DISTRICT, "order": "{order.pk}"}
+_COMMITMENT = {**_DISTRICT, "commitment": "{commitment.pk}"}
+_ORDER_ELSEWHERE = {**_ORDER, "slug": "{earlier.slug}"}
 _JOINDER = {**_CONTRACT, "joinder": "{joinder.pk}"}
 
 # fmt: off
@@ -25,4 +29,17 @@ DOORS_OF_JOINDERS = [
     ("purchasing:joinder_detail",  _JOINDER,                          GET,  OF_DISTRICT),
     ("purchasing:joinder_end",     _JOINDER,                          GET,  ENDS),
     ("purchasing:joinder_end",     _JOINDER,                          POST, ENDS),
+    ("purchasing:district_orders", _DISTRICT,                         GET,  OF_DISTRICT),
+    ("purchasing:district_orders_file", _DISTRICT,                    GET,  OF_DISTRICT),
+    ("purchasing:order_record",    _DISTRICT,                         GET,  SIGNS),
+    ("purchasing:order_record",    _DISTRICT,                         POST, SIGNS),
+    ("purchasing:order_correct",   _ORDER,                            GET,  SIGNS),
+    ("purchasing:order_correct",   _ORDER,                            POST, SIGNS),
+    ("purchasing:order_correct",   _ORDER_ELSEWHERE,                  GET,  OTHER_CONSORTIUM),
+    ("purchasing:order_cancel",    _ORDER,                            GET,  SIGNS),
+    ("purchasing:order_cancel",    _ORDER,                            POST, SIGNS),
+    ("purchasing:commitment_record", _DISTRICT,                       GET,  SIGNS),
+    ("purchasing:commitment_record", _DISTRICT,                       POST, SIGNS),
+    ("purchasing:commitment_cancel", _COMMITMENT,                     GET,  SIGNS),
+    ("purchasing:commitment_cancel", _COMMITMENT,                     POST, SIGNS),
 ]

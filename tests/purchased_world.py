@@ -4,7 +4,15 @@ import datetime
 from decimal import Decimal
 from types import SimpleNamespace
 
-from purchasing.models import Baseline, ContractItem, CostVersion, SavingsClaim, SharedCost
+from purchasing.models import (
+    Baseline,
+    ContractItem,
+    CostVersion,
+    Purchase,
+    QuantityCommitment,
+    SavingsClaim,
+    SharedCost,
+)
 
 
 def add_savings(world: SimpleNamespace) -> None:
@@ -35,3 +43,11 @@ def add_savings(world: SimpleNamespace) -> None:
         counted_on=day,
         reason="Invoice",
     )
+
+
+def add_orders(world: SimpleNamespace) -> None:
+    """An order and a commitment of the member that has a joinder."""
+    what = {"item": world.baseline.item, "district": world.member_district, "quantity": 10}
+    day = datetime.date(2026, 3, 2)
+    world.order = Purchase.objects.create(**what, ordered_on=day, unit_price_paid=Decimal(11), source="entered")
+    world.commitment = QuantityCommitment.objects.create(**what, starts_on=day)

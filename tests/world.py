@@ -68,7 +68,7 @@ from tests.grants.builders import a_case
 from tests.grants.calibrating import add_practice
 from tests.kept import kept
 from tests.policies_world import add_policies
-from tests.purchased_world import add_savings
+from tests.purchased_world import add_orders, add_savings
 from tests.registered_world import add_boundaries, add_registry
 
 LETTER = b"%PDF-1.7 a letter %%EOF"
@@ -139,6 +139,7 @@ def _add_register(world: SimpleNamespace) -> None:
     add_savings(world)
     joinder = {"district": world.member_district, "starts_on": NOON.date()}
     world.joinder = Joinder.objects.create(contract=world.contract, **joinder)
+    add_orders(world)
 
 
 def _add_people(world: SimpleNamespace) -> None:

@@ -38,7 +38,7 @@ def keep_upload(
 def undo_budget_upload(*, upload: BudgetUpload, by: User, at: datetime.datetime) -> int:
     """Put back every line as it was before the upload; the number of lines. Raises Refused or Unready.
 
-    Only the person who uploaded it may, and only while nobody has changed one of its lines.
+    Only the person who uploaded it may, and only while no one has changed one of its lines.
     """
     application = locked(upload.application)
     upload = application.budget_uploads.select_related("saved_by").get(pk=upload.pk)

@@ -24,7 +24,7 @@ from grants.rules.scorers import is_agreement_current
 from grants.rules.scoring import (
     AssigningFacts,
     problems_with_assigning,
-    problems_with_reason_to_end,
+    problems_with_ending,
     problems_with_votes_needed,
 )
 from grants.rules.texts import cleaned
@@ -74,7 +74,7 @@ def log_assigned(assignment: ScorerAssignment, notices: list[str], *, by: User, 
 
 @transaction.atomic
 def end_assignment(*, assignment: ScorerAssignment, reason: str, by: User, at: datetime.datetime) -> ScorerAssignment:
-    """Take the application from its scorer. What was scored stays in the history, and no longer counts.
+    """Take an application from a scorer who hasn't submitted scores. What was entered stays in the history.
 
     Ending it twice changes nothing. Raises Refused or Unready.
     """
@@ -83,7 +83,7 @@ def end_assignment(*, assignment: ScorerAssignment, reason: str, by: User, at: d
     check_can_assign_scorers(by, application, timezone.localdate(at))
     if assignment.ended_at:
         return assignment
-    if problems := problems_with_reason_to_end(reason):
+    if problems := problems_with_ending(reason, is_submitted=assignment.submitted_at is not None):
         raise Unready(*problems)
     end_locked(assignment, reason=cleaned(reason), by=by, at=at)
     return assignment

@@ -16,6 +16,7 @@ from grants.models import Competition, ScoringOffer
 from grants.permissions.scoring import check_can_manage_scorers
 from grants.reads.proofs_of_scorers import digest_of_offer
 from grants.reads.scoring_offers import refusal_to_offer
+from grants.reads.stage_results import released_at
 from grants.rules.scorers import CURRENT_AGREEMENT
 from grants.rules.scoring_offers import (
     OfferWords,
@@ -32,7 +33,7 @@ def take_offers(*, competition: Competition, until: datetime.date | None, by: Us
     """Accept offers to score until that day, or (None) no longer. Raises Refused or Unready."""
     competition, on = Competition.objects.locked(competition.pk), timezone.localdate(at)
     check_can_manage_scorers(by, competition, on)
-    if problems := problems_with_last_day(until, on):
+    if problems := problems_with_last_day(until, on, is_released=released_at(competition) is not None):
         raise Unready(*problems)
     competition.scoring_offers_until = until
     competition.save(update_fields=["scoring_offers_until"])

@@ -88,7 +88,7 @@ def confirm_passing(
 def inform_ineligible(
     *, application: Application, answer_by: datetime.date | None, how_to_answer: str, by: User, at: datetime.datetime
 ) -> IneligibilityNotice:
-    """Email the members why the application is ineligible, how they can answer, and until when. Once."""
+    """Email the members why the application is ineligible, how to respond, and by when. Only once."""
     application, on = locked(application), timezone.localdate(at)
     check_can_review(by, application, on)
     check_reviewing_began(application, at)

@@ -293,7 +293,7 @@ def _applications_on(slate: BoardSlate, items: SlateItemQuerySet) -> list[Applic
 
 
 def _items_on(slate: BoardSlate, at: datetime.datetime) -> list[SlateItem]:
-    """What is on the slate, its applications locked. Raises Unready if it can't be decided so."""
+    """What is on the slate, its applications locked. Raises Unready if it can't be decided like this."""
     _check_is_over(slate.competition, at)
     locked = {one.pk: one for one in _applications_on(slate, SlateItem.objects.all())}
     items = [item for item in SlateItem.objects.of(slate).on_slate() if item.application_id in locked]

@@ -135,7 +135,7 @@ class MeetingItem(models.Model):
 
 class ScoreChangeQuerySet(models.QuerySet["ScoreChange"]):
     def visible_to(self, user: Visitor) -> "ScoreChangeQuerySet":
-        """Whoever reads the application in the meeting."""
+        """Visible to whoever can read the application in the meeting."""
         return self.filter(item__in=MeetingItem.objects.visible_to(user).order_by().values("pk"))
 
     def kept(self) -> "ScoreChangeQuerySet":
@@ -182,7 +182,7 @@ class ScoreChange(AbstractCitation):
 
 class DissentQuerySet(models.QuerySet["Dissent"]):
     def visible_to(self, user: Visitor) -> "DissentQuerySet":
-        """Whoever reads the application in the meeting."""
+        """Visible to whoever can read the application in the meeting."""
         return self.filter(item__in=MeetingItem.objects.visible_to(user).order_by().values("pk"))
 
     def for_page(self) -> "DissentQuerySet":
@@ -191,7 +191,7 @@ class DissentQuerySet(models.QuerySet["Dissent"]):
 
 
 class Dissent(models.Model):
-    """A scorer doesn't agree with where the meeting came out on an application, in words. It never changes."""
+    """A scorer's dissent from the meeting's outcome on an application, in words. It never changes."""
 
     item = models.ForeignKey(MeetingItem, on_delete=models.PROTECT, related_name="dissents")
     scorer = models.ForeignKey(Scorer, on_delete=models.PROTECT, related_name="dissents")

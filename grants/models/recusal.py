@@ -32,7 +32,7 @@ class RecusalQuerySet(models.QuerySet["Recusal"]):
 
 
 class Recusal(models.Model):
-    """A scorer is kept from applications: from one, or from those in which an organization takes part.
+    """A scorer's recusal from one application, or from every application in which an organization takes part.
 
     Scorers declare it themselves; an officer records it who excludes a scorer's scores.
     """
@@ -64,7 +64,7 @@ class ConsideredConnectionQuerySet(models.QuerySet["ConsideredConnection"]):
 
 
 class ConsideredConnection(models.Model):
-    """An officer read how a scorer is connected with an application, or with a round, and went on."""
+    """An officer considered a scorer's connections with an application or a round, and proceeded."""
 
     scorer = models.ForeignKey(Scorer, on_delete=models.PROTECT, related_name="considered_connections")
     application = models.ForeignKey(

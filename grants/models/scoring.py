@@ -156,7 +156,7 @@ class ScorerAssignment(models.Model):
 
 
 def _waits(at: datetime.datetime | None) -> Exists:
-    """Whether someone can still submit at the stage of the application, which isn't closed."""
+    """Whether someone can still submit at this open stage of the application."""
     waits = ScorerAssignment.objects.current().unsubmitted()
     if at is not None:
         waits = waits.of_open_stages(at)

@@ -29,7 +29,7 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
 
 
 class Screening(models.Model):
-    """What one officer says about each rule of the round for one application. Replaced, but never changed."""
+    """One officer's answer on each rule of the round for one application. Replaced, but never changed."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="screenings")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
@@ -70,7 +70,7 @@ class IneligibilityNoticeQuerySet(models.QuerySet["IneligibilityNotice"]):
 
 
 class IneligibilityNotice(models.Model):
-    """What the applicant was told: why the application is ineligible, how to answer, and until when."""
+    """The notice to the applicant: why the application is ineligible, how to respond, and by when."""
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="ineligibility_notice")
     reasons = models.JSONField()  # sentences
@@ -114,7 +114,7 @@ class ReinstatementQuerySet(models.QuerySet["Reinstatement"]):
 
 
 class Reinstatement(models.Model):
-    """Two officials let an application continue after it failed the screen or the gate, with a reason."""
+    """Two officials let an application continue, with a reason, after it failed the screen or the gate."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="reinstatements")
     stage = models.CharField(max_length=10, choices=ReinstatedStage)

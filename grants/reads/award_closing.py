@@ -1,4 +1,4 @@
-"""What is open before an award is closed, and what its money and its promises came to."""
+"""What has to be settled before an award is closed, and its final counts of money and promises."""
 
 import datetime
 from typing import NamedTuple
@@ -28,7 +28,7 @@ def closing_facts(award: Award, on: datetime.date) -> ClosingFacts:
 
 
 class FinalState(NamedTuple):
-    """What an award came to: its money, and the last accepted result of each promise."""
+    """An award's final state: its money, and the last accepted result of each promise."""
 
     accepted: int  # dollars of claims that the state accepted
     unclaimed: int
@@ -37,7 +37,7 @@ class FinalState(NamedTuple):
 
 
 def final_state(award: Award) -> FinalState:
-    """Of an award that is closed, or as it would be. Three queries."""
+    """The final state of a closed award, or of an open one as it is now. Three queries."""
     money = Claim.objects.of(award).by_member_and_status()
     accepted = sum(sum_ for (_, status), sum_ in money.items() if status == AnswerToMember.ACCEPTED)
     lines = ReportedPromise.objects.of_award(award).accepted().order_by("report__period")

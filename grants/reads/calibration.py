@@ -49,7 +49,7 @@ class ScorerCalibration:
 
     @property
     def standing(self) -> CalibrationStanding:
-        """Where the scorer is in practicing."""
+        """The scorer's progress in practice."""
         return standing_of(
             self.pairs(self.practice_scores),
             asked=len(self.practice),
@@ -59,7 +59,7 @@ class ScorerCalibration:
 
     @property
     def is_outside(self) -> bool:
-        """Whether the scorer has to talk with an officer."""
+        """Whether the scorer has to talk with an officer first."""
         return self.standing == CalibrationStanding.OUTSIDE
 
     @property
@@ -131,12 +131,12 @@ def calibrations_of(scorers: Sequence[Scorer]) -> dict[int, ScorerCalibration]:
 
 
 def calibration_of_scorer(scorer: Scorer) -> ScorerCalibration:
-    """Where this scorer is in practicing."""
+    """This scorer's progress in practice."""
     return calibrations_of([scorer])[scorer.pk]
 
 
 def own_calibrations(user: User) -> list[ScorerCalibration]:
-    """How far this person is in each round that the person scores in."""
+    """The person's progress in each round that the person scores."""
     return list(calibrations_of(list(Scorer.objects.of(user).accepted().for_list())).values())
 
 

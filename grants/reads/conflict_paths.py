@@ -66,7 +66,7 @@ def conflict_paths(people: Iterable[User], applications: QuerySet[Application], 
 def _roles(persons: Collection[int], on: datetime.date) -> Iterator[HeldRole]:
     rows = Appointment.objects.order_by("starts_on", "pk").filter(user__in=persons).begun(on)
     for role in rows.select_related("district", "school__district"):
-        # What the person accepted counts whenever it was recorded: nobody else decided it.
+        # What the person accepted counts whenever it was recorded: no one else decided it.
         recorded_at = None if role.delegated_by_id else role.given_at
         period = Period(role.starts_on, role.ends_on)
         if role.school:

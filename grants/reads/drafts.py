@@ -27,7 +27,7 @@ def drafts_since(keys: Collection[str]) -> dict[int, datetime.datetime]:
 
 
 def unsent_edits(keys: Collection[str]) -> dict[int, list[tuple[datetime.datetime, datetime.datetime]]]:
-    """By application (row id), the times in which sections were unlocked for answers that nobody sent. One query.
+    """By application (row id), the times in which sections were unlocked for answers that no one sent. One query.
 
     Not those before the application was submitted again as a whole.
     """

@@ -53,7 +53,7 @@ class BuiltLetter(NamedTuple):
 
 
 def letters_of(decisions: Sequence[BoardDecision], at: datetime.datetime) -> dict[int, BuiltLetter]:
-    """The letter of each of these decisions; in nine queries for any number, ten if one isn’t eligible.
+    """The letter of each of these decisions; in ten queries for any number, eleven if one isn’t eligible.
 
     Scores of a stage that is still open aren't in it.
     """
@@ -63,6 +63,7 @@ def letters_of(decisions: Sequence[BoardDecision], at: datetime.datetime) -> dic
     marks, scores, findings = _marks_on(pks), _scores_of(versions, at), findings_to_send(versions.values())
     edits = _last_edits(decisions)
     unmet = _unmet([one.application_id for one in decisions if one.outcome == StageOutcome.INELIGIBLE])
+    appeal_days = dict(Application.objects.filter(pk__in=pks).order_by().values_list("pk", "competition__appeal_days"))
     letters = {}
     for decision in decisions:
         pk = decision.application_id
@@ -79,6 +80,7 @@ def letters_of(decisions: Sequence[BoardDecision], at: datetime.datetime) -> dic
             marks=marks[pk],
             scores=scores[pk],
             findings=findings[pk],
+            appeal_days=appeal_days[pk],
             unmet=unmet[decision.application_id] if decision.outcome == StageOutcome.INELIGIBLE else (),
         )
         letters[decision.pk] = BuiltLetter(versions[pk], letter_parts(facts), edits[decision.pk])
@@ -145,7 +147,8 @@ def _scores_of(versions: Mapping[int, Version], at: datetime.datetime) -> dict[i
 
 
 def _level_in_words(level: int | None) -> str:
-    return WORDS_OF_LEVELS[level] if level is not None else "No level"
+    """Of how many, too: applicants read a level without the scale beside it."""
+    return f"{WORDS_OF_LEVELS[level]} of {len(WORDS_OF_LEVELS) - 1}" if level is not None else "No level"
 
 
 def findings_to_send(versions: Iterable[Version]) -> dict[int, list[LetterFinding]]:

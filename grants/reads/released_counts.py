@@ -1,4 +1,4 @@
-"""How the applications of released rounds fared, as the public record counts them."""
+"""Outcomes of the applications in released rounds, as the public record counts them."""
 
 from collections import defaultdict
 

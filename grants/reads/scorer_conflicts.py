@@ -18,7 +18,7 @@ from grants.rules.conflict_paths import ConflictPath, ConflictPaths, ConflictStr
 
 @dataclass(frozen=True)
 class ScorerConflicts:
-    """What speaks against each person scoring each application, by row IDs."""
+    """The conflicts and connections between each person and each application, by row IDs."""
 
     registry: ConflictPaths
     declared: dict[tuple[int, int], list[ConflictPath]] = field(default_factory=dict)

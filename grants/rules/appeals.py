@@ -17,6 +17,8 @@ NONE_IN_ROUND = "This round has no appeals."
 OVER = "The deadline to appeal has passed."
 FILED = "An appeal of this decision was filed already."
 ANSWERED = "This appeal was answered already."
+WHEN_TO_APPEAL = "If the published process wasn’t followed, the lead district can appeal"
+NO_BASIS = "Scores and the board’s judgment aren’t a basis for an appeal."
 # What an official may have done with an application, and how a refusal says it.
 REVIEWED, SCREENED, SCORED, VOTED = "reviewed", "screened", "scored", "voted"
 ANSWERED_FOR_STATE, LETTER, ENTERED, COUNTERSIGNED, RELEASED = (
@@ -45,7 +47,7 @@ def last_day_to_appeal(released_on: datetime.date, days: int) -> datetime.date |
 
 
 def problems_with_appeal_days(days: int | None) -> list[str]:
-    """Why a round can't give applicants this many days; Enter 0 for no appeals."""
+    """Why a round can't give applicants this many days; 0 means no appeals."""
     if days is not None and 0 <= days <= MOST_DAYS:
         return []
     return [f"Enter the number of days to appeal after awards are released, between 0 and {MOST_DAYS}."]
@@ -79,7 +81,7 @@ def problems_with_appeal(ground: str, text: str) -> list[str]:
 def reasons_against_handler(
     name: str, *, may_handle: bool, done: Collection[str], represents: Collection[str]
 ) -> list[str]:
-    """Why this official isn't independent enough to answer the appeal; empty: the official may.
+    """Why this official isn't independent enough to answer the appeal; empty if the official may answer.
 
     `done`: what the official did with the application; `represents`: its members that the official represents, or once
     represented.

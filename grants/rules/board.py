@@ -122,7 +122,7 @@ def problems_with_replacing(*, replaces: bool, reason: str) -> list[str]:
 
 
 def problems_with_board_terms(budget: int | None, policy: str, *, decided: int, is_released: bool) -> list[str]:
-    """Why the round's budget for awards and what it makes public can't be set so. `decided` is what awards take."""
+    """Why the round's budget and publication can't be set like this. `decided` is the total of awards so far."""
     problems = []
     if budget is not None and not 1 <= budget <= MOST:
         problems.append("Enter the budget for awards in whole dollars, or leave it blank.")

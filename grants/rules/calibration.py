@@ -113,7 +113,7 @@ def is_within(pairs: Collection[AnchorPair], tolerance: int) -> bool:
 
 
 def standing_of(pairs: Collection[AnchorPair], *, asked: int, tolerance: int, is_cleared: bool) -> CalibrationStanding:
-    """How far a scorer is with practicing; `asked` is the number of excerpts for practice, 0 if it isn't open."""
+    """A scorer's progress in practice; `asked` is the number of excerpts for practice, 0 if it isn't open."""
     if not asked:
         return CalibrationStanding.NOT_ASKED
     if len(pairs) < asked:

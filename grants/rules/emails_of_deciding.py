@@ -29,6 +29,7 @@ DECIDING_EMAILS = (
             EmailVariable("amount", "Amount of an award; nothing for other decisions", "$250,000"),
             EmailVariable("conditions", "Conditions, if there are any", "The lead names who pays after the grant."),
             EmailVariable("reasons", "The board’s reasons", "Every member gives staff."),
+            EmailVariable("appeal_until", "The last day to appeal; nothing if there are no appeals", "May 5, 2026"),
         ),
     ),
     EmailTemplate(

@@ -16,7 +16,7 @@ class FollowUpKind(NamedTuple):
 
 
 class FollowUpFacts(NamedTuple):
-    """How often each fact is found in an award, in the order in which the page lists them."""
+    """How many times each fact occurs in an award, in the order of the page."""
 
     reports_overdue: int
     promises_missed: int

@@ -70,10 +70,10 @@ class FundingLine:
 
 
 def draw_line(candidates: Sequence[Candidate], terms: LineTerms) -> FundingLine:
-    """Fund in the order until one doesn't fit the balance; nobody is passed over to use up what is left.
+    """Fund in order until one doesn't fit the balance; no application is skipped to use up what is left.
 
-    Then, as long as the floor isn't reached, the lowest funded application that isn't small or rural gives way to the
-    highest one that is, if the money and the limit for its region allow.
+    Then, until the floor is reached, the lowest-ranked funded application that isn't small or rural is displaced by the
+    highest-ranked one that is, if the money and the limit for its region allow.
     """
     amounts = {one.reference: min(one.requested, terms.cap or one.requested) for one in candidates}
     outcomes = _in_order(candidates, terms, amounts)
@@ -92,7 +92,7 @@ def draw_line(candidates: Sequence[Candidate], terms: LineTerms) -> FundingLine:
 
 
 def flips(base: FundingLine, other: FundingLine) -> tuple[list[str], list[str]]:
-    """Who is funded in the other scenario and not in the base one, and the reverse."""
+    """Applications funded in the other scenario and not in the baseline, and the reverse."""
     before, after = set(base.funded), set(other.funded)
     return [r for r in other.funded if r not in before], [r for r in base.funded if r not in after]
 

@@ -45,15 +45,15 @@ def scenario_from_json(stored: Mapping[str, Any]) -> Scenario:
 
 @dataclass(frozen=True)
 class ScenarioFlips:
-    """A scenario against the base one."""
+    """A scenario compared with the baseline."""
 
     gains: list[str]  # references funded only in the scenario
-    loses: list[str]  # references funded only in the base
+    loses: list[str]  # references funded only in the baseline
     safe: list[str]  # funded in every scenario
 
 
 def compare(base: FundingLine, line: FundingLine, others: Sequence[FundingLine]) -> ScenarioFlips:
-    """Who flips between the base and a scenario, and who is safe in these two and all others."""
+    """Applications that flip between the baseline and a scenario, and those funded in all scenarios."""
     gains, loses = flips(base, line)
     return ScenarioFlips(gains, loses, safe_in_all([base, line, *others]))
 
@@ -78,7 +78,7 @@ def passed_over(order: Sequence[str], awarded: Sequence[str]) -> list[str]:
 
 
 def problems_with_passing_over(chosen: str, instead_of: str, *, order: Sequence[str], reason: str) -> list[str]:
-    """Why it can't be recorded that the first one is chosen instead of the other, which comes before it."""
+    """Why a reason for choosing the first application over the second, which ranks higher, can't be saved."""
     problems = []
     if chosen not in order or instead_of not in order:
         problems.append("Choose two applications of the ranking.")

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from grants.rules.appeals import NO_BASIS, WHEN_TO_APPEAL
 from grants.rules.citable import Packet, PacketMember, members_in, mentions
 from grants.rules.scoring import SUSTAINABILITY_DESCRIPTION, SUSTAINABILITY_QUESTION
-from grants.states import RELEASED_LABELS, BoardOutcome, StageOutcome
+from grants.states import FINAL_OUTCOMES, RELEASED_LABELS, BoardOutcome, StageOutcome
 from reviews.rules import CELL, EXPLAINED, PASSAGE, VERDICTS, Cited
 
 LONGEST_PART = 20_000
@@ -86,6 +87,7 @@ class LetterFacts:
     scores: Sequence[LetterScore]
     findings: Sequence[LetterFinding]
     unmet: Sequence[str] = ()  # rules of the round that officers say aren’t met, with the evidence
+    appeal_days: int = 0  # after the release; 0: the round has no appeals
 
 
 def letter_parts(facts: LetterFacts) -> list[LetterPart]:
@@ -101,7 +103,7 @@ def letter_parts(facts: LetterFacts) -> list[LetterPart]:
         parts.append(LetterPart("question", "", "What the sustainability gate asks", asked, is_fixed=True))
     parts += _elements(facts)
     parts += _criteria(facts.scores)
-    parts.append(LetterPart("next", "", "What happens next", NEXT[facts.outcome], is_fixed=True))
+    parts.append(LetterPart("next", "", "What happens next", _next(facts), is_fixed=True))
     for member in members_in(facts.packet, facts.reading):
         parts += _page_of(member, facts)
     return parts
@@ -115,6 +117,14 @@ def _decision(facts: LetterFacts) -> str:
         lines.append(f"Conditions: {facts.conditions}")
     whose = "Reasons" if facts.outcome in StageOutcome else "The board’s reasons"
     return "\n".join([*lines, f"{whose}: {facts.reasons}"])
+
+
+def _next(facts: LetterFacts) -> str:
+    """What a member can do; after a final decision, also until when the lead can appeal."""
+    if not facts.appeal_days or facts.outcome not in FINAL_OUTCOMES:
+        return NEXT[facts.outcome]
+    days = "1 day" if facts.appeal_days == 1 else f"{facts.appeal_days} days"
+    return f"{NEXT[facts.outcome]}\n{WHEN_TO_APPEAL} within {days} after this decision was released. {NO_BASIS}"
 
 
 def _elements(facts: LetterFacts) -> Iterator[LetterPart]:

@@ -98,6 +98,16 @@ def problems_with_reason_to_end(reason: str) -> list[str]:
     return [f"Shorten the reason to {LONGEST_NOTE:,} characters."] if len(reason) > LONGEST_NOTE else []
 
 
+def problems_with_ending(reason: str, *, is_submitted: bool) -> list[str]:
+    """Why an assignment can't be ended. Submitted scores aren't dropped because someone doesn't like them."""
+    if is_submitted:
+        return [
+            "This scorer has submitted scores, so they count. For a conflict of interest, exclude the scores. For a "
+            "mistake, reopen them."
+        ]
+    return problems_with_reason_to_end(reason)
+
+
 def problems_with_reopening(reason: str, *, is_over: bool, is_closed: bool) -> list[str]:
     """Why submitted scores can't be reopened for their scorer."""
     if is_over:

@@ -66,6 +66,8 @@ def problems_with_declining(words: str) -> list[str]:
     return [f"Shorten this to {LONGEST_NOTE:,} characters."] if len(words) > LONGEST_NOTE else []
 
 
-def problems_with_last_day(until: datetime.date | None, on: datetime.date) -> list[str]:
-    """Why offers can't be taken until that day."""
+def problems_with_last_day(until: datetime.date | None, on: datetime.date, *, is_released: bool = False) -> list[str]:
+    """Why offers can't be taken until that day. `is_released`: awards of the round were released."""
+    if until is not None and is_released:
+        return ["Awards for this round were released, so it doesn’t need more scorers. Leave the date blank."]
     return ["Choose today or a later date."] if until is not None and until < on else []

@@ -37,7 +37,7 @@ def passes_everything(rules: Iterable[EligibilityRule]) -> bool:
 
 
 def outcome_of(answers: Collection[str]) -> ScreenOutcome:
-    """What an officer's answers come to: one rule that isn't met is enough."""
+    """The conclusion from an officer's answers: one rule that isn't met is enough."""
     if RuleJudgment.FAIL in answers:
         return ScreenOutcome.INELIGIBLE
     return ScreenOutcome.LOOK if RuleJudgment.LOOK in answers else ScreenOutcome.ELIGIBLE

@@ -31,7 +31,7 @@ def vote_on_each(outcome: str, choice: str) -> BoardChoice:
 def keeps_own_vote(outcome: str, choice: str, cast: str) -> bool:
     """Whether a vote that the member cast before on an application of the slate stays.
 
-    A no to the slate doesn't take back a vote that already disagrees with what the slate decides.
+    A no to the slate doesn't undo a vote that already disagrees with what the slate decides.
     """
     decides = _VOTES.get(BoardOutcome(outcome))
     return choice == BoardChoice.NO and decides is not None and cast not in (decides, BoardChoice.ABSTAIN)
@@ -114,7 +114,7 @@ class SlateLine(NamedTuple):
 
 
 def problems_with_entering(outcome: str, lines: Sequence[SlateLine], left: int | None) -> list[str]:
-    """Why the slate can't be decided so. `left` is what the round's budget has; None: no limit."""
+    """Why the slate can't be decided like this. `left` is what the round's budget has; None: no limit."""
     if not lines:
         return ["No applications are left on this slate."]
     found: dict[str, list[str]] = {}

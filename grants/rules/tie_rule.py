@@ -1,4 +1,4 @@
-"""The tie rule of a round: criteria in the order that its officers publish, and last, lots with a secret seed.
+"""The tie rule of a round: criteria in the order that its officers publish, and then lots with a secret seed.
 
 The round publishes the SHA-256 digest of the seed, its code, before anyone applies. The seed itself becomes public when
 no submission can arrive any more. So no one can choose a reference for its lot, and no one can choose a seed for its

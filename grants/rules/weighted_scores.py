@@ -40,9 +40,9 @@ def standing_of(
     is_ineligible: bool = False,
     is_out_of_gate: bool = False,
 ) -> Standing:
-    """Where an application is. `gate_waits` and `scoring_waits`: an assigned scorer hasn't submitted.
+    """The standing of an application. `gate_waits` and `scoring_waits`: an assigned scorer hasn't submitted.
 
-    `has_gate` is False in a round in which nobody votes at the gate. `is_out_of_gate`: that it failed is recorded.
+    `has_gate` is False in a round without votes at the gate. `is_out_of_gate`: that it failed is recorded.
     If it failed and isn't out, it was reinstated, or an appeal was granted.
     """
     if is_ineligible:

@@ -57,7 +57,7 @@ ABOUT_A_MEMBER = {AmendmentKind.MEMBER_LEFT, AmendmentKind.MEMBER_REPLACED}
 
 
 class AmendmentStatus(models.TextChoices):
-    """How far an amendment is."""
+    """The status of an amendment."""
 
     PROPOSED = "proposed", "Waiting for signatures"
     SENT = "sent", "Sent to the state"
@@ -72,7 +72,7 @@ ANSWERED_AMENDMENTS = {AmendmentStatus.ACCEPTED, AmendmentStatus.REFUSED}
 
 
 class SectionState(models.TextChoices):
-    """How far a section of an application is. `grants.rules.sections` decides which of them it is in."""
+    """The status of a section of an application. `grants.rules.sections` decides which of them it is in."""
 
     NOT_STARTED = "not_started", "Not started"
     IN_PROGRESS = "in_progress", "In progress"

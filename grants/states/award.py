@@ -53,7 +53,7 @@ CLAIM_COUNTS = {AnswerToMember.SENT, AnswerToMember.ACCEPTED}
 
 
 class PromiseResult(models.TextChoices):
-    """What became of a promise in one period, as its member reports."""
+    """The result of a promise in one period, as its member reports it."""
 
     KEPT = "kept", "Kept"
     CHANGED = "changed", "Changed"
@@ -61,7 +61,7 @@ class PromiseResult(models.TextChoices):
 
 
 class PromiseChangeState(models.TextChoices):
-    """How far a proposed change to a promise is. The member agrees, then the state answers."""
+    """The status of a proposed change to a promise. The member agrees, then the state answers."""
 
     PROPOSED = "proposed", "Waiting for the member"
     SENT = "sent", "Waiting for the state"
@@ -82,7 +82,7 @@ class AppealGround(models.TextChoices):
 
 
 class AppealState(models.TextChoices):
-    """How far an appeal is. If it is granted, the board decides again."""
+    """The status of an appeal. If it is granted, the board decides again."""
 
     OPEN = "open", "Waiting for an answer"
     DENIED = "denied", "Denied"

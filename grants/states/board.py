@@ -47,7 +47,7 @@ def is_turned_down(outcome: str) -> bool:
 
 
 class DecisionState(models.TextChoices):
-    """How far a decision of the board is. It takes effect when awards are released."""
+    """The status of a decision of the board. It takes effect when awards are released."""
 
     PROPOSED = "proposed", "Waiting for a countersignature"
     DECIDED = "decided", "Decided"

@@ -97,7 +97,7 @@ class AnswerBasis(models.TextChoices):
 
 
 class AnswerState(models.TextChoices):
-    """How far the state's answer is."""
+    """The status of the state's answer."""
 
     PROPOSED = "proposed", "Waiting for other officers to agree"
     RECORDED = "recorded", "Recorded"

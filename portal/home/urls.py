@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("help/public/", views.help_public, name="help_public"),
     path("help/checks/", views.help_checks, name="help_checks"),
     path("help/savings/", views.help_savings, name="help_savings"),
+    path("help/buying/", views.help_buying, name="help_buying"),
     path("help/glossary/", views.glossary, name="glossary"),
     path("about/accessibility/", views.accessibility, name="accessibility"),
     path("about/privacy/", views.privacy, name="privacy"),

@@ -24,6 +24,7 @@ from grants.rules.collaboration.measured import measured_together_in_words
 from portal.context import names_of_the_state
 from portal.health import health_report, is_too_busy
 from portal.home.pages.after_award import steps_after_award
+from portal.home.pages.buying_example import WISCONSIN, member_types, wisconsin_pathways
 from portal.home.pages.checks import checks_by_group
 from portal.home.pages.front import coming_rounds, map_of_regions, open_rounds
 from portal.home.pages.glossary import GLOSSARY
@@ -116,6 +117,14 @@ def help_savings(request: HttpRequest) -> HttpResponse:
     """How savings are computed, and why claims differ from them, with New Jersey as the example."""
     about: dict[str, object] = {"claims": published_claims(), "examples": example_savings()}
     return _help(request, "home/help_savings.html", _("How savings are computed"), about)
+
+
+@allow(anyone)
+@require_safe
+def help_buying(request: HttpRequest) -> HttpResponse:
+    """Which member types may buy under a consortium's contracts, with Wisconsin as the example."""
+    about: dict[str, object] = {"types": member_types(), "pathways": wisconsin_pathways(), "source": WISCONSIN}
+    return _help(request, "home/help_buying.html", _("Who may buy under a contract"), about)
 
 
 @allow(anyone)

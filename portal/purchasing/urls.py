@@ -16,6 +16,7 @@ from portal.purchasing.views import (
     erate,
     files,
     joinders,
+    orders,
     prices,
     records,
     savings,
@@ -24,6 +25,7 @@ from portal.purchasing.views import (
 )
 
 app_name = "purchasing"
+ORDERS = "consortia/<slug:slug>/contracts/<number:pk>/orders/<leaid:leaid>"
 urlpatterns: list[URLPattern] = [
     path("consortia/<slug:slug>/contracts/new/", editing.contract_new, name="contract_new"),
     path("consortia/<slug:slug>/contracts/<number:pk>/edit/", editing.contract_edit, name="contract_edit"),
@@ -46,6 +48,13 @@ urlpatterns: list[URLPattern] = [
         name="joinder_end",
     ),
     path("consortia/<slug:slug>/contracts/<number:pk>/join/<leaid:leaid>/", joinders.joinder_sign, name="joinder_sign"),
+    path(f"{ORDERS}/", orders.district_orders, name="district_orders"),
+    path(f"{ORDERS}.zip", orders.district_orders_file, name="district_orders_file"),
+    path(f"{ORDERS}/new/", orders.order_record, name="order_record"),
+    path(f"{ORDERS}/<number:order>/correct/", orders.order_correct, name="order_correct"),
+    path(f"{ORDERS}/<number:order>/cancel/", orders.order_cancel, name="order_cancel"),
+    path(f"{ORDERS}/commitments/new/", orders.commitment_record, name="commitment_record"),
+    path(f"{ORDERS}/commitments/<number:commitment>/cancel/", orders.commitment_cancel, name="commitment_cancel"),
     path(
         "consortia/<slug:slug>/contracts/<number:pk>/documents/",
         documents.contract_documents,

@@ -41,7 +41,7 @@ def facts_of(contracts: Sequence[Contract]) -> Iterator[ContractFacts]:
     for membership in rows.select_related("district", "school").order_by("pk"):
         members[membership.consortium_id].append(membership)
     purchases: dict[int, list[Purchase]] = defaultdict(list)
-    orders = Purchase.objects.filter(item__contract__in=keys).select_related("item", "district")
+    orders = Purchase.objects.counting().filter(item__contract__in=keys).select_related("item", "district")
     for purchase in orders.order_by("ordered_on", "pk"):
         purchases[purchase.item.contract_id].append(purchase)
     for contract in contracts:

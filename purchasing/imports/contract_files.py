@@ -25,10 +25,10 @@ from purchasing.rules.contract_rows import (
     TierRow,
 )
 from purchasing.rules.contracts import NUMBER_AT_MOST, SUPPLIER_AT_MOST, TITLE_AT_MOST
+from purchasing.rules.orders import LARGEST_QUANTITY
 from purchasing.states import Pooling, Tiering
 
 WHOLE, PRICE = re.compile(r"[0-9]{1,9}"), re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
-LARGEST_QUANTITY = 2**31 - 1
 YES_OR_NO = {"yes": "Yes", "no": "No"}
 Value = TypeVar("Value")
 

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -19,6 +20,14 @@ class QuantityCommitment(models.Model):
     quantity = models.PositiveIntegerField()
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    # Who recorded it on a page, and when; unknown for others.
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(null=True, blank=True)
+    # From that date on, it no longer counts.
+    canceled_on = models.DateField(null=True, blank=True)
+    canceled_because = models.CharField(max_length=500, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["item", "starts_on", "pk"]
@@ -28,18 +37,46 @@ class QuantityCommitment(models.Model):
                 name="purchasing_commitment_ends_after_it_starts",
             ),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="purchasing_commitment_is_of_something"),
-            models.UniqueConstraint(fields=["item", "district", "starts_on"], name="purchasing_commitment_once_a_day"),
+            models.UniqueConstraint(
+                fields=["item", "district", "starts_on"],
+                condition=Q(canceled_on=None),
+                name="purchasing_commitment_once_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(canceled_on=None) | ~Q(canceled_because=""),
+                name="purchasing_commitment_is_canceled_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.quantity:,} {self.item}"
 
+    @property
+    def counts_until(self) -> datetime.date | None:
+        """Its last date; if it was canceled, at most the date before that one."""
+        if self.canceled_on is None:
+            return self.ends_on
+        before = self.canceled_on - datetime.timedelta(days=1)
+        return before if self.ends_on is None else min(self.ends_on, before)
+
 
 class PurchaseQuerySet(models.QuerySet["Purchase"]):
     def of_contract(self, contract: Contract) -> "PurchaseQuerySet":
-        """Purchases of the contract's items, the earliest first."""
+        """Purchases of the contract's items that count, the earliest first."""
+        return self.ever_of_contract(contract).counting()
+
+    def ever_of_contract(self, contract: Contract) -> "PurchaseQuerySet":
+        """Purchases of the contract's items, canceled and corrected ones included, the earliest first."""
         rows = self.filter(item__contract=contract).select_related("district", "item")
         return rows.order_by("ordered_on", "district__leaid", "item__name", "pk")
+
+    def counting(self) -> "PurchaseQuerySet":
+        """Those that are neither canceled nor replaced by a correction."""
+        return self.filter(canceled_on=None)
+
+    def canceled(self) -> "PurchaseQuerySet":
+        """Those that are canceled or replaced by a correction, with who did it, and the correction."""
+        return self.exclude(canceled_on=None).select_related("canceled_by", "correction__item")
 
     def ordered_by(self, on: datetime.date) -> "PurchaseQuerySet":
         """Those that had been ordered by the end of that date."""
@@ -57,6 +94,20 @@ class Purchase(models.Model):
     source = models.CharField(max_length=10, choices=PurchaseSource)
     # The number of the order or the invoice, or the file it comes from.
     reference = models.CharField(max_length=200, blank=True)
+    # Who recorded it on a page, and when; unknown for orders from files of the state.
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(null=True, blank=True)
+    # Why it was placed although the district had no right to buy, in its own words.
+    exception_because = models.CharField(max_length=500, blank=True, default="", db_default="")
+    # A canceled order counts on no date. A corrected one is canceled, and the correction names it.
+    canceled_on = models.DateField(null=True, blank=True)
+    canceled_because = models.CharField(max_length=500, blank=True, default="", db_default="")
+    canceled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="correction")
 
     objects = PurchaseQuerySet.as_manager()
 
@@ -66,6 +117,10 @@ class Purchase(models.Model):
             models.CheckConstraint(condition=Q(quantity__gte=1), name="purchasing_purchase_is_of_something"),
             models.CheckConstraint(
                 condition=Q(unit_price_paid__gte=0), name="purchasing_purchase_price_is_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(canceled_on=None) | ~Q(canceled_because=""),
+                name="purchasing_purchase_is_canceled_for_a_reason",
             ),
         ]
 

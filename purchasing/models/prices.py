@@ -1,11 +1,25 @@
 """Items of a contract, and their unit prices by quantity and effective date."""
 
 import datetime
+from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from purchasing.models.contracts import Contract
+
+
+class ContractItemQuerySet(models.QuerySet["ContractItem"]):
+    def with_tiers(self, contract: Contract) -> "ContractItemQuerySet":
+        """The contract's items by name, once for each tier with its quantity, price, and effective date, the earliest
+        first; an item without a price once, without these.
+        """
+        rows = self.filter(contract=contract).annotate(
+            from_quantity=F("tiers__from_quantity"),
+            unit_price=F("tiers__unit_price"),
+            effective_on=F("tiers__price_list__effective_on"),
+        )
+        return rows.order_by("name", "pk", "effective_on", "from_quantity")
 
 
 class ContractItem(models.Model):
@@ -14,6 +28,13 @@ class ContractItem(models.Model):
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="items")
     name = models.CharField(max_length=200)
     unit = models.CharField(max_length=60, blank=True)
+
+    # Only on rows of `with_tiers`.
+    from_quantity: int | None
+    unit_price: Decimal
+    effective_on: datetime.date
+
+    objects = ContractItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]

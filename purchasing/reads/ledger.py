@@ -3,18 +3,18 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from consortia.models import Membership
-from consortia.states import BUYING_CLASSES, IN_FORCE, SETTLED
 from districts.models import District
-from purchasing.models import Baseline, Contract, ContractItem, Joinder, Purchase, QuantityCommitment, Tier
+from purchasing.models import Baseline, Contract, ContractItem, Joinder, Purchase, QuantityCommitment
+from purchasing.reads.dated_memberships import memberships_by
 from purchasing.rules.eligibility import (
     BuyingAnswer,
     ContractFact,
+    Defect,
     JoinderFact,
     MembershipTerm,
     OrderFact,
@@ -53,6 +53,18 @@ class JudgedPurchase(NamedTuple):
     is_over_contract: bool | None
     answer: BuyingAnswer
 
+    @property
+    def paid(self) -> Decimal:
+        """What the order cost."""
+        return self.purchase.unit_price_paid * self.purchase.quantity
+
+    @property
+    def over_by(self) -> Decimal:
+        """How much more that is than at the contract's price; zero if it isn't more, or the contract had no price."""
+        if self.contract_unit_price is None or not self.is_over_contract:
+            return Decimal(0)
+        return (self.purchase.unit_price_paid - self.contract_unit_price) * self.purchase.quantity
+
 
 @dataclass
 class Ledger:
@@ -79,7 +91,11 @@ class Ledger:
 
     def may_use(self, leaid: str, on: datetime.date, item: str = "") -> bool:
         """Whether the district may buy (that item) on that date."""
-        return not defects_of_right(self.fact, self.memberships.get(leaid, ()), self.joinders.get(leaid, ()), on, item)
+        return not self.missing_right(leaid, on, item)
+
+    def missing_right(self, leaid: str, on: datetime.date, item: str = "") -> list[Defect]:
+        """What is missing for the district's right to buy (that item) on that date."""
+        return defects_of_right(self.fact, self.memberships.get(leaid, ()), self.joinders.get(leaid, ()), on, item)
 
     def is_buying_member(self, leaid: str, on: datetime.date) -> bool:
         """Whether a membership gives the district the right to buy on that date."""
@@ -128,6 +144,11 @@ class Ledger:
         """Every purchase, judged by the price and the rights of its own day."""
         return [self._judge(one) for one in self.purchases]
 
+    def judge_new(self, order: Purchase, instead_of: Purchase | None = None) -> JudgedPurchase:
+        """How an order that is not on record would be judged; with another one, as its correction."""
+        others = [one for one in self.purchases if instead_of is None or one.pk != instead_of.pk]
+        return replace(self, purchases=[*others, order]).judged[-1]
+
     def _judge(self, one: Purchase) -> JudgedPurchase:
         on, leaid = one.ordered_on, one.district.leaid
         tiers = tiers_in_effect(self.tiers.get(one.item_id, ()), on)
@@ -165,30 +186,24 @@ class Ledger:
 
 
 def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
-    """The contract's ledger as of that date. Seven queries."""
-    districts: dict[str, District] = {}
-    memberships: dict[str, list[MembershipTerm]] = defaultdict(list)
-    rows = Membership.objects.filter(consortium=contract.consortium_id, status__in=IN_FORCE).exclude(district=None)
-    for row in rows.select_related("district").order_by("joins_on", "pk"):
-        district: District = row.district  # type: ignore[assignment]  # excluded above
-        districts[district.leaid] = district
-        memberships[district.leaid].append(membership_term(row))
+    """The contract's ledger as of that date. Six queries."""
+    districts, memberships = memberships_by(contract.consortium_id, on)
     joinders: dict[str, list[JoinderFact]] = defaultdict(list)
     for joinder in Joinder.objects.filter(contract=contract).select_related("district"):
         districts[joinder.district.leaid] = joinder.district
         joinders[joinder.district.leaid].append(joinder_fact(joinder))
     purchases = list(Purchase.objects.of_contract(contract).ordered_by(on))
     districts |= {one.district.leaid: one.district for one in purchases}
-    tiers: dict[int, list[TierFact]] = defaultdict(list)
-    for tier in Tier.objects.of_contract(contract):
-        tiers[tier.item_id].append(TierFact(tier.from_quantity, tier.unit_price, tier.price_list.effective_on))
+    items, tiers = _items_with_tiers(contract)
     commitments: dict[int, list[CommitmentFact]] = defaultdict(list)
     for one in QuantityCommitment.objects.filter(item__contract=contract).select_related("district"):
-        commitments[one.item_id].append(CommitmentFact(one.district.leaid, one.quantity, one.starts_on, one.ends_on))
+        commitments[one.item_id].append(
+            CommitmentFact(one.district.leaid, one.quantity, one.starts_on, one.counts_until)
+        )
     return Ledger(
         contract=contract,
         on=on,
-        items=list(contract.items.all()),
+        items=items,
         tiers=tiers,
         districts=districts,
         memberships=memberships,
@@ -199,16 +214,27 @@ def ledger_of(contract: Contract, on: datetime.date) -> Ledger:
     )
 
 
+def prices_of(contract: Contract, on: datetime.date) -> list[PricedItem]:
+    """The contract's items with the price of a unit on that date, as its ledger has them. One query; where members'
+    orders are added up, six.
+    """
+    if contract.pooling == Pooling.POOLED:
+        return ledger_of(contract, on).prices
+    items, tiers = _items_with_tiers(contract)
+    return Ledger(contract, on, items, tiers, {}, {}, {}, [], {}, []).prices
+
+
+def _items_with_tiers(contract: Contract) -> tuple[list[ContractItem], dict[int, list[TierFact]]]:
+    """The items by name, and the tiers of each by row id, those of later price lists, too."""
+    items: dict[int, ContractItem] = {}
+    tiers: dict[int, list[TierFact]] = defaultdict(list)
+    for row in ContractItem.objects.with_tiers(contract):
+        items.setdefault(row.pk, row)
+        if row.from_quantity is not None:
+            tiers[row.pk].append(TierFact(row.from_quantity, row.unit_price, row.effective_on))
+    return list(items.values()), tiers
+
+
 def joinder_fact(row: Joinder) -> JoinderFact:
     """What the rules need to know of a joinder."""
     return JoinderFact(row.starts_on, row.ends_on, row.board_on, tuple(row.item_names))
-
-
-def membership_term(row: Membership) -> MembershipTerm:
-    """What this membership says about the right to buy."""
-    why_not = ""
-    if row.status not in SETTLED:
-        why_not = "its membership is disputed"
-    elif row.membership_class not in BUYING_CLASSES:
-        why_not = f"{row.get_membership_class_display().lower()}s can’t buy under its contracts"
-    return MembershipTerm(row.get_membership_class_display().lower(), row.joins_on, row.leaves_on, why_not)

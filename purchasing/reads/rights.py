@@ -5,12 +5,11 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from consortia.models import Membership
-from consortia.states import IN_FORCE
 from districts.models import District
 from purchasing.models import Contract, Joinder
-from purchasing.reads.ledger import joinder_fact, membership_term
-from purchasing.rules.eligibility import BuyingAnswer, ContractFact, includes, may_buy
+from purchasing.reads.dated_memberships import memberships_by
+from purchasing.reads.ledger import joinder_fact
+from purchasing.rules.eligibility import BuyingAnswer, ContractFact, includes, is_in_scope, may_buy
 
 
 class DistrictAnswer(NamedTuple):
@@ -26,6 +25,10 @@ class DistrictAnswer(NamedTuple):
     joinders: Sequence[Joinder] = ()
     may_join: bool = False
 
+    def may_buy_item(self, item: str, on: datetime.date) -> bool:
+        """Whether it may buy this item on the date of the answer: a joinder can limit it to certain items."""
+        return self.answer.is_allowed and is_in_scope([joinder_fact(one) for one in self.joinders], item, on)
+
 
 def contract_fact(contract: Contract) -> ContractFact:
     """The contract's own part in who may buy."""
@@ -38,12 +41,7 @@ def buying_answers(contract: Contract, districts: Collection[int], on: datetime.
     """The answer for each of these districts (row ids), by name. Three queries; none without districts."""
     if not districts:
         return []
-    memberships = defaultdict(list)
-    rows = Membership.objects.filter(
-        consortium=contract.consortium_id, district__in=districts, status__in=IN_FORCE
-    ).order_by("joins_on", "pk")
-    for row in rows:
-        memberships[row.district_id].append(membership_term(row))
+    memberships = defaultdict(list, memberships_by(contract.consortium_id, on, districts).terms)
     joinders = defaultdict(list)
     for joinder in Joinder.objects.filter(contract=contract, district__in=districts):
         joinders[joinder.district_id].append(joinder)
@@ -51,10 +49,10 @@ def buying_answers(contract: Contract, districts: Collection[int], on: datetime.
     return [
         DistrictAnswer(
             one,
-            may_buy(fact, memberships[one.pk], [joinder_fact(joinder) for joinder in joinders[one.pk]], on),
-            any(includes(term.period, on) for term in memberships[one.pk]),
+            may_buy(fact, memberships[one.leaid], [joinder_fact(joinder) for joinder in joinders[one.pk]], on),
+            any(includes(term.period, on) and not term.is_removed for term in memberships[one.leaid]),
             joinders[one.pk],
-            any(includes(term.period, on) and not term.why_not for term in memberships[one.pk]),
+            any(includes(term.period, on) and not term.why_not for term in memberships[one.leaid]),
         )
         for one in District.objects.among(districts)
     ]

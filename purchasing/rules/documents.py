@@ -66,7 +66,7 @@ def checklist(papers: ContractPapers, *, joinder: bool | None, district: str) ->
         DiligenceItem("Solicitation", "Shows what was asked for.", "solicitation" in kinds),
         DiligenceItem("Public notice", "Shows that the solicitation was open to all.", "notice" in kinds),
         DiligenceItem("Bid tabulation", "Shows the bids that were compared.", "bids" in kinds),
-        DiligenceItem("Evaluation", "Shows why this bid was the best.", "evaluation" in kinds),
+        DiligenceItem("Evaluation", "Shows why the winning bid was the best.", "evaluation" in kinds),
         DiligenceItem("Award notice or board action", "Shows who awarded it, and when.", "award" in kinds),
         DiligenceItem(
             "Cooperative-use clause", "Lets other agencies buy.", papers.clause == "yes" or "clause" in kinds, detail
@@ -82,7 +82,7 @@ def checklist(papers: ContractPapers, *, joinder: bool | None, district: str) ->
             f"Joinder of {district}" if district else "Joinder of the member",
             "Shows that the member joined before it bought.",
             has_joinder,
-            "" if papers.requires_joinder else "This contract needs none",
+            "" if papers.requires_joinder else "This contract doesn’t require one",
         ),
         DiligenceItem("Price list", "Shows that the price paid was the contract price.",
                       "prices" in kinds or papers.has_prices),

@@ -11,12 +11,21 @@ from purchasing.rules.prices import price_in_words
 
 
 class MembershipTerm(NamedTuple):
-    """A membership of a district in the contract's consortium. `why_not`: why it gives no right to buy, if so."""
+    """A membership of a district in the contract's consortium. `why_not`: why it gives no right to buy, if so.
+
+    `removed_on`: the membership was declined or withdrawn that day, and these dates are what it would still have had.
+    """
 
     class_label: str  # “participating”
     joins_on: datetime.date | None
     leaves_on: datetime.date | None
     why_not: str = ""
+    removed_on: datetime.date | None = None
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether the district is no member by it any more."""
+        return self.removed_on is not None
 
     @property
     def period(self) -> Period:
@@ -150,15 +159,23 @@ def defects_of_right(
     in_force = [one for one in joinders if includes(one.period, on)]
     if contract.requires_joinder and not in_force:
         found.append(_missing_joinder(joinders, on))
-    if in_force and not any(one.covers(item) for one in in_force):
+    if not is_in_scope(joinders, item, on):
         names = ", ".join(sorted({name for one in in_force for name in one.items}, key=str.casefold))
         found.append(Defect("Outside the joinder’s scope", f"the district’s joinder covers only {names}"))
     return found
 
 
+def is_in_scope(joinders: Sequence[JoinderFact], item: str, on: datetime.date) -> bool:
+    """Whether a joinder in force covers the item; without a joinder in force, nothing limits the district."""
+    in_force = [one for one in joinders if includes(one.period, on)]
+    return not in_force or any(one.covers(item) for one in in_force)
+
+
 def why_no_member(consortium: str, memberships: Sequence[MembershipTerm], on: datetime.date) -> str:
     """Why no membership gave the right to buy on that date, as a clause."""
     if now := next((one for one in memberships if includes(one.period, on)), None):
+        if now.removed_on:
+            return f"the district’s membership in {consortium} was removed on {short_day(now.removed_on)}"
         return f"the district is a member of {consortium}, but {now.why_not}"
     ended = [one.leaves_on for one in memberships if one.leaves_on and one.leaves_on < on]
     if ended:

@@ -15,6 +15,13 @@ def status_of(starts_on: datetime.date | None, ends_on: datetime.date | None, *,
     return UPCOMING if starts_on and starts_on > on else CURRENT
 
 
+def day_of_term(starts_on: datetime.date | None, ends_on: datetime.date | None, *, on: datetime.date) -> datetime.date:
+    """That date; before the term its first day, and after it its last day."""
+    if ends_on and ends_on < on:
+        return ends_on
+    return starts_on if starts_on and starts_on > on else on
+
+
 def expiry_of(ends_on: datetime.date | None, *, on: datetime.date) -> str:
     """When it ends: "past", "soon" (within 90 days), "year", "later", or "none" where no end date is on record."""
     if ends_on is None:

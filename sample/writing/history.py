@@ -18,6 +18,7 @@ from sample.writing.application_history import (
 from sample.writing.consortia import write_consortia
 from sample.writing.deciding import write_deciding
 from sample.writing.last_year import write_last_year
+from sample.writing.offers import write_offers
 from sample.writing.registry import StoredRegistry
 from sample.writing.registry_history import plan_registry_events
 from sample.writing.scoring import write_scoring
@@ -52,6 +53,7 @@ def write_history(
     scored = {name: (one.row, one.draft) for name, one in reviewed.items() if one.draft.submitted_at}
     write_scoring(closed, list(scored.values()), stored_registry, seed=seed, at=until)
     write_deciding(closed, scored, stored_registry, seed=seed, at=until)
+    write_offers(still_open, stored_registry, at=until)
     for history in histories:
         recheck_application(application=history.row, at=until)
     return [history.row for history in histories]

@@ -19,7 +19,7 @@ from districts.models import (
 )
 from districts.states import GRADE_NUMBERS, FigureSource
 from sample.people import PersonRow
-from sample.registry import Agency, Registry
+from sample.registry import Agency, InventedSchool, Registry
 
 SOURCE = "Invented for the sample state"
 BATCH = 2_000
@@ -79,7 +79,12 @@ def write_registry(registry: Registry, *, all_years: bool = True) -> dict[str, D
     SchoolFigures.objects.bulk_create(
         (
             SchoolFigures(
-                school=school, school_year=year, source=FigureSource.SAMPLE, enrollment=enrollment, locale=row.locale
+                school=school,
+                school_year=year,
+                source=FigureSource.SAMPLE,
+                enrollment=enrollment,
+                locale=row.locale,
+                **_meals(row, enrollment),
             )
             for school, row in zip(schools, registry.schools, strict=True)
             for year, enrollment in (row.enrollments if all_years else row.enrollments[-1:])
@@ -186,6 +191,13 @@ def _district(agency: Agency, counties: Mapping[str, County]) -> District:
         is_sample=True,
         source=SOURCE,
     )
+
+
+def _meals(school: InventedSchool, enrollment: int) -> dict[str, int]:
+    """Students with free and with reduced-price lunch: more where more children of the district live in poverty."""
+    year = school.agency.years[-1]
+    eligible = round(enrollment * min(0.95, 2 * year.children_in_poverty / max(1, year.children)))
+    return {"free_lunch": eligible - eligible // 6, "reduced_lunch": eligible // 6}
 
 
 def _figures(registry: Registry, districts: Mapping[str, District]) -> Iterable[DistrictFigures]:

@@ -44,7 +44,8 @@ def test_the_dictionary_explains_every_column_and_what_empty_means():
         assert f"<code>{row['column']}</code>" in text
     assert [file.name for file in FILES] == [
         "districts", "schools", "consortia", "regions", "members", "changes", "services", "contracts",
-        "small-rural-districts-without-a-consortium", "awards", "award-outcomes",
+        "savings", "savings-claims", "shared-costs", "e-rate", "small-rural-districts-without-a-consortium", "awards",
+        "award-outcomes",
     ]  # fmt: skip
 
 

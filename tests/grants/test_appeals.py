@@ -176,7 +176,9 @@ def test_the_lead_files_an_appeal_and_reads_the_answer(application, client):
     client = signed_in(client, lead)
     assert client.get(address).status_code == 404
     decided_and_released(application)
-    assert "you can appeal until May 5, 2026" in shown(client.get(application.get_absolute_url()))
+    assert "the lead district can appeal until May 5, 2026. How to appeal" in shown(
+        client.get(application.get_absolute_url())
+    )
     assert client.post(address, {"ground": "process", "text": ""}).status_code == 422
     client.post(address, {"ground": "process", "text": TEXT})
     assert "Waiting for an answer" in shown(client.get(address))

@@ -19,6 +19,7 @@ from grants.actions.board import (
 from grants.models import Application, BoardDecision, BoardVote
 from grants.models.board import before_board
 from grants.reads.board import awarded_in, round_before_board
+from portal.review.forms.board import BoardDecisionForm
 from tests.factories import AppointmentFactory, StateRoleFactory
 from tests.grants.builders import AT, an_administrator, an_application, an_auditor, an_officer
 from tests.grants.deciding import LATER, REASONS, a_board_member, decided, proposed, voted
@@ -264,6 +265,7 @@ def test_a_canceled_decision_makes_room_for_another(application):
 def test_a_decision_is_replaced_by_a_new_one_with_a_reason_and_stays(application):
     first = decided(application, "hold")
     voted(application, "yes")
+    assert BoardDecisionForm(replaces=first.pk).fields["replacement_reason"].required
     with pytest.raises(Unready, match="Enter the reason for the new decision"):
         proposed(application, an_officer())
 

@@ -72,6 +72,10 @@ def test_a_letter_says_what_was_decided_on_which_conditions_and_why(application)
         "The board’s reasons: Every member gives staff, and who pays after the grant is named."
     )
     assert "what each member has to do before money is paid" in parts["next"].text
+    assert parts["next"].text.endswith(
+        "If the published process wasn’t followed, the lead district can appeal within 14 days after this decision was "
+        "released. Scores and the board’s judgment aren’t a basis for an appeal."
+    )
 
 
 def test_a_letter_has_the_officers_notes_without_their_names(application):
@@ -94,11 +98,13 @@ def test_a_letter_has_the_scorers_reasons_once_the_scores_are_open_and_no_names(
     part = parts_of(decision)["criterion:0"]
 
     assert part.heading == "Collaboration explained (40%)"
-    assert part.text == "Scorer 1: Level 2. The hours of the aide at Member A are missing."
+    assert part.text == "Scorer 1: Level 2 of 4. The hours of the aide at Member A are missing."
 
     Competition.objects.update(hides_names_from_scorers=True)
     part = parts_of(decision)["criterion:0"]
-    assert part.text == "Scorer 1: Level 2. The hours of the aide at Harlan Valley Local School District are missing."
+    assert (
+        part.text == "Scorer 1: Level 2 of 4. The hours of the aide at Harlan Valley Local School District are missing."
+    )
 
 
 def test_the_page_of_a_member_has_what_is_said_about_that_member_only(application):
@@ -222,6 +228,7 @@ def test_the_email_leads_to_the_letter(application):
     released(application.competition)
     email = OutgoingEmail.objects.get(kind="awards: decision released")
     assert f"/applications/{application.reference}/letter/" in email.body
+    assert "the lead district can appeal until May 5, 2026." in email.body
 
 
 # ---- who reads it ----
@@ -315,10 +322,10 @@ def test_the_list_and_the_letters_cost_the_same_for_one_application_and_for_thre
     address = reverse("review:letter_list", args=[decisions[0].application.competition.slug])
     with time_machine.travel(NEXT_DAY):
         three = len(queries_of(administrator, address))
-        # versions, answers, reviews, assignments' scores, changes in a meeting, findings, edits; no review has marks
-        with django_assert_num_queries(7):
+        # versions, answers, reviews, assignments' scores, changes in a meeting, findings, edits, appeal days; no marks
+        with django_assert_num_queries(8):
             letters_of(decisions[:1], LATER)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             letters_of(decisions, LATER)
         others = type(decisions[0]).objects.exclude(pk=decisions[0].pk)
         others.update(state="canceled", decided_at=None, countersigned_by=None)

@@ -56,6 +56,10 @@ def test_offers_are_taken_through_the_last_day_from_people_who_can_score():
     ]
     assert problems_with_last_day(TODAY, TODAY) == []
     assert problems_with_last_day(TODAY - day, TODAY) == ["Choose today or a later date."]
+    assert problems_with_last_day(None, TODAY, is_released=True) == []
+    assert problems_with_last_day(TODAY, TODAY, is_released=True) == [
+        "Awards for this round were released, so it doesn’t need more scorers. Leave the date blank."
+    ]
 
 
 @pytest.fixture
@@ -90,6 +94,8 @@ def test_a_person_offers_an_officer_invites_and_the_invitation_has_the_answers(c
     page = client.post(address, sent | {"connections": "Treasurer of Alder Run."}, follow=True)
     assert "You offered to score. The state will answer by email." in shown(page)
 
+    round_page = shown(signed_in(client, officer).get(f"/competitions/{competition.slug}/"))
+    assert "Offer to score applications" not in round_page  # its page would refuse an officer's
     assert "1 person is waiting." in shown(signed_in(client, officer).get("/my/"))
     page = shown(client.get(offers))
     assert "1 offer is waiting for an answer." in page

@@ -8,6 +8,7 @@ from accounts.models import Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from districts.models import District
+from grants.actions.recusals import exclude_scores
 from grants.actions.scorer_assignments import assign_scorer, end_assignment, set_up_scoring
 from grants.actions.scorers import withdraw_scorer
 from grants.actions.scoring import remove_score_citation, submit_scores
@@ -15,6 +16,7 @@ from grants.models import Application, Score, ScoreCitation, ScorerAssignment
 from grants.states import ScoringStage
 from tests.factories import AppointmentFactory, StateRoleFactory
 from tests.grants.builders import AT, an_application, an_auditor, an_officer
+from tests.grants.pages import shown, signed_in
 from tests.grants.scoring import (
     REASON,
     a_scorer_of,
@@ -335,7 +337,7 @@ def test_the_agreement_of_the_year_is_needed_to_score():
 # ---- who sees what ----
 
 
-def test_officers_read_scores_once_all_scorers_of_the_application_submitted():
+def test_officers_read_scores_once_all_scorers_of_the_application_submitted(client):
     first = submitted(scored(an_assignment(), level=1))
     second = scored(an_assignment(name="Milo Hart", application=first.application), level=4)
     officer, own = an_officer(), len(criteria_of(first))
@@ -345,7 +347,12 @@ def test_officers_read_scores_once_all_scorers_of_the_application_submitted():
     submitted(second)
     assert Score.objects.visible_to(officer).count() == 2 * own
     assert Score.objects.visible_to(first.scorer.person).count() == own
-    end_assignment(assignment=first, reason="A conflict was found.", by=officer, at=AT)
+    with pytest.raises(Unready, match="has submitted scores, so they count"):
+        end_assignment(assignment=first, reason="Too strict.", by=officer, at=AT)
+    page = shown(signed_in(client, officer).get(f"/competitions/{first.application.competition.slug}/scoring/26-0001/"))
+    assert "Exclude scores" in page
+    assert "End assignment" not in page
+    exclude_scores(assignment=first, reason="A conflict was found.", by=officer, at=AT)
     assert Score.objects.visible_to(officer).count() == own
     for other in (an_auditor(), StateRoleFactory(role=Role.BOARD_MEMBER).user, AppointmentFactory().user):
         assert not Score.objects.visible_to(other).exists()

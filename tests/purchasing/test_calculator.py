@@ -74,8 +74,8 @@ def test_the_page_compares_members_and_a_district_that_asks(django_assert_num_qu
         DistrictFiguresFactory(district=district, enrollment=500)
     asked = "leaid=9900005&units=90&own_price=330&fee=100"
 
-    # The contract, its ledger (7), and the districts around.
-    with django_assert_num_queries(9):
+    # The contract, its ledger (6), and the districts around.
+    with django_assert_num_queries(8):
         page = words_of(Client().get(f"/contracts/24-01/calculator/?{asked}").content.decode())
 
     # Alone 115 + 90 = 205 units count: 90 x 280 + 100. Without the largest 95: 90 x 310 + 100.

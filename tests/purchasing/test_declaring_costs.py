@@ -228,6 +228,6 @@ def test_a_member_that_joins_or_leaves_changes_no_share_until_they_are_declared_
             number=1, amount=5, basis="equal", effective_on=JULY, declared_on=TODAY, counted_on=TODAY, reason="x"
         )
         CostShare.objects.create(version=version, district=CostShare.objects.first().district, weight=1, amount=5)
-    with django_assert_num_queries(12):  # the contract, its ledger (7), enrollments; costs, versions, shares
+    with django_assert_num_queries(11):  # the contract, its ledger (6), enrollments; costs, versions, shares
         page = words_of(Client().get("/contracts/24-01/costs/").content.decode())
     assert "Platform fee 2026-27 Jul 1, 2026, to Jun 30, 2027 $1,000.00 Equal parts Since Sep 14, 2026" in page

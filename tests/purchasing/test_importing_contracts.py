@@ -185,8 +185,8 @@ def test_a_number_that_two_consortia_use_needs_the_consortium(folder):
 def test_the_file_of_a_contract_on_a_day_can_be_recomputed(folder, client, django_assert_num_queries):
     imported(folder())
 
-    # The contract; memberships, joinders, purchases, tiers, commitments, items, baselines.
-    with django_assert_num_queries(8):
+    # The contract; memberships, joinders, purchases, items with tiers, commitments, baselines.
+    with django_assert_num_queries(7):
         answer = client.get("/contracts/24-01.json?on=2026-08-31").json()
 
     assert answer["usable_by"] == [

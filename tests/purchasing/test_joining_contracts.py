@@ -151,7 +151,7 @@ def test_the_lead_sees_who_joined_and_what_auditors_would_note_and_asks_the_othe
     shown = page_of(mill.lead, at(mill, "joinders/"))
     for words in (
         "1 of 3 members that may buy have joined.", "An auditor may have questions about 2 districts.",
-        "Joinder without a board date", "Signed under another name", "Not joined, not asked",
+        "Joinder without a board date", "Signed under another name", "Not joined; no request sent",
         "Ordered without a joinder</strong>: the order of Sep 14, 2026 was placed when no joinder was in force.",
     ):  # fmt: skip
         assert words in shown

@@ -1,9 +1,10 @@
-"""Prices, orders, and savings of a contract on one page, and everything recomputed from its download."""
+"""Prices and orders of a contract, in short on its own page, and everything recomputed from its download."""
 
 import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+import time_machine
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from districts.models import District
 from portal.purchasing.files import contract_document
 from portal.purchasing.pages.amounts import sum_in_words
+from portal.purchasing.pages.price_words import how_priced, prices_for_district
 from portal.purchasing.pages.prices import PricesPage
 from purchasing.models import (
     Baseline,
@@ -22,9 +24,10 @@ from purchasing.models import (
     QuantityCommitment,
     Tier,
 )
-from purchasing.reads.ledger import Ledger
+from purchasing.reads.ledger import Ledger, PricedItem
+from purchasing.rules.prices import Price, TierFact
 from tests.consortia.regions import words_of
-from tests.factories import ConsortiumFactory, ContractFactory, DistrictFactory, MembershipFactory
+from tests.factories import AppointmentFactory, ConsortiumFactory, ContractFactory, DistrictFactory, MembershipFactory
 
 ON = datetime.date(2026, 9, 14)
 JULY = datetime.date(2025, 7, 1)
@@ -70,13 +73,15 @@ def test_the_page_says_who_could_reach_the_next_price_and_what_was_saved():
         item=item, district=District.objects.get(leaid="9900002"), quantity=25, starts_on=datetime.date(2026, 7, 1)
     )
 
-    page = page_of("/contracts/24-01/prices/?on=2026-09-14")
+    raw_page = Client().get("/contracts/24-01/prices/?on=2026-09-14").content.decode()
+    page = words_of(raw_page)
 
-    assert "The quantity of all members together decides the price." in page
+    assert "The quantity that all members order together determines the price." in page
     assert "100 to 199: $295.50" in page
     assert "140" in page  # 110 and 5 ordered, 25 committed to
     assert "$280.00 from 200 (60 more units) Otter Run 1" in page
-    assert "$3,895.00 is what members saved" in page  # 110 x 34.50 + 5 x 20
+    assert "measured against earlier prices: $3,895.00 ." in page  # 110 x 34.50 + 5 x 20
+    assert "/contracts/24-01/savings/?consortium=mill-creek&amp;on=2026-09-14" in raw_page
     assert "2 orders for $34,055.00 through Sep 14, 2026. Not allowed: 0. Over the contract price: 1." in page
     assert "the district paid $310.00 for a unit, and the contract price on Feb 2, 2026 was $295.50" in page
 
@@ -86,9 +91,57 @@ def test_the_page_says_who_could_reach_the_next_price_and_what_was_saved():
 def test_the_page_asks_the_database_a_constant_number_of_times(members, django_assert_num_queries):
     a_pooled_contract(members)
 
-    # The contract; memberships, joinders, purchases, tiers, commitments, items, baselines.
-    with django_assert_num_queries(8):
+    # The contract; memberships, joinders, purchases, items with tiers, commitments, baselines.
+    with django_assert_num_queries(7):
         page_of("/contracts/24-01/prices/?on=2026-09-14")
+    # The contract; members, what its prices need, suppliers, documents, amendments.
+    with django_assert_num_queries(11):
+        page_of("/contracts/24-01/")
+
+
+@pytest.mark.django_db
+def test_a_contracts_page_says_what_it_costs(client):
+    contract = a_pooled_contract()
+
+    with time_machine.travel(datetime.datetime(2026, 9, 14, 16, tzinfo=datetime.UTC), tick=False):
+        page = page_of("/contracts/24-01/")
+        client.force_login(AppointmentFactory(district=District.objects.get(leaid="9900002")).user)
+        own = words_of(client.get("/contracts/24-01/").content.decode())
+        contract.joinders.update(items="Cart")
+        limited = words_of(client.get("/contracts/24-01/").content.decode())
+        Contract.objects.update(pooling="order", tiering="each_unit")
+        alone = page_of("/contracts/24-01/")
+        Contract.objects.update(ends_on=datetime.date(2026, 1, 31))
+        over = page_of("/contracts/24-01/")
+
+    assert "Price basis The quantity that all members order together determines the price. Every unit costs" in page
+    assert "Prices today" in page
+    assert "Laptop (each) 115 $295.50 $280.00 from 200 (85 more units)" in page
+    assert "Your prices today" not in page
+    assert "Otter Run 2: You may use this" in own
+    assert "Your prices today: Laptop $295.50." in own
+    assert "Your prices today" not in limited
+    assert "Each unit costs the price of the tier it falls in." in alone
+    assert "Laptop (each) $310.00 $295.50 from 100" in alone
+    assert "Prices on Jan 31, 2026, when the contract ended" in over
+
+
+def test_one_price_for_any_quantity_is_said_and_a_district_sees_the_next_price_of_its_order():
+    contract = Contract(pooling="order", tiering="all_units")
+    paper, pens = ContractItem(name="Paper"), ContractItem(name="Pens")
+    one = PricedItem(paper, [TierFact(1, Decimal(40), JULY)], Price(0, Decimal(40), None, None))
+    two = PricedItem(
+        pens,
+        [TierFact(1, Decimal(3), JULY), TierFact(50, Decimal("2.5"), JULY)],
+        Price(0, Decimal(3), 50, Decimal("2.5")),
+    )
+
+    assert how_priced(contract, [one]) == "Each item has one unit price, whatever the quantity."
+    assert how_priced(contract, []) == ""
+    assert prices_for_district(contract, [one, two]) == (
+        "Your prices today: Paper $40.00; Pens $3.00, or $2.50 from 50 units."
+    )
+    assert prices_for_district(contract, [one] * 6).endswith("Paper $40.00; 2 more items below.")
 
 
 @pytest.mark.django_db
@@ -168,4 +221,3 @@ def test_savings_recomputed_from_the_download_equal_the_page(purchases, baseline
     ]
     page = PricesPage(ledger)
     assert page.total_saved.startswith(sum_in_words(cents(low)) if members else "")
-    assert len(page.savings) == len(members)

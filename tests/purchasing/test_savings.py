@@ -195,7 +195,7 @@ def test_the_page_shows_claims_beside_savings_that_its_download_gives(lead, djan
     for number in range(2):
         enter_claim(contract=lead.contract, words=WORDS._replace(claimed_by=f"Other {number}"), by=lead, at=NOON)
     counted = Client()
-    with django_assert_num_queries(9):  # the revision, the contract, its ledger (7 with items), its claims
+    with django_assert_num_queries(8):  # the revision, the contract, its ledger (6 with items), its claims
         counted.get("/contracts/24-01/savings/?on=2026-09-14")
 
 

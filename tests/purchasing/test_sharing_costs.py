@@ -59,8 +59,8 @@ def test_the_page_shows_every_members_part_and_what_a_change_would_do(django_ass
     for leaid, students in (("9900001", 300), ("9900002", 100)):
         DistrictFiguresFactory(district=District.objects.get(leaid=leaid), enrollment=students)
 
-    # The contract, its ledger (7), enrollments, and declared costs.
-    with django_assert_num_queries(10):
+    # The contract, its ledger (6), enrollments, and declared costs.
+    with django_assert_num_queries(9):
         page = words_of(
             Client().get("/contracts/24-01/costs/?cost=1000.01&formula=equal&instead=enrollment").content.decode()
         )

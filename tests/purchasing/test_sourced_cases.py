@@ -91,3 +91,9 @@ def test_wisconsins_partners_may_buy_and_those_that_only_buy_single_courses_may_
         {"leaid": "5500001", "because": reason.format("component")},
         {"leaid": "5500002", "because": reason.format("participating")},
     ]
+    page = words_of(Client().get("/contracts/WEN-1/").content.decode())
+    assert "Component 1 May buy Participating 1 May buy Observer 1 Can’t buy" in page
+    help_page = words_of(Client().get("/help/buying/").content.decode())
+    assert "Component Yes Yes Participating Yes Yes Observer No No" in help_page
+    assert "Invested Wisconsin eSchool Network (WEN) Component member of the network Yes" in help_page
+    assert "Supplemental Wisconsin Virtual School (WVS) No membership in the network No" in help_page

@@ -1,6 +1,6 @@
 """How far scorers agree: Krippendorff's alpha for scores as measurements (interval metric), with its interval.
 
-1 is full agreement; 0 is what scorers would reach if they drew their scores from one hat. Under the additive model,
+1 is full agreement; 0 is what scorers would reach if they drew their scores at random. Under the additive model,
 alpha is the share of the variance of scores that is the applications'.
 """
 

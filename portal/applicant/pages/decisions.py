@@ -12,6 +12,7 @@ from accounts.dates import day_in_words, moment_in_words
 from grants.models import Appeal, Application, BoardDecision
 from grants.reads.appeals import last_day_for, problems_before_appealing
 from grants.reads.board import released_outcome
+from grants.rules.appeals import WHEN_TO_APPEAL
 from grants.rules.letters import NEXT
 from grants.states import RELEASED_LABELS, AppealState, BoardOutcome
 
@@ -32,6 +33,7 @@ class DecisionPanel:
     award_address: str  # "" unless there is an award
     appeal_address: str
     appeal: str  # until when it can be appealed, or how far the appeal is; "" if neither
+    appeal_link: str
 
 
 _TONES: dict[str, str] = {BoardOutcome.YES: "good", BoardOutcome.HOLD: "part", BoardOutcome.EDIT: "part"}
@@ -91,6 +93,7 @@ def decision_panel(application: Application, decision: BoardDecision | None, on:
         else "",
         appeal_address=reverse("applicant:application_appeal", args=[application.reference]),
         appeal=_appeal(application, decision, on),
+        appeal_link="Read the appeal" if hasattr(decision, "appeal") else "How to appeal",
     )
 
 
@@ -100,10 +103,10 @@ def _is_taken_up_again(decision: BoardDecision) -> bool:
 
 def _appeal(application: Application, decision: BoardDecision, on: datetime.date) -> str:
     if hasattr(decision, "appeal"):
-        return f"Your appeal: {decision.appeal.get_state_display().lower()}."
+        return f"Appeal: {decision.appeal.get_state_display().lower()}."
     if not (until := appeal_until(application, decision, on)):
         return ""
-    return f"If the published process wasn’t followed, you can appeal until {until}."
+    return f"{WHEN_TO_APPEAL} until {until}."
 
 
 def facts_until(application: Application, at: datetime.datetime) -> str:

@@ -16,6 +16,7 @@ from grants.models import Appeal
 from grants.permissions.appeals import check_can_appeal
 from grants.permissions.application import may
 from grants.reads.appeals import decision_to_appeal, problems_before_appealing
+from grants.rules.appeals import NO_BASIS
 from portal.applicant.forms.appeals import AppealForm
 from portal.applicant.pages.decisions import appeal_panels, appeal_until
 from portal.applicant.views.applications import application_context, own_application
@@ -49,6 +50,7 @@ def application_appeal(request: SignedInRequest, reference: str) -> HttpResponse
     context = application_context(request, application, "application_detail", "Appeal")
     context |= {
         "until": appeal_until(application, decision, on),
+        "no_basis": NO_BASIS,
         "problems": [] if appeals else problems,
         "appeals": appeal_panels(appeals),
         "form": form,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import SignedInRequest, allow, anyone, round_keepers, signed_in
+from accounts.access import SignedInRequest, allow, anyone, grants_officers, round_keepers, signed_in
 from accounts.refusals import Refusal
 from consortia.models import Membership
 from consortia.states import MemberRole
@@ -64,7 +64,10 @@ def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "competition": competition,
         "rules": rules,
         "stages": public_stages(competition, rules.criteria),
-        "takes_offers": offers_taken_in_words(competition, timezone.localdate()),
+        # Officers read scores, so the page of an offer would refuse theirs.
+        "takes_offers": ""
+        if grants_officers(request.user)
+        else offers_taken_in_words(competition, timezone.localdate()),
         "hidden_names": hidden_names_in_words(competition),
         "changes": rule_changes(competition.versions.changes()) if competition.rules_changed_at else [],
         "may_manage": round_keepers(request.user),

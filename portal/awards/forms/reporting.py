@@ -70,7 +70,7 @@ class StateAnswerToMemberForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    """What became of each promise; of those that benefit students, how many have access."""
+    """The result of each promise and, for those that benefit students, how many have access."""
 
     # Not required, so that the other fields aren’t marked as optional: submitting needs most of them.
     revision = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)

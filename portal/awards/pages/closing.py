@@ -1,4 +1,4 @@
-"""The page on which an officer closes an award: what it came to, and what is open."""
+"""The page on which an officer closes an award: its final state, and what is still open."""
 
 import datetime
 from dataclasses import dataclass

@@ -14,15 +14,16 @@ from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import gettext_lazy as _
 
-from portal.components.columns import DAY, NEVER, YES_NO, Column, File
 from portal.components.downloads import csv_lines, csv_response
+from portal.components.purchasing_columns import CLAIMS, SAVINGS
 from portal.purchasing.pages.diligence import checklist_text, contract_text
+from portal.purchasing.pages.orders import notes_text
 from purchasing.exports.ocds import Publisher, about_package, releases_of
-from purchasing.models import Contract, ContractDocument
+from purchasing.models import Contract, ContractDocument, Purchase
 from purchasing.reads.diligence import Diligence
-from purchasing.reads.ledger import Ledger
+from purchasing.reads.ledger import JudgedPurchase, Ledger
+from purchasing.reads.orders import DistrictOrders
 from purchasing.reads.savings import JudgedClaim, SavingsRecord
 from purchasing.rules.prices import CENT, UNIT_PRICE, rounded
 from purchasing.rules.savings import Range
@@ -146,10 +147,11 @@ class _Written(io.RawIOBase):
         return b"".join(parts)
 
 
-def diligence_response(diligence: Diligence) -> StreamingHttpResponse:
+def diligence_response(diligence: Diligence, orders: DistrictOrders | None = None) -> StreamingHttpResponse:
     """The due-diligence pack: the checklist, the facts, and every uploaded document, in one zip.
 
-    It is sent while it is made, one document at a time: those of a contract may be 300 MB.
+    With a district's orders, it is the file for the auditor: each order, and what an auditor would note. It is sent
+    while it is made, one document at a time: those of a contract may be 300 MB.
     """
     contract = diligence.contract
 
@@ -165,6 +167,9 @@ def diligence_response(diligence: Diligence) -> StreamingHttpResponse:
                     for tier in diligence.tiers
                 )
                 pack.writestr("prices.csv", "".join(csv_lines(header, rows)))
+            if orders:
+                pack.writestr("notes.txt", notes_text(orders))
+                pack.writestr("orders.csv", "".join(csv_lines(ORDER_COLUMNS, _order_rows(orders))))
             for number, document in enumerate((one for one in diligence.documents if one.name), start=1):
                 yield written.taken()
                 content = ContractDocument.objects.with_content().get(pk=document.pk).content
@@ -177,52 +182,27 @@ def diligence_response(diligence: Diligence) -> StreamingHttpResponse:
     return response
 
 
-ORDER, CLAIM = _("Orders of the contract"), _("The claim’s source")
-NO_PRICE = _("No earlier price is on record for the order.")
-DOLLARS = _("dollars")
-SAVINGS = File(
-    "savings",
-    _("Savings on a contract"),
-    _("Each row is an order and an earlier price that it is measured against; an order without one has one row."),
-    (
-        Column("order", _("Number of the order in this file."), ORDER, _("number"), NEVER),
-        Column("ordered_on", _("Date of the order."), ORDER, DAY, NEVER),
-        Column("leaid", _("LEAID of the district, 7 digits."), ORDER, empty=NEVER),
-        Column("district", _("Name of the district."), ORDER, empty=NEVER),
-        Column("item", _("What was bought."), ORDER, empty=NEVER),
-        Column("unit", _("The unit it is counted in."), ORDER),
-        Column("quantity", _("Number of units."), ORDER, _("number"), NEVER),
-        Column("unit_price_paid", _("Price paid for one unit."), ORDER, DOLLARS, NEVER),
-        Column("earlier_unit_price", _("The earlier price of one unit."), ORDER, DOLLARS, NO_PRICE),
-        Column("priced_on", _("Date of the earlier price."), ORDER, DAY, NO_PRICE),
-        Column("price_of", _("Whose price it was: the district, or any district."), ORDER, empty=NO_PRICE),
-        Column("source", _("Where the earlier price can be read."), ORDER, empty=NO_PRICE),
-        Column("method", _("How the earlier price was found."), ORDER, empty=NO_PRICE),
-        Column("saving", _("(earlier_unit_price - unit_price_paid) x quantity, exact."), ORDER, DOLLARS, NO_PRICE),
-    ),
-)
-CLAIMS = File(
-    "savings-claims",
-    _("Savings claims on a contract"),
-    _("Each row is a claim, with the savings recomputed from the orders of its period."),
-    (
-        Column("claimed_by", _("The organization that made the claim."), CLAIM, empty=NEVER),
-        Column("claimed_on", _("Date of the claim."), CLAIM, DAY, NEVER),
-        Column("lowest", _("The amount of the claim, or the lowest if it is a range."), CLAIM, DOLLARS, NEVER),
-        Column("highest", _("The amount of the claim, or the highest if it is a range."), CLAIM, DOLLARS, NEVER),
-        Column("starts_on", _("Start date of its period."), CLAIM, DAY, _("The claim doesn’t say.")),
-        Column("ends_on", _("End date of its period."), CLAIM, DAY, _("The claim doesn’t say.")),
-        Column("source", _("Where the claim can be read."), CLAIM, empty=NEVER),
-        Column("method", _("How it was computed, according to the source."), CLAIM, empty=_("The claim doesn’t say.")),
-        Column("independent", _("Whether it is an independent estimate."), CLAIM, YES_NO, NEVER),
-        Column("recomputed_low", _("Savings at the lowest earlier prices."), ORDER, DOLLARS, NO_PRICE),
-        Column("recomputed_high", _("Savings at the highest earlier prices."), ORDER, DOLLARS, NO_PRICE),
-        Column("orders", _("Orders in the period."), ORDER, _("number"), NEVER),
-        Column("orders_without_price", _("Orders in it without an earlier price."), ORDER, _("number"), NEVER),
-        Column("why", _("Why the amounts differ."), ORDER, empty=NEVER),
-        Column("withdrawn_on", _("Date the entry was withdrawn."), CLAIM, DAY, _("It is not withdrawn.")),
-    ),
-)
+# Those of `orders.csv` in the file for the auditor; the last two are empty for an order that counts.
+ORDER_COLUMNS = (
+    "ordered_on", "number", "item", "unit", "quantity", "unit_price_paid", "contract_unit_price", "total",
+    "over_contract_by", "was_allowed", "why", "explanation", "recorded", "canceled_on", "canceled_because",
+)  # fmt: skip
+
+
+def _order_rows(orders: DistrictOrders) -> Iterator[tuple[object, ...]]:
+    for one in orders.judged:
+        judged = (one.contract_unit_price, one.paid, one.over_by, "yes" if one.answer.is_allowed else "no")
+        yield _order_row(one.purchase, (_unit(judged[0]), _money(judged[1]), _money(judged[2]), judged[3]), one)
+    for canceled in orders.canceled:
+        total = _money(canceled.quantity * canceled.unit_price_paid)
+        yield _order_row(canceled, ("", total, "", ""), None)
+
+
+def _order_row(order: Purchase, judged: tuple[object, ...], one: JudgedPurchase | None) -> tuple[object, ...]:
+    entered = (order.ordered_on, order.reference, order.item.name, order.item.unit, order.quantity)
+    why = one.answer.because if one else ""
+    last = (order.exception_because, order.get_source_display(), order.canceled_on, order.canceled_because)
+    return (*entered, _unit(order.unit_price_paid), *judged, why, *last)
 
 
 def savings_file(record: SavingsRecord) -> HttpResponseBase:

@@ -293,7 +293,7 @@ class ContractAmendmentForm(forms.Form):
     @property
     def sections(self) -> list[ContractFormSection]:
         """The amendment itself, and the facts that it may change."""
-        about = "Change what the amendment changes, and leave the rest unchanged."
+        about = "Change only the terms that the amendment changes."
         return [
             ContractFormSection("The amendment", "", [self["effective_on"], self["reason"]]),
             ContractFormSection("New terms", about, [self[field] for field in AMENDABLE]),

@@ -66,8 +66,8 @@ class CostDeclareForm(CostTermsForm):
         help_text="For example, “Platform fee 2026-27.”",
         error_messages={"required": "Enter the name of the cost"},
     )
-    starts_on = day_field("Start date of its period", missing="Enter the start date")
-    ends_on = day_field("End date of its period", missing="Enter the end date")
+    starts_on = day_field("Start date of the period", missing="Enter the start date")
+    ends_on = day_field("End date of the period", missing="Enter the end date")
     field_order = ("title", "starts_on", "ends_on")
 
     @property

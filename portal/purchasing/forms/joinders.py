@@ -75,7 +75,7 @@ class AskForm(forms.Form):
         error_messages={"required": "Choose at least one member"},
     )
     message = forms.CharField(
-        label="Message (optional)", required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 3})
+        label="Message", required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, data: QueryDict | None = None, *, districts: Sequence[District]) -> None:

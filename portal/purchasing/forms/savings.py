@@ -37,8 +37,8 @@ class SavingsClaimForm(forms.Form):
         help_text="Only if the claim is a range.",
         error_messages={"invalid": "Enter the amount in dollars, like 89,000,000"},
     )
-    starts_on = day_field("Start date of its period", "Leave blank if the claim doesn’t say.")
-    ends_on = day_field("End date of its period", "Leave blank if the claim doesn’t say.")
+    starts_on = day_field("Start date of the period", "Leave blank if the claim doesn’t say.")
+    ends_on = day_field("End date of the period", "Leave blank if the claim doesn’t say.")
     source = forms.CharField(
         label="Source",
         max_length=500,

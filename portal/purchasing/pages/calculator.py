@@ -12,7 +12,8 @@ from django.utils.translation import gettext, pgettext
 from accounts.dates import short_day
 from portal.components.trails import Trail
 from portal.purchasing.pages.amounts import sum_in_words
-from portal.purchasing.pages.prices import YEAR, how_priced
+from portal.purchasing.pages.price_words import how_priced
+from portal.purchasing.pages.prices import YEAR
 from purchasing.models import Contract
 from purchasing.reads.ledger import Ledger, PricedItem
 from purchasing.rules.calculator import (
@@ -117,7 +118,7 @@ class CalculatorPage:
     @property
     def how_priced(self) -> str:
         """How a quantity becomes a price."""
-        return how_priced(self.contract)
+        return how_priced(self.contract, self.ledger.prices)
 
     @property
     def heading(self) -> str:

@@ -1,8 +1,8 @@
 """What the page of a contract shows."""
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from accounts.dates import short_day
-from consortia.states import LIVING_CONSORTIA
+from consortia.states import LIVING_CONSORTIA, RIGHTS
 from portal.components.trails import Trail
-from portal.purchasing.pages.amounts import contract_address
 from portal.purchasing.pages.joinders import address
 from portal.purchasing.pages.own import BuyingDistrict
+from portal.purchasing.pages.price_words import PriceBlock
 from purchasing.models import (
     Contract,
     ContractAmendment,
@@ -77,6 +77,18 @@ class DetailRow(NamedTuple):
     text: "str | _StrPromise"
 
 
+class MemberTypeRow(NamedTuple):
+    """A member type, its members today, and whether they may buy."""
+
+    label: str
+    members: str
+    may_buy: str
+
+
+def _may_buy(*, buys: bool) -> str:
+    return gettext("May buy") if buys else gettext("Can’t buy")
+
+
 class AmendmentRow(NamedTuple):
     """A change of the contract itself, in words."""
 
@@ -131,7 +143,10 @@ class ContractPage:
     # Whether the reader's own districts may buy.
     own: Sequence[BuyingDistrict]
     may_change: bool
+    prices: PriceBlock
     sees_members_papers: bool = False
+    # Members today whose membership is not disputed, by member type.
+    members_by_type: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def trail(self) -> Trail:
@@ -172,13 +187,25 @@ class ContractPage:
         if self.has_ended:
             return gettext("No one: the contract has ended.")
         number = ngettext("%(number)s member today", "%(number)s members today", self.buyers)
-        words = gettext("Component and participating members of %(consortium)s: %(members)s. Observers can’t.")
+        words = gettext("Members of %(consortium)s whose member type lets them buy: %(members)s.")
         if self.contract.requires_joinder:
             words += gettext(" Each must sign a joinder before it buys.")
         return words % {
             "consortium": self.contract.consortium,
             "members": number % {"number": f"{self.buyers:,}"},
         }
+
+    @property
+    def member_types(self) -> list[MemberTypeRow]:
+        """Each member type: its members today, and whether they may buy. Empty once the contract has ended."""
+        if self.has_ended:
+            return []
+        return [
+            MemberTypeRow(
+                member_type.label, f"{self.members_by_type.get(member_type, 0):,}", _may_buy(buys=rights.buys)
+            )
+            for member_type, rights in RIGHTS.items()
+        ]
 
     @property
     def category_address(self) -> str:
@@ -234,8 +261,9 @@ class ContractPage:
     def price_rows(self) -> list[DetailRow]:
         """The basis of its prices, which quantity sets them, and the fee."""
         contract = self.contract
+        basis = "\n".join(filter(None, (contract.price_basis, self.prices.how_priced)))
         return [
-            DetailRow(gettext("Price basis"), contract.price_basis or NOT_ON_RECORD),
+            DetailRow(gettext("Price basis"), basis or NOT_ON_RECORD),
             *_known((gettext("Administrative fee"), contract.admin_fee)),
             DetailRow(gettext("How to order"), contract.how_to_order or NOT_ON_RECORD),
         ]
@@ -287,21 +315,6 @@ class ContractPage:
         order = list(DocumentKind.values)
         documents = sorted(self.documents, key=lambda one: (order.index(one.kind), one.title, one.pk))
         return [DocumentRow.of(document) for document in documents]
-
-    @property
-    def prices_address(self) -> str:
-        """Its prices by quantity, orders, and savings."""
-        return contract_address(self.contract, "contract_prices")
-
-    @property
-    def costs_address(self) -> str:
-        """The costs that its members share."""
-        return contract_address(self.contract, "contract_costs")
-
-    @property
-    def savings_address(self) -> str:
-        """Its savings: claims and recomputed amounts."""
-        return contract_address(self.contract, "contract_savings")
 
 
 @dataclass(frozen=True)

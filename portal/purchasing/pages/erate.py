@@ -15,7 +15,7 @@ from portal.components.trails import Trail
 from purchasing.models import ErateRate
 from purchasing.permissions import RateEditor
 from purchasing.reads.erate import ErateRecord, MatrixFacts
-from purchasing.rules.erate import CATEGORIES, consortium_discount, matrix_discounts
+from purchasing.rules.erate import CATEGORIES, ONE, TWO, consortium_discount, matrix_discounts
 
 
 class ErateMemberRow(NamedTuple):
@@ -109,6 +109,15 @@ class EratePage:
         return consortium_discount(list(self.on_application.values()))
 
     @property
+    def heading(self) -> str:
+        """The funding year and the category, which a printed page doesn't show otherwise."""
+        words = {
+            ONE: gettext("Funding year %(year)s, category one"),
+            TWO: gettext("Funding year %(year)s, category two"),
+        }
+        return words[self.category] % {"year": self.year}
+
+    @property
     def answer(self) -> str:
         """The consortium's discount in a sentence."""
         if self.discount is None:
@@ -131,7 +140,11 @@ class EratePage:
         counts = (
             (
                 more,
-                ngettext("%(number)s member gets more than alone.", "%(number)s members get more than alone.", more),
+                ngettext(
+                    "%(number)s member gets more than it would alone.",
+                    "%(number)s members get more than they would alone.",
+                    more,
+                ),
             ),
             (less, ngettext("%(number)s member gets less.", "%(number)s members get less.", less)),
             (same, ngettext("For %(number)s member it’s the same.", "For %(number)s members it’s the same.", same)),

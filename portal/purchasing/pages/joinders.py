@@ -148,7 +148,7 @@ def _state_of(member: MemberJoinders, on: datetime.date) -> tuple[str, str]:
         return "Not eligible to buy", ""
     if member.asked_at:
         return f"Asked on {short_day(timezone.localdate(member.asked_at))}, not signed", ""
-    return "Not joined, not asked", ""
+    return "Not joined; no request sent", ""
 
 
 @dataclass(frozen=True)

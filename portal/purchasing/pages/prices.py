@@ -1,4 +1,4 @@
-"""What the page of a contract's prices, orders, and savings shows."""
+"""What the page of a contract's prices and orders shows."""
 
 import datetime
 from dataclasses import dataclass
@@ -12,47 +12,15 @@ from django.utils.translation import gettext, ngettext
 from accounts.dates import short_day
 from portal.components.trails import Trail
 from portal.purchasing.pages.amounts import contract_address, range_in_words, sum_in_words, unit_price_in_words
+from portal.purchasing.pages.price_words import ItemRow, how_priced, item_row, missing_units
 from purchasing.models import Contract
 from purchasing.reads.ledger import JudgedPurchase, Ledger, PricedItem
-from purchasing.rules.prices import TierFact, could_tip, warnings_about_tiers
-from purchasing.states import Pooling, Tiering
+from purchasing.rules.prices import could_tip, warnings_about_tiers
+from purchasing.states import Pooling
 
 # The page shows the latest orders; the file has all of them.
 MOST_ORDERS = 200
 YEAR = datetime.timedelta(365)
-
-
-class ItemRow(NamedTuple):
-    """An item with its tiers, and the price of a unit now. Empty where there is none."""
-
-    name: str
-    unit: str
-    tiers: list[str]
-    pooled: str
-    price: str
-    next_price: str
-    could_tip: str
-
-
-class SavingRow(NamedTuple):
-    """What a district saved."""
-
-    name: str
-    address: str
-    amount: str
-
-
-class BaselineLine(NamedTuple):
-    """A price that savings are measured against."""
-
-    item: str
-    whose: str
-    price: str
-    priced_on: datetime.date
-    source: str
-    method: str
-    # The page of savings is where a price is withdrawn.
-    withdraw_address: str = ""
 
 
 class OrderRow(NamedTuple):
@@ -68,42 +36,9 @@ class OrderRow(NamedTuple):
     why: str
 
 
-def tiers_in_words(tiers: list[TierFact] | tuple[TierFact, ...]) -> list[str]:
-    """“1 to 99: $310.00”, “100 or more: $295.50”."""
-    words = []
-    for place, tier in enumerate(tiers):
-        price, start = unit_price_in_words(tier.unit_price), f"{tier.from_quantity:,}"
-        if place + 1 == len(tiers):
-            words.append(gettext("%(start)s or more: %(price)s") % {"start": start, "price": price})
-            continue
-        last = tiers[place + 1].from_quantity - 1
-        if last == tier.from_quantity:
-            words.append(gettext("%(start)s: %(price)s") % {"start": start, "price": price})
-        else:
-            words.append(
-                gettext("%(start)s to %(last)s: %(price)s") % {"start": start, "last": f"{last:,}", "price": price}
-            )
-    return words
-
-
-def how_priced(contract: Contract) -> str:
-    """How a quantity becomes a price, in two sentences."""
-    pooling = (
-        gettext("The quantity of all members together decides the price.")
-        if contract.pooling == Pooling.POOLED
-        else gettext("The quantity of each order decides its price.")
-    )
-    tiering = (
-        gettext("Every unit costs the price of the tier that the quantity reaches.")
-        if contract.tiering == Tiering.ALL_UNITS
-        else gettext("Each unit costs the price of the tier it falls in.")
-    )
-    return f"{pooling} {tiering}"
-
-
 @dataclass(frozen=True)
 class PricesPage:
-    """A contract's prices, orders, and savings on a date."""
+    """A contract's prices and orders on a date, and what the orders saved in all."""
 
     ledger: Ledger
 
@@ -123,7 +58,7 @@ class PricesPage:
         return [
             (gettext("Contracts"), reverse("registry:contract_list")),
             (self.contract.number, self.contract.get_absolute_url()),
-            (gettext("Prices, orders, and savings"), None),
+            (gettext("Prices and orders"), None),
         ]
 
     @property
@@ -144,7 +79,7 @@ class PricesPage:
     @property
     def how_priced(self) -> str:
         """How a quantity becomes a price."""
-        return how_priced(self.contract)
+        return how_priced(self.contract, self.ledger.prices)
 
     @property
     def is_pooled(self) -> bool:
@@ -157,29 +92,12 @@ class PricesPage:
         return [self._item_row(one) for one in self.ledger.prices]
 
     def _item_row(self, one: PricedItem) -> ItemRow:
-        price, next_price, tip = one.price, "", ""
-        if price.next_threshold:
-            words = gettext("%(price)s from %(threshold)s")
-            next_price = words % {
-                "price": unit_price_in_words(price.next_unit_price),
-                "threshold": f"{price.next_threshold:,}",
-            }
-            if self.is_pooled:
-                missing = price.next_threshold - price.quantity
-                more = ngettext("%(number)s more unit", "%(number)s more units", missing) % {"number": f"{missing:,}"}
-                next_price = f"{next_price} ({more})"
-                needs = self.ledger.needs_of(one.item, since=self.on - YEAR)
-                names = [self.ledger.districts[leaid].name for leaid in could_tip(missing, needs)]
-                tip = "; ".join(names) or gettext("No member alone")
-        return ItemRow(
-            one.item.name,
-            one.item.unit,
-            tiers_in_words(list(one.tiers)),
-            f"{price.quantity:,}" if self.is_pooled else "",
-            unit_price_in_words(price.unit_price),
-            next_price,
-            tip,
-        )
+        missing = missing_units(one.price) if self.is_pooled else 0
+        if not missing:
+            return item_row(one, self.contract)
+        needs = self.ledger.needs_of(one.item, since=self.on - YEAR)
+        names = [self.ledger.districts[leaid].name for leaid in could_tip(missing, needs)]
+        return item_row(one, self.contract, "; ".join(names) or gettext("No member alone"))
 
     @cached_property
     def warnings(self) -> list[str]:
@@ -197,31 +115,10 @@ class PricesPage:
         """The range of the contract's savings; empty where no purchase has a baseline."""
         return range_in_words(self.ledger.savings.total) if self.ledger.savings.by_member else ""
 
-    @cached_property
-    def savings(self) -> list[SavingRow]:
-        """Savings by district, by name."""
-        rows = [
-            SavingRow(
-                self.ledger.districts[leaid].name, self.ledger.districts[leaid].get_absolute_url(), range_in_words(one)
-            )
-            for leaid, one in self.ledger.savings.by_member.items()
-        ]
-        return sorted(rows)
-
-    @cached_property
-    def baselines(self) -> list[BaselineLine]:
-        """The prices that savings are measured against, stated by that date."""
-        return [
-            BaselineLine(
-                one.item.name,
-                one.district.name if one.district else gettext("Any district"),
-                unit_price_in_words(one.unit_price),
-                one.priced_on,
-                one.source,
-                one.method,
-            )
-            for one in self.ledger.stated_baselines
-        ]
+    @property
+    def savings_address(self) -> str:
+        """Savings by member on that date, with the prices they are measured against."""
+        return contract_address(self.contract, "contract_savings", on=self.on.isoformat())
 
     @cached_property
     def orders(self) -> list[OrderRow]:

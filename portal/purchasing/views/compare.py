@@ -10,6 +10,7 @@ from consortia.models import Membership
 from portal.components.page_cache import cached_for_visitors
 from portal.purchasing.pages.compare import MOST_COMPARED, ComparisonPage
 from portal.purchasing.pages.contract import ContractPage
+from portal.purchasing.pages.price_words import PriceBlock
 from purchasing.models import Contract, ContractSupplier
 
 
@@ -35,6 +36,7 @@ def contract_compare(request: HttpRequest) -> HttpResponse:
             buyers=buyers.get(contract.consortium_id, 0),
             own=(),
             may_change=False,
+            prices=PriceBlock(contract, on, ()),
         )
         for contract in contracts
     ]

@@ -1,4 +1,4 @@
-"""Prices, orders, and savings of a contract."""
+"""Prices and orders of a contract."""
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -16,7 +16,7 @@ from purchasing.reads.ledger import ledger_of
 @require_safe
 @cached_for_visitors
 def contract_prices(request: HttpRequest, number: str) -> HttpResponse:
-    """Prices by quantity, who could reach the next one, savings with what they are measured against, and orders.
+    """Prices by quantity, who could reach the next one, the orders, and what they saved in all.
 
     All of it is as of `?on=`, by default today. Where several consortia use the number, the contracts to choose from.
     """

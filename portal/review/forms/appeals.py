@@ -43,7 +43,7 @@ class AppealAnswerForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose whether the appeal is denied or granted"),
     )
     excluded = forms.TypedChoiceField(
-        label="Scores that no longer count (optional)",
+        label="Scores that no longer count",
         coerce=int,
         empty_value=None,
         required=False,

@@ -65,10 +65,16 @@ class BoardDecisionForm(forms.Form):
         help_text="The applicant reads them after the release; so does the public, where the decision is public.",
         rows=6,
     )
-    replacement_reason = _text("Reason for the new decision", help_text="Only officials and the board read it.", rows=3)
+    replacement_reason = _text(
+        "Reason for the new decision",
+        required="Enter the reason for the new decision",
+        help_text="Only officials and the board read it.",
+        rows=3,
+    )
 
     def __init__(self, data: QueryDict | None = None, *, replaces: int) -> None:
         super().__init__(data, initial={"seen": replaces})
+        self.fields["replacement_reason"].required = bool(replaces)
         if not replaces:
             del self.fields["replacement_reason"]
 

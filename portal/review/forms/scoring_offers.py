@@ -79,7 +79,7 @@ class DeclineOfferForm(StepReasonForm):
 
 
 class OffersUntilForm(forms.Form):
-    """Until when the state takes offers."""
+    """The last date on which the state accepts offers."""
 
     until = day_field("Accept offers to score until", "Leave blank to stop taking offers.")
 

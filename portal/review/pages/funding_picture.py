@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 from portal.review.pages.order_rows import cell
 
 # In the units of the drawing; many applications get narrow columns, so that the picture stays on one screen.
-LEFT, TOP, ROW, BAR, FOOT, RIGHT = 56, 8, 26, 18, 26, 8
-WIDEST_STEP, NARROWEST_STEP, ROOM = 22.0, 3.0, 880
+LEFT, TOP, ROW, BAR, FOOT, RIGHT = 72, 8, 26, 18, 26, 8
+WIDEST_STEP, NARROWEST_STEP, ROOM = 22.0, 3.0, 864
 
 
 class PictureLabel(NamedTuple):

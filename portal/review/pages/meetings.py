@@ -62,7 +62,7 @@ class MinutesRow(NamedTuple):
 
 @dataclass(frozen=True)
 class MinutesPage:
-    """The minutes of a meeting, which write themselves."""
+    """The minutes of a meeting, built from its rows."""
 
     title: str
     facts: list[tuple[str, str]]

@@ -1,4 +1,4 @@
-"""Offers to score, as the person who offers and the officers who answer read them."""
+"""Offers to score, as shown to the person who offers and to the officers who answer."""
 
 import datetime
 from collections.abc import Iterable
@@ -137,7 +137,7 @@ def offers_in_words(count: int) -> str:
 
 
 def last_day_in_words(until: datetime.date | None) -> str:
-    """Until when the state takes offers."""
+    """The last date on which the state accepts offers."""
     return (
         f"People can offer to score until {day_in_words(until)}." if until else "The state isn’t accepting offers now."
     )

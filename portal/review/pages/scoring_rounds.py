@@ -157,12 +157,14 @@ class AssignmentRow(NamedTuple):
     stage: str
     assigned: str
     state: str
-    reopen_address: str  # "" unless it was submitted
-    end_address: str  # "" if it is ended
+    reopen_address: str  # "" unless the scorer can submit the scores again
+    end_address: str  # "" if it is ended, or if scores were submitted
     exclude_address: str  # "" if no scores were submitted
 
 
-def assignment_rows(assignments: Iterable[ScorerAssignment], competition: Competition) -> list[AssignmentRow]:
+def assignment_rows(
+    assignments: Iterable[ScorerAssignment], competition: Competition, at: datetime.datetime
+) -> list[AssignmentRow]:
     """Who scores or scored an application."""
     return [
         AssignmentRow(
@@ -171,9 +173,11 @@ def assignment_rows(assignments: Iterable[ScorerAssignment], competition: Compet
             assigned=_assigned(one),
             state=_state(one),
             reopen_address=_address("review:scores_reopen", one, competition)
-            if one.submitted_at and not one.ended_at
+            if one.submitted_at and not one.ended_at and one.scorer.has_accepted() and not one.is_closed(at)
             else "",
-            end_address=_address("review:assignment_end", one, competition) if not one.ended_at else "",
+            end_address=_address("review:assignment_end", one, competition)
+            if not one.ended_at and not one.submitted_at
+            else "",
             exclude_address=_address("review:scores_exclude", one, competition)
             if one.submitted_at and not one.ended_at
             else "",

@@ -177,7 +177,7 @@ def scorer_calibration(request: SignedInRequest, slug: str, pk: int) -> HttpResp
 @allow(scorers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def scoring_practice(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Score the excerpt that comes next, or compare one's scores with the agreed ones."""
+    """Score the next excerpt, or compare the person's scores with the agreed ones."""
     own = Scorer.objects.of(request.user).accepted().for_answer()
     scorer = get_object_or_404(own, competition__slug=slug)
     state = calibration_of_scorer(scorer)

@@ -21,7 +21,7 @@ from portal.review.views.scorers import published_round, round_trail
 @allow(round_keepers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply_window(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Until when applicants can correct facts, and how many did."""
+    """The deadline to correct facts, and how many applicants replied."""
     competition, on = published_round(request, slug), timezone.localdate()
     window, refused = (
         window_of(competition),

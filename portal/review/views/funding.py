@@ -107,7 +107,7 @@ def funding_rank(request: SignedInRequest, slug: str) -> HttpResponse:
 @allow(round_keepers)
 @require_POST
 def funding_pass_over(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Keep the reason for choosing an application instead of one that comes before it."""
+    """Save the reason for choosing an application instead of one that ranks higher."""
     competition, form = published_round(request, slug), PassingOverForm(request.POST)
     if form.is_valid():
         try:

@@ -1,4 +1,4 @@
-"""The officers' page on which a round hides names from scorers and the board."""
+"""The officers' page for hiding names from scorers and the board in a round."""
 
 from django.contrib import messages
 from django.http import HttpResponse

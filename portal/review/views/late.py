@@ -31,7 +31,7 @@ def late_list(request: SignedInRequest) -> HttpResponseBase:
 @allow(administrators)
 @require_http_methods(["GET", "HEAD", "POST"])
 def late_answer(request: SignedInRequest, reference: str) -> HttpResponseBase:
-    """Asks whether to accept, until when, and why; then answers."""
+    """Asks whether to accept, the new deadline, and why; then answers."""
     waiting = LateRequest.objects.answerable_by(request.user).waiting().for_list()
     asked = get_object_or_404(waiting, application__reference=reference)
     form = LateAnswerForm(request.POST if request.method == "POST" else None)

@@ -203,7 +203,7 @@ def _change(request: SignedInRequest, slug: str, pk: int, reference: str, change
 
 
 def _told(request: SignedInRequest, act: Callable[[], object], done: str) -> None:
-    """Do it, and say what came of it on the next page."""
+    """Run the step, and show the outcome on the next page."""
     try:
         act()
     except Refusal as no:

@@ -64,7 +64,7 @@ def scorer_connections(request: SignedInRequest, slug: str, pk: int) -> HttpResp
 @allow(scorers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_conflict(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Declare a conflict with an application that one scores. Afterward, its address is one of no application."""
+    """Declare a conflict with an application that the person scores. Afterward, its address answers 404."""
     assignment = assignment_to_score(request.user, reference)
     if assignment is None:
         raise Http404

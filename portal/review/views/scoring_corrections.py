@@ -1,4 +1,4 @@
-"""What officers do, with a reason, about scores that were submitted: reopen them for a correction, or count none."""
+"""Officers reopen submitted scores for a correction, or exclude them, each with a reason."""
 
 from collections.abc import Callable
 
@@ -39,7 +39,7 @@ def scores_reopen(request: SignedInRequest, slug: str, reference: str, pk: int) 
 @allow(grants_officers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def scores_exclude(request: SignedInRequest, slug: str, reference: str, pk: int) -> HttpResponse:
-    """Count none of a scorer's submitted scores of an application, with a reason."""
+    """Exclude a scorer's submitted scores of an application, with a reason."""
     return _with_a_reason(
         request,
         (slug, reference, pk),

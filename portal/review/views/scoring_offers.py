@@ -25,7 +25,7 @@ from portal.review.views.scorers import form_does, pen_of, published_round, roun
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def scoring_offer(request: SignedInRequest, slug: str) -> HttpResponse:
-    """One's own offer to score in a round; a POST sends or changes it."""
+    """The person's own offer to score in a round; a POST sends or changes it."""
     competition = published_round(request, slug)
     offer = own_offer(request.user, competition)
     refused = refusal_to_offer(request.user, competition, offer, timezone.localdate())
@@ -76,7 +76,7 @@ def offer_withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
 @allow(grants_officers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer_list(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The offers for a round; a POST sets until when the state takes them."""
+    """The offers for a round; a POST sets the last date to offer."""
     competition, on = published_round(request, slug), timezone.localdate()
     reason = reason_against(lambda: check_can_manage_scorers(request.user, competition, on))
     initial: dict[str, object] = {"until": competition.scoring_offers_until}
@@ -103,7 +103,7 @@ def offer_list(request: SignedInRequest, slug: str) -> HttpResponse:
 @allow(grants_officers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer_decline(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    """Decline an offer, in words that the person reads."""
+    """Decline an offer, with a message to the person."""
     competition = published_round(request, slug)
     rows = ScoringOffer.objects.visible_to(request.user).of_round(competition).for_list()
     offer, back = get_object_or_404(rows, pk=pk), reverse("review:offer_list", args=[slug])

@@ -128,7 +128,7 @@ def scoring_application(request: SignedInRequest, slug: str, reference: str) -> 
         "competition": competition,
         "application": application,
         "labels": list(labels.items()),
-        "rows": assignment_rows(scorers_of_application(application, request.user), competition),
+        "rows": assignment_rows(scorers_of_application(application, request.user), competition, timezone.now()),
         "connections": connection_rows(connections),
         "excluded": shown_scores(excluded_scores_shown_to(request.user, application, at), words),
         "scores": shown_scores(scores_shown_to(request.user, application, at), words),
@@ -150,7 +150,7 @@ def assignment_end(request: SignedInRequest, slug: str, reference: str, pk: int)
     name, back = assignment.scorer.person.name, reverse("review:scoring_application", args=[slug, reference])
     form = StepReasonForm(
         request.POST if request.method == "POST" else None,
-        help_text="Officers can read this. Scores already entered stay in the history but no longer count.",
+        help_text="Officers can read this. Scores that were entered and not submitted stay in the history.",
     )
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]

@@ -26,7 +26,7 @@ ROWS_ON_A_PAGE = 50
 @allow(grants_officers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def screening_list(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The applications of a round to screen; a POST sets until when."""
+    """The applications of a round to screen; a POST sets the date to screen by."""
     competition = published_round(request, slug)
     initial = {"screened_by": competition.screened_by}
     form = ScreenDateForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -128,7 +128,7 @@ def screening_application(request: SignedInRequest, slug: str, reference: str) -
 @allow(grants_officers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def screen_inform(request: SignedInRequest, slug: str, reference: str) -> HttpResponse:
-    """Email the members why the application is ineligible, how to answer, and until when."""
+    """Email the members why the application is ineligible, how to respond, and by when."""
     competition, application = _application(request, slug, reference)
     back = reverse("review:screening_application", args=[slug, reference])
     how = f"Write to {request.user.name} at {request.user.email}."

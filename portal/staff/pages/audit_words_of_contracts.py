@@ -3,6 +3,8 @@
 CONTRACTS = {
     "baseline.entered": "entered an earlier price to measure savings against: {}",
     "baseline.withdrawn": "withdrew an earlier price: {}",
+    "commitment.canceled": "canceled a commitment to buy {}",
+    "commitment.recorded": "recorded a commitment to buy {}",
     "contract.amended": "recorded a change to the contract {}",
     "contract.amendment_in_effect": "put an amendment of the contract {} into effect",
     "contract.changed": "changed the contract {}",
@@ -16,6 +18,9 @@ CONTRACTS = {
     "joinder.asked": "asked districts to join the contract {}",
     "joinder.ended": "ended the joinder of {}",
     "joinder.signed": "signed the joinder of {}",
+    "order.canceled": "canceled an order: {}",
+    "order.corrected": "corrected an order: {}",
+    "order.recorded": "recorded an order: {}",
     "savings.claim_entered": "entered a savings claim: {}",
     "savings.claim_withdrawn": "withdrew a savings claim: {}",
     "shared_cost.changed": "changed how members share a cost: {}",

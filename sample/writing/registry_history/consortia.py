@@ -31,6 +31,7 @@ from sample.names import office_of
 from sample.writing.consortia import COMMAND, resolution
 from sample.writing.registry_history.buying import record_buying
 from sample.writing.registry_history.history import DAY, Members, RegistryHistory
+from sample.writing.registry_history.shared_costs import record_shared_costs
 
 
 def schedule_consortia(history: RegistryHistory) -> None:
@@ -199,6 +200,7 @@ def _a_buying_group(history: RegistryHistory) -> None:
         ),
     )
     history.schedule(history.days_ago(5), lambda at: record_buying(group.slug, members, at))
+    history.schedule(history.days_ago(4), lambda at: record_shared_costs(group, lead, at))
     applicant = history.free[4]
     history.schedule(
         history.days_ago(8),
