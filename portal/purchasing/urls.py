@@ -22,6 +22,7 @@ from portal.purchasing.views import (
     savings,
     savings_editing,
     suppliers,
+    uptake,
 )
 
 app_name = "purchasing"
@@ -127,5 +128,7 @@ urlpatterns: list[URLPattern] = [
     path("contracts/<contractnumber:number>/savings/", savings.contract_savings, name="contract_savings"),
     path("contracts/<contractnumber:number>/savings.csv", savings.savings_download, name="savings_download"),
     path("contracts/<contractnumber:number>/savings-claims.csv", savings.claims_download, name="claims_download"),
+    path("contracts/<contractnumber:number>/uptake/", uptake.contract_uptake, name="contract_uptake"),
+    path("contracts/<contractnumber:number>/uptake.csv", uptake.uptake_download, name="uptake_download"),
     path("contracts/<contractnumber:number>/", records.contract_detail, name="contract_detail"),
 ]

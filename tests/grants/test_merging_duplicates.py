@@ -22,7 +22,7 @@ from districts.models import District, DistrictFigures, ServiceAgencyMembership
 from districts.states import AgencyStatus
 from exchange.models import Wish
 from grants.models import IntentToApply, Participant
-from purchasing.models import ContractItem, Joinder, Purchase
+from purchasing.models import ContractItem, CostShare, CostVersion, ErateRate, Joinder, Purchase, SharedCost
 from purchasing.reads.compared_records import side_by_side
 from tests.factories import (
     AppointmentFactory,
@@ -218,8 +218,19 @@ def test_what_the_duplicate_ordered_moves_to_the_kept_district():
     Purchase.objects.create(item=item, district=double, ordered_on=day, quantity=4, unit_price_paid=310, source="file")
     for member in (double, kept):
         Joinder.objects.create(contract=contract, district=member, starts_on=day)
+    cost = SharedCost.objects.create(contract=contract, title="Platform fee", starts_on=day, ends_on=day)
+    dates = {"effective_on": day, "declared_on": day, "counted_on": day}
+    version = CostVersion.objects.create(cost=cost, number=1, amount=9, basis="equal", reason="Invoice", **dates)
+    CostShare.objects.create(version=version, district=double, weight=1, amount=9)
+    for member, year in ((double, 2025), (double, 2026), (kept, 2026)):
+        ErateRate.objects.create(
+            district=member, funding_year=year, category_one=80, source="Form", entered_by="lead", entered_on=day
+        )
 
     one_district(double, kept)
 
-    assert Purchase.objects.get().district == kept
+    assert Purchase.objects.get().district == CostShare.objects.get().district == kept
+    assert set(ErateRate.objects.values_list("district", "funding_year")) == {
+        (kept.pk, 2025), (kept.pk, 2026), (double.pk, 2026),
+    }  # fmt: skip
     assert Joinder.objects.filter(district=double).count() == 1  # the kept record has one of the same date

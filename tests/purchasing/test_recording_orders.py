@@ -221,3 +221,24 @@ def test_a_commitment_counts_toward_the_pooled_price_until_it_is_canceled(mill):
     cancel_commitment(commitment=commitment, reason="The levy failed", by=mill.signer, at=NOON)
     assert ledger_of(mill.contract, TODAY).prices[0].price.unit_price == 300
     assert commit().pk != commitment.pk
+
+
+def test_anyone_reads_uptake_by_member_and_the_lead_opens_each_members_file(mill):
+    record(mill, quantity=40, unit_price=320)
+    record(mill, by=mill.other, district=mill.otter, ordered_on=BEFORE, quantity=1, because="Storm damage")
+    commit_quantity(
+        item=mill.laptop, district=mill.cedar, quantity=60, period=Period(TODAY, END), by=mill.signer, at=NOON
+    )
+    public = text_of(Client().get("/contracts/24-01/uptake/"))
+    # The commitment brings the pooled price to 300 only: 40 ordered and 20 to come are 60.
+    assert "2 districts ordered for $13,100.00 by Sep 14, 2026, $800.00 of it over the contract price." in public
+    assert "1 order not allowed" in public
+    assert "Storm damage" not in public
+    file = b"".join(Client().get("/contracts/24-01/uptake.csv")).decode().splitlines()
+    assert file[1:] == [
+        f"{mill.cedar.leaid},Cedar Gap,Laptop,60,40,1,40,12800.00,800.00,0",
+        f"{mill.otter.leaid},Otter Run,Laptop,0,0,1,1,300.00,0.00,1",
+    ]
+    own = text_of(signed_in(mill.lead).get("/contracts/24-01/uptake/"))
+    assert at(mill, f"{mill.otter.leaid}/") in own
+    assert "orders/" not in public

@@ -58,10 +58,10 @@ class OrderForm(forms.Form):
         },
     )
     reference = forms.CharField(
-        label="Number of the order or invoice",
+        label="Order or invoice number",
         max_length=REFERENCE_AT_MOST,
-        help_text="Auditors find the document by it.",
-        error_messages={"required": "Enter the number of the order or invoice"},
+        help_text="Auditors use it to find the document.",
+        error_messages={"required": "Enter the order or invoice number"},
     )
     because = forms.CharField(
         label="Why it was placed anyway",

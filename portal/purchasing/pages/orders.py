@@ -273,7 +273,7 @@ class DistrictOrdersPage:
         is_from_file = order.source == PurchaseSource.FILE
         may_change = self.may_correct_files if is_from_file else self.may_record
         return JudgedOrderRow(
-            order.reference,
+            "" if is_from_file else order.reference,
             order.ordered_on,
             order.item.name,
             f"{order.quantity:,}",
@@ -331,6 +331,15 @@ class DistrictOrdersPage:
     def missing(self) -> str:
         """What is missing, by name."""
         return DiligencePage(self.record.diligence, []).summary
+
+    @property
+    def join_address(self) -> str:
+        """Where the joinder that is missing is signed; empty where none is, or the reader can't sign."""
+        contract, on, joined = self.contract, self.record.on, self.record.joined
+        is_missing = contract.requires_joinder and joined.is_member and not joined.in_force(on)
+        has_ended = contract.ends_on is not None and contract.ends_on < on
+        may_sign = self.may_commit and is_missing and not has_ended and not joined.next_after(on)
+        return orders_address(contract, self.district, "joinder_sign") if may_sign else ""
 
     @property
     def record_address(self) -> str:

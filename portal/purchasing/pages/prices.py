@@ -67,6 +67,11 @@ class PricesPage:
         return contract_address(self.contract, "contract_json", on=self.on.isoformat())
 
     @property
+    def uptake_address(self) -> str:
+        """What each member committed to, ordered, and paid."""
+        return contract_address(self.contract, "contract_uptake", on=self.on.isoformat())
+
+    @property
     def calculator_address(self) -> str:
         """What a district pays if it joins."""
         return contract_address(self.contract, "contract_calculator")
