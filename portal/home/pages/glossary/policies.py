@@ -24,7 +24,7 @@ POLICIES = TermGroup(
         ),
         Term(
             _("Docket"),
-            _("The list of reported barriers in the order in which the State takes them up."),
+            _("The State’s list of reported barriers, the most pressing first."),
             _("A barrier that twelve districts reported is above one that two reported."),
         ),
     ),
