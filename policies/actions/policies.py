@@ -1,6 +1,7 @@
 """Entering, changing, and repealing policies."""
 
 import datetime
+import re
 from typing import NamedTuple
 
 from django.db import transaction
@@ -136,7 +137,7 @@ def _keep(
 
 def _free_slug(citation: str) -> str:
     """The citation for addresses; with a number where another policy has it already."""
-    base = slugify(citation) or "policy"
+    base = slugify(re.sub(r"[^\w]+", "-", citation)) or "policy"
     taken = set(Policy.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | {"new"}
     number = 1
     while (slug := base if number == 1 else f"{base}-{number}") in taken:
