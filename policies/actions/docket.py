@@ -29,15 +29,25 @@ from policies.states import (
 def publish_barrier(
     *, barrier: Barrier, title: str, text: str, citation: str, by: User, at: datetime.datetime
 ) -> Barrier:
-    """Write, or write anew, what the public reads about the barrier; its review begins. Raises Refused or Unready."""
-    step = "publish" if barrier.status == BarrierStatus.RECEIVED else "reword"
-    barrier = _locked(barrier, step, by, at)
-    if not title.strip():
-        raise Unready("Enter the public title.", about="title")
-    if not text.strip():
-        raise Unready("Enter the public text.", about="text")
-    barrier.title, barrier.text, barrier.policy = " ".join(title.split()), text.strip(), policy_cited(citation)
-    return _take(barrier, step, by=by, at=at, event="barrier.published")
+    """Write what the public reads about the barrier; its review begins. Raises Refused or Unready."""
+    barrier = _locked(barrier, "publish", by, at)
+    _write_text(barrier, title, text, citation)
+    return _take(barrier, "publish", by=by, at=at, event="barrier.published")
+
+
+@transaction.atomic
+def reword_barrier(
+    *, barrier: Barrier, title: str, text: str, citation: str, seen: int, by: User, at: datetime.datetime
+) -> Barrier:
+    """Change what the public reads; `seen` is how many steps there were when the person saw the text.
+
+    Raises Refused or Unready.
+    """
+    barrier = _locked(barrier, "reword", by, at)
+    if barrier.steps.count() != seen:
+        raise Unready("Someone changed this barrier after you opened this page. Reload the page to see what is new.")
+    _write_text(barrier, title, text, citation)
+    return _take(barrier, "reword", by=by, at=at, event="barrier.published")
 
 
 @transaction.atomic
@@ -175,6 +185,14 @@ def _locked(barrier: Barrier, step: str, by: User, at: datetime.datetime) -> Bar
         who = f" {last.by.name} changed that on {short_day(timezone.localdate(last.at))}." if last else ""
         raise Unready(f"This barrier’s status is now “{barrier.get_status_display()}.”{who} Reload the page.")
     return barrier
+
+
+def _write_text(barrier: Barrier, title: str, text: str, citation: str) -> None:
+    if not title.strip():
+        raise Unready("Enter the public title.", about="title")
+    if not text.strip():
+        raise Unready("Enter the public text.", about="text")
+    barrier.title, barrier.text, barrier.policy = " ".join(title.split()), text.strip(), policy_cited(citation)
 
 
 def _check_reason(reason: str) -> None:

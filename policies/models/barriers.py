@@ -5,6 +5,7 @@ import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Prefetch, Q
+from django.utils.text import Truncator
 
 from accounts.addresses import HasPage
 from accounts.models import Role, User, Visitor
@@ -59,14 +60,14 @@ class BarrierQuerySet(models.QuerySet["Barrier"]):
 
     def for_page(self) -> "BarrierQuerySet":
         """With `districts`, the policy, and the barrier that it was merged into."""
-        return self.with_districts().select_related("policy", "merged_into")
+        return self.with_districts().select_related("merged_into", "first_report")
 
     def open_to_merging_besides(self, barrier: "Barrier") -> "BarrierQuerySet":
         """Barriers that this one can be merged into."""
         return (
             self.filter(status__in=OPEN_TO_MERGING)
             .exclude(pk=barrier.pk)
-            .select_related("policy")
+            .select_related("first_report")
             .order_by("-opened_at", "-pk")
         )
 
@@ -108,8 +109,8 @@ class Barrier(HasPage, models.Model):
 
     @property
     def label_for_officials(self) -> str:
-        """Its title; before it is published, the policy that the report names."""
-        return self.title or str(self.policy or "Policy not known")
+        """Its title; before it is published, how its first report begins."""
+        return self.title or Truncator(self.first_report.blocks).chars(80)
 
 
 class BarrierReportQuerySet(models.QuerySet["BarrierReport"]):
@@ -214,7 +215,7 @@ class BarrierDecision(models.Model):
     barrier = models.ForeignKey(Barrier, on_delete=models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=20, choices=BarrierOutcome)
     reasons = models.TextField()
-    # When the State checks what became of it; null where nothing is left to check.
+    # When the State checks whether it worked; null where nothing is left to check.
     follow_up_on = models.DateField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()

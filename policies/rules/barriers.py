@@ -61,7 +61,7 @@ def problems_with_decision(
     if outcome in (BarrierOutcome.WAIVE, BarrierOutcome.CHANGE) and kind is None:
         problems.append("Choose the policy first: edit the public text.")
     elif outcome == BarrierOutcome.WAIVE and waivable == Waivable.NO:
-        problems.append("This policy can’t be waived. Choose another outcome, or correct the policy’s record first.")
+        problems.append("This policy can’t be waived. Choose another answer, or correct the policy’s record first.")
     elif outcome == BarrierOutcome.CHANGE and kind == PolicyKind.STATUTE:
         problems.append(
             "Only the legislature can change a statute. Choose “The State will propose a change in the law.”"

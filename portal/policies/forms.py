@@ -124,6 +124,12 @@ class PublicTextForm(forms.Form):
     citation = _short("Citation of the policy", CITATION_AT_MOST, "Leave blank if you don’t know it yet.")
 
 
+class NewTextForm(PublicTextForm):
+    """A new public text; `seen` is how many steps there were when the person saw the one before."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
 class BarrierStepForm(forms.Form):
     """Why a step is taken."""
 

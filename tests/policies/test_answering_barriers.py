@@ -16,6 +16,7 @@ from policies.actions.docket import (
     merge_barrier,
     publish_barrier,
     reopen_barrier,
+    reword_barrier,
     unmerge_barrier,
 )
 from policies.actions.policies import change_policy, enter_policy, repeal_policy
@@ -206,7 +207,12 @@ def test_a_list_takes_the_same_queries_for_one_barrier_and_for_three(
 def test_hostile_words_are_shown_as_words(state, client):
     barrier = _publish(state, state.barriers[0])
     hostile = "<script>alert(1)</script>"
-    publish_barrier(barrier=barrier, title=hostile, text=hostile, citation="", **state.pen)
+    new = {"title": hostile, "text": hostile, "citation": "", **state.pen}
+    reword_barrier(barrier=barrier, seen=1, **new)
+    with pytest.raises(Unready, match="after you opened this page"):
+        reword_barrier(barrier=barrier, seen=1, **new)
+    with pytest.raises(Unready, match="status is now"):
+        publish_barrier(barrier=barrier, **new)
 
     for name in ("policies:barrier_list", "policies:barrier_detail"):
         page = client.get(reverse(name, args=[barrier.pk] if name.endswith("detail") else [])).content.decode()

@@ -20,19 +20,27 @@ from policies.actions.docket import (
     publish_barrier,
     reopen_barrier,
     restore_barrier,
+    reword_barrier,
     unmerge_barrier,
 )
 from policies.models import DOCKET_ROLES, Barrier, BarrierReport
 from policies.permissions import check_can_answer_barrier
 from policies.reads.docket import docket_of
 from portal.components.refusals import show_problems
-from portal.policies.forms import BarrierAnswerForm, BarrierStepForm, FollowUpForm, MergeForm, PublicTextForm
+from portal.policies.forms import (
+    BarrierAnswerForm,
+    BarrierStepForm,
+    FollowUpForm,
+    MergeForm,
+    NewTextForm,
+    PublicTextForm,
+)
 from portal.policies.pages.docket import BarrierReviewPage, DocketPage, StepWords, step_words
 
 docket_readers = holds(*DOCKET_ROLES)
 ACTIONS: dict[str, Callable[..., object]] = {
     "publish": publish_barrier,
-    "reword": publish_barrier,
+    "reword": reword_barrier,
     "close": close_barrier,
     "restore": restore_barrier,
     "decide": decide_barrier,
@@ -104,7 +112,8 @@ def _form(request: SignedInRequest, barrier: Barrier, step: str) -> StepForm:
     data = request.POST or None
     if step in ("publish", "reword"):
         citation = barrier.policy.citation if barrier.policy else ""
-        return PublicTextForm(data, initial={"title": barrier.title, "text": barrier.text, "citation": citation})
+        initial = {"title": barrier.title, "text": barrier.text, "citation": citation, "seen": barrier.steps.count()}
+        return PublicTextForm(data, initial=initial) if step == "publish" else NewTextForm(data, initial=initial)
     if step == "merge":
         return MergeForm(data, others=list(Barrier.objects.open_to_merging_besides(barrier)))
     if step == "decide":
