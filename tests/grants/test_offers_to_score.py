@@ -19,8 +19,8 @@ from grants.rules.scoring_offers import (
     problems_with_offering,
 )
 from grants.states import OfferStatus
-from tests.factories import RegionFactory, StateRoleFactory, UserFactory
-from tests.grants.builders import an_auditor, an_officer
+from tests.factories import AppointmentFactory, RegionFactory, StateRoleFactory, UserFactory
+from tests.grants.builders import an_application, an_auditor, an_officer
 from tests.grants.pages import queries_of, shown, signed_in
 from tests.grants.scoring import ALL_SENTENCES
 from tests.grants.walking import WRITING, a_round
@@ -177,6 +177,23 @@ def test_a_person_who_declined_the_invitation_cannot_offer_again_and_officers_ne
         offered(competition, person)
     with pytest.raises(Unready, match="Grants officers read scores"):
         offered(competition, an_officer())
+
+
+@pytest.mark.django_db
+def test_an_officer_from_a_district_that_applied_reads_no_offer(client):
+    application, officer = an_application(), an_officer("Milo Hart")
+    AppointmentFactory(user=officer, district=application.participants.first().district)
+    offer = ScoringOffer.objects.create(
+        competition=application.competition, person=UserFactory(name="Sela Brooks"), offered_at=WRITING, capacity=8,
+        expertise="finance", years=21, connections="None", agreement_version=1,
+    )  # fmt: skip
+    offers = f"/competitions/{application.competition.slug}/scorers/offers/"
+
+    for address in (offers, f"{offers}{offer.pk}/decline/"):
+        page = shown(signed_in(client, officer).get(address, follow=True))
+        assert "Sela Brooks" not in page
+        assert "another officer manages its scorers" in page
+    assert "offered to score" not in shown(client.get("/my/"))
 
 
 @pytest.mark.django_db

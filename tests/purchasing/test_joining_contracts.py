@@ -156,7 +156,7 @@ def test_the_lead_sees_who_joined_and_what_auditors_would_note_and_asks_the_othe
     ):  # fmt: skip
         assert words in shown
     auditor = StateRoleFactory(role=Role.AUDITOR).user
-    assert "Ask to sign" not in page_of(auditor, at(mill, "joinders/"))
+    assert "Ask members to sign" not in page_of(auditor, at(mill, "joinders/"))
     page_of(mill.signer, at(mill, "joinders/"), status=403)
     page_of(mill.lead, at(mill, f"joinders/{Joinder.objects.get().pk}/"))
     page_of(AppointmentFactory().user, at(mill, f"joinders/{Joinder.objects.get().pk}/"), status=403)

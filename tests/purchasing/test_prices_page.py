@@ -120,6 +120,7 @@ def test_a_contracts_page_says_what_it_costs(client):
     assert "Your prices today" not in page
     assert "Otter Run 2: You may use this" in own
     assert "Your prices today: Laptop $295.50." in own
+    assert "See joinder · " in own
     assert "Your prices today" not in limited
     assert "Each unit costs the price of the tier it falls in." in alone
     assert "Laptop (each) $310.00 $295.50 from 100" in alone

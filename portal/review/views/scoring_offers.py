@@ -104,7 +104,9 @@ def offer_list(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer_decline(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Decline an offer, with a message to the person."""
-    competition = published_round(request, slug)
+    competition, on = published_round(request, slug), timezone.localdate()
+    if reason_against(lambda: check_can_manage_scorers(request.user, competition, on)):
+        return redirect("review:offer_list", slug)  # which says why, and names no one
     rows = ScoringOffer.objects.visible_to(request.user).of_round(competition).for_list()
     offer, back = get_object_or_404(rows, pk=pk), reverse("review:offer_list", args=[slug])
     form = DeclineOfferForm(request.POST if request.method == "POST" else None)
