@@ -43,6 +43,9 @@ ADDRESSES: dict[str, Address] = {
     "consortia.authoritydocument": _to("membership:document_download", "membership_id", "pk", "extension"),
     "purchasing.contract": lambda contract: _contract(contract.number, contract.consortium.slug),
     "purchasing.supplier": _to("purchasing:supplier_detail", "slug"),
+    "policies.policy": _to("policies:policy_detail", "slug"),
+    "policies.barrier": _to("policies:barrier_detail", "pk"),
+    "policies.barrierreport": _to("policies:report_detail", "pk"),
     "exchange.service": lambda service: address_of("exchange:service_detail", service.consortium.slug, service.pk),
     "exchange.introduction": _to("membership:introduction_detail", "pk"),
     "grants.application": _to("applicant:application_detail", "reference"),
@@ -82,6 +85,7 @@ ADDRESSES: dict[str, Address] = {
     "verify school": _named("membership:school_confirm"),
     "sign joinder": _named("purchasing:joinder_sign"),
     # Records known by their id alone.
+    "barrier reports": _named("policies:report_list"),
     "joinder": _named("purchasing:joinder_detail"),
     "shared cost": _named("purchasing:cost_detail"),
     "contract": _contract,

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "portal",
     "sample",
     "grants",
+    "policies",
     "exchange",
     "purchasing",
     "consortia",

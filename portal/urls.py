@@ -24,6 +24,7 @@ urlpatterns = [
     area("portal.registrar.urls"),
     area("portal.membership.urls"),
     area("portal.exchange.urls"),
+    area("portal.policies.urls"),
     area("portal.purchasing.urls"),
     area("portal.awards.urls"),
     area("portal.registry.urls"),

@@ -30,6 +30,7 @@ from tests.doors_of_calibration import DOORS_OF_CALIBRATION
 from tests.doors_of_conclusions import DOORS_OF_CONCLUSIONS
 from tests.doors_of_contracts import DOORS_OF_CONTRACTS
 from tests.doors_of_joinders import DOORS_OF_JOINDERS
+from tests.doors_of_policies import DOORS_OF_POLICIES
 from tests.doors_of_rankings import DOORS_OF_RANKINGS
 from tests.doors_of_recusals import DOORS_OF_RECUSALS
 from tests.doors_of_registrars import DOORS_OF_REGISTRARS
@@ -274,6 +275,7 @@ DOORS = [
     *DOORS_OF_RECUSALS,
     *DOORS_OF_CALIBRATION,
     *DOORS_OF_JOINDERS,
+    *DOORS_OF_POLICIES,
     # officers: the queue and the desk; administrators and auditors read
     ("review:review_list",          {},                                GET,  DESK),
     ("review:review_list_csv",      {},                                GET,  DESK),

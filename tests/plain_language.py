@@ -10,6 +10,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 DOMAIN_APPS = (
     "grants",
+    "policies",
     "exchange",
     "purchasing",
     "consortia",

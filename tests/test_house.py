@@ -15,6 +15,7 @@ APPS = [
     "portal",
     "sample",
     "grants",
+    "policies",
     "exchange",
     "purchasing",
     "consortia",

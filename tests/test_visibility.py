@@ -75,6 +75,7 @@ from grants.models import (
     SlateItem,
     SlateVote,
 )
+from policies.models import Barrier, BarrierReport, Policy
 from purchasing.models import Contract
 from tests.factories import (
     AppointmentFactory,
@@ -168,6 +169,10 @@ SEEN = [
     ("service_of_proposal", Service, "0 0  1 1 0 0 0 0 0  0 0 0 1"),
     ("service_year", ServiceYear, ALL),
     ("service_terms", ServiceTerms, ALL),
+    ("policy", Policy, ALL),
+    ("barrier", Barrier, ALL),
+    ("received_barrier", Barrier, "0 0  1 1 0 0 0 0 1  0 0 0 0"),
+    ("barrier_report", BarrierReport, "0 0  1 1 0 0 0 0 1  0 0 0 1"),
     ("closure", Closure, "0 0  1 1 0 0 0 0 0  0 0 0 0"),
 ]
 

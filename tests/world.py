@@ -67,6 +67,7 @@ from tests.factories import (
 from tests.grants.builders import a_case
 from tests.grants.calibrating import add_practice
 from tests.kept import kept
+from tests.policies_world import add_policies
 from tests.purchased_world import add_orders, add_savings
 from tests.registered_world import add_boundaries, add_registry
 
@@ -118,6 +119,7 @@ def _walked_world() -> SimpleNamespace:
     _add_partners(world)
     _add_emails(world)
     add_registry(world, NOON)
+    add_policies(world, NOON)
     return world
 
 

@@ -76,7 +76,7 @@ def load_sample(*, scale: str, seed: int, at: datetime.datetime, say: Say) -> di
         load.nation()
     say("County boundaries")
     import_shapes(settings.BASE_DIR / COUNTY_MAP, by=COMMAND, at=at)
-    refresh_statistics("accounts", "districts", "consortia", "purchasing", "exchange", "grants")
+    refresh_statistics("accounts", "districts", "consortia", "purchasing", "exchange", "policies", "grants")
     say("Which districts are small and rural")
     classify_districts(by=COMMAND, at=at)
     counts = {
@@ -107,7 +107,7 @@ def run_round(size: RoundSize, *, seed: int, at: datetime.datetime, say: Say) ->
             more_board_members=size.board_members - 1,
         )
         log.record("sample.loaded", "sample state", by=COMMAND, at=at, seed=seed, applications=size.applications)
-    refresh_statistics("accounts", "districts", "consortia", "purchasing", "exchange", "grants")
+    refresh_statistics("accounts", "districts", "consortia", "purchasing", "exchange", "policies", "grants")
     rng = random.Random(f"{seed}:whole round")  # noqa: S311  # an invented state needs no secret chance
     return WholeRound(stored, size, say, rng).run()
 

@@ -227,7 +227,7 @@ def test_an_appointment_still_counts_on_its_last_day():
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_makes_forty_nine_queries_for_an_officer_who_also_leads(django_assert_num_queries, rows):
+def test_the_page_makes_fifty_queries_for_an_officer_who_also_leads(django_assert_num_queries, rows):
     closed = timezone.now() + datetime.timedelta(days=11)
     person = _superintendent()
     StateRoleFactory(user=person, role=Role.GRANTS_OFFICER)
@@ -254,8 +254,8 @@ def test_the_page_makes_forty_nine_queries_for_an_officer_who_also_leads(django_
     # reported; open rounds, intents to apply and applications in them; returned applications; amounts to accept,
     # checklists, and awards to report on; claims, reports, and changed promises to answer or agree to, rounds to
     # screen; decisions, releases, and reinstatements that wait for a second official; rounds being decided;
-    # contracts to join, joinders that end soon; offers to score
-    with django_assert_num_queries(49 + WHO):
+    # contracts to join, joinders that end soon; offers to score; reported barriers without an answer
+    with django_assert_num_queries(50 + WHO):
         page = client.get("/my/")
 
     assert len(page.context["page"].tasks) == 4 * rows

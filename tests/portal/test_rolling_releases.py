@@ -18,6 +18,7 @@ LAST_STOP = {
     "districts": "0016_import_effects_as_row_changes",
     "exchange": "0001_services_and_wishes_move_in",
     "grants": "0006_verbose_names_in_plain_words",
+    "policies": "0001_policies_and_barriers",
     "purchasing": "0001_contracts_move_in",
 }
 

@@ -60,6 +60,7 @@ from portal.my.pages.memberships import (
 )
 from portal.my.pages.partners import introduction_tasks, introductions_to_others, partners_link
 from portal.my.pages.people import delegation_tasks, email_tasks, offer_tasks, second_step_tasks
+from portal.my.pages.policies import barrier_rows, barrier_tasks
 from portal.my.pages.purchasing import joinder_ending_tasks, joinder_request_tasks
 from portal.my.pages.reviewing import (
     agreement_tasks,
@@ -86,6 +87,8 @@ __all__ = [
     "amendment_signing_tasks",
     "amendment_tasks",
     "appeal_tasks",
+    "barrier_rows",
+    "barrier_tasks",
     "blocked_closure_tasks",
     "call_row",
     "checklist_tasks",

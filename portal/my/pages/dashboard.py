@@ -274,6 +274,8 @@ def registry_links() -> list[Link]:
         Link("Regions and counties", reverse("registrar:region_manage")),
         Link("Imports", reverse("registrar:import_list")),
         Link("Reported errors", reverse("registrar:dispute_list")),
+        Link("State policies", reverse("policies:policy_list")),
+        Link("Docket of barriers", reverse("policies:barrier_docket")),
         Link("Mergers and dissolutions", reverse("registrar:closure_list")),
         Link("Possible duplicates", reverse("registrar:duplicate_list")),
         Link("Small rural districts without a consortium", reverse("membership:unserved_list")),
@@ -286,6 +288,7 @@ def leader_links(*, may_propose: bool) -> list[Link]:
         Link("All your applications", reverse("applicant:application_list")),
         Link("Your delegates", reverse("my:delegate_list")),
         Link("Your messages", reverse("staff:my_messages")),
+        Link("Your reports of barriers in state policy", reverse("policies:report_list")),
     ]
     if may_propose:
         links.append(Link("Propose a consortium", reverse("membership:consortium_propose")))

@@ -68,6 +68,8 @@ from grants.reads.scoring import assignments_of
 from grants.reads.scoring_offers import rounds_with_offers
 from grants.reads.screen import rounds_to_screen
 from grants.reads.wanted_signatures import signatures_wanted_from
+from policies.models import BarrierReport
+from policies.reads.waiting import barriers_to_do
 from portal.components.dates import start_of_day
 from portal.my import pages
 from purchasing.models import Contract
@@ -225,6 +227,7 @@ def _add_decisions(
     page.tasks += pages.registrar_tasks(proposals, [one for one in awaiting if one.pk not in left], unanswerable)
     page.tasks += pages.blocked_closure_tasks(closures)
     page.tasks += pages.dispute_tasks(len(disputes))
+    page.tasks += pages.barrier_tasks(barriers_to_do(on))
     rows = pages.rows_left_to_others(own_proposals, own_memberships, own_closures, len(own_disputes))
     if rows and not User.objects.who_can_decide_besides(user).exists():
         rows.append(pages.call_row(office=settings.CONTACT_OFFICE, phone=settings.CONTACT_PHONE))
@@ -272,6 +275,7 @@ def _add_for_leader(
     _add_for_member(page, user)
     page.waiting += pages.introductions_to_others(Introduction.objects.asked_by(user))
     page.waiting += pages.reported_rows(FactDispute.objects.visible_to(user).open().reported_by(user))
+    page.waiting += pages.barrier_rows(BarrierReport.objects.own_of(user).unanswered())
     submitted = list(with_released_outcome(applications.taken_part_in_by(user)).latest_submitted())
     page.decisions = pages.decision_rows(submitted)
     page.waiting += pages.submitted_rows(submitted, at, own={one.application_id for one in to_answer})

@@ -6,6 +6,7 @@ One table, by the kinds that the auditor's page offers as a filter. An event tha
 from typing import NamedTuple
 
 from portal.staff.pages.audit_words_of_contracts import CONTRACTS
+from portal.staff.pages.audit_words_of_policies import POLICIES
 
 
 class EventKind(NamedTuple):
@@ -375,6 +376,7 @@ KINDS = (
     EventKind("awards", "Awards", AWARDS),
     EventKind("registry", "Registry", REGISTRY),
     EventKind("contracts", "Contracts", CONTRACTS),
+    EventKind("policies", "Policies and barriers", POLICIES),
     EventKind("rounds", "Rounds and emails", ROUNDS),
     EventKind("accounts", "Accounts and sign-in", ACCOUNTS),
 )

@@ -11,6 +11,7 @@ from sample.writing.registry import StoredRegistry
 from sample.writing.registry_history.consortia import schedule_consortia
 from sample.writing.registry_history.history import Event, RegistryHistory
 from sample.writing.registry_history.people import schedule_people
+from sample.writing.registry_history.policies import schedule_policies
 
 __all__ = ["plan_registry_events"]
 
@@ -22,4 +23,5 @@ def plan_registry_events(
     history = RegistryHistory(state, stored_registry, until)
     schedule_consortia(history)
     schedule_people(history)
+    schedule_policies(history)
     return history.events
