@@ -17,14 +17,16 @@ from grants.models import (
     Claim,
     Competition,
     RoundRanking,
+    ScorerAssignment,
     StateAnswer,
 )
 from grants.models.application import ApplicationQuerySet
 from grants.models.board import before_board
 from grants.reads.board_proofs import digest_of_board_decision
+from grants.reads.scoring import StageProgress
 from grants.rules.awards import maximum_award
 from grants.rules.board import AwardLimits, CastVote, counts_of
-from grants.states import BoardOutcome, DecisionState
+from grants.states import BoardOutcome, DecisionState, ScoringStage
 from signing.rules import digest_of
 
 
@@ -78,6 +80,12 @@ def rows_before_board(applications: Sequence[Application], reader: User) -> list
         )
         for application in applications
     ]
+
+
+def scoring_before_board(application: Application) -> StageProgress:
+    """How many scorers the application has, and how many of them submitted."""
+    of_scoring = ScorerAssignment.objects.filter(application=application, stage=ScoringStage.SCORING).current()
+    return StageProgress(**of_scoring.aggregate(assigned=Count("pk"), submitted=Count("submitted_at")))
 
 
 def rounds_being_decided(user: User) -> list[Competition]:

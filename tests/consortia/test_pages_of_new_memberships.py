@@ -177,7 +177,7 @@ def test_the_page_of_a_registrar_asks_the_same_whatever_is_pending(lines, django
     # posts; claimed lines, who speaks for their consortia, whose posts; proposals; agreed and disputed lines;
     # scheduled changes to decide; disputes of facts; where the registrar had a role, what the registrar acted on;
     # letters that did not leave
-    with django_assert_num_queries(11 + WHO):
+    with django_assert_num_queries(12 + WHO):
         page = client.get("/my/")
     assert len(page.context["page"].tasks) == 2 * lines
 

@@ -16,6 +16,7 @@ from grants.actions.board import (
     propose_decision,
     set_board_terms,
 )
+from grants.actions.scoring import submit_scores
 from grants.models import Application, BoardDecision, BoardVote
 from grants.models.board import before_board
 from grants.reads.board import awarded_in, round_before_board
@@ -23,6 +24,8 @@ from portal.review.forms.board import BoardDecisionForm
 from tests.factories import AppointmentFactory, StateRoleFactory
 from tests.grants.builders import AT, an_administrator, an_application, an_auditor, an_officer
 from tests.grants.deciding import LATER, REASONS, a_board_member, decided, proposed, voted
+from tests.grants.pages import shown, signed_in
+from tests.grants.scoring import a_scorer_of, assigned, scored
 from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
@@ -319,3 +322,20 @@ def test_only_administrators_set_the_terms(role, application):
         set_board_terms(
             competition=application.competition, budget=1, policy="all", by=StateRoleFactory(role=role).user, at=AT
         )
+
+
+@pytest.mark.parametrize("path", ["", "decide/"])
+def test_who_votes_or_decides_reads_that_scoring_is_not_finished(client, application, path):
+    scorers = [a_scorer_of(application.competition, name) for name in ("Ames", "Boyd")]
+    first, _ = [assigned(scorer, application) for scorer in scorers]
+    scored(first, 3)
+    submit_scores(assignment=first, by=first.scorer.person, at=AT)
+    reader = an_administrator() if path else a_board_member()
+
+    page = shown(
+        signed_in(client, reader).get(
+            f"/competitions/{application.competition.slug}/board/{application.reference}/{path}"
+        )
+    )
+
+    assert "1 of 2 scorers has submitted. Scoring isn’t finished." in page

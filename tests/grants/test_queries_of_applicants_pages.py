@@ -120,7 +120,7 @@ def test_my_work_takes_the_same_queries_however_many_sections_are_assigned(clien
         assign_section(**asked, member=world.participants[1].key)
     client.force_login(world.signers[1])
 
-    with django_assert_num_queries(SESSION + 28):  # two of them for sections: the sections, and their answers
+    with django_assert_num_queries(SESSION + 29):  # two of them for sections: the sections, and their answers
         page = client.get("/my/")
 
     assert sum(task.text.startswith("Write question") for task in page.context["page"].tasks) == sections

@@ -13,6 +13,7 @@ from accounts.models import User
 from grants.models import Application, BoardDecision, Competition, FactReply
 from grants.permissions.hidden_names import hides_names_before_board
 from grants.reads.board import BoardRow
+from grants.reads.scoring import StageProgress
 from grants.rules.allocation import grant_by_member
 from grants.rules.board import AwardLimits, VoteTally, tally_of
 from grants.rules.fact_replies import BoardFact
@@ -182,13 +183,14 @@ class BoardApplicationPage:
     requested: str
     answer: str
     answer_reasons: str
+    scoring: list[tuple[str, str]]
     votes: list[str]
     members: list[MemberLine]
     decide_address: str  # "" for those who don't decide, or while a decision waits
     decide_label: str
 
 
-def application_page(row: BoardRow, names: Names, reader: User) -> BoardApplicationPage:
+def application_page(row: BoardRow, scoring: StageProgress, names: Names, reader: User) -> BoardApplicationPage:
     """The facts about it; the text of the application follows below them."""
     application, packet = row.application, names.packet
     args = [application.competition.slug, application.reference]
@@ -201,6 +203,7 @@ def application_page(row: BoardRow, names: Names, reader: User) -> BoardApplicat
         requested=f"${application.requested:,}",
         answer=VERDICTS[row.answer.verdict] if row.answer else "Not recorded yet",
         answer_reasons=names.text(row.answer.reasons) if row.answer else "",
+        scoring=scoring_facts(scoring),
         votes=[f"{vote.member.name}: {vote.get_choice_display()}" for vote in row.votes],
         members=[
             MemberLine(member["name"], member["role"].capitalize(), f"${money.get(member['key'], 0):,}")
@@ -209,6 +212,16 @@ def application_page(row: BoardRow, names: Names, reader: User) -> BoardApplicat
         decide_address=reverse("review:board_decide", args=args) if may_decide else "",
         decide_label="Enter a new decision" if row.decision else "Enter the board’s decision",
     )
+
+
+def scoring_facts(scoring: StageProgress) -> list[tuple[str, str]]:
+    """How far scoring is: label and value. Empty in a round without scorers."""
+    assigned, submitted = scoring
+    if not assigned:
+        return []
+    scorers = "scorer" if assigned == 1 else "scorers"
+    progress = f"{submitted} of {assigned} {scorers} {'has' if submitted == 1 else 'have'} submitted."
+    return [("Scoring", progress if submitted == assigned else f"{progress} Scoring isn’t finished.")]
 
 
 class DecisionCard(NamedTuple):
@@ -268,11 +281,12 @@ def _notes(decision: BoardDecision) -> Iterable[str]:
         yield f"Released {day_in_words(timezone.localdate(decision.release.confirmed_at))}."
 
 
-def decision_facts(row: BoardRow, limits: AwardLimits) -> list[tuple[str, str]]:
+def decision_facts(row: BoardRow, scoring: StageProgress, limits: AwardLimits) -> list[tuple[str, str]]:
     """What someone who enters a decision needs to know: label and value."""
     facts = [
         ("Consortium", row.application.consortium.name),
         ("Votes", tally_in_words(tally_of(vote.choice for vote in row.votes))),
+        *scoring_facts(scoring),
         ("Requested", f"${limits.requested:,}"),
     ]
     if limits.most is not None:

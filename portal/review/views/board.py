@@ -17,7 +17,7 @@ from grants.models import Application, BoardDecision, FactReply
 from grants.models.board import before_board
 from grants.permissions.board import check_can_decide
 from grants.permissions.hidden_names import hides_names_before_board
-from grants.reads.board import in_round, limits_of, round_before_board, rows_before_board
+from grants.reads.board import in_round, limits_of, round_before_board, rows_before_board, scoring_before_board
 from grants.reads.fact_replies import facts_in_version
 from grants.reads.funding import reasons_for_passing_over
 from grants.reads.names import names_in, words_before_board
@@ -73,7 +73,7 @@ def board_application(request: SignedInRequest, slug: str, reference: str) -> Ht
     names = names_in(version, are_hidden=is_hidden) if version else Names({}, {})
     decisions = list(BoardDecision.objects.visible_to(request.user).of(application))
     context = {
-        "page": application_page(row, names, request.user),
+        "page": application_page(row, scoring_before_board(application), names, request.user),
         "cards": decision_cards(application, decisions, request.user, names),
         "facts": fact_rows(facts_in_version(version) if version else [], FactReply.objects.of(application), names),
         "sections": sections_in(names.packet, {}) if version else [],
@@ -109,7 +109,7 @@ def board_decide(request: SignedInRequest, slug: str, reference: str) -> HttpRes
     context = {
         "reference": reference,
         "back": reverse("review:board_application", args=[slug, reference]),
-        "facts": decision_facts(row, limits_of(application)),
+        "facts": decision_facts(row, scoring_before_board(application), limits_of(application)),
         "form": form,
         "refused": reason_against(lambda: check_can_decide(request.user, application, on)),
         "trail": _trail(application, reference, "Enter the board’s decision"),
