@@ -103,6 +103,7 @@ def test_an_activity_shows_who_may_buy_under_its_contracts(client, members, djan
             consortium=world.consortium, number="26-01", starts_on=day("2026-07-01"), ends_on=day("2028-06-30"),
             requires_joinder=True,
         )  # fmt: skip
+        ContractFactory(consortium=world.consortium, number="26-02")
         ContractFactory(consortium=world.consortium, number="25-09", ends_on=day("2026-12-31"))  # over by then
         ContractFactory(number="30-30")  # of another consortium
         for district in world.districts[1:2]:
@@ -120,6 +121,7 @@ def test_an_activity_shows_who_may_buy_under_its_contracts(client, members, djan
     text, lead = _text(answer), world.districts[0]
     assert "26-01 Learning platform (chosen for this activity)" in text
     assert "It ends before the activity does, on Jun 30, 2029." in text
+    assert "All districts that take part may buy under it today and when the activity needs it." in text
     assert "25-09" not in text.split("Contracts for this purchase")[1]
     assert "30-30" not in text
     assert f"{lead} No Not yet, because this contract requires a joinder, and the district has none." in text

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.dates import short_day
 from districts.rules.periods import Period
 from grants.models import Activity
-from grants.reads.purchases import ActivityBuyer, ContractsForActivity, ActivityContract
+from grants.reads.purchases import ActivityBuyer, ActivityContract, ContractsForActivity
 from grants.rules.purchases import Readiness, ends_early
 from purchasing.rules.joining import joinder_step
 
@@ -34,6 +34,8 @@ class ContractCard:
     is_chosen: bool
     term: str
     warning: str
+    # Instead of the rows, where the answer is the same for all; empty where it isn't.
+    in_short: str
     rows: list[BuyerRow]
     missing: str
     papers_url: str
@@ -89,10 +91,21 @@ def _card(activity: Activity, found: ActivityContract, reader: PurchaseReader) -
         is_chosen=found.is_chosen,
         term=f"Start date: {starts} · End date: {ends}",
         warning=warning,
+        in_short=_in_short(found),
         rows=[_row(found, one, reader) for one in found.buyers],
         missing=", ".join(found.missing),
         papers_url=papers if reader.may_open_checklist else "",
     )
+
+
+def _in_short(found: ActivityContract) -> str:
+    answers = {(one.readiness, one.now.answer.because) for one in found.buyers}
+    if {one.readiness for one in found.buyers} == {Readiness.READY}:
+        return "All districts that take part may buy under it today and when the activity needs it."
+    if len(answers) == 1 and answers.pop()[0] == Readiness.IN_TIME:
+        because = found.buyers[0].now.answer.because
+        return f"All districts that take part may buy under it by {short_day(found.needed_on)}. {because}"
+    return ""
 
 
 def _row(found: ActivityContract, buyer: ActivityBuyer, reader: PurchaseReader) -> BuyerRow:
