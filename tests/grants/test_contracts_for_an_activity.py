@@ -135,5 +135,5 @@ def test_an_activity_shows_who_may_buy_under_its_contracts(client, members, djan
         assert rows[str(world.districts[1])].status == "Yes"
         ending = rows[str(world.districts[2])]
         assert (ending.status, ending.why) == (
-            "Not on Aug 17, 2027", "It may buy today, but its joinder ends before the activity needs the contract."
+            "Today, but not on Aug 17, 2027", "Its joinder ends before the activity needs the contract."
         )  # fmt: skip

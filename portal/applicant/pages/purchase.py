@@ -114,7 +114,7 @@ def _row(found: ActivityContract, buyer: ActivityBuyer, reader: PurchaseReader) 
     status, why = "Yes", ""
     if buyer.readiness == Readiness.ENDS_FIRST:
         ends = "joinder" if buyer.then.may_join else "membership"
-        status, why = f"Not on {day}", f"It may buy today, but its {ends} ends before the activity needs the contract."
+        status, why = f"Today, but not on {day}", f"Its {ends} ends before the activity needs the contract."
     elif buyer.readiness != Readiness.READY:
         status = f"By {day}" if buyer.readiness == Readiness.IN_TIME else "No"
         why = buyer.now.answer.because
