@@ -1,7 +1,8 @@
 """What is on record for a member's file on its purchases under a contract."""
 
 import datetime
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from consortia.models import Membership
@@ -36,16 +37,24 @@ def diligence_of(contract: Contract, district: District | None, on: datetime.dat
     tiers = list(Tier.objects.of_contract(contract).select_related("item"))
     joinders = list(Joinder.objects.filter(contract=contract, district=district)) if district else []
     in_force = any(one.starts_on <= on and (one.ends_on is None or one.ends_on >= on) for one in joinders)
-    papers = ContractPapers(
-        kinds={document.kind for document in documents},
-        clause=contract.cooperative_clause,
-        clause_page=contract.clause_page,
-        amendments=len(amendments),
-        has_prices=bool(tiers),
-        requires_joinder=contract.requires_joinder,
-    )
+    kinds = {document.kind for document in documents}
+    papers = _papers(contract, kinds, amendments=len(amendments), has_prices=bool(tiers))
     items = checklist(papers, joinder=in_force if district else None, district=district.name if district else "")
     return Diligence(contract, district, on, items, documents, amendments, joinders, tiers)
+
+
+def missing_documents(contracts: Collection[Contract]) -> dict[int, list[str]]:
+    """What each contract's checklist needs and doesn't have, by name, without joinders; by row id. Three queries."""
+    kinds: dict[int, set[str]] = {one.pk: set() for one in contracts}
+    for document in ContractDocument.objects.filter(contract__in=kinds, removed_at=None):
+        kinds[document.contract_id].add(document.kind)
+    amendments = Counter(ContractAmendment.objects.filter(contract__in=kinds).values_list("contract", flat=True))
+    priced = set(Tier.objects.filter(price_list__contract__in=kinds).values_list("price_list__contract", flat=True))
+    found = {}
+    for one in contracts:
+        papers = _papers(one, kinds[one.pk], amendments=amendments[one.pk], has_prices=one.pk in priced)
+        found[one.pk] = [item.name for item in checklist(papers, joinder=None, district="") if item.is_present is False]
+    return found
 
 
 def members_among(contract: Contract, districts: frozenset[int], on: datetime.date) -> list[District]:
@@ -54,3 +63,14 @@ def members_among(contract: Contract, districts: frozenset[int], on: datetime.da
         return []
     members = Membership.objects.in_force(on).filter(consortium=contract.consortium_id, district__in=districts)
     return list(District.objects.filter(pk__in=members.values("district")).order_by("name", "pk"))
+
+
+def _papers(contract: Contract, kinds: Collection[str], *, amendments: int, has_prices: bool) -> ContractPapers:
+    return ContractPapers(
+        kinds=kinds,
+        clause=contract.cooperative_clause,
+        clause_page=contract.clause_page,
+        amendments=amendments,
+        has_prices=has_prices,
+        requires_joinder=contract.requires_joinder,
+    )

@@ -9,7 +9,7 @@ from districts.models import District
 from purchasing.models import Contract, Joinder
 from purchasing.reads.dated_memberships import memberships_by
 from purchasing.reads.ledger import joinder_fact
-from purchasing.rules.eligibility import BuyingAnswer, ContractFact, includes, is_in_scope, may_buy
+from purchasing.rules.eligibility import BuyingAnswer, ContractFact, MembershipTerm, includes, is_in_scope, may_buy
 
 
 class DistrictAnswer(NamedTuple):
@@ -39,20 +39,44 @@ def contract_fact(contract: Contract) -> ContractFact:
 
 def buying_answers(contract: Contract, districts: Collection[int], on: datetime.date) -> list[DistrictAnswer]:
     """The answer for each of these districts (row ids), by name. Three queries; none without districts."""
-    if not districts:
-        return []
-    memberships = defaultdict(list, memberships_by(contract.consortium_id, on, districts).terms)
+    return answers_on([(contract, on)], districts)[contract.pk, on]
+
+
+def answers_on(
+    asked: Collection[tuple[Contract, datetime.date]], districts: Collection[int]
+) -> dict[tuple[int, datetime.date], list[DistrictAnswer]]:
+    """The same for contracts of one consortium on several days, by contract (row id) and day. Three queries in all.
+
+    Memberships are read as of the last of the days, so ask either about one day or about today and later.
+    """
+    if not districts or not asked:
+        return {(contract.pk, on): [] for contract, on in asked}
+    contracts = {contract.pk: contract for contract, _on in asked}
+    consortium = next(iter(contracts.values())).consortium_id
+    terms = memberships_by(consortium, max(on for _contract, on in asked), districts).terms
     joinders = defaultdict(list)
-    for joinder in Joinder.objects.filter(contract=contract, district__in=districts):
-        joinders[joinder.district_id].append(joinder)
-    fact = contract_fact(contract)
-    return [
-        DistrictAnswer(
-            one,
-            may_buy(fact, memberships[one.leaid], [joinder_fact(joinder) for joinder in joinders[one.pk]], on),
-            any(includes(term.period, on) and not term.is_removed for term in memberships[one.leaid]),
-            joinders[one.pk],
-            any(includes(term.period, on) and not term.why_not for term in memberships[one.leaid]),
-        )
-        for one in District.objects.among(districts)
-    ]
+    for joinder in Joinder.objects.filter(contract__in=contracts, district__in=districts):
+        joinders[joinder.contract_id, joinder.district_id].append(joinder)
+    members = list(District.objects.among(districts))
+    return {
+        (contract.pk, on): [
+            _answer(contract, one, terms.get(one.leaid, []), joinders[contract.pk, one.pk], on) for one in members
+        ]
+        for contract, on in asked
+    }
+
+
+def _answer(
+    contract: Contract,
+    district: District,
+    memberships: Sequence[MembershipTerm],
+    joinders: Sequence[Joinder],
+    on: datetime.date,
+) -> DistrictAnswer:
+    return DistrictAnswer(
+        district,
+        may_buy(contract_fact(contract), memberships, [joinder_fact(joinder) for joinder in joinders], on),
+        any(includes(term.period, on) and not term.is_removed for term in memberships),
+        joinders,
+        any(includes(term.period, on) and not term.why_not for term in memberships),
+    )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from accounts.dates import day_in_words, short_day
-from districts.rules.periods import problems_with_dates, share_a_day
+from districts.rules.periods import Period, problems_with_dates, share_a_day
 from purchasing.rules.eligibility import ContractFact, Defect, JoinderFact, MembershipTerm, includes, why_no_member
 from purchasing.rules.terms import SOON
 
@@ -193,6 +193,17 @@ def orders_without_joinder(
 def ends_soon(ends_on: datetime.date | None, on: datetime.date) -> bool:
     """Whether a joinder ends within 90 days, so that people are warned."""
     return ends_on is not None and on <= ends_on <= on + SOON
+
+
+def joinder_step(contract_ends_on: datetime.date | None, joinders: Sequence[Period], on: datetime.date) -> str:
+    """What a district that may join does next: “Sign joinder” or “Renew joinder”; empty if nothing."""
+    if contract_ends_on is not None and contract_ends_on < on:
+        return ""
+    living = [one for one in joinders if one.ends_on is None or one.ends_on >= on]
+    if not living:
+        return "Sign joinder"
+    first = min(living, key=lambda one: one.starts_on or datetime.date.min)
+    return "Renew joinder" if ends_soon(first.ends_on, on) and first.ends_on != contract_ends_on else ""
 
 
 def _signed_late(joinder: JoinderFact, signed: SignedFact, ordered_on: Sequence[datetime.date]) -> Defect | None:

@@ -14,17 +14,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
+from districts.models import Appointment
 from grants.actions.plan import ActivityWords, remove_activity, save_activity
 from grants.models import Activity, Application
 from grants.permissions.application import check_can_edit, keys_written_by, may, roles_in_lead
+from grants.reads.purchases import contracts_for
 from grants.rules.sections import ACTIVITIES
 from portal.applicant.forms import ActivityForm
 from portal.applicant.pages.activities import activities_page, what_falls
 from portal.applicant.pages.navigation import ways_from
+from portal.applicant.pages.purchase import PurchasePanel, PurchaseReader, purchase_panel
 from portal.applicant.views.applications import application_context, own_application, own_draft
 from portal.applicant.views.sections import section_context
 from portal.applicant.views.submitted import submitted_section
 from portal.components.refusals import show_problems
+from purchasing.permissions import can_change_contracts, districts_to_sign_for
+from purchasing.reads.diligence import members_among
 
 
 @allow(signed_in)
@@ -80,7 +85,21 @@ def activity_edit(request: SignedInRequest, reference: str, position: int | None
             return redirect("applicant:application_activities", reference=reference)
     title = (activity.title or "Activity") if activity else "New activity"
     context = application_context(request, application, "application_activities", title) | {"form": form}
+    context["purchase"] = _purchase(request, application, activity) if activity else None
     return TemplateResponse(request, "applicant/application_activity.html", context)
+
+
+def _purchase(request: SignedInRequest, application: Application, activity: Activity) -> PurchasePanel | None:
+    """The contracts for what the activity buys, and what this reader can do about them; None if it buys nothing."""
+    user, on = request.user, timezone.localdate()
+    activity.application = application  # read already, with its consortium
+    found = contracts_for(activity, list(application.participants.select_related("district", "school")), on)
+    if found is None:
+        return None
+    own = Appointment.objects.places_of(user).districts
+    is_member = bool(found.contracts and members_among(found.contracts[0].contract, own, on))
+    may_open = is_member or can_change_contracts(user, application.consortium, on)
+    return purchase_panel(activity, found, PurchaseReader(on, districts_to_sign_for(user, on), may_open))
 
 
 @allow(signed_in)

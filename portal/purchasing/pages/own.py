@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from accounts.dates import short_day
+from districts.rules.periods import Period
 from portal.purchasing.pages.amounts import sum_in_words
 from portal.purchasing.pages.joinders import address
 from portal.purchasing.pages.price_words import PriceBlock, prices_for_district
@@ -13,7 +14,7 @@ from purchasing.models import Contract, Joinder
 from purchasing.reads.ledger import PricedItem
 from purchasing.reads.orders import OrderTotal
 from purchasing.reads.rights import DistrictAnswer
-from purchasing.rules.joining import ends_soon
+from purchasing.rules.joining import joinder_step
 
 
 class PageLink(NamedTuple):
@@ -89,16 +90,11 @@ class BuyingDistrict:
     @property
     def button(self) -> PageLink | None:
         """Sign or renew a joinder, where the reader can."""
-        contract, one = self.contract, self.joinder
-        has_ended = contract.ends_on is not None and contract.ends_on < self.on
-        if not (self.may_sign and self.answer.may_join) or has_ended:
+        if not (self.may_sign and self.answer.may_join):
             return None
-        sign = address("joinder_sign", contract, self.answer.district.leaid)
-        if one is None:
-            return PageLink("Sign joinder", sign)
-        if ends_soon(one.ends_on, self.on) and one.ends_on != contract.ends_on:
-            return PageLink("Renew joinder", sign)
-        return None
+        joinders = [Period(one.starts_on, one.ends_on) for one in self.answer.joinders]
+        step = joinder_step(self.contract.ends_on, joinders, self.on)
+        return PageLink(step, address("joinder_sign", self.contract, self.answer.district.leaid)) if step else None
 
     @property
     def who_signs(self) -> str:

@@ -13,6 +13,7 @@ from grants.rules.collaboration.findings.rule import (
 )
 from grants.rules.collaboration.parsed_plan import ParsedPlan
 from grants.rules.collaboration.snapshot import PlanContract
+from grants.rules.purchases import ends_early
 
 
 def _contracts_that_end_early(plan: ParsedPlan) -> Iterator[Observation]:
@@ -23,7 +24,7 @@ def _contracts_that_end_early(plan: ParsedPlan) -> Iterator[Observation]:
             latest_by_number[contract.number] = contract
     for activity in plan.snapshot.activities:
         relied_on = latest_by_number.get(activity.contract) if activity.contract else None
-        if relied_on and relied_on.ends_on and activity.ends_on and relied_on.ends_on < activity.ends_on:
+        if relied_on and relied_on.ends_on and activity.ends_on and ends_early(relied_on.ends_on, activity.ends_on):
             title = short_text(activity.title)
             contract_end, activity_end = date_in_words(relied_on.ends_on), date_in_words(activity.ends_on)
             yield Observation(
