@@ -200,7 +200,7 @@ def test_the_page_before_publishing_shows_what_is_missing_and_what_applicants_wi
     assert "Enter the deadline." in page
     assert "What applicants will see" in page
     assert "40%, each score is described." in page
-    assert "The round has no criteria for ties, so lots alone decide them. You can still publish." in page
+    assert "The round has no criteria for ties, so they are decided only by lot. You can still publish." in page
     assert "no complete rubric" not in page
 
 

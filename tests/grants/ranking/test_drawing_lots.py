@@ -25,9 +25,9 @@ def test_a_band_is_ordered_by_the_first_criterion_that_differs():
     }
 
     assert order(dict.fromkeys(facts, 1), facts) == [
-        ("26-0002", 1, 1, "Before 26-0003 by share of rural students: 0.62 against 0.4."),
-        ("26-0003", 1, 2, "After 26-0002 by share of rural students: 0.4 against 0.62."),
-        ("26-0001", 1, 3, "After 26-0003 by cost per student: 1,250.50 against 1,200."),
+        ("26-0002", 1, 1, "Before 26-0003 by share of rural students: 0.62 versus 0.4."),
+        ("26-0003", 1, 2, "After 26-0002 by share of rural students: 0.4 versus 0.62."),
+        ("26-0001", 1, 3, "After 26-0003 by cost per student: 1,250.50 versus 1,200."),
     ]
 
 
@@ -44,8 +44,8 @@ def test_what_is_not_known_comes_after_what_is():
     facts = {"26-0001": {}, "26-0002": {"rural": 0}}
 
     assert order({"26-0001": 1, "26-0002": 1}, facts) == [
-        ("26-0002", 1, 1, "Before 26-0001 by share of rural students: 0 against not known."),
-        ("26-0001", 1, 2, "After 26-0002 by share of rural students: not known against 0."),
+        ("26-0002", 1, 1, "Before 26-0001 by share of rural students: 0 versus not known."),
+        ("26-0001", 1, 2, "After 26-0002 by share of rural students: not known versus 0."),
     ]
 
 
@@ -62,8 +62,8 @@ def test_lots_decide_what_the_criteria_do_not():
 
     assert drawn == order({"26-0002": 1, "26-0001": 1})
     assert drawn == [
-        ("26-0002", 1, 1, "Before 26-0001 by lot: 31603d83… against 91ca527a…. The smaller lot comes first."),
-        ("26-0001", 1, 2, "After 26-0002 by lot: 91ca527a… against 31603d83…. The smaller lot comes first."),
+        ("26-0002", 1, 1, "Before 26-0001 by lot: 31603d83… versus 91ca527a…. The smaller lot comes first."),
+        ("26-0001", 1, 2, "After 26-0002 by lot: 91ca527a… versus 31603d83…. The smaller lot comes first."),
     ]
 
 
