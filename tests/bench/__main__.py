@@ -23,7 +23,9 @@ from tests.bench.client import Client, Measured, percentile_95
 from tests.bench.pages import PAGES, Page, Subject
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-WARM_UP = 6  # requests before the times count
+# Requests before the times count: each of the two workers has compiled its templates and, from the fifth time on, has
+# PostgreSQL’s plans of its statements.
+WARM_UP = 16
 
 
 def main() -> int:
