@@ -4,8 +4,7 @@
 A new page gets one row: its name, its arguments (attributes of the world in tests/world.py) and one answer for
 each visitor, in the order of `tests.world.VISITORS`. 200 is the page, 302 the way to sign in (or away, after a
 POST), 403 "not you", 404 "you cannot see that there is such a thing". A POST is sent without data.
-The rows of applications are in tests/doors_of_applications.py, those of what registrars alone change in
-tests/doors_of_registrars.py.
+The rows of applications, contracts, and others are in tests/doors_of_….py.
 """
 
 from tests.answers import (

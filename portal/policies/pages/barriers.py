@@ -41,7 +41,7 @@ class StateAnswerRow(NamedTuple):
 
 
 class FollowUpRow(NamedTuple):
-    """What became of an answer, and on which day that was published."""
+    """The result of an answer, and the day it was published."""
 
     day: str
     text: str
@@ -62,7 +62,7 @@ def answers_in_words(decisions: Sequence[BarrierDecision]) -> list[StateAnswerRo
 
 
 def follow_ups_in_words(steps: Sequence[BarrierStep]) -> list[FollowUpRow]:
-    """What became of the answers, latest first."""
+    """The results of the answers, latest first."""
     rows = [FollowUpRow(short_day(timezone.localdate(one.at)), one.note) for one in steps if one.step == "follow up"]
     return rows[::-1]
 
@@ -138,5 +138,5 @@ class BarrierPage:
 
     @property
     def follow_ups(self) -> list[FollowUpRow]:
-        """What became of the answers."""
+        """The results of the answers."""
         return follow_ups_in_words(self.steps)

@@ -149,7 +149,7 @@ class DocketPage:
 
 
 def _follow_up(barrier: Barrier) -> datetime.date | None:
-    """When the State checks what became of its latest answer. Decisions come from `with_decisions`, latest first."""
+    """When the State follows up on its latest answer. Decisions come from `with_decisions`, latest first."""
     decisions = list(barrier.decisions.all())
     return decisions[0].follow_up_on if decisions else None
 

@@ -5,6 +5,7 @@ One table, by the kinds that the auditor's page offers as a filter. An event tha
 
 from typing import NamedTuple
 
+from portal.staff.pages.audit_words_of_awards import AWARDS
 from portal.staff.pages.audit_words_of_contracts import CONTRACTS
 from portal.staff.pages.audit_words_of_policies import POLICIES
 
@@ -204,38 +205,6 @@ BOARD = {
     "slate.reopened": "reopened a slate of {}",
     "slate.voted": "voted on a slate of {}",
     "slate.withdrawn": "withdrew a slate of {}",
-}
-AWARDS = {
-    "award.allocated": "divided the award of {} among its members",
-    "award.allocation_accepted": "accepted a member’s part of {}",
-    "award.amended": "changed promises in {} because of an amendment",
-    "award.changed": "changed the award of {}",
-    "award.checklist_recorded": "updated a member’s checklist for {}",
-    "award.checklist_set": "changed the award checklist of {}",
-    "award.claim_answered": "answered a claim on {}",
-    "award.claim_paid": "recorded the payment of a claim on {}",
-    "award.claimed": "sent a claim on {}",
-    "award.closed": "closed the award of {}",
-    "award.made": "made the award of {}",
-    "award.paused": "put the award of {} on hold",
-    "award.payments_planned": "changed the payment schedule of {}",
-    "award.promise_change_agreed": "agreed to a change to a promise in {}",
-    "award.promise_change_answered": "answered a change to a promise in {}",
-    "award.promise_change_canceled": "canceled a change to a promise in {}",
-    "award.promise_change_proposed": "proposed a change to a promise in {}",
-    "award.promise_changed": "changed a promise in {}",
-    "award.reopened": "reopened the award of {}",
-    "award.report_answered": "answered a report on {}",
-    "award.report_reminder": "sent a reminder of a report on {}",
-    "award.report_saved": "saved a report on {}",
-    "award.reported": "submitted a report on {}",
-    "award.revoked": "revoked the award of {}",
-    "award.started": "started the award of {}",
-    "awards.canceled": "canceled a release of decisions in {}",
-    "awards.prepared": "prepared the release of decisions in {}",
-    "awards.released": "confirmed the release of decisions in {}",
-    "letter.edited": "changed the decision letter on {}",
-    "letter.sent": "sent the decision letter on {}",
 }
 REGISTRY = {
     "appointments.recorded": "imported appointments into {}",
