@@ -18,7 +18,7 @@ from grants.permissions.board import (
     check_can_set_board_terms,
     check_can_vote,
 )
-from grants.reads.board import awarded_in, limits_of, votes_on
+from grants.reads.board import awarded_in, limits_of, problems_with_voting_on, votes_on
 from grants.reads.board_proofs import digest_of_board_decision, digest_of_vote
 from grants.reads.fact_replies import window_of
 from grants.reads.slates import on_live_slates
@@ -92,13 +92,7 @@ def cast_vote(*, application: Application, choice: str, by: User, at: datetime.d
     vote = BoardVote.objects.filter(application=application, member=by).first()
     if vote and vote.choice == choice:
         return vote
-    settled = BoardDecision.objects.settled().filter(application=application)
-    problems = problems_with_vote(
-        choice,
-        is_waiting=BoardDecision.objects.of(application).proposed().exists(),
-        is_settled=settled.exists(),
-    )
-    if problems:
+    if problems := problems_with_vote(choice) + problems_with_voting_on(application):
         raise Unready(*problems)
     vote = vote or BoardVote(application=application, member=by)
     vote.choice, vote.cast_at = choice, at

@@ -25,7 +25,7 @@ from grants.models.board import before_board
 from grants.reads.board_proofs import digest_of_board_decision
 from grants.reads.scoring import StageProgress
 from grants.rules.awards import maximum_award
-from grants.rules.board import AwardLimits, CastVote, counts_of
+from grants.rules.board import AwardLimits, CastVote, counts_of, problems_with_voting
 from grants.states import BoardOutcome, DecisionState, ScoringStage
 from signing.rules import digest_of
 
@@ -80,6 +80,14 @@ def rows_before_board(applications: Sequence[Application], reader: User) -> list
         )
         for application in applications
     ]
+
+
+def problems_with_voting_on(application: Application) -> list[str]:
+    """Why board members can't vote on it now; 2 queries."""
+    return problems_with_voting(
+        is_waiting=BoardDecision.objects.of(application).proposed().exists(),
+        is_settled=BoardDecision.objects.settled().filter(application=application).exists(),
+    )
 
 
 def scoring_before_board(application: Application) -> StageProgress:

@@ -53,11 +53,14 @@ def tally_of(choices: Iterable[str]) -> VoteTally:
     return VoteTally(counts[BoardChoice.YES], counts[BoardChoice.NO], counts[BoardChoice.ABSTAIN])
 
 
-def problems_with_vote(choice: str, *, is_waiting: bool, is_settled: bool) -> list[str]:
-    """Why this vote can't be cast. `is_settled`: a yes or no about the application was released."""
+def problems_with_vote(choice: str) -> list[str]:
+    """Why this isn't a vote."""
+    return [] if choice in BoardChoice else ["Choose yes, no, or abstain."]
+
+
+def problems_with_voting(*, is_waiting: bool, is_settled: bool) -> list[str]:
+    """Why votes can't be cast now. `is_settled`: a yes or no about the application was released."""
     problems = []
-    if choice not in BoardChoice:
-        problems.append("Choose yes, no, or abstain.")
     if is_waiting:
         problems.append("A decision is waiting for a countersignature, so votes can’t change now.")
     if is_settled:

@@ -11,7 +11,7 @@ from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from grants.actions.award_releases import cancel_release, confirm_release, release_awards
-from grants.actions.board import countersign_decision, set_board_terms
+from grants.actions.board import cast_vote, countersign_decision, set_board_terms
 from grants.actions.withdrawal import withdraw_application
 from grants.models import Application, BoardDecision
 from tests.answers import GET
@@ -248,6 +248,19 @@ def test_a_board_member_votes_on_the_page_and_sees_no_one_elses_vote(client):
     assert "Change vote" in shown(client.get(address))
     assert "You voted on 1 of 1." in shown(client.get(reverse("review:board_list", args=args[:1])))
     assert "Record vote" not in shown(signed_in(client, an_auditor()).get(address))
+
+
+def test_no_vote_is_offered_while_a_decision_waits_for_its_countersignature(client):
+    application, member = an_application(), a_board_member()
+    cast_vote(application=application, choice="no", by=member, at=LATER)
+    proposed(application, an_officer(), "no")
+    page = signed_in(client, member).get(
+        reverse("review:board_application", args=[application.competition.slug, application.reference])
+    )
+
+    assert "A decision is waiting for a countersignature, so votes can’t change now." in shown(page)
+    assert f"{member.name}: No" in shown(page)
+    assert "Change vote" not in shown(page)
 
 
 def test_a_board_member_with_a_conflict_finds_no_trace_of_the_application(client):

@@ -201,7 +201,7 @@ def application_page(row: BoardRow, scoring: StageProgress, names: Names, reader
         name=shown_name(application.consortium.name, is_hidden=names.are_hidden),
         notice=names_notice(names, NAMES_ARE_HIDDEN),
         requested=f"${application.requested:,}",
-        answer=VERDICTS[row.answer.verdict] if row.answer else "Not recorded yet",
+        answer=VERDICTS[row.answer.verdict] if row.answer else "Not recorded",
         answer_reasons=names.text(row.answer.reasons) if row.answer else "",
         scoring=scoring_facts(scoring),
         votes=[f"{vote.member.name}: {vote.get_choice_display()}" for vote in row.votes],

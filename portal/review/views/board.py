@@ -17,7 +17,14 @@ from grants.models import Application, BoardDecision, FactReply
 from grants.models.board import before_board
 from grants.permissions.board import check_can_decide
 from grants.permissions.hidden_names import hides_names_before_board
-from grants.reads.board import in_round, limits_of, round_before_board, rows_before_board, scoring_before_board
+from grants.reads.board import (
+    in_round,
+    limits_of,
+    problems_with_voting_on,
+    round_before_board,
+    rows_before_board,
+    scoring_before_board,
+)
 from grants.reads.fact_replies import facts_in_version
 from grants.reads.funding import reasons_for_passing_over
 from grants.reads.names import names_in, words_before_board
@@ -79,6 +86,7 @@ def board_application(request: SignedInRequest, slug: str, reference: str) -> Ht
         "sections": sections_in(names.packet, {}) if version else [],
         "file_address": _file_address(request, reference, decisions),
         "form": form if may_vote else None,
+        "closed": problems_with_voting_on(application) if may_vote else [],
         "trail": _trail(application, reference),
     }
     return TemplateResponse(request, "review/board_application.html", context, status=422 if form.errors else 200)
